@@ -1,0 +1,1 @@
+//! Checked model to program to worlds.

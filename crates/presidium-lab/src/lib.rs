@@ -1,0 +1,1 @@
+//! Experiments over worlds: ensembles, pairs, the ledger.

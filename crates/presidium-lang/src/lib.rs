@@ -1,0 +1,2 @@
+//! Document to checked model.
+pub mod model;
