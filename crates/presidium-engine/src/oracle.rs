@@ -1,0 +1,1 @@
+//! The scalar oracle: walks the checked model for one world, value by value.

@@ -1,0 +1,37 @@
+//! What is asked of a run: the changes to the model, and what is to be seen of each world.
+
+use presidium_lang::model::{Change, Expr, VariableId};
+
+/// The model as changed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scenario {
+    /// Applied in order; a later change of the same thing wins.
+    pub changes: Vec<Change>,
+    /// Decisions with recorded choices open exactly in the recorded months, with the recorded option, and at no other time.
+    pub follow_record: bool,
+}
+
+/// What is to be seen of each world.
+#[derive(Clone, Debug, Default)]
+pub struct Outputs {
+    /// Evaluated at the end of the last step; may read observers.
+    pub finals: Vec<Expr>,
+    /// Variables (row-major element) recorded at the end of every step.
+    pub monthly: Vec<(VariableId, u32)>,
+    /// Conditions that must hold at the end of every step; the first month in which each fails is a further final.
+    pub tests: Vec<Expr>,
+}
+
+/// A world that stopped: a value that is not finite, or a vote of nobody.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    pub world: u64,
+    /// Months since year 0.
+    pub month: u32,
+    /// Name of the equation or rule, with its elements.
+    pub equation: String,
+    /// Heading under which it stands.
+    pub section: String,
+    /// What was wrong, in words.
+    pub reason: String,
+}
