@@ -32,7 +32,7 @@ impl<'m> World<'m> {
         let asked = Asked { ballot: 0, position: 0, noise };
         let options = self.ask(acting, decision, asked, &mut poll, (person as u32, 1.0, true));
         let best = self.decide(acting, &mut poll, Procedure::Alone, Terms::default(), 0)?;
-        self.told(vec![options], &poll, best);
+        self.tell_ballot(vec![options], &poll, best);
         Ok(best.unwrap_or(decision.options.len() - 1))
     }
 
@@ -59,7 +59,7 @@ impl<'m> World<'m> {
         }
         let (procedure, terms) = self.procedure(&ballot.rule);
         let winner = self.decide(acting, &mut poll, procedure, terms, number)?;
-        self.told(members, &poll, winner);
+        self.tell_ballot(members, &poll, winner);
         Ok(winner)
     }
 
@@ -85,7 +85,7 @@ impl<'m> World<'m> {
         poll.decide(procedure, terms, luck).map_err(|unsound| self.rule_failure(acting, unsound.to_string()))
     }
 
-    fn told(&mut self, members: Vec<MemberTrace>, poll: &Poll, winner: Option<usize>) {
+    fn tell_ballot(&mut self, members: Vec<MemberTrace>, poll: &Poll, winner: Option<usize>) {
         if self.trace.is_some() {
             self.ballots.push(BallotTrace { members, support: poll.support.clone(), winner });
         }
