@@ -25,8 +25,8 @@ fn measure(bencher: Bencher, unit: usize, kernel: impl Fn(Kernels, &mut [f64], &
     let kernels = Kernels::all()[unit];
     let mut blocks = Blocks::new(3, LANE_COUNT);
     let (out, operands) = blocks.values_mut().split_at_mut(LANE_COUNT);
-    kernels.uniforms(&mut operands[..LANE_COUNT], 1, 0, 0, 0, 0, 0);
-    kernels.uniforms(&mut operands[LANE_COUNT..], 2, 0, 0, 0, 0, 0);
+    kernels.uniforms(&mut operands[..LANE_COUNT], 1, 0, [0, 0]);
+    kernels.uniforms(&mut operands[LANE_COUNT..], 2, 0, [0, 0]);
     let (a, b) = operands.split_at(LANE_COUNT);
     bencher.counter(ItemsCount::new(LANE_COUNT)).bench_local(|| {
         kernel(black_box(kernels), black_box(&mut *out), black_box(a), black_box(b));
@@ -148,7 +148,7 @@ fn gumbel_quantile(bencher: Bencher, unit: usize) {
 
 #[divan::bench(args = units())]
 fn uniforms(bencher: Bencher, unit: usize) {
-    measure(bencher, unit, |kernels, out, _, _| kernels.uniforms(out, 1, 2, 3, 4, 5, 6));
+    measure(bencher, unit, |kernels, out, _, _| kernels.uniforms(out, 1, 2, [3, 4]));
 }
 
 #[divan::bench(args = units())]

@@ -17,6 +17,7 @@
 mod binary;
 mod blocks;
 mod draws;
+mod lanes;
 mod masks;
 mod tables;
 mod unary;

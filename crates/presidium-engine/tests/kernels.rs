@@ -45,50 +45,6 @@ fn for_each_case(mut case: impl FnMut(Kernels, usize, u32)) {
     }
 }
 
-fn truth(holds: bool) -> f64 {
-    f64::from(u8::from(holds))
-}
-
-fn binary(op: Binary, a: f64, b: f64) -> f64 {
-    match op {
-        Binary::Add => a + b,
-        Binary::Subtract => a - b,
-        Binary::Multiply => a * b,
-        Binary::Divide => a / b,
-        Binary::Power => math::pow(a, b),
-        Binary::Min => math::min(a, b),
-        Binary::Max => math::max(a, b),
-        Binary::Equal => truth(a == b),
-        Binary::NotEqual => truth(a != b),
-        Binary::Less => truth(a < b),
-        Binary::LessOrEqual => truth(a <= b),
-        Binary::Greater => truth(a > b),
-        Binary::GreaterOrEqual => truth(a >= b),
-        Binary::And => truth(a != 0.0 && b != 0.0),
-        Binary::Or => truth(a != 0.0 || b != 0.0),
-    }
-}
-
-fn unary(op: Unary, a: f64) -> f64 {
-    match op {
-        Unary::Copy => a,
-        Unary::Negate => -a,
-        Unary::Not => truth(a == 0.0),
-        Unary::Abs => a.abs(),
-        Unary::Sqrt => a.sqrt(),
-        Unary::Floor => a.floor(),
-        Unary::Exp => math::exp(a),
-        Unary::Ln => math::ln(a),
-        Unary::Logistic => math::logistic(a),
-        Unary::NormalCdf => math::normal_cdf(a),
-        Unary::NormalQuantile => math::normal_quantile(a),
-        Unary::GumbelQuantile => math::gumbel_quantile(a),
-        Unary::YearOf => (a / 12.0).floor(),
-        Unary::MonthOf => a.floor() - 12.0 * (a / 12.0).floor() + 1.0,
-        Unary::IsFinite => truth(a.is_finite()),
-    }
-}
-
 #[test]
 fn binary_kernels_give_the_scalar_bits() {
     for_each_case(|kernels, length, salt| {
@@ -98,19 +54,19 @@ fn binary_kernels_give_the_scalar_bits() {
         for &op in Binary::ALL {
             let what = format!("{op:?} with {kernels:?}");
             kernels.binary(op, &mut out, Operand::Slice(&a), Operand::Slice(&b));
-            same(&out, |lane| binary(op, a[lane], b[lane]), &what);
+            same(&out, |lane| op.at(a[lane], b[lane]), &what);
             kernels.binary(op, &mut out, Operand::Slice(&a), Operand::Value(y));
-            same(&out, |lane| binary(op, a[lane], y), &what);
+            same(&out, |lane| op.at(a[lane], y), &what);
             kernels.binary(op, &mut out, Operand::Value(x), Operand::Slice(&b));
-            same(&out, |lane| binary(op, x, b[lane]), &what);
+            same(&out, |lane| op.at(x, b[lane]), &what);
             kernels.binary(op, &mut out, Operand::Value(x), Operand::Value(y));
-            same(&out, |_| binary(op, x, y), &what);
+            same(&out, |_| op.at(x, y), &what);
             out.copy_from_slice(&a);
             kernels.update(op, &mut out, Operand::Slice(&b));
-            same(&out, |lane| binary(op, a[lane], b[lane]), &what);
+            same(&out, |lane| op.at(a[lane], b[lane]), &what);
             out.copy_from_slice(&a);
             kernels.update(op, &mut out, Operand::Value(y));
-            same(&out, |lane| binary(op, a[lane], y), &what);
+            same(&out, |lane| op.at(a[lane], y), &what);
         }
     });
 }
@@ -136,9 +92,9 @@ fn unary_kernels_give_the_scalar_bits() {
         for &op in Unary::ALL {
             let what = format!("{op:?} with {kernels:?}");
             kernels.unary(op, &mut out, Operand::Slice(&a));
-            same(&out, |lane| unary(op, a[lane]), &what);
+            same(&out, |lane| op.at(a[lane]), &what);
             kernels.unary(op, &mut out, Operand::Value(a[0]));
-            same(&out, |_| unary(op, a[0]), &what);
+            same(&out, |_| op.at(a[0]), &what);
         }
     });
 }
@@ -221,9 +177,14 @@ fn draws_give_the_scalar_bits() {
     for_each_case(|kernels, length, salt| {
         let mut uniforms = vec![0.0; length];
         let (seed, first_world) = (u64::from(salt) << 33, u64::MAX - 2);
-        kernels.uniforms(&mut uniforms, seed, first_world, 77, salt, 17, 3);
+        let counter = random::counter(77, salt, 17, 3);
+        kernels.uniforms(&mut uniforms, seed, first_world, counter);
         let world = |lane: usize| first_world.wrapping_add(lane as u64);
         same(&uniforms, |lane| random::uniform(seed, world(lane), 77, salt, 17, 3), "uniforms");
+        let lanes: Vec<u32> = (0..length as u32).map(|i| i * i % 1000).collect();
+        let mut packed = vec![0.0; length];
+        kernels.uniforms_at(&mut packed, seed, first_world, &lanes, counter);
+        same(&packed, |i| random::uniform(seed, world(lanes[i] as usize), 77, salt, 17, 3), "uniforms_at");
         for shape in &shapes {
             for (low, high) in [(None, None), (Some(0.5), Some(1.5)), (Some(3.0), None)] {
                 let Ok(quantile) = Quantile::new(&Prior { shape: shape.clone(), low, high }) else { continue };
@@ -232,5 +193,24 @@ fn draws_give_the_scalar_bits() {
                 same(&block, |lane| quantile.at(uniforms[lane]), &format!("{quantile:?} with {kernels:?}"));
             }
         }
+    });
+}
+
+#[test]
+fn lanes_are_packed_and_unpacked() {
+    for_each_case(|kernels, length, salt| {
+        let [mask, a] = [0, 1].map(|i| numbers(length, salt + i));
+        let mut lanes = Vec::new();
+        kernels.pack(&mut lanes, &mask);
+        let expected: Vec<u32> = (0..length as u32).filter(|&lane| mask[lane as usize] != 0.0).collect();
+        assert_eq!(lanes, expected);
+        let mut packed = vec![0.0; lanes.len()];
+        kernels.narrow(&mut packed, &a, &lanes);
+        same(&packed, |i| a[lanes[i] as usize], "narrow");
+        let mut whole = mask.clone();
+        kernels.widen(&mut whole, Operand::Slice(&packed), &lanes);
+        same(&whole, |lane| if mask[lane] != 0.0 { a[lane] } else { mask[lane] }, "widen");
+        kernels.widen(&mut whole, Operand::Value(7.0), &lanes);
+        same(&whole, |lane| if mask[lane] != 0.0 { 7.0 } else { mask[lane] }, "widen");
     });
 }

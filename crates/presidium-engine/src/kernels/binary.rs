@@ -1,7 +1,9 @@
 //! Operations on two operands: arithmetic, comparison, logic.
 
+use presidium_lang::model::BinaryOp;
+
 use super::{Kernels, Operand};
-use crate::math;
+use crate::{math, scalar};
 
 /// Makes the enumeration, its meaning for one pair of values, and its kernels, all from one formula for each operation.
 macro_rules! binary_operations {
@@ -19,9 +21,9 @@ macro_rules! binary_operations {
             /// `a op b` for one pair of values.
             ///
             /// ```
-            /// assert_eq!(presidium_engine::kernels::Binary::Less.of(1.0, 2.0), 1.0);
+            /// assert_eq!(presidium_engine::kernels::Binary::Less.at(1.0, 2.0), 1.0);
             /// ```
-            pub fn of(self, a: f64, b: f64) -> f64 {
+            pub fn at(self, a: f64, b: f64) -> f64 {
                 match self {
                     $(Binary::$name => {
                         let ($a, $b) = (a, b);
@@ -83,6 +85,40 @@ binary_operations! {
     GreaterOrEqual(a, b) = truth(a >= b),
     And(a, b) = truth((a != 0.0) & (b != 0.0)),
     Or(a, b) = truth((a != 0.0) | (b != 0.0)),
+    /// Whether a hazard of this rate per year (left) strikes within a step at this uniform number (right).
+    Strikes(rate, uniform) = truth(uniform < scalar::hazard(rate)),
+}
+
+impl Binary {
+    /// Whether the result is a truth.
+    ///
+    /// ```
+    /// assert!(presidium_engine::kernels::Binary::Less.is_truth());
+    /// ```
+    pub fn is_truth(self) -> bool {
+        use Binary::*;
+        matches!(self, Equal | NotEqual | Less | LessOrEqual | Greater | GreaterOrEqual | And | Or | Strikes)
+    }
+}
+
+impl From<BinaryOp> for Binary {
+    fn from(op: BinaryOp) -> Binary {
+        match op {
+            BinaryOp::Add => Binary::Add,
+            BinaryOp::Subtract => Binary::Subtract,
+            BinaryOp::Multiply => Binary::Multiply,
+            BinaryOp::Divide => Binary::Divide,
+            BinaryOp::Power => Binary::Power,
+            BinaryOp::Equal => Binary::Equal,
+            BinaryOp::NotEqual => Binary::NotEqual,
+            BinaryOp::Less => Binary::Less,
+            BinaryOp::LessOrEqual => Binary::LessOrEqual,
+            BinaryOp::Greater => Binary::Greater,
+            BinaryOp::GreaterOrEqual => Binary::GreaterOrEqual,
+            BinaryOp::And => Binary::And,
+            BinaryOp::Or => Binary::Or,
+        }
+    }
 }
 
 impl Kernels {

@@ -5,18 +5,18 @@ use crate::distribution::Quantile;
 use crate::random;
 
 impl Kernels {
-    /// Sets lane `i` to the uniform number of world `first_world + i`; see [`random::uniform`].
+    /// Sets lane `i` to the uniform number of world `first_world + i`.
+    ///
+    /// `counter` is [`random::counter`] of what is decided.
     ///
     /// ```
     /// use presidium_engine::{kernels::Kernels, random};
     /// let mut out = [0.0; 4];
-    /// let stream = random::stream("weather");
-    /// Kernels::detect().uniforms(&mut out, 1953, 40, stream, 3, 17, 0);
-    /// assert_eq!(out[2], random::uniform(1953, 42, stream, 3, 17, 0));
+    /// let weather = random::stream("weather");
+    /// Kernels::detect().uniforms(&mut out, 1953, 40, random::counter(weather, 3, 17, 0));
+    /// assert_eq!(out[2], random::uniform(1953, 42, weather, 3, 17, 0));
     /// ```
-    #[expect(clippy::too_many_arguments, reason = "they are the name of a random number")]
-    pub fn uniforms(self, out: &mut [f64], seed: u64, first_world: u64, stream: u64, element: u32, step: u32, n: u32) {
-        let counter = random::counter(stream, element, step, n);
+    pub fn uniforms(self, out: &mut [f64], seed: u64, first_world: u64, counter: [u64; 2]) {
         self.run(
             #[inline(always)]
             move || {

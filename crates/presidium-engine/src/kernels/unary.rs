@@ -1,5 +1,7 @@
 //! Operations on one operand.
 
+use presidium_lang::model::UnaryOp;
+
 use super::{Kernels, Operand};
 use crate::math;
 
@@ -19,9 +21,9 @@ macro_rules! unary_operations {
             /// `op a` for one value.
             ///
             /// ```
-            /// assert_eq!(presidium_engine::kernels::Unary::Not.of(1.0), 0.0);
+            /// assert_eq!(presidium_engine::kernels::Unary::Not.at(1.0), 0.0);
             /// ```
-            pub fn of(self, a: f64) -> f64 {
+            pub fn at(self, a: f64) -> f64 {
                 match self {
                     $(Unary::$name => {
                         let $a = a;
@@ -75,4 +77,24 @@ unary_operations! {
     MonthOf(date) = date.floor() - 12.0 * (date / 12.0).floor() + 1.0,
     /// 1 for a number, 0 for an infinity or no number.
     IsFinite(a) = if a.abs() < f64::INFINITY { 1.0 } else { 0.0 },
+}
+
+impl Unary {
+    /// Whether the result is a truth.
+    ///
+    /// ```
+    /// assert!(presidium_engine::kernels::Unary::Not.is_truth());
+    /// ```
+    pub fn is_truth(self) -> bool {
+        matches!(self, Unary::Not | Unary::IsFinite)
+    }
+}
+
+impl From<UnaryOp> for Unary {
+    fn from(op: UnaryOp) -> Unary {
+        match op {
+            UnaryOp::Negate => Unary::Negate,
+            UnaryOp::Not => Unary::Not,
+        }
+    }
 }
