@@ -5,22 +5,28 @@
 //! number of threads.
 
 mod bands;
+mod divergence;
 mod effect;
 mod ensemble;
 mod failures;
 mod ledger;
+mod names;
 mod observable;
 mod pairs;
 mod record;
 mod statistics;
+mod trials;
 mod worlds;
 
 pub use bands::{Band, Bands, LEVELS, bands};
+pub use divergence::{Divergence, divergence};
 pub use effect::Effect;
 pub use ensemble::{CHUNK_WORLDS, Ensemble, LabError, Watch};
 pub use failures::{FailureGroup, Failures};
 pub use ledger::{Finding, Ledger, LedgerRequest, Row, Verdict};
+pub use names::{element_ids, element_labels, rule_name, variable_name};
 pub use observable::{Observable, distribution};
-pub use pairs::{ComparedObservable, Comparison, PairRequest};
+pub use pairs::{ComparedObservable, Comparison, PairRequest, outcome_type};
 pub use record::is_forced;
 pub use statistics::{Differences, Estimate, Flips, Moments, Share, quantile};
+pub use trials::{Trial, Trials, trials};

@@ -89,7 +89,7 @@ impl PairRequest<'_> {
     }
 
     fn outputs(&self) -> Outputs {
-        let outcomes = self.claims.iter().map(|&claim| outcome(&self.model.claims[claim]).0.clone());
+        let outcomes = self.claims.iter().map(|&claim| outcome(&self.model.claims[claim]).clone());
         Outputs {
             finals: outcomes.collect(),
             monthly: self.observables.iter().map(Observable::variable_element).collect(),
@@ -116,7 +116,7 @@ impl PairRequest<'_> {
     }
 
     fn empty(&self) -> Comparison {
-        let claims = self.claims.iter().map(|&claim| Effect::of_type(outcome(&self.model.claims[claim]).1));
+        let claims = self.claims.iter().map(|&claim| Effect::of_type(outcome_type(&self.model.claims[claim])));
         Comparison {
             claims: claims.collect(),
             observables: vec![ComparedObservable::default(); self.observables.len()],
@@ -141,10 +141,18 @@ impl Comparison {
     }
 }
 
-/// What is compared of a claim: whether it holds, or the outcome that it says a cause moves.
-fn outcome(claim: &Claim) -> (&Expr, &Type) {
+/// The type of what is compared of a claim: a truth where it holds or not, else that of its outcome.
+pub fn outcome_type(claim: &Claim) -> &Type {
     match &claim.body {
-        ClaimBody::Holds(holds) => (holds, &Type::Truth),
-        ClaimBody::Effect { outcome, ty, .. } => (outcome, ty),
+        ClaimBody::Holds(_) => &Type::Truth,
+        ClaimBody::Effect { ty, .. } => ty,
+    }
+}
+
+/// What is compared of a claim: whether it holds, or the outcome that it says a cause moves.
+fn outcome(claim: &Claim) -> &Expr {
+    match &claim.body {
+        ClaimBody::Holds(holds) => holds,
+        ClaimBody::Effect { outcome, .. } => outcome,
     }
 }

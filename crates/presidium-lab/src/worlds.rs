@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use presidium_engine::oracle::{WorldResult, run_world};
 use presidium_engine::{Failure, Outputs, Scenario};
 use presidium_lang::model::Model;
 
@@ -19,14 +20,8 @@ pub(crate) struct Runner<'m> {
 
 /// What was seen of the worlds of one chunk. A world that failed has no values.
 pub(crate) struct Batch {
-    worlds: Vec<Option<World>>,
+    worlds: Vec<Option<WorldResult>>,
     pub(crate) failures: Vec<Failure>,
-}
-
-struct World {
-    finals: Vec<f64>,
-    /// By output, then by month.
-    monthly: Vec<Vec<f64>>,
 }
 
 impl<'m> Runner<'m> {
@@ -35,8 +30,12 @@ impl<'m> Runner<'m> {
     }
 
     pub(crate) fn run(&self, seed: u64, range: Range<u64>) -> Batch {
-        let _ = (self.model, &self.scenario, &self.outputs, seed, range);
-        Batch { worlds: vec![], failures: vec![] }
+        let mut failures = vec![];
+        let worlds = range.map(|world| {
+            let result = run_world(self.model, &self.scenario, seed, world, &self.outputs, None);
+            result.map_err(|failure| failures.push(failure)).ok()
+        });
+        Batch { worlds: worlds.collect(), failures }
     }
 }
 
