@@ -3,7 +3,17 @@
 //! Two ways to the same bits: [`oracle`] walks the checked model for one world and can tell all about it;
 //! [`Program`] is vector code that runs blocks of worlds. No I/O, no clock, no ambient randomness, no threads.
 
+pub mod distribution;
+mod finite;
+mod layout;
+mod live;
+pub mod math;
 pub mod oracle;
+pub mod random;
+mod scalar;
 pub mod scenario;
+mod setting;
+mod vote;
+mod walk;
 
 pub use scenario::{Failure, Outputs, Scenario};
