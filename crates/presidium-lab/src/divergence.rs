@@ -58,9 +58,8 @@ pub fn divergence(
     watch: Watch<'_>,
 ) -> Result<Divergence, LabError> {
     let job = |range: std::ops::Range<u64>| {
-        let pairs = range.map(|world| {
-            Some((acts(model, with, ensemble.seed, world)?, acts(model, without, ensemble.seed, world)?))
-        });
+        let pairs = range
+            .map(|world| Some((acts(model, with, ensemble.seed, world)?, acts(model, without, ensemble.seed, world)?)));
         Ok(pairs.flatten().map(|(with, without)| first_difference(&with, &without)).collect::<Vec<_>>())
     };
     let parts = fold_chunks(ensemble, watch, job, vec![], |mut all: Vec<_>, part| {

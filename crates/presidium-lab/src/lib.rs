@@ -16,6 +16,7 @@ mod pairs;
 mod record;
 mod statistics;
 mod trials;
+mod why;
 mod worlds;
 
 pub use bands::{Band, Bands, LEVELS, bands};
@@ -30,3 +31,4 @@ pub use pairs::{ComparedObservable, Comparison, PairRequest, outcome_type};
 pub use record::is_forced;
 pub use statistics::{Differences, Estimate, Flips, Moments, Share, quantile};
 pub use trials::{Trial, Trials, trials};
+pub use why::{Account, BREADTH, Reason, Subject, member_set, why};

@@ -74,7 +74,7 @@ fn collect_reads(model: &Model, expr: &Expr, seen: &mut BTreeSet<VariableId>) {
 }
 
 /// Calls `visit` on each expression directly inside this one.
-fn for_each_operand(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
+pub(crate) fn for_each_operand(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
     match expr {
         Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
         Expr::Read { indices, otherwise, .. } => {
