@@ -7,6 +7,7 @@ pub mod ballot;
 pub mod coalition;
 pub mod distribution;
 mod finite;
+pub mod kernels;
 mod layout;
 mod live;
 pub mod math;
