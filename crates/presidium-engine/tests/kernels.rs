@@ -214,3 +214,20 @@ fn lanes_are_packed_and_unpacked() {
         same(&whole, |lane| if mask[lane] != 0.0 { 7.0 } else { mask[lane] }, "widen");
     });
 }
+
+#[test]
+fn piecewise_functions_give_the_scalar_bits() {
+    let points = [(-2.0, 1.0), (-0.5, 3.0), (-0.5, 4.0), (1.0, 2.0), (3.0, 2.5)];
+    let scalar = |x: f64| {
+        let mut out = [0.0];
+        Kernels::all()[0].piecewise(&mut out, Operand::Value(x), &points);
+        out[0]
+    };
+    assert_eq!([-9.0, -1.25, -0.5, 0.25, 2.0, 9.0].map(scalar), [1.0, 2.0, 4.0, 3.0, 2.25, 2.5]);
+    for_each_case(|kernels, length, salt| {
+        let x = numbers(length, salt);
+        let mut out = vec![0.0; length];
+        kernels.piecewise(&mut out, Operand::Slice(&x), &points);
+        same(&out, |lane| scalar(x[lane]), "piecewise");
+    });
+}
