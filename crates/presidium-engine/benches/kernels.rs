@@ -164,7 +164,9 @@ fn beta_quantiles(bencher: Bencher, unit: usize) {
 #[divan::bench(args = units())]
 fn gather(bencher: Bencher, unit: usize) {
     let elements = Blocks::new(20, LANE_COUNT);
-    measure(bencher, unit, |kernels, out, a, _| {
-        kernels.gather(out, elements.values(), LANE_COUNT, a, Operand::Value(1.0));
+    let starts: Vec<u32> = (0..20).map(|i| i * LANE_COUNT as u32).collect();
+    let places: Vec<f64> = (0..LANE_COUNT).map(|i| (i * i % 23) as f64).collect();
+    measure(bencher, unit, |kernels, out, _, _| {
+        kernels.gather(out, elements.values(), &starts, &places, None, Operand::Value(1.0));
     });
 }

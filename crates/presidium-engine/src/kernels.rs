@@ -24,6 +24,7 @@ mod unary;
 
 pub use binary::Binary;
 pub use blocks::Blocks;
+pub use tables::NOWHERE;
 pub use unary::Unary;
 
 /// What an operation reads: one value for each lane, or the same value for all.

@@ -1,7 +1,7 @@
 //! Every kernel for every vector unit of this machine gives the bits of the scalar function, at all lengths.
 
 use presidium_engine::distribution::Quantile;
-use presidium_engine::kernels::{Binary, Kernels, Operand, Unary};
+use presidium_engine::kernels::{Binary, Kernels, NOWHERE, Operand, Unary};
 use presidium_engine::{math, random};
 use presidium_lang::model::{Prior, Shape};
 
@@ -133,32 +133,46 @@ fn choices_give_the_scalar_bits() {
 fn tables_are_read_and_written_by_lane() {
     for_each_case(|kernels, length, salt| {
         let place: Vec<f64> = numbers(length, salt).iter().map(|x| x.floor()).collect();
-        let [mask, a] = [1, 2].map(|i| numbers(length, salt + i));
+        let a = numbers(length, salt + 2);
         let values = numbers(5, salt + 3);
-        let blocks = numbers(5 * length, salt + 4);
+        let memory = numbers(5 * length, salt + 4);
         let within = |lane: usize| (0.0..5.0).contains(&place[lane]);
         let mut out = vec![0.0; length];
         kernels.look_up(&mut out, &values, &place, Operand::Slice(&a));
         same(&out, |lane| if within(lane) { values[place[lane] as usize] } else { a[lane] }, "look_up");
-        kernels.gather(&mut out, &blocks, length, &place, Operand::Value(7.0));
-        same(&out, |lane| if within(lane) { blocks[place[lane] as usize * length + lane] } else { 7.0 }, "gather");
-        for add in [false, true] {
-            let mut written = blocks.clone();
-            kernels.scatter(&mut written, length, &place, &mask, Operand::Slice(&a), add);
-            let expected = |at: usize| {
-                let (element, lane) = (at / length, at % length);
-                let hit = within(lane) && place[lane] as usize == element && mask[lane] != 0.0;
-                let base = if add { blocks[at] } else { 0.0 };
-                if hit && add {
-                    base + a[lane]
-                } else if hit {
-                    a[lane]
-                } else {
-                    blocks[at]
+
+        // Blocks in no order, one of them missing.
+        let starts = [3, 0, NOWHERE as usize, 4, 1].map(|block| (block * length).min(NOWHERE as usize) as u32);
+        let exists = |lane: usize| within(lane) && place[lane] != 2.0;
+        let packed: Vec<u32> = (0..length as u32).rev().collect();
+        for lanes in [None, Some(&packed[..])] {
+            let stands = |i: usize| lanes.map_or(i, |lanes| lanes[i] as usize);
+            let at = |i: usize| starts[place[i] as usize] as usize + stands(i);
+            kernels.gather(&mut out, &memory, &starts, &place, lanes, Operand::Value(7.0));
+            same(&out, |i| if exists(i) { memory[at(i)] } else { 7.0 }, "gather");
+            for add in [false, true] {
+                let mut written = memory.clone();
+                kernels.scatter(&mut written, &starts, &place, lanes, Operand::Slice(&a), add);
+                let mut expected = memory.clone();
+                for i in (0..length).filter(|&i| exists(i)) {
+                    expected[at(i)] = if add { memory[at(i)] + a[i] } else { a[i] };
                 }
-            };
-            same(&written, expected, "scatter");
+                same(&written, |at| expected[at], "scatter");
+            }
         }
+    });
+}
+
+#[test]
+fn indices_make_places() {
+    for_each_case(|kernels, length, salt| {
+        let [first, second] =
+            [0, 1].map(|i| -> Vec<f64> { numbers(length, salt + i).iter().map(|x| x.floor()).collect() });
+        let mut place = vec![0.0; length];
+        kernels.add_index(&mut place, Operand::Slice(&first), 3);
+        kernels.add_index(&mut place, Operand::Slice(&second), 2);
+        let sound = |i: usize| (0.0..3.0).contains(&first[i]) && (0.0..2.0).contains(&second[i]);
+        same(&place, |i| if sound(i) { (0.0 + first[i]) * 2.0 + second[i] } else { -1.0 }, "add_index");
     });
 }
 
@@ -212,5 +226,22 @@ fn lanes_are_packed_and_unpacked() {
         same(&whole, |lane| if mask[lane] != 0.0 { a[lane] } else { mask[lane] }, "widen");
         kernels.widen(&mut whole, Operand::Value(7.0), &lanes);
         same(&whole, |lane| if mask[lane] != 0.0 { 7.0 } else { mask[lane] }, "widen");
+    });
+}
+
+#[test]
+fn piecewise_functions_give_the_scalar_bits() {
+    let points = [(-2.0, 1.0), (-0.5, 3.0), (-0.5, 4.0), (1.0, 2.0), (3.0, 2.5)];
+    let scalar = |x: f64| {
+        let mut out = [0.0];
+        Kernels::all()[0].piecewise(&mut out, Operand::Value(x), &points);
+        out[0]
+    };
+    assert_eq!([-9.0, -1.25, -0.5, 0.25, 2.0, 9.0].map(scalar), [1.0, 2.0, 4.0, 3.0, 2.25, 2.5]);
+    for_each_case(|kernels, length, salt| {
+        let x = numbers(length, salt);
+        let mut out = vec![0.0; length];
+        kernels.piecewise(&mut out, Operand::Slice(&x), &points);
+        same(&out, |lane| scalar(x[lane]), "piecewise");
     });
 }
