@@ -17,6 +17,7 @@
 mod binary;
 mod blocks;
 mod draws;
+mod fused;
 mod lanes;
 mod masks;
 mod tables;
@@ -24,6 +25,7 @@ mod unary;
 
 pub use binary::Binary;
 pub use blocks::Blocks;
+pub use fused::Fused;
 pub use tables::NOWHERE;
 pub use unary::Unary;
 
