@@ -3,7 +3,20 @@
 //! Two ways to the same bits: [`oracle`] walks the checked model for one world and can tell all about it;
 //! [`Program`] is vector code that runs blocks of worlds. No I/O, no clock, no ambient randomness, no threads.
 
+pub mod ballot;
+pub mod coalition;
+pub mod distribution;
+mod finite;
+mod layout;
+mod live;
+pub mod math;
 pub mod oracle;
+pub mod pce;
+pub mod random;
+mod scalar;
 pub mod scenario;
+mod setting;
+mod vote;
+mod walk;
 
 pub use scenario::{Failure, Outputs, Scenario};

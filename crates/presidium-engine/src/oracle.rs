@@ -1,1 +1,61 @@
 //! The scalar oracle: walks the checked model for one world, value by value.
+//!
+//! It is the plain reading of the language reference, and what the vector engine is held to bit for bit. Because it keeps
+//! everything of one world at hand, it also tells the chronicle ([`Trace`]) and answers *why* ([`explain`]).
+//! Not here: speed, threads, more than one world.
+
+mod eval;
+mod explain;
+mod rules;
+mod show;
+mod step;
+mod trace;
+mod votes;
+mod world;
+
+use presidium_lang::model::Model;
+
+pub use explain::{Explanation, Origin, ReadValue, TermValue, explain};
+pub use show::show;
+pub use trace::{Assignment, BallotTrace, Choice, DecisionTrace, Firing, Line, MemberTrace, OptionTrace, Trace};
+
+use crate::live::Live;
+use crate::scenario::{Failure, Outputs, Scenario};
+use world::World;
+
+/// What was asked of one world.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WorldResult {
+    /// One value for each of [`Outputs::finals`], then for each of [`Outputs::tests`] the first month in which it failed
+    /// (a date, or never).
+    pub finals: Vec<f64>,
+    /// For each of [`Outputs::monthly`], one value for each month.
+    pub monthly: Vec<Vec<f64>>,
+}
+
+/// Runs one world.
+///
+/// With a trace the whole model is computed and told; without one, only what the outputs rest on.
+///
+/// # Errors
+/// The first value that is not finite, or the first vote of nobody; the trace then ends there.
+pub fn run_world(
+    model: &Model,
+    scenario: &Scenario,
+    seed: u64,
+    world: u64,
+    outputs: &Outputs,
+    trace: Option<&mut Trace>,
+) -> Result<WorldResult, Failure> {
+    let live = match trace {
+        Some(_) => Live::everything(model),
+        None => Live::for_outputs(model, outputs),
+    };
+    let mut world = World::new(model, scenario, live, seed, world);
+    world.trace = trace.is_some().then(Trace::default);
+    let result = world.run(outputs);
+    if let (Some(trace), Some(told)) = (trace, world.trace) {
+        *trace = told;
+    }
+    result
+}

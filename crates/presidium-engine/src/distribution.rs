@@ -1,0 +1,222 @@
+//! Priors as quantile functions: a uniform random number in, a value with the prior's distribution out.
+//!
+//! Drawing by quantile keeps the order: more luck is never less value. So worlds with the same luck stay comparable when a
+//! prior is changed, and truncation is a rescaling of the luck, which throws nothing away. Refused: rejection, and any
+//! function whose bits depend on the platform.
+
+mod beta;
+mod steps;
+
+use presidium_lang::model::{Prior, Shape};
+
+use self::beta::Beta;
+use self::steps::Steps;
+use crate::math::{self, max, min, normal_cdf, normal_quantile};
+
+/// The quantile function of a [`Prior`], truncated as it says.
+///
+/// # Errors
+/// Against the distributions' own definitions, the relative error is below 1e-14 for all shapes but the beta, for which
+/// it is below 1e-7 of the smaller of `x` and `1 - x` (`tests/distribution.rs`).
+///
+/// # Example
+/// ```
+/// use presidium_engine::distribution::Quantile;
+/// use presidium_lang::model::{Prior, Shape};
+/// let prior = Prior { shape: Shape::Normal { mean: 10.0, sd: 2.0 }, low: Some(10.0), high: None };
+/// let quantile = Quantile::new(&prior)?;
+/// assert!(quantile.at(1e-9) >= 10.0);
+///
+/// let empty = Prior { low: Some(1.0), high: Some(0.0), ..prior };
+/// assert!(Quantile::new(&empty).is_err());
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantile {
+    form: Form,
+    low: f64,
+    high: f64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Form {
+    Fixed(f64),
+    Normal { mean: f64, sd: f64, part: NormalPart },
+    Lognormal { median: f64, sigma: f64, part: NormalPart },
+    Uniform { low: f64, width: f64 },
+    Triangular { low: f64, mode: f64, high: f64, part: Part },
+    Beta { curve: Beta, part: Part },
+    Steps(Steps),
+}
+
+/// The part of a distribution that truncation leaves: probabilities from `from` to `from + span`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Part {
+    from: f64,
+    span: f64,
+}
+
+/// A part of the standard normal distribution, counted from its upper end where `mirrored`: there are the digits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct NormalPart {
+    part: Part,
+    mirrored: bool,
+}
+
+impl Quantile {
+    /// The quantile function of a prior.
+    ///
+    /// # Errors
+    /// In words, if the numbers make no distribution (a negative standard deviation, say), or if it has no probability
+    /// within the limits.
+    pub fn new(prior: &Prior) -> Result<Quantile, String> {
+        let low = prior.low.unwrap_or(f64::NEG_INFINITY);
+        let high = prior.high.unwrap_or(f64::INFINITY);
+        require(low <= high, || format!("no number lies within {low} .. {high}"))?;
+        let form = match &prior.shape {
+            Shape::Fixed(value) => fixed(*value, low, high)?,
+            Shape::Normal { mean, sd } => normal(*mean, *sd, low, high)?,
+            Shape::Lognormal { median, sigma } => lognormal(*median, *sigma, low, high)?,
+            Shape::Uniform { low: from, high: to } => uniform(*from, *to, low, high)?,
+            Shape::Triangular { low: from, mode, high: to } => triangular(*from, *mode, *to, low, high)?,
+            Shape::Beta { alpha, beta } => beta_form(*alpha, *beta, low, high)?,
+            Shape::Poisson { mean } => Form::Steps(Steps::poisson(*mean, low, high)?),
+            Shape::Discrete { values, weights } => Form::Steps(Steps::discrete(values, weights, low, high)?),
+        };
+        Ok(Quantile { form, low, high })
+    }
+
+    /// The value below which the prior lies with probability `u`, for `u` in (0, 1).
+    #[inline]
+    pub fn at(&self, u: f64) -> f64 {
+        let mut value = [u];
+        self.apply(&mut value);
+        value[0]
+    }
+
+    /// The same for every element of a block, in place: probabilities in, values out.
+    #[inline(always)]
+    pub fn apply(&self, block: &mut [f64]) {
+        match &self.form {
+            Form::Fixed(value) => block.fill(*value),
+            Form::Normal { mean, sd, part } => self.each(block, |u| mean + sd * part.quantile(u)),
+            Form::Lognormal { median, sigma, part } => {
+                self.each(block, |u| median * math::exp(sigma * part.quantile(u)));
+            }
+            Form::Uniform { low, width } => self.each(block, |u| low + u * width),
+            Form::Triangular { low, mode, high, part } => {
+                self.each(block, |u| triangular_quantile(*low, *mode, *high, part.at(u)));
+            }
+            Form::Beta { curve, part } => self.each(block, |u| curve.quantile(part.at(u))),
+            Form::Steps(steps) => steps.apply(block),
+        }
+    }
+
+    /// Rounding may carry a value past a limit; it is brought back.
+    #[inline(always)]
+    fn each(&self, block: &mut [f64], quantile: impl Fn(f64) -> f64) {
+        for value in block {
+            *value = min(max(quantile(*value), self.low), self.high);
+        }
+    }
+}
+
+impl Part {
+    fn between(from: f64, to: f64, low: f64, high: f64) -> Result<Part, String> {
+        require(to > from, || format!("the prior has no probability within {low} .. {high}"))?;
+        Ok(Part { from, span: to - from })
+    }
+
+    #[inline(always)]
+    fn at(&self, u: f64) -> f64 {
+        self.from + u * self.span
+    }
+}
+
+impl NormalPart {
+    /// The part between two standard scores.
+    fn between(low: f64, high: f64) -> Result<NormalPart, String> {
+        let mirrored = low > 0.0;
+        let (from, to) = if mirrored { (-high, -low) } else { (low, high) };
+        let part = Part::between(normal_cdf(from), normal_cdf(to), low, high)?;
+        Ok(NormalPart { part, mirrored })
+    }
+
+    #[inline(always)]
+    fn quantile(&self, u: f64) -> f64 {
+        let score = normal_quantile(self.part.at(if self.mirrored { 1.0 - u } else { u }));
+        if self.mirrored { -score } else { score }
+    }
+}
+
+fn fixed(value: f64, low: f64, high: f64) -> Result<Form, String> {
+    require(value.is_finite(), || format!("{value} is not a number to calculate with"))?;
+    require((low..=high).contains(&value), || format!("{value} does not lie within {low} .. {high}"))?;
+    Ok(Form::Fixed(value))
+}
+
+fn normal(mean: f64, sd: f64, low: f64, high: f64) -> Result<Form, String> {
+    require(mean.is_finite() && sd.is_finite(), || format!("normal({mean}, {sd}) is not finite"))?;
+    require(sd >= 0.0, || format!("a standard deviation of {sd} is negative"))?;
+    if sd == 0.0 {
+        return fixed(mean, low, high);
+    }
+    Ok(Form::Normal { mean, sd, part: NormalPart::between((low - mean) / sd, (high - mean) / sd)? })
+}
+
+fn lognormal(median: f64, sigma: f64, low: f64, high: f64) -> Result<Form, String> {
+    require(median.is_finite() && sigma.is_finite(), || format!("lognormal({median}, {sigma}) is not finite"))?;
+    require(median > 0.0, || format!("a lognormal's median of {median} is not positive"))?;
+    require(sigma >= 0.0, || format!("a lognormal's sigma of {sigma} is negative"))?;
+    if sigma == 0.0 {
+        return fixed(median, low, high);
+    }
+    let score = |x: f64| math::ln(max(x, 0.0) / median) / sigma;
+    Ok(Form::Lognormal { median, sigma, part: NormalPart::between(score(low), score(high))? })
+}
+
+fn uniform(from: f64, to: f64, low: f64, high: f64) -> Result<Form, String> {
+    require((to - from).is_finite(), || format!("uniform({from}, {to}) is not finite"))?;
+    require(from <= to, || format!("uniform({from}, {to}) has its limits the wrong way round"))?;
+    let (start, end) = (max(from, low), min(to, high));
+    require(start <= end, || format!("uniform({from}, {to}) has no probability within {low} .. {high}"))?;
+    Ok(Form::Uniform { low: start, width: end - start })
+}
+
+fn triangular(from: f64, mode: f64, to: f64, low: f64, high: f64) -> Result<Form, String> {
+    require((to - from).is_finite(), || format!("triangular({from}, {mode}, {to}) is not finite"))?;
+    require(from <= mode && mode <= to, || format!("triangular({from}, {mode}, {to}) is not in rising order"))?;
+    if from == to {
+        return fixed(mode, low, high);
+    }
+    let cdf = |x: f64| triangular_cdf(from, mode, to, x);
+    Ok(Form::Triangular { low: from, mode, high: to, part: Part::between(cdf(low), cdf(high), low, high)? })
+}
+
+fn triangular_cdf(low: f64, mode: f64, high: f64, x: f64) -> f64 {
+    let x = min(max(x, low), high);
+    if x < mode {
+        (x - low) * (x - low) / ((high - low) * (mode - low))
+    } else if x < high {
+        1.0 - (high - x) * (high - x) / ((high - low) * (high - mode))
+    } else {
+        1.0
+    }
+}
+
+#[inline(always)]
+fn triangular_quantile(low: f64, mode: f64, high: f64, p: f64) -> f64 {
+    let rising = low + (p * (high - low) * (mode - low)).sqrt();
+    let falling = high - ((1.0 - p) * (high - low) * (high - mode)).sqrt();
+    if p * (high - low) < mode - low { rising } else { falling }
+}
+
+fn beta_form(alpha: f64, beta: f64, low: f64, high: f64) -> Result<Form, String> {
+    let curve = Beta::new(alpha, beta)?;
+    let part = Part::between(curve.cdf(low), curve.cdf(high), low, high)?;
+    Ok(Form::Beta { curve, part })
+}
+
+fn require(condition: bool, otherwise: impl Fn() -> String) -> Result<(), String> {
+    if condition { Ok(()) } else { Err(otherwise()) }
+}

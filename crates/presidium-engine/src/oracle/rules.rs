@@ -1,0 +1,273 @@
+//! Events and decisions of one world, and what they do.
+
+use presidium_lang::model::{
+    Decider, Decision, Effect, Event, Expr, LocalId, Message, MessagePiece, Place, Repeat, Rule, RuleId, VariableId,
+};
+
+use crate::finite::fallible;
+use crate::layout;
+use crate::oracle::show::show;
+use crate::oracle::trace::{Assignment, Choice, DecisionTrace, Firing, Line};
+use crate::oracle::world::World;
+use crate::scalar::{self, Draw, counter, holds};
+use crate::scenario::Failure;
+use crate::setting::Followed;
+
+/// An element of a rule, while it is being carried out.
+#[derive(Clone, Copy)]
+pub(super) struct Acting<'m> {
+    pub rule: RuleId,
+    pub element: usize,
+    pub name: &'m str,
+    pub place: &'m Place,
+}
+
+/// When a rule may act.
+struct Opening<'m> {
+    when: Option<&'m Expr>,
+    rate: Option<&'m Expr>,
+    repeat: Repeat,
+    /// Counter of the hazard's luck.
+    n: u32,
+}
+
+impl<'m> World<'m> {
+    /// All rules in document order; of an indexed rule one element after another.
+    pub fn rules(&mut self) -> Result<(), Failure> {
+        let model = self.model;
+        for (place, rule) in model.rules.iter().enumerate() {
+            let id = RuleId(place as u32);
+            if !self.live.rule(id) {
+                continue;
+            }
+            for element in 0..layout::len(model, rule.indices()) {
+                let acting = Acting { rule: id, element, name: rule.name(), place: rule.place() };
+                self.bind(rule.indices(), element);
+                match rule {
+                    Rule::Event(event) => self.event(acting, event)?,
+                    Rule::Decision(decision) => self.decision(acting, decision)?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, acting: Acting<'m>, event: &'m Event) -> Result<(), Failure> {
+        let opening = Opening { when: event.when.as_ref(), rate: event.rate.as_ref(), repeat: event.repeat, n: 0 };
+        if !self.acts(acting, &opening)? {
+            return Ok(());
+        }
+        self.count(acting, event.count, event.date);
+        self.effects(acting, &event.effects)
+    }
+
+    fn decision(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<(), Failure> {
+        let opening = Opening {
+            when: decision.when.as_ref(),
+            rate: decision.rate.as_ref(),
+            repeat: decision.repeat,
+            n: counter::DECISION_HAZARD,
+        };
+        let order = self.setting.order(acting.rule, acting.element, self.month);
+        let followed = self.setting.followed(self.model, decision, acting.element, self.month);
+        let acts = match followed {
+            Followed::No => self.acts(acting, &opening)?,
+            Followed::Opens(_) if !order.forbidden => {
+                self.fired(acting, None);
+                true
+            }
+            Followed::Opens(_) | Followed::Closed => false,
+        };
+        if !acts {
+            return Ok(());
+        }
+        let (chosen, choice) = match (order.pinned, followed) {
+            (Some(option), _) => (option, Choice::Pinned),
+            (None, Followed::Opens(option)) => (option, Choice::Recorded),
+            _ => self.choose(acting, decision)?,
+        };
+        self.decided(acting, chosen, choice);
+        self.count(acting, decision.counts[chosen], decision.dates[chosen]);
+        self.effects(acting, &decision.options[chosen].effects)
+    }
+
+    /// Whether a rule acts now; keeps the memory of its condition in any case.
+    fn acts(&mut self, acting: Acting<'m>, opening: &Opening<'m>) -> Result<bool, Failure> {
+        let Acting { rule, element, .. } = acting;
+        let open = opening.when.is_none_or(|when| holds(self.eval(when)));
+        let was_open = std::mem::replace(&mut self.was_open[rule.index()][element], open);
+        let due = match opening.repeat {
+            Repeat::Once => !self.acted[rule.index()][element],
+            Repeat::Opening => opening.rate.is_some() || !was_open,
+            Repeat::EveryStep => true,
+        };
+        if !open || !due || self.setting.order(rule, element, self.month).forbidden {
+            return Ok(false);
+        }
+        let mut hazard = None;
+        if let Some(rate) = opening.rate {
+            let value = self.eval(rate);
+            if fallible(rate) && !value.is_finite() {
+                return Err(self.rule_failure(acting, format!("its rate is {value}")));
+            }
+            let uniform = self.luck.uniform(Draw { n: opening.n, ..Draw::of(acting.name, element, self.month) });
+            let probability = scalar::hazard(value);
+            if uniform >= probability {
+                return Ok(false);
+            }
+            hazard = Some((probability, uniform));
+        }
+        self.acted[rule.index()][element] = true;
+        self.fired(acting, hazard);
+        Ok(true)
+    }
+
+    /// Notes that a rule has acted, before its effects.
+    fn count(&mut self, acting: Acting<'m>, count: Option<VariableId>, date: Option<VariableId>) {
+        if let Some(count) = count {
+            self.put(acting, count, acting.element, 1.0, true);
+        }
+        if let Some(date) = date {
+            self.put(acting, date, acting.element, f64::from(self.month), false);
+        }
+    }
+
+    fn effects(&mut self, acting: Acting<'m>, effects: &'m [Effect]) -> Result<(), Failure> {
+        effects.iter().try_for_each(|effect| self.effect(acting, effect))
+    }
+
+    fn effect(&mut self, acting: Acting<'m>, effect: &'m Effect) -> Result<(), Failure> {
+        if !self.live.effect(effect) && self.trace.is_none() {
+            return Ok(());
+        }
+        match effect {
+            Effect::Assign { variable, indices, add, value } => self.assign(acting, *variable, indices, *add, value),
+            Effect::Local { local, value, .. } => {
+                let value = self.eval(value);
+                self.set_local(*local, value);
+                Ok(())
+            }
+            Effect::ForEach { index, filter, body } => {
+                for &ordinal in &self.model.sets[index.set.index()].ordinals {
+                    self.bind_one(index.binding, f64::from(ordinal));
+                    if filter.as_ref().is_none_or(|filter| holds(self.eval(filter))) {
+                        self.effects(acting, body)?;
+                    }
+                }
+                Ok(())
+            }
+            Effect::If { condition, then, otherwise } => {
+                let taken = if holds(self.eval(condition)) { then } else { otherwise };
+                self.effects(acting, taken)
+            }
+            Effect::Say(message) => {
+                self.say(acting, message);
+                Ok(())
+            }
+        }
+    }
+
+    fn assign(
+        &mut self,
+        acting: Acting<'m>,
+        variable: VariableId,
+        indices: &'m [Expr],
+        add: bool,
+        value: &'m Expr,
+    ) -> Result<(), Failure> {
+        let ordinals: Vec<f64> = indices.iter().map(|index| self.eval(index)).collect();
+        let Some(position) = self.layout.place(variable, &ordinals) else { return Ok(()) };
+        let given = self.eval(value);
+        if fallible(value) && !given.is_finite() {
+            let of = self.variable(variable);
+            let target = layout::name(self.model, &of.name, &of.indices, position);
+            return Err(self.rule_failure(acting, format!("the value for `{target}` is {given}")));
+        }
+        self.put(acting, variable, position, given, add);
+        Ok(())
+    }
+
+    fn put(&mut self, acting: Acting<'m>, variable: VariableId, position: usize, given: f64, add: bool) {
+        let slot = &mut self.values[variable.index()][position];
+        *slot = if add { *slot + given } else { given };
+        let value = *slot;
+        let (month, element) = (self.month, acting.element as u32);
+        if let Some(trace) = &mut self.trace {
+            let position = position as u32;
+            trace.assignments.push(Assignment { month, rule: acting.rule, element, variable, position, value });
+        }
+    }
+
+    pub fn set_local(&mut self, local: LocalId, value: f64) {
+        if self.locals.len() <= local.index() {
+            self.locals.resize(local.index() + 1, 0.0);
+        }
+        self.locals[local.index()] = value;
+    }
+
+    fn say(&mut self, acting: Acting<'m>, message: &'m Message) {
+        if self.trace.is_none() {
+            return;
+        }
+        let mut text = String::new();
+        for piece in &message.pieces {
+            match piece {
+                MessagePiece::Text(words) => text.push_str(words),
+                MessagePiece::Value { value, ty } => {
+                    let value = self.eval(value);
+                    text.push_str(&show(self.model, value, ty));
+                }
+            }
+        }
+        let (month, element) = (self.month, acting.element as u32);
+        if let Some(trace) = &mut self.trace {
+            trace.lines.push(Line { month, rule: acting.rule, element, text });
+        }
+    }
+
+    fn fired(&mut self, acting: Acting<'m>, hazard: Option<(f64, f64)>) {
+        let (month, element) = (self.month, acting.element as u32);
+        if let Some(trace) = &mut self.trace {
+            trace.firings.push(Firing { month, rule: acting.rule, element, hazard });
+        }
+    }
+
+    /// Completes the trace of the decision, whose ballots have been told already.
+    fn decided(&mut self, acting: Acting<'m>, chosen: usize, choice: Choice) {
+        let (month, element, ballots) = (self.month, acting.element as u32, std::mem::take(&mut self.ballots));
+        if let Some(trace) = &mut self.trace {
+            trace.decisions.push(DecisionTrace { month, rule: acting.rule, element, chosen, choice, ballots });
+        }
+    }
+
+    fn choose(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<(usize, Choice), Failure> {
+        let last = decision.options.len() - 1;
+        let (first, choice) = match &decision.decider {
+            Decider::Person { who, local, noise, .. } => {
+                let person = self.eval(who);
+                if person < 0.0 {
+                    return Ok((last, Choice::Nobody));
+                }
+                self.set_local(*local, person);
+                (self.decide_alone(acting, decision, person, noise.as_ref())?, Choice::Decided)
+            }
+            Decider::Body(ballot) => (self.vote(acting, decision, ballot, 0)?.unwrap_or(last), Choice::Decided),
+        };
+        match &decision.appeal {
+            Some(appeal) if first == appeal.against && self.heard(appeal.when.as_ref()) => {
+                Ok((self.vote(acting, decision, &appeal.ballot, 1)?.unwrap_or(last), Choice::Appealed))
+            }
+            _ => Ok((first, choice)),
+        }
+    }
+
+    fn heard(&mut self, when: Option<&'m Expr>) -> bool {
+        when.is_none_or(|when| holds(self.eval(when)))
+    }
+
+    pub fn rule_failure(&self, acting: Acting<'m>, reason: String) -> Failure {
+        let indices = self.model.rules[acting.rule.index()].indices();
+        let equation = layout::name(self.model, acting.name, indices, acting.element);
+        self.failure(equation, acting.place, reason)
+    }
+}

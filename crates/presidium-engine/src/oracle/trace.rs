@@ -1,0 +1,105 @@
+//! What is told of one world: the chronicle, what fired, how each decision was taken, what was assigned.
+
+use presidium_lang::model::{RuleId, VariableId};
+
+/// Everything that rules did in one world, each list in the order in which it happened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    pub lines: Vec<Line>,
+    pub firings: Vec<Firing>,
+    pub decisions: Vec<DecisionTrace>,
+    pub assignments: Vec<Assignment>,
+}
+
+/// A line of the chronicle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Months since year 0.
+    pub month: u32,
+    pub rule: RuleId,
+    /// Row-major position in the rule's indices.
+    pub element: u32,
+    pub text: String,
+}
+
+/// An event or a decision that acted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Firing {
+    pub month: u32,
+    pub rule: RuleId,
+    pub element: u32,
+    /// The probability with which the hazard was to strike in this step, and its luck, if there was a rate.
+    pub hazard: Option<(f64, f64)>,
+}
+
+/// A value that a rule gave to a state or a stock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assignment {
+    pub month: u32,
+    pub rule: RuleId,
+    pub element: u32,
+    pub variable: VariableId,
+    /// Row-major position in the variable.
+    pub position: u32,
+    /// The value after the assignment, in base units.
+    pub value: f64,
+}
+
+/// How a decision was taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecisionTrace {
+    pub month: u32,
+    pub rule: RuleId,
+    pub element: u32,
+    /// Index of the option.
+    pub chosen: usize,
+    pub choice: Choice,
+    /// The first vote, then the appeal's; empty unless somebody was asked.
+    pub ballots: Vec<BallotTrace>,
+}
+
+/// Who settled a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// A pin of the scenario.
+    Pinned,
+    /// The record, because the scenario follows it.
+    Recorded,
+    /// Nobody is in the office that decides: the last option.
+    Nobody,
+    /// The first decider.
+    Decided,
+    /// The body that was appealed to.
+    Appealed,
+}
+
+/// One vote. A person who decides alone is the only member.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BallotTrace {
+    pub members: Vec<MemberTrace>,
+    /// For each option the weight cast for it, or its probability in a Probabilistic Condorcet Election.
+    pub support: Vec<f64>,
+    /// `None` if no option won; the last option is then taken.
+    pub winner: Option<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberTrace {
+    /// Root ordinal of the member.
+    pub member: u32,
+    pub weight: f64,
+    pub present: bool,
+    /// One for each option.
+    pub options: Vec<OptionTrace>,
+}
+
+/// What a member made of an option.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptionTrace {
+    pub available: bool,
+    /// The named terms of the utility.
+    pub terms: Vec<(String, f64)>,
+    /// The luck added to their sum, already scaled.
+    pub noise: f64,
+    pub utility: f64,
+}

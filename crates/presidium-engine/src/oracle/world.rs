@@ -1,0 +1,213 @@
+//! One world: all its values, and how they begin.
+
+use presidium_lang::model::{
+    BindingId, Index, Model, NEVER, NONE, ObserverKind, Period, Place, Prior, Variable, VariableId, VariableKind,
+};
+
+use crate::finite::fallible;
+use crate::layout::{self, Layout};
+use crate::live::Live;
+use crate::oracle::WorldResult;
+use crate::oracle::explain::ReadValue;
+use crate::oracle::trace::{BallotTrace, Trace};
+use crate::scalar::{self, Draw, Luck};
+use crate::scenario::{Failure, Outputs, Scenario};
+use crate::setting::Setting;
+
+/// The whole state of one world, in the month that is being computed.
+pub(super) struct World<'m> {
+    pub model: &'m Model,
+    pub setting: Setting,
+    pub live: Live,
+    pub layout: Layout,
+    pub luck: Luck,
+    pub month: u32,
+    /// For each variable its values, row-major.
+    pub values: Vec<Vec<f64>>,
+    /// For each variable that is a lag its values at the ends of earlier steps, the oldest first.
+    pub past: Vec<Vec<Vec<f64>>>,
+    /// The element bound to each name, as a root ordinal.
+    pub bound: Vec<f64>,
+    pub locals: Vec<f64>,
+    /// For each rule and element: whether its condition held when it was last reached, and whether it has ever acted.
+    pub was_open: Vec<Vec<bool>>,
+    pub acted: Vec<Vec<bool>>,
+    pub observed: Vec<f64>,
+    pub trace: Option<Trace>,
+    /// The ballots of the decision that is being taken.
+    pub ballots: Vec<BallotTrace>,
+    /// What is read, while somebody listens.
+    pub reads: Option<Vec<ReadValue>>,
+}
+
+impl<'m> World<'m> {
+    pub fn new(model: &'m Model, scenario: &Scenario, live: Live, seed: u64, world: u64) -> World<'m> {
+        let layout = Layout::new(model);
+        let counts = || model.variables.iter().enumerate().map(|(v, _)| layout.len(VariableId(v as u32)));
+        let by_rule = || model.rules.iter().map(|rule| vec![false; layout::len(model, rule.indices())]).collect();
+        World {
+            model,
+            setting: Setting::new(model, scenario),
+            live,
+            luck: Luck { seed, world },
+            month: model.first_month,
+            values: counts().map(|count| vec![0.0; count]).collect(),
+            past: vec![Vec::new(); model.variables.len()],
+            bound: Vec::new(),
+            locals: Vec::new(),
+            was_open: by_rule(),
+            acted: by_rule(),
+            observed: model.observers.iter().map(|observer| before_window(observer.kind)).collect(),
+            trace: None,
+            ballots: Vec::new(),
+            reads: None,
+            layout,
+        }
+    }
+
+    /// All months from the first to the last, and what was asked of them.
+    pub fn run(&mut self, outputs: &Outputs) -> Result<WorldResult, Failure> {
+        let mut result = WorldResult { finals: Vec::new(), monthly: vec![Vec::new(); outputs.monthly.len()] };
+        let mut failed = vec![NEVER; outputs.tests.len()];
+        self.begin()?;
+        for month in self.model.first_month..=self.model.last_month {
+            self.step(month)?;
+            for (first, test) in failed.iter_mut().zip(&outputs.tests) {
+                if !scalar::holds(self.eval(test)) && *first == NEVER {
+                    *first = f64::from(month);
+                }
+            }
+            for (column, &(variable, element)) in result.monthly.iter_mut().zip(&outputs.monthly) {
+                column.push(self.values[variable.index()][element as usize]);
+            }
+            if month == self.model.last_month {
+                result.finals = outputs.finals.iter().map(|value| self.eval(value)).collect();
+            }
+            self.remember()?;
+        }
+        result.finals.extend(failed);
+        Ok(result)
+    }
+
+    /// What is settled before the first step: data, parameters, draws of the world, and initial values.
+    pub fn begin(&mut self) -> Result<(), Failure> {
+        for id in self.ids() {
+            let variable = self.variable(id);
+            match &variable.kind {
+                VariableKind::Data { values } => self.values[id.index()].clone_from(values),
+                VariableKind::Parameter { .. } => {
+                    for element in 0..self.layout.len(id) {
+                        let prior = self.setting.prior(id, element).clone();
+                        self.draw_one(id, element, 0, &prior, 0.0)?;
+                    }
+                }
+                VariableKind::Switch { .. } => self.values[id.index()][0] = self.setting.switch(id),
+                VariableKind::Series { .. } => self.read_series(id),
+                VariableKind::Draw { per: Period::World, .. } => self.draw(id, 0)?,
+                _ => {}
+            }
+        }
+        for id in self.ids() {
+            let variable = self.variable(id);
+            if let VariableKind::Stock { initial, .. }
+            | VariableKind::State { initial }
+            | VariableKind::Lag { initial, .. } = &variable.kind
+            {
+                let checked = fallible(initial);
+                for element in 0..self.layout.len(id) {
+                    self.bind(&variable.indices, element);
+                    let value = self.eval(initial);
+                    self.check(checked, value, variable, element)?;
+                    self.values[id.index()][element] = value;
+                }
+            }
+            if let VariableKind::Lag { steps, .. } = variable.kind {
+                self.past[id.index()] = vec![self.values[id.index()].clone(); steps as usize];
+            }
+        }
+        Ok(())
+    }
+
+    /// The live variables, in order.
+    pub fn ids(&self) -> Vec<VariableId> {
+        let all = (0..self.model.variables.len() as u32).map(VariableId);
+        all.filter(|&id| self.live.variable(id)).collect()
+    }
+
+    pub fn variable(&self, id: VariableId) -> &'m Variable {
+        &self.model.variables[id.index()]
+    }
+
+    /// Draws all elements of a variable for a step, a year, or (0) a world.
+    pub fn draw(&mut self, id: VariableId, step: u32) -> Result<(), Failure> {
+        if let VariableKind::Draw { prior, correlation, .. } = &self.variable(id).kind {
+            for element in 0..self.layout.len(id) {
+                self.draw_one(id, element, step, prior, *correlation)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn draw_one(
+        &mut self,
+        id: VariableId,
+        element: usize,
+        step: u32,
+        prior: &Prior,
+        correlation: f64,
+    ) -> Result<(), Failure> {
+        let variable = self.variable(id);
+        let draw = Draw::of(&variable.name, element, step);
+        let value = self.luck.value(prior, correlation, draw).map_err(|reason| {
+            let equation = layout::name(self.model, &variable.name, &variable.indices, element);
+            self.failure(equation, &variable.place, reason)
+        })?;
+        self.values[id.index()][element] = value;
+        Ok(())
+    }
+
+    pub fn read_series(&mut self, id: VariableId) {
+        if let VariableKind::Series { monthly } = &self.variable(id).kind {
+            let month = (self.month - self.model.first_month) as usize;
+            for (value, months) in self.values[id.index()].iter_mut().zip(monthly) {
+                *value = months[month];
+            }
+        }
+    }
+
+    /// Binds the names of some indices to the elements at a row-major position.
+    pub fn bind(&mut self, indices: &[Index], position: usize) {
+        for (index, ordinal) in indices.iter().zip(layout::ordinals(self.model, indices, position)) {
+            self.bind_one(index.binding, ordinal);
+        }
+    }
+
+    pub fn bind_one(&mut self, binding: BindingId, ordinal: f64) {
+        if self.bound.len() <= binding.index() {
+            self.bound.resize(binding.index() + 1, NONE);
+        }
+        self.bound[binding.index()] = ordinal;
+    }
+
+    /// Stops the world if a checked value of a variable is not finite.
+    pub fn check(&self, checked: bool, value: f64, of: &Variable, element: usize) -> Result<(), Failure> {
+        if !checked || value.is_finite() {
+            return Ok(());
+        }
+        let equation = layout::name(self.model, &of.name, &of.indices, element);
+        Err(self.failure(equation, &of.place, format!("its value is {value}")))
+    }
+
+    pub fn failure(&self, equation: String, place: &Place, reason: String) -> Failure {
+        Failure { world: self.luck.world, month: self.month, equation, section: place.heading.clone(), reason }
+    }
+}
+
+/// The value of an observer before its window.
+fn before_window(kind: ObserverKind) -> f64 {
+    match kind {
+        ObserverKind::Always => 1.0,
+        ObserverKind::First => NEVER,
+        _ => 0.0,
+    }
+}

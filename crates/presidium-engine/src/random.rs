@@ -1,0 +1,136 @@
+//! Counter-based randomness: a random number is a pure function of who asks for what.
+//!
+//! The key is (seed, world), the counter says what is decided: which declaration, which element, which step, which of
+//! several. So a world meets the same luck with and without a change, a new draw moves no other, and results do not
+//! depend on threads, blocks or order. Refused: generators with a state, which all of that would make impossible.
+//!
+//! ```
+//! use presidium_engine::random::{stream, uniform};
+//! let (seed, world, element, month) = (1953, 42, 3, 17);
+//! let u = uniform(seed, world, stream("weather"), element, month, 0);
+//! assert!(u > 0.0 && u < 1.0);
+//! assert_eq!(u, uniform(seed, world, stream("weather"), element, month, 0));
+//! ```
+
+/// A number from the open interval (0, 1), the same for the same arguments.
+///
+/// `stream` is the declaration that is decided, as [`stream`] of its name; `element` the row-major position in its
+/// indices; `step` the month, the year, or zero for what is drawn once; `n` which of several numbers for the same thing.
+/// `step` and `n` count to 2^16, beyond which draws would meet each other's luck.
+#[inline(always)]
+pub fn uniform(seed: u64, world: u64, stream: u64, element: u32, step: u32, n: u32) -> f64 {
+    open_unit(threefry_2x64([seed, world], counter(stream, element, step, n))[0])
+}
+
+/// The counter of the generator for what is decided; see [`uniform`].
+#[inline(always)]
+pub fn counter(stream: u64, element: u32, step: u32, n: u32) -> [u64; 2] {
+    [stream, ((element as u64) << 32) | ((step as u64 & 0xffff) << 16) | (n as u64 & 0xffff)]
+}
+
+/// The stream of a declaration: FNV-1a, 64 bits, of its name.
+///
+/// ```
+/// assert_eq!(presidium_engine::random::stream("a"), 0xaf63dc4c8601ec8c);
+/// ```
+pub const fn stream(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut i = 0;
+    while i < bytes.len() {
+        hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        i += 1;
+    }
+    hash
+}
+
+/// The middle of one of 2^52 equal parts of (0, 1), chosen by the upper bits.
+///
+/// The upper 52 bits, not 53: the middle of the last of 2^53 parts would round to 1.
+///
+/// ```
+/// use presidium_engine::random::open_unit;
+/// assert!(open_unit(0) > 0.0 && open_unit(u64::MAX) < 1.0);
+/// ```
+#[inline(always)]
+pub fn open_unit(bits: u64) -> f64 {
+    const ONE: u64 = 0x3ff0_0000_0000_0000;
+    const HALF_PART: f64 = f64::EPSILON / 2.0;
+    // The bits are the fraction of a number from 1 to 2, from which subtracting is exact.
+    f64::from_bits(ONE | bits >> 12) - (1.0 - HALF_PART)
+}
+
+/// The block cipher Threefry with two words of 64 bits and 20 rounds.
+///
+/// Source: Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3" (SC11); its reference
+/// program's known answers are tested.
+///
+/// ```
+/// use presidium_engine::random::threefry_2x64;
+/// assert_eq!(threefry_2x64([0, 0], [0, 0]), [0xc2b6e3a8c2c69865, 0x6f81ed42f350084d]);
+/// ```
+#[inline(always)]
+pub fn threefry_2x64(key: [u64; 2], counter: [u64; 2]) -> [u64; 2] {
+    const ROTATIONS: [u32; 8] = [16, 42, 12, 31, 16, 32, 24, 21];
+    const PARITY: u64 = 0x1bd1_1bda_a9fc_1a22;
+    let schedule = [key[0], key[1], PARITY ^ key[0] ^ key[1]];
+    let mut a = counter[0].wrapping_add(key[0]);
+    let mut b = counter[1].wrapping_add(key[1]);
+    for round in 0..20 {
+        a = a.wrapping_add(b);
+        b = b.rotate_left(ROTATIONS[round % 8]) ^ a;
+        if round % 4 == 3 {
+            let turn = round / 4 + 1;
+            a = a.wrapping_add(schedule[turn % 3]);
+            b = b.wrapping_add(schedule[(turn + 1) % 3]).wrapping_add(turn as u64);
+        }
+    }
+    [a, b]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The known answers that come with Random123 (`kat_vectors`).
+    #[test]
+    fn threefry_gives_the_known_answers() {
+        let ones = [u64::MAX; 2];
+        assert_eq!(threefry_2x64([0, 0], [0, 0]), [0xc2b6_e3a8_c2c6_9865, 0x6f81_ed42_f350_084d]);
+        assert_eq!(threefry_2x64(ones, ones), [0xe02c_b7c4_d95d_277a, 0xd066_33d0_893b_8b68]);
+        let key = [0xa409_3822_299f_31d0, 0x082e_fa98_ec4e_6c89];
+        let counter = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344];
+        assert_eq!(threefry_2x64(key, counter), [0x263c_7d30_bb0f_0af1, 0x56be_8361_d331_1526]);
+    }
+
+    #[test]
+    fn uniforms_lie_strictly_between_zero_and_one() {
+        assert_eq!(open_unit(0), f64::EPSILON / 2.0);
+        assert_eq!(open_unit(u64::MAX), 1.0 - f64::EPSILON / 2.0);
+        assert_eq!(open_unit(1 << 63), 0.5 + f64::EPSILON / 2.0);
+    }
+
+    #[test]
+    fn uniforms_have_the_right_mean_and_variance() {
+        let n = 100_000;
+        let sample: Vec<f64> = (0..n).map(|world| uniform(7, world, stream("test"), 0, 0, 0)).collect();
+        let mean = sample.iter().sum::<f64>() / n as f64;
+        let variance = sample.iter().map(|u| (u - mean) * (u - mean)).sum::<f64>() / n as f64;
+        assert!((mean - 0.5).abs() < 0.004, "mean {mean}");
+        assert!((variance - 1.0 / 12.0).abs() < 0.001, "variance {variance}");
+    }
+
+    #[test]
+    fn every_argument_matters() {
+        let base = uniform(0, 0, 1, 2, 3, 4);
+        let others = [
+            uniform(1, 0, 1, 2, 3, 4),
+            uniform(0, 1, 1, 2, 3, 4),
+            uniform(0, 0, 2, 2, 3, 4),
+            uniform(0, 0, 1, 3, 3, 4),
+            uniform(0, 0, 1, 2, 4, 4),
+            uniform(0, 0, 1, 2, 3, 5),
+        ];
+        assert!(others.iter().all(|&other| other != base));
+    }
+}

@@ -1,0 +1,131 @@
+//! A model under a scenario: which priors, switches, pins and prohibitions hold.
+//!
+//! The changes of a scenario are applied once, in order, so that neither the oracle nor the lowering has to know how
+//! they came about. A later change of the same thing wins; a prohibition wins over a pin.
+
+use presidium_lang::model::{Change, Decision, Model, Prior, RuleId, VariableId, VariableKind};
+
+use crate::scenario::Scenario;
+
+/// What a scenario makes of a model.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// For each variable that is a parameter, the prior of each element; empty for all others.
+    priors: Vec<Vec<Prior>>,
+    /// For each variable that is a switch, whether it is on.
+    switches: Vec<bool>,
+    orders: Vec<Change>,
+    follow_record: bool,
+}
+
+/// What a scenario says about a rule in a month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    /// The rule does not act.
+    pub forbidden: bool,
+    /// The decision chooses this option without asking anybody.
+    pub pinned: Option<usize>,
+}
+
+/// Whether the record decides when a decision opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// The decision opens by its own conditions.
+    No,
+    /// The record says that it opens in this month and chooses this option.
+    Opens(usize),
+    /// The record says that it does not open in this month.
+    Closed,
+}
+
+impl Setting {
+    /// Applies the changes of a scenario to a model.
+    pub fn new(model: &Model, scenario: &Scenario) -> Setting {
+        let mut setting = Setting {
+            priors: model.variables.iter().map(|v| default_priors(&v.kind)).collect(),
+            switches: model.variables.iter().map(|v| matches!(v.kind, VariableKind::Switch { on: true })).collect(),
+            orders: Vec::new(),
+            follow_record: scenario.follow_record,
+        };
+        for change in &scenario.changes {
+            setting.apply(model, change);
+        }
+        setting
+    }
+
+    fn apply(&mut self, model: &Model, change: &Change) {
+        match change {
+            Change::Parameter { variable, element, prior } => {
+                let priors = &mut self.priors[variable.index()];
+                match element {
+                    Some(element) => priors[*element as usize] = prior.clone(),
+                    None => priors.fill(prior.clone()),
+                }
+            }
+            Change::Switch { variable, on } => self.switches[variable.index()] = *on,
+            Change::Reading { variable, reading } => {
+                if let VariableKind::Parameter { readings } = &model.variables[variable.index()].kind {
+                    self.priors[variable.index()] = readings[*reading].priors.clone();
+                }
+            }
+            Change::Pin { .. } | Change::Forbid { .. } => self.orders.push(change.clone()),
+        }
+    }
+
+    /// The prior of an element of a parameter.
+    pub fn prior(&self, parameter: VariableId, element: usize) -> &Prior {
+        &self.priors[parameter.index()][element]
+    }
+
+    /// The value of a switch, as a truth.
+    pub fn switch(&self, switch: VariableId) -> f64 {
+        f64::from(u8::from(self.switches[switch.index()]))
+    }
+
+    /// What is ordered for an element of a rule in a month (months since year 0).
+    pub fn order(&self, rule: RuleId, element: usize, month: u32) -> Order {
+        let holds = |of: &RuleId, at: &Option<u32>, first: &u32, last: &u32| {
+            *of == rule && at.is_none_or(|at| at as usize == element) && (*first..=*last).contains(&month)
+        };
+        let mut order = Order::default();
+        for change in &self.orders {
+            match change {
+                Change::Pin { rule: of, element: at, option, first_month, last_month }
+                    if holds(of, at, first_month, last_month) =>
+                {
+                    order.pinned = Some(*option);
+                }
+                Change::Forbid { rule: of, element: at, first_month, last_month }
+                    if holds(of, at, first_month, last_month) =>
+                {
+                    order.forbidden = true;
+                }
+                _ => {}
+            }
+        }
+        order
+    }
+
+    /// What the record says about an element of a decision in a month, if the record is to be followed.
+    ///
+    /// A decision with recorded choices for some elements stays closed for all others. Of two choices recorded in one
+    /// month the first counts.
+    pub fn followed(&self, model: &Model, decision: &Decision, element: usize, month: u32) -> Followed {
+        if !self.follow_record || decision.recorded.is_empty() {
+            return Followed::No;
+        }
+        let shape = crate::layout::shape(model, &decision.indices);
+        let place = |elements: &[u32]| {
+            shape.iter().zip(elements).fold(0, |place, (&(_, count), &at)| place * count + at as usize)
+        };
+        let recorded = decision.recorded.iter().find(|r| place(&r.elements) == element && r.date as u32 == month);
+        recorded.map_or(Followed::Closed, |recorded| Followed::Opens(recorded.option))
+    }
+}
+
+fn default_priors(kind: &VariableKind) -> Vec<Prior> {
+    match kind {
+        VariableKind::Parameter { readings } => readings.first().map(|r| r.priors.clone()).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,188 @@
+//! Quantile functions against the distribution functions of the crate `statrs`, and their order and limits.
+
+use presidium_engine::distribution::Quantile;
+use presidium_engine::math::{normal_cdf, normal_quantile, pow};
+use presidium_lang::model::{Prior, Shape};
+use proptest::prelude::*;
+use statrs::distribution::{Continuous, ContinuousCDF, DiscreteCDF};
+
+fn plain(shape: Shape) -> Prior {
+    Prior { shape, low: None, high: None }
+}
+
+fn within(shape: Shape, low: f64, high: f64) -> Prior {
+    Prior { shape, low: Some(low), high: Some(high) }
+}
+
+fn quantile(prior: &Prior) -> Quantile {
+    Quantile::new(prior).expect("a sound prior")
+}
+
+/// Probabilities from 1e-12 to 1 - 1e-12.
+fn probabilities() -> impl Iterator<Item = f64> {
+    let small = (1..=12).map(|k| pow(10.0, f64::from(-k)));
+    let large = (2..=12).map(|k| 1.0 - pow(10.0, f64::from(-k)));
+    let middle = (1..200).map(|i| i as f64 / 200.0);
+    small.chain(middle).chain(large)
+}
+
+/// The error of a beta quantile is below 1e-7 of the distance to the nearer end of [0, 1].
+/// Not within 1e-9 of 1, where the digits of x are too few to say.
+#[test]
+fn beta_is_close_to_the_exact_quantile() {
+    for (alpha, beta) in [
+        (1.0, 1.0),
+        (2.0, 2.0),
+        (2.0, 8.0),
+        (0.5, 0.5),
+        (0.1, 3.0),
+        (30.0, 3.0),
+        (1.0, 5.0),
+        (400.0, 600.0),
+        (0.05, 0.05),
+        (1e5, 1e5),
+    ] {
+        let ours = quantile(&plain(Shape::Beta { alpha, beta }));
+        let theirs = statrs::distribution::Beta::new(alpha, beta).expect("a sound beta");
+        for p in probabilities() {
+            let x = ours.at(p);
+            if 1.0 - x < 1e-9 {
+                continue;
+            }
+            // The error of the value is that of the probability over the density.
+            let error = (theirs.cdf(x) - p) / theirs.pdf(x);
+            let excess = (theirs.cdf(x) - p).abs() - 1e-13;
+            assert!(
+                excess < 0.0 || error.abs() < 1e-7 * x.min(1.0 - x),
+                "beta({alpha}, {beta}) at {p}: {x}, error {error:e}"
+            );
+        }
+    }
+}
+
+#[test]
+fn closed_forms_are_their_own_inverse() {
+    let triangular = quantile(&plain(Shape::Triangular { low: -1.0, mode: 0.5, high: 3.0 }));
+    let theirs = statrs::distribution::Triangular::new(-1.0, 3.0, 0.5).expect("a sound triangular");
+    let normal = quantile(&plain(Shape::Normal { mean: 5.0, sd: 2.0 }));
+    let lognormal = quantile(&plain(Shape::Lognormal { median: 3.0, sigma: 0.5 }));
+    let uniform = quantile(&plain(Shape::Uniform { low: -2.0, high: 6.0 }));
+    for p in probabilities() {
+        assert!((theirs.cdf(triangular.at(p)) - p).abs() < 1e-14);
+        assert_eq!(normal.at(p), 5.0 + 2.0 * normal_quantile(p));
+        assert!((lognormal.at(p) / (3.0 * libm::exp(0.5 * normal_quantile(p))) - 1.0).abs() < 1e-14);
+        assert_eq!(uniform.at(p), -2.0 + 8.0 * p);
+    }
+    assert_eq!(quantile(&plain(Shape::Fixed(4.0))).at(0.2), 4.0);
+    assert_eq!(quantile(&plain(Shape::Normal { mean: 4.0, sd: 0.0 })).at(0.2), 4.0);
+}
+
+#[test]
+fn poisson_counts_as_defined() {
+    for mean in [0.0, 0.3, 1.0, 7.5, 40.0, 1000.0] {
+        let ours = quantile(&plain(Shape::Poisson { mean }));
+        if mean == 0.0 {
+            assert_eq!(ours.at(0.999), 0.0);
+            continue;
+        }
+        let theirs = statrs::distribution::Poisson::new(mean).expect("a sound Poisson");
+        for p in probabilities() {
+            let count = ours.at(p) as u64;
+            assert!(theirs.cdf(count) > p - 1e-9, "Poisson({mean}) at {p}: {count}");
+            assert!(count == 0 || theirs.cdf(count - 1) < p + 1e-9, "Poisson({mean}) at {p}: {count}");
+        }
+    }
+}
+
+#[test]
+fn discrete_values_come_by_weight_and_in_order() {
+    let ours = quantile(&plain(Shape::Discrete { values: vec![3.0, 1.0, 2.0], weights: vec![2.0, 1.0, 1.0] }));
+    assert_eq!([0.1, 0.3, 0.6, 0.9].map(|u| ours.at(u)), [1.0, 2.0, 3.0, 3.0]);
+    let many: Vec<f64> = (0..40).map(f64::from).collect();
+    let ours = quantile(&within(Shape::Discrete { values: many.clone(), weights: many.clone() }, 10.0, 29.0));
+    assert_eq!((ours.at(1e-9), ours.at(1.0 - 1e-9)), (10.0, 29.0));
+}
+
+/// A truncated normal, also far out in either tail, has the probabilities of its part.
+#[test]
+fn truncation_rescales() {
+    for (low, high) in [(-1.0, 0.5), (0.2, f64::INFINITY), (8.0, 9.0), (-9.0, -8.0), (-0.1, 30.0)] {
+        let prior = Prior { shape: Shape::Normal { mean: 0.0, sd: 1.0 }, low: Some(low), high: Some(high) };
+        let ours = quantile(&prior);
+        let (sign, from, to) = if low > 0.0 { (-1.0, -high, -low) } else { (1.0, low, high) };
+        for p in probabilities() {
+            let x = ours.at(p);
+            let part = (normal_cdf(sign * x) - normal_cdf(from)) / (normal_cdf(to) - normal_cdf(from));
+            let expected = if sign < 0.0 { 1.0 - p } else { p };
+            assert!((part - expected).abs() < 1e-13, "{low} .. {high} at {p}: {x}, {part}");
+        }
+    }
+}
+
+#[test]
+fn unsound_priors_are_refused_in_words() {
+    let refused = |prior: Prior| Quantile::new(&prior).expect_err("unsound");
+    assert_eq!(refused(plain(Shape::Normal { mean: 0.0, sd: -1.0 })), "a standard deviation of -1 is negative");
+    assert_eq!(refused(within(Shape::Fixed(2.0), 0.0, 1.0)), "2 does not lie within 0 .. 1");
+    assert_eq!(refused(within(Shape::Fixed(0.5), 1.0, 0.0)), "no number lies within 1 .. 0");
+    refused(plain(Shape::Lognormal { median: 0.0, sigma: 1.0 }));
+    refused(plain(Shape::Uniform { low: 1.0, high: 0.0 }));
+    refused(plain(Shape::Uniform { low: f64::NAN, high: 0.0 }));
+    refused(within(Shape::Uniform { low: 0.0, high: 1.0 }, 2.0, 3.0));
+    refused(plain(Shape::Triangular { low: 0.0, mode: 2.0, high: 1.0 }));
+    refused(plain(Shape::Beta { alpha: 0.0, beta: 1.0 }));
+    refused(within(Shape::Beta { alpha: 1.0, beta: 1.0 }, 1.0, 2.0));
+    refused(plain(Shape::Poisson { mean: -1.0 }));
+    refused(within(Shape::Poisson { mean: 3.0 }, 0.2, 0.8));
+    refused(plain(Shape::Discrete { values: vec![1.0], weights: vec![0.0] }));
+    refused(plain(Shape::Discrete { values: vec![1.0], weights: vec![] }));
+    refused(within(Shape::Normal { mean: 0.0, sd: 1.0 }, 50.0, 51.0));
+}
+
+fn any_shape() -> impl Strategy<Value = Shape> {
+    let number = -50.0..50.0f64;
+    let scale = 0.01..20.0f64;
+    prop_oneof![
+        (number.clone(), scale.clone()).prop_map(|(mean, sd)| Shape::Normal { mean, sd }),
+        (scale.clone(), 0.01..2.0f64).prop_map(|(median, sigma)| Shape::Lognormal { median, sigma }),
+        (number.clone(), scale.clone()).prop_map(|(low, width)| Shape::Uniform { low, high: low + width }),
+        (number, scale.clone(), 0.0..1.0f64).prop_map(|(low, width, at)| Shape::Triangular {
+            low,
+            mode: low + at * width,
+            high: low + width
+        }),
+        (0.05..60.0f64, 0.05..60.0f64).prop_map(|(alpha, beta)| Shape::Beta { alpha, beta }),
+        (0.0..300.0f64).prop_map(|mean| Shape::Poisson { mean }),
+        prop::collection::vec((-9.0..9.0f64, 0.01..1.0f64), 1..30).prop_map(|pairs| {
+            let (values, weights) = pairs.into_iter().unzip();
+            Shape::Discrete { values, weights }
+        }),
+    ]
+}
+
+proptest! {
+    /// More luck is never less, and limits hold; for numbers that random draws can tell apart.
+    #[test]
+    fn quantiles_rise_and_stay_within_limits(
+        shape in any_shape(),
+        ends in (0.0..1.0f64, 0.0..1.0f64),
+        lucks in prop::collection::vec(1e-12..1.0 - 1e-12f64, 2..40),
+    ) {
+        let free = quantile(&plain(shape.clone()));
+        let (low, high) = (free.at(ends.0.min(ends.1).max(1e-6)), free.at(ends.0.max(ends.1).max(1e-6)));
+        let mut lucks = lucks;
+        lucks.sort_by(f64::total_cmp);
+        lucks.dedup_by(|next, kept| *next - *kept < 1e-13);
+        let truncated = Quantile::new(&within(shape, low, high));
+        for quantile in std::iter::once(free).chain(truncated) {
+            let values: Vec<f64> = lucks.iter().map(|&u| quantile.at(u)).collect();
+            prop_assert!(values.windows(2).all(|pair| pair[0] <= pair[1]), "{quantile:?}: {values:?}");
+            let mut block = lucks.clone();
+            quantile.apply(&mut block);
+            prop_assert_eq!(&block, &values);
+        }
+        if let Ok(quantile) = Quantile::new(&within(Shape::Normal { mean: low, sd: 1.0 }, low, high + 1e-3)) {
+            prop_assert!(lucks.iter().all(|&u| (low..=high + 1e-3).contains(&quantile.at(u))));
+        }
+    }
+}
