@@ -1,0 +1,11 @@
+//! One file for each command: arguments in, [`Output`](crate::output::Output) out.
+
+pub mod bands;
+pub mod check;
+pub mod completions;
+pub mod fmt;
+pub mod ledger;
+pub mod list;
+pub mod what_if;
+pub mod why;
+pub mod world;
