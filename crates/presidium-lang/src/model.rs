@@ -59,6 +59,8 @@ pub struct Model {
     /// First and last month, both simulated; months since year 0.
     pub first_month: u32,
     pub last_month: u32,
+    /// Units by which quantities can be written.
+    pub units: Vec<Unit>,
     pub sets: Vec<Set>,
     pub variables: Vec<Variable>,
     /// All variables of kind `Let`, so that each comes after the ones it reads.
@@ -123,6 +125,16 @@ pub enum Status {
     Assumption,
 }
 
+/// A unit of measurement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    pub name: String,
+    /// Base units in one of this unit.
+    pub factor: f64,
+    /// Base units with their powers, by name; none for a pure number such as `%`.
+    pub dimension: Vec<(String, i32)>,
+}
+
 /// A finite set, or a subset of one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Set {
@@ -142,11 +154,17 @@ pub struct Set {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type {
     /// A quantity; `symbol` is the unit it is shown in, `factor` base units per shown unit.
-    Quantity { symbol: String, factor: f64 },
+    Quantity {
+        symbol: String,
+        factor: f64,
+    },
     Truth,
     Date,
     /// An element of the set (a root set), possibly none.
-    Element { set: SetId, optional: bool },
+    Element {
+        set: SetId,
+        optional: bool,
+    },
 }
 
 /// Anything with a name and a value for each combination of elements of its index sets.
@@ -186,12 +204,26 @@ pub enum VariableKind {
     /// Computed from the state at the step's start.
     Let { value: Expr },
     /// Integrated. `inflows` and `outflows` are per year.
-    Stock { initial: Expr, inflows: Vec<Term>, outflows: Vec<Term>, at_least: Option<Expr>, at_most: Option<Expr> },
+    Stock {
+        initial: Expr,
+        inflows: Vec<Term>,
+        outflows: Vec<Term>,
+        at_least: Option<Expr>,
+        at_most: Option<Expr>,
+    },
     /// The value of an expression at the end of the step `steps` before this one; `initial` before there was one.
     /// Made by the compiler for `delay` and `previous`.
-    Lag { value: Expr, initial: Expr, steps: u32 },
+    Lag {
+        value: Expr,
+        initial: Expr,
+        steps: u32,
+    },
     /// A random number.
-    Draw { per: Period, prior: Prior, correlation: f64 },
+    Draw {
+        per: Period,
+        prior: Prior,
+        correlation: f64,
+    },
     /// Discrete; changed only by rules.
     State { initial: Expr },
 }
@@ -225,16 +257,37 @@ pub struct Prior {
 pub enum Shape {
     /// A number known exactly, or fixed by the author.
     Fixed(f64),
-    Normal { mean: f64, sd: f64 },
+    Normal {
+        mean: f64,
+        sd: f64,
+    },
     /// `median` in base units, `sigma` the standard deviation of the logarithm.
-    Lognormal { median: f64, sigma: f64 },
+    Lognormal {
+        median: f64,
+        sigma: f64,
+    },
     /// Beta on [0, 1] by its two shape parameters.
-    Beta { alpha: f64, beta: f64 },
-    Uniform { low: f64, high: f64 },
-    Triangular { low: f64, mode: f64, high: f64 },
-    Poisson { mean: f64 },
+    Beta {
+        alpha: f64,
+        beta: f64,
+    },
+    Uniform {
+        low: f64,
+        high: f64,
+    },
+    Triangular {
+        low: f64,
+        mode: f64,
+        high: f64,
+    },
+    Poisson {
+        mean: f64,
+    },
     /// Values with weights; weights need not sum to one.
-    Discrete { values: Vec<f64>, weights: Vec<f64> },
+    Discrete {
+        values: Vec<f64>,
+        weights: Vec<f64>,
+    },
 }
 
 /// A named term of a sum.
@@ -258,18 +311,44 @@ pub enum Expr {
     ///
     /// If an index is none, or an element that is not in the variable's index set, the value is `otherwise`;
     /// the checker demands one where that can happen.
-    Read { variable: VariableId, indices: Vec<Expr>, otherwise: Option<Box<Expr>> },
-    Unary { op: UnaryOp, operand: Box<Expr> },
-    Binary { op: BinaryOp, left: Box<Expr>, right: Box<Expr> },
-    Call { function: Function, arguments: Vec<Expr> },
+    Read {
+        variable: VariableId,
+        indices: Vec<Expr>,
+        otherwise: Option<Box<Expr>>,
+    },
+    Unary {
+        op: UnaryOp,
+        operand: Box<Expr>,
+    },
+    Binary {
+        op: BinaryOp,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Call {
+        function: Function,
+        arguments: Vec<Expr>,
+    },
     /// Only the taken branch counts.
-    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
     /// Over the elements of a set, in order, those where `filter` holds.
-    Fold { fold: Fold, index: Index, filter: Option<Box<Expr>>, body: Box<Expr> },
+    Fold {
+        fold: Fold,
+        index: Index,
+        filter: Option<Box<Expr>>,
+        body: Box<Expr>,
+    },
     /// A sum whose terms have names.
     Terms(Vec<Term>),
     /// Piecewise linear, flat outside; points are sorted by x.
-    Lookup { argument: Box<Expr>, points: Vec<(f64, f64)> },
+    Lookup {
+        argument: Box<Expr>,
+        points: Vec<(f64, f64)>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -388,11 +467,28 @@ pub enum Repeat {
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// `target[indices] := value` or `+=`. An index that is none, or not in the index set, makes it do nothing.
-    Assign { variable: VariableId, indices: Vec<Expr>, add: bool, value: Expr },
+    Assign {
+        variable: VariableId,
+        indices: Vec<Expr>,
+        add: bool,
+        value: Expr,
+    },
     /// Binds a local for the effects that follow.
-    Local { local: LocalId, name: String, value: Expr },
-    ForEach { index: Index, filter: Option<Expr>, body: Vec<Effect> },
-    If { condition: Expr, then: Vec<Effect>, otherwise: Vec<Effect> },
+    Local {
+        local: LocalId,
+        name: String,
+        value: Expr,
+    },
+    ForEach {
+        index: Index,
+        filter: Option<Expr>,
+        body: Vec<Effect>,
+    },
+    If {
+        condition: Expr,
+        then: Vec<Effect>,
+        otherwise: Vec<Effect>,
+    },
     /// A line of the chronicle.
     Say(Message),
 }
@@ -406,7 +502,10 @@ pub struct Message {
 pub enum MessagePiece {
     Text(String),
     /// Elements are shown by label, quantities in the unit of the type, dates as months.
-    Value { value: Expr, ty: Type },
+    Value {
+        value: Expr,
+        ty: Type,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -434,7 +533,12 @@ pub struct Decision {
 #[derive(Clone, Debug)]
 pub enum Decider {
     /// One person; `None` (nobody in office) takes the last option. Utilities read the person as `local`.
-    Person { who: Expr, set: SetId, local: LocalId, noise: Option<Expr> },
+    Person {
+        who: Expr,
+        set: SetId,
+        local: LocalId,
+        noise: Option<Expr>,
+    },
     Body(Ballot),
 }
 
@@ -461,9 +565,19 @@ pub enum VotingRule {
     /// options at one half each, the `chair`'s option wins.
     ///
     /// With `weighted` false, everybody counts one.
-    Count { weighted: bool, majority: Expr, quorum: Expr, abstention: Expr, chair: Option<Expr> },
+    Count {
+        weighted: bool,
+        majority: Expr,
+        quorum: Expr,
+        abstention: Expr,
+        chair: Option<Expr>,
+    },
     /// Probabilistic Condorcet Election; the option is then drawn by the probabilities. Weights as in the ballot.
-    Pce { vote: PceVote, victory: PceVictory, election: PceElection },
+    Pce {
+        vote: PceVote,
+        victory: PceVictory,
+        election: PceElection,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -575,7 +689,12 @@ pub enum ClaimBody {
     /// True or false of a world, read at its end.
     Holds(Expr),
     /// The mean over worlds of `outcome` with the cause present minus `outcome` without it.
-    Effect { without: WhatIfId, outcome: Expr, ty: Type, direction: Direction },
+    Effect {
+        without: WhatIfId,
+        outcome: Expr,
+        ty: Type,
+        direction: Direction,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -606,14 +725,35 @@ pub struct WhatIf {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Fixes a parameter or replaces its prior, for all its elements or one (row-major position).
-    Parameter { variable: VariableId, element: Option<u32>, prior: Prior },
-    Switch { variable: VariableId, on: bool },
+    Parameter {
+        variable: VariableId,
+        element: Option<u32>,
+        prior: Prior,
+    },
+    Switch {
+        variable: VariableId,
+        on: bool,
+    },
     /// Chooses the reading of one parameter, by position.
-    Reading { variable: VariableId, reading: usize },
+    Reading {
+        variable: VariableId,
+        reading: usize,
+    },
     /// The decision chooses this option whenever it opens in the window.
-    Pin { rule: RuleId, element: Option<u32>, option: usize, first_month: u32, last_month: u32 },
+    Pin {
+        rule: RuleId,
+        element: Option<u32>,
+        option: usize,
+        first_month: u32,
+        last_month: u32,
+    },
     /// The event or decision does not act in the window.
-    Forbid { rule: RuleId, element: Option<u32>, first_month: u32, last_month: u32 },
+    Forbid {
+        rule: RuleId,
+        element: Option<u32>,
+        first_month: u32,
+        last_month: u32,
+    },
 }
 
 /// Observations that a variable is compared with; never read by a mechanism.
@@ -643,7 +783,10 @@ pub struct RecordPoint {
 impl Variable {
     /// Number of elements of each index set, in order.
     pub fn shape(&self, model: &Model) -> Vec<usize> {
-        self.indices.iter().map(|index| model.sets[index.set.index()].elements.len()).collect()
+        self.indices
+            .iter()
+            .map(|index| model.sets[index.set.index()].elements.len())
+            .collect()
     }
 
     /// Number of values: the product of the shape, one for a variable without indices.
@@ -688,6 +831,9 @@ impl Model {
 
     /// The variable of this name, if there is one.
     pub fn variable(&self, name: &str) -> Option<VariableId> {
-        self.variables.iter().position(|v| v.name == name).map(|i| VariableId(i as u32))
+        self.variables
+            .iter()
+            .position(|v| v.name == name)
+            .map(|i| VariableId(i as u32))
     }
 }

@@ -1,0 +1,543 @@
+//! The tree: declarations as they are written, with the place of every part.
+//!
+//! Names are not resolved and units are not checked here. A declaration whose body could not be read keeps its name
+//! ([`Declaration::Broken`]), so that its uses are not reported as well.
+
+use crate::document::Span;
+
+/// A name as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    pub text: String,
+    pub span: Span,
+}
+
+/// A text between quotes, without them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    pub text: String,
+    pub span: Span,
+}
+
+/// Everything that can stand in the first column.
+#[derive(Clone, Debug)]
+pub enum Declaration {
+    Model(ModelFrame),
+    Unit(Unit),
+    Set(Set),
+    Data(Data),
+    Param(Param),
+    Switch(Switch),
+    Series(Series),
+    Record(Record),
+    Stock(Stock),
+    Let(Let),
+    Draw(Draw),
+    State(State),
+    Event(Event),
+    Decision(Decision),
+    Body(Body),
+    Claim(Claim),
+    Test(Test),
+    WhatIf(WhatIf),
+    /// Reported by the parser; the name is known to exist.
+    Broken(Name),
+}
+
+#[derive(Clone, Debug)]
+pub struct ModelFrame {
+    pub title: Text,
+    pub first: DateLiteral,
+    pub last: DateLiteral,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct DateLiteral {
+    pub months: f64,
+    pub span: Span,
+}
+
+/// `unit a, b` or `unit a = 1000 b`.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    pub name: Name,
+    pub definition: Option<(f64, UnitExpr)>,
+}
+
+/// A product of powers of units.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitExpr {
+    pub factors: Vec<UnitFactor>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitFactor {
+    pub atom: UnitAtom,
+    pub power: i32,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum UnitAtom {
+    One,
+    Percent,
+    Named(String),
+}
+
+/// What follows a colon in a header.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeExpr {
+    /// `truth`, `date`, `count`, a unit or a set, told apart when names are known.
+    Named(Name),
+    /// `Person?`
+    Optional(Name),
+    Unit(UnitExpr),
+}
+
+impl TypeExpr {
+    pub fn span(&self) -> Span {
+        match self {
+            TypeExpr::Named(name) | TypeExpr::Optional(name) => name.span,
+            TypeExpr::Unit(unit) => unit.span,
+        }
+    }
+}
+
+/// `p: Person`, or `Person` alone.
+#[derive(Clone, Debug)]
+pub struct Index {
+    pub binding: Option<Name>,
+    pub set: Name,
+}
+
+/// `name[indices] : type`
+#[derive(Clone, Debug)]
+pub struct Header {
+    pub name: Name,
+    pub indices: Vec<Index>,
+    pub ty: Option<TypeExpr>,
+    pub label: Option<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Set {
+    pub name: Name,
+    pub parent: Option<Name>,
+    pub content: SetContent,
+    pub attributes: Vec<Attribute>,
+}
+
+#[derive(Clone, Debug)]
+pub enum SetContent {
+    /// `= a "A", b "B"`
+    List(Vec<(Name, Option<Text>)>),
+    /// Rows of a table; the first holds the names of the columns.
+    Table(Vec<Row>),
+    /// `from "people.csv"`
+    File(Text),
+    /// `where …`, of a subset.
+    Where(Expr),
+}
+
+/// A line of a table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub cells: Vec<Text>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    pub name: Name,
+    pub ty: TypeExpr,
+    pub evidence: Option<Evidence>,
+}
+
+/// `sourced [key, place]`
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    pub status: crate::model::Status,
+    pub citations: Vec<Citation>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Citation {
+    pub key: Name,
+    pub locator: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Data {
+    pub header: Header,
+    pub content: DataContent,
+    /// The value of what the table leaves out.
+    pub otherwise: Option<Expr>,
+    pub evidence: Option<Evidence>,
+}
+
+#[derive(Clone, Debug)]
+pub enum DataContent {
+    File(Text),
+    /// `Kazakhstan 0.2, Siberia 0.3`
+    List(Vec<DataCell>),
+    Table(Vec<Row>),
+}
+
+#[derive(Clone, Debug)]
+pub struct DataCell {
+    pub elements: Vec<Name>,
+    pub value: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub struct Param {
+    pub header: Header,
+    pub readings: Vec<Reading>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Absent for a parameter without rivals.
+    pub name: Option<Name>,
+    pub value: Value,
+    pub evidence: Option<Evidence>,
+}
+
+/// What a parameter is set to.
+#[derive(Clone, Debug)]
+pub enum Value {
+    Fixed(Expr),
+    Prior(Prior),
+}
+
+#[derive(Clone, Debug)]
+pub struct Prior {
+    pub shape: Name,
+    pub arguments: Vec<Argument>,
+    pub within: Option<(Expr, Expr)>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Switch {
+    pub name: Name,
+    pub label: Option<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Series {
+    pub header: Header,
+    pub content: SeriesContent,
+    pub evidence: Option<Evidence>,
+}
+
+#[derive(Clone, Debug)]
+pub enum SeriesContent {
+    File {
+        file: Text,
+        lookup: Option<Text>,
+    },
+    /// `1953-01: 3, 1960-01: 5`
+    Points(Vec<(Expr, Expr)>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub name: Name,
+    pub variable: Name,
+    pub elements: Vec<Name>,
+    pub file: Text,
+    pub lookup: Option<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Stock {
+    pub header: Header,
+    pub starts: Option<Expr>,
+    pub inflows: Vec<Term>,
+    pub outflows: Vec<Term>,
+    pub at_least: Option<Expr>,
+    pub at_most: Option<Expr>,
+}
+
+/// A term, with its name if it has one.
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub label: Option<Text>,
+    pub value: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub struct Let {
+    pub header: Header,
+    pub value: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub struct Draw {
+    pub header: Header,
+    pub per: crate::model::Period,
+    pub prior: Prior,
+    pub correlation: Option<Expr>,
+}
+
+#[derive(Clone, Debug)]
+pub struct State {
+    pub header: Header,
+    pub initial: Option<Expr>,
+}
+
+/// What events and decisions share.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    pub when: Option<Expr>,
+    pub rate: Option<Expr>,
+    pub unless: Vec<Expr>,
+    pub repeat: crate::model::Repeat,
+}
+
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub header: Header,
+    pub trigger: Trigger,
+    pub effects: Vec<Effect>,
+    pub says: Vec<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Effect {
+    Assign {
+        target: Expr,
+        add: bool,
+        value: Expr,
+    },
+    Let {
+        name: Name,
+        value: Expr,
+    },
+    For {
+        index: Index,
+        filter: Option<Expr>,
+        body: Vec<Effect>,
+    },
+    If {
+        condition: Expr,
+        then: Vec<Effect>,
+        otherwise: Vec<Effect>,
+    },
+    Say(Text),
+}
+
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub header: Header,
+    pub trigger: Trigger,
+    pub decider: Option<Decider>,
+    pub appeal: Option<Appeal>,
+    pub options: Vec<DecisionOption>,
+    pub recorded: Vec<Recorded>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Decider {
+    Person {
+        who: Expr,
+        name: Option<Name>,
+        noise: Option<Expr>,
+    },
+    Vote(Ballot),
+}
+
+#[derive(Clone, Debug)]
+pub struct Ballot {
+    pub body: Name,
+    pub member: Name,
+    pub settings: Vec<Setting>,
+}
+
+/// One setting of a ballot.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    pub name: Name,
+    pub value: SettingValue,
+}
+
+#[derive(Clone, Debug)]
+pub enum SettingValue {
+    /// `weighted`
+    Flag,
+    Expr(Expr),
+    /// The arguments of `rule pce(…)`.
+    Pce(Vec<Argument>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Appeal {
+    pub against: Name,
+    pub when: Option<Expr>,
+    pub ballot: Ballot,
+}
+
+#[derive(Clone, Debug)]
+pub struct DecisionOption {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub available: Option<Expr>,
+    /// For whom, and the terms.
+    pub utilities: Vec<(Name, Vec<Term>)>,
+    pub effects: Vec<Effect>,
+    pub says: Vec<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    pub option: Name,
+    pub date: DateLiteral,
+    pub citations: Vec<Citation>,
+    pub elements: Vec<Name>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Body {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub index: Index,
+    pub member: Option<Expr>,
+    pub weight: Option<Expr>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub id: Name,
+    pub kind: crate::model::ClaimKind,
+    pub words: Text,
+    pub role: crate::model::Role,
+    pub holds: Option<Expr>,
+    pub without: Option<Name>,
+    pub effect: Option<Expr>,
+    pub expect: Option<crate::model::Direction>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Test {
+    pub name: Text,
+    pub given: Option<Name>,
+    pub holds: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub struct WhatIf {
+    pub name: Name,
+    pub words: Option<Text>,
+    pub changes: Vec<Change>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub kind: ChangeKind,
+    /// What is changed, with elements if some are named.
+    pub target: Name,
+    pub elements: Vec<Name>,
+    pub window: Option<Window>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ChangeKind {
+    Set(Value),
+    Switch(bool),
+    Reading(Name),
+    Pin(Name),
+    Forbid,
+}
+
+/// From a date, perhaps to a date.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    pub first: Option<DateLiteral>,
+    pub last: Option<DateLiteral>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A bare number.
+    Number(f64),
+    Quantity(f64, UnitExpr),
+    Date(f64),
+    Name(String),
+    Index {
+        name: Name,
+        indices: Vec<Expr>,
+    },
+    Call {
+        name: Name,
+        arguments: Vec<Argument>,
+    },
+    Fold {
+        fold: crate::model::Fold,
+        indices: Vec<Index>,
+        filter: Option<Box<Expr>>,
+        body: Box<Expr>,
+    },
+    Unary {
+        op: crate::model::UnaryOp,
+        operand: Box<Expr>,
+    },
+    Binary {
+        op: crate::model::BinaryOp,
+        left: Box<Expr>,
+        right: Box<Expr>,
+        sign: Span,
+    },
+    /// `is none` and `is some`.
+    IsNone {
+        operand: Box<Expr>,
+        negated: bool,
+    },
+    /// `is in Set` and `is not in Set`.
+    IsIn {
+        operand: Box<Expr>,
+        set: Name,
+        negated: bool,
+    },
+    Otherwise {
+        value: Box<Expr>,
+        default: Box<Expr>,
+    },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
+    Terms(Vec<Term>),
+}
+
+/// Something between the parentheses of a call.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    Value(Expr),
+    /// `initially v`
+    Initially(Expr),
+    /// `x: y`
+    Pair(Expr, Expr),
+    /// `1953-03 .. 1953-09`
+    Range(Expr, Expr),
+}
+
+impl Argument {
+    pub fn span(&self) -> Span {
+        match self {
+            Argument::Value(e) | Argument::Initially(e) => e.span,
+            Argument::Pair(a, b) | Argument::Range(a, b) => a.span.to(b.span),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The bibliography `sources.bib`, and citations in prose.
+
+use biblatex::{ChunksExt, Entry, EntryType, Person};
+use std::collections::BTreeSet;
+
+use super::Checker;
+use crate::ast::Citation;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, FileId, Span};
+use crate::model;
+use crate::parser::split_citation;
+
+const FILE: &str = "sources.bib";
+
+/// Entries by key.
+#[derive(Default)]
+pub struct Bibliography {
+    entries: biblatex::Bibliography,
+    /// It could not be read, and every key is taken for granted.
+    broken: bool,
+}
+
+impl Bibliography {
+    pub fn has(&self, key: &str) -> bool {
+        self.broken || self.entries.get(key).is_some()
+    }
+
+    pub fn keys(&self) -> Vec<String> {
+        self.entries.keys().map(str::to_string).collect()
+    }
+
+    /// The cited entries, each as one line.
+    pub fn citations(&self, cited: &BTreeSet<String>) -> Vec<model::Citation> {
+        let entry = |key: &String| {
+            self.entries.get(key).map(|e| model::Citation {
+                key: key.clone(),
+                text: line(e),
+            })
+        };
+        cited.iter().filter_map(entry).collect()
+    }
+}
+
+/// `Author year, title`
+fn line(entry: &Entry) -> String {
+    let people = |people: Vec<Person>| match people.as_slice() {
+        [] => None,
+        [one] => Some(one.name.clone()),
+        [one, two] => Some(format!("{} and {}", one.name, two.name)),
+        [one, ..] => Some(format!("{} et al.", one.name)),
+    };
+    let author = entry.author().ok().and_then(people);
+    let editor = || {
+        entry
+            .editors()
+            .ok()
+            .and_then(|editors| people(editors.into_iter().next()?.0))
+    };
+    let field = |name: &str| entry.get(name).map(|chunks| chunks.format_verbatim());
+    let who = author
+        .or_else(editor)
+        .or_else(|| field("organization"))
+        .unwrap_or_default();
+    let year = field("year").or_else(|| field("date")).unwrap_or_default();
+    let title = field("title").unwrap_or_default();
+    let kind = if entry.entry_type == EntryType::Article {
+        field("journaltitle").or_else(|| field("journal"))
+    } else {
+        None
+    };
+    let head = [who, year]
+        .into_iter()
+        .filter(|s| !s.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    [Some(head), Some(title), kind]
+        .into_iter()
+        .flatten()
+        .filter(|s| !s.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+impl Checker<'_> {
+    /// Reads the bibliography if the model has one.
+    pub(super) fn read_bibliography(&mut self) {
+        if !self.sources.files().iter().any(|file| file == FILE) {
+            return;
+        }
+        let text = self.sources.read(FILE);
+        let id = self
+            .document
+            .add_plain(FILE, text.clone().unwrap_or_default());
+        let parsed = match &text {
+            Ok(text) => biblatex::Bibliography::parse(text)
+                .map_err(|e| (e.span.clone(), e.kind.to_string())),
+            Err(reason) => Err((0..0, reason.clone())),
+        };
+        match parsed {
+            Ok(entries) => self.bibliography.entries = entries,
+            Err((range, reason)) => {
+                self.bibliography.broken = true;
+                let span = Span::new(id, range);
+                let message = format!("the bibliography cannot be read: {reason}");
+                self.error(Diagnostic::error(&codes::BAD_BIBLIOGRAPHY, span, message));
+            }
+        }
+    }
+}
+
+/// All brackets in prose that are built like a citation.
+pub fn prose_citations(document: &Document, file: FileId) -> Vec<Citation> {
+    let text = &document.file(file).text;
+    let mut citations = vec![];
+    for range in &document.file(file).prose {
+        let mut at = range.start;
+        while let Some(open) = text[at..range.end].find('[').map(|i| at + i) {
+            let Some(close) = text[open..range.end].find(']').map(|i| open + i) else {
+                break;
+            };
+            let is_link = text[close + 1..].starts_with(['(', '[', ':']);
+            if !is_link {
+                citations.extend(split_citation(file, text, open..close + 1));
+            }
+            at = close + 1;
+        }
+    }
+    citations
+}
+
+/// Keys end with a year, such as `tompson-1995` or `zemskov-1991b`; other brackets in prose are not citations.
+pub fn looks_like_key(text: &str) -> bool {
+    let Some((name, year)) = text.rsplit_once('-') else {
+        return false;
+    };
+    let digits: String = year.chars().take_while(char::is_ascii_digit).collect();
+    let suffix = &year[digits.len()..];
+    let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    digits.len() == 4
+        && suffix.len() <= 1
+        && suffix.chars().all(|c| c.is_ascii_lowercase())
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(is_word)
+}

@@ -1,0 +1,358 @@
+//! Calls of functions.
+
+use super::Checker;
+use super::constant::evaluate;
+use super::rewrite::binary;
+use super::scope::{Scope, Stage, Typed};
+use super::types::Ty;
+use crate::ast::{self, Argument, Name};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::Span;
+use crate::model::{BinaryOp, Expr, Function};
+
+/// All functions, for suggestions; folds are called in the same form.
+const FUNCTIONS: &[&str] = &[
+    "min",
+    "max",
+    "abs",
+    "sqrt",
+    "exp",
+    "ln",
+    "logistic",
+    "floor",
+    "clamp",
+    "normal_cdf",
+    "month_of",
+    "year_of",
+    "lookup",
+    "smooth",
+    "delay",
+    "previous",
+    "in_window",
+    "happened",
+    "times",
+    "date_of",
+    "chosen",
+    "times_chosen",
+    "date_chosen",
+    "at",
+    "ever",
+    "always",
+    "never_in",
+    "first",
+    "total",
+    "average",
+    "lowest",
+    "highest",
+    "sum",
+    "mean",
+    "count",
+    "any",
+    "all",
+    "argmax",
+    "argmin",
+];
+
+impl Checker<'_> {
+    pub(super) fn call(
+        &mut self,
+        scope: &mut Scope,
+        name: &Name,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Typed {
+        match name.text.as_str() {
+            "lookup" => self.lookup(scope, arguments, span),
+            "smooth" => self.smooth(scope, arguments, span),
+            "delay" => self.delay(scope, arguments, span),
+            "previous" => self.previous(scope, arguments, span),
+            "in_window" => self.in_window(scope, arguments, span),
+            "happened" | "times" | "date_of" => self.event_query(scope, name, arguments, span),
+            "chosen" | "times_chosen" | "date_chosen" => {
+                self.decision_query(scope, name, arguments, span)
+            }
+            "at" | "ever" | "always" | "never_in" | "first" | "total" | "average" | "lowest"
+            | "highest" => self.observer(scope, name, arguments, span),
+            "sum" | "mean" | "count" | "any" | "all" | "argmax" | "argmin" => {
+                let message = format!("`{}` folds over a set", name.text);
+                let help = format!("write `{}(x in Set: …)`", name.text);
+                self.error(Diagnostic::error(&codes::WRONG_ARGUMENTS, span, message).help(help));
+                Typed::wrong()
+            }
+            _ => self.plain_call(scope, name, arguments, span),
+        }
+    }
+
+    fn plain_call(
+        &mut self,
+        scope: &mut Scope,
+        name: &Name,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Typed {
+        let (function, count) = match name.text.as_str() {
+            "min" => (Function::Min, 0),
+            "max" => (Function::Max, 0),
+            "abs" => (Function::Abs, 1),
+            "sqrt" => (Function::Sqrt, 1),
+            "exp" => (Function::Exp, 1),
+            "ln" => (Function::Ln, 1),
+            "logistic" => (Function::Logistic, 1),
+            "floor" => (Function::Floor, 1),
+            "clamp" => (Function::Clamp, 3),
+            "normal_cdf" => (Function::NormalCdf, 1),
+            "month_of" => (Function::MonthOf, 1),
+            "year_of" => (Function::YearOf, 1),
+            _ => {
+                self.unknown_function(name);
+                return Typed::wrong();
+            }
+        };
+        let Some(values) = self.plain_arguments(name, arguments, count, span) else {
+            return Typed::wrong();
+        };
+        let typed: Vec<(Typed, Span)> = values
+            .iter()
+            .map(|e| (self.expression(scope, e), e.span))
+            .collect();
+        let ty = self.function_type(function, name, &typed);
+        Typed::new(
+            Expr::Call {
+                function,
+                arguments: typed.into_iter().map(|(t, _)| t.value).collect(),
+            },
+            ty,
+        )
+    }
+
+    fn unknown_function(&mut self, name: &Name) {
+        let message = format!("there is no function `{}`", name.text);
+        let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message);
+        diagnostic = match self.names.contains_key(&name.text) {
+            true => diagnostic.help(format!("an index stands in brackets: `{}[…]`", name.text)),
+            false => diagnostic.help_if(did_you_mean(&name.text, FUNCTIONS.iter().copied())),
+        };
+        self.error(diagnostic);
+    }
+
+    /// Arguments that are all plain values; `count` of them, or at least two if it is 0.
+    pub(super) fn plain_arguments<'e>(
+        &mut self,
+        name: &Name,
+        arguments: &'e [Argument],
+        count: usize,
+        span: Span,
+    ) -> Option<Vec<&'e ast::Expr>> {
+        let values: Vec<&ast::Expr> = arguments
+            .iter()
+            .filter_map(|a| match a {
+                Argument::Value(value) => Some(value),
+                _ => None,
+            })
+            .collect();
+        let fits = values.len() == arguments.len()
+            && if count == 0 {
+                values.len() >= 2
+            } else {
+                values.len() == count
+            };
+        if !fits {
+            let due = match count {
+                0 => "two values or more".to_string(),
+                1 => "one value".to_string(),
+                n => format!("{n} values"),
+            };
+            self.wrong_arguments(span, format!("`{}` takes {due}", name.text), None);
+        }
+        fits.then_some(values)
+    }
+
+    pub(super) fn wrong_arguments(&mut self, span: Span, message: String, help: Option<&str>) {
+        let diagnostic = Diagnostic::error(&codes::WRONG_ARGUMENTS, span, message);
+        self.error(diagnostic.help_if(help.map(str::to_string)));
+    }
+
+    fn function_type(
+        &mut self,
+        function: Function,
+        name: &Name,
+        arguments: &[(Typed, Span)],
+    ) -> Ty {
+        let what = format!("the argument of `{}`", name.text);
+        let Some((first, span)) = arguments.first() else {
+            return Ty::Wrong;
+        };
+        match function {
+            Function::Min | Function::Max | Function::Clamp => self.common_type(arguments, &what),
+            Function::Abs => self.number(first, *span, &what),
+            Function::Sqrt => match self.number(first, *span, &what) {
+                Ty::Quantity(dimension) => match dimension.root() {
+                    Some(root) => Ty::Quantity(root),
+                    None => {
+                        self.demand_pure(first, *span, &what);
+                        Ty::Wrong
+                    }
+                },
+                other => other,
+            },
+            Function::MonthOf | Function::YearOf => {
+                self.demand(
+                    first,
+                    *span,
+                    &Ty::Date,
+                    &super::units::Measure::pure(),
+                    &what,
+                );
+                Ty::pure()
+            }
+            _ => {
+                self.demand_pure(first, *span, &what);
+                Ty::pure()
+            }
+        }
+    }
+
+    fn common_type(&mut self, arguments: &[(Typed, Span)], what: &str) -> Ty {
+        let mut common = arguments[0].clone();
+        for (typed, span) in &arguments[1..] {
+            let ty = self.unify((&common.0, common.1), (typed, *span), *span, "compare");
+            common = (
+                Typed {
+                    ty,
+                    ..typed.clone()
+                },
+                *span,
+            );
+        }
+        match common.0.ty {
+            Ty::Date => Ty::Date,
+            _ => self.number(&common.0, common.1, what),
+        }
+    }
+
+    /// `lookup(x, 0: 1, 10: 3)`
+    fn lookup(&mut self, scope: &mut Scope, arguments: &[Argument], span: Span) -> Typed {
+        let Some((Argument::Value(argument), points)) = arguments.split_first() else {
+            self.wrong_arguments(
+                span,
+                "`lookup` takes a value and points".to_string(),
+                Some("write `lookup(x, 0: 1, 10: 3)`"),
+            );
+            return Typed::wrong();
+        };
+        let typed = self.expression(scope, argument);
+        let mut constant = Scope::new(Stage::Constant);
+        let (mut lowered, mut common): (Vec<(f64, f64)>, Option<(Typed, Span)>) = (vec![], None);
+        for point in points {
+            let Argument::Pair(x, y) = point else {
+                self.wrong_arguments(
+                    point.span(),
+                    "this is not a point".to_string(),
+                    Some("write `x: y`"),
+                );
+                return Typed::wrong();
+            };
+            let (x_typed, y_typed) = (
+                self.expression(&mut constant, x),
+                self.expression(&mut constant, y),
+            );
+            self.unify(
+                (&typed, argument.span),
+                (&x_typed, x.span),
+                x.span,
+                "look up",
+            );
+            let ty = match &common {
+                None => y_typed.ty.clone(),
+                Some((first, at)) => self.unify((first, *at), (&y_typed, y.span), y.span, "mix"),
+            };
+            lowered.push((
+                evaluate(&self.model, &x_typed.value, &[]),
+                evaluate(&self.model, &y_typed.value, &[]),
+            ));
+            common = Some((Typed { ty, ..y_typed }, y.span));
+        }
+        let ty = match common {
+            Some((last, at)) => self.number(&last, at, "the value of a lookup"),
+            None => {
+                self.wrong_arguments(
+                    span,
+                    "`lookup` takes points".to_string(),
+                    Some("write `lookup(x, 0: 1, 10: 3)`"),
+                );
+                Ty::Wrong
+            }
+        };
+        if lowered.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
+            self.wrong_arguments(
+                span,
+                "the points of a lookup rise from left to right".to_string(),
+                None,
+            );
+        }
+        Typed::new(
+            Expr::Lookup {
+                argument: Box::new(typed.value),
+                points: lowered,
+            },
+            ty,
+        )
+    }
+
+    /// `in_window(1953-03 .. 1953-09)`, both months included.
+    fn in_window(&mut self, scope: &mut Scope, arguments: &[Argument], span: Span) -> Typed {
+        let [Argument::Range(first, last)] = arguments else {
+            let help = "write `in_window(1953-03 .. 1953-09)`";
+            self.wrong_arguments(span, "`in_window` takes a window".to_string(), Some(help));
+            return Typed::wrong();
+        };
+        if !matches!(scope.stage, Stage::Step | Stage::Rule) {
+            let message = "`in_window` asks for the present month, and there is none here";
+            self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message));
+            return Typed::wrong();
+        }
+        let Some((first, last)) = self.window(first, last) else {
+            return Typed::wrong();
+        };
+        let after = binary(
+            BinaryOp::GreaterOrEqual,
+            Expr::Now,
+            Expr::Number(f64::from(first)),
+        );
+        let before = binary(
+            BinaryOp::LessOrEqual,
+            Expr::Now,
+            Expr::Number(f64::from(last)),
+        );
+        Typed::truth(binary(BinaryOp::And, after, before))
+    }
+
+    /// First and last month of a window written with dates.
+    pub(super) fn window(&mut self, first: &ast::Expr, last: &ast::Expr) -> Option<(u32, u32)> {
+        let (from, to) = (self.month(first)?, self.month(last)?);
+        if to < from {
+            let message = "the window ends before it begins";
+            self.error(Diagnostic::error(
+                &codes::BAD_WINDOW,
+                first.span.to(last.span),
+                message,
+            ));
+            return None;
+        }
+        Some((from, to))
+    }
+
+    /// The month of a date that is written out.
+    pub(super) fn month(&mut self, date: &ast::Expr) -> Option<u32> {
+        match date.kind {
+            ast::ExprKind::Date(months) => Some(months as u32),
+            _ => {
+                let message = "a date must be written out here";
+                let help = "write a month, such as `1956-12`";
+                self.error(Diagnostic::error(&codes::EXPECTED, date.span, message).help(help));
+                None
+            }
+        }
+    }
+}

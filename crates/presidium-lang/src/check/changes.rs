@@ -1,0 +1,323 @@
+//! Changes to a model, from a what-if or from outside; and names of what can be observed.
+
+use std::collections::BTreeMap;
+
+use super::Checker;
+use super::names::{Entity, Named, RuleInfo, Sort, VariableInfo};
+use super::scope::{Scope, Stage};
+use super::types::{Dimension, Ty};
+use super::units::{Measure, UnitTable};
+use crate::ast::{self, ChangeKind, ExprKind, Name};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Report, did_you_mean};
+use crate::document::Document;
+use crate::model::{Change, Index, Model, Rule, RuleId, SetId, Type, VariableId, VariableKind};
+use crate::source::MemorySources;
+
+/// Reads a change of a checked model from a line of text.
+pub fn check_change(
+    model: &Model,
+    document: Document,
+    change: &ast::Change,
+) -> Result<Change, Report> {
+    let sources = MemorySources::default();
+    let mut checker = Checker::around(&sources, document, model);
+    let lowered = checker.change(change);
+    checker.result(lowered)
+}
+
+/// Finds a variable of a checked model, and one of its elements if one is named.
+pub fn check_observable(
+    model: &Model,
+    document: Document,
+    name: &Name,
+    elements: &[ast::Expr],
+) -> Result<(VariableId, Option<u32>), Report> {
+    let sources = MemorySources::default();
+    let mut checker = Checker::around(&sources, document, model);
+    let found = checker.observable(name, elements);
+    checker.result(found)
+}
+
+impl<'a> Checker<'a> {
+    /// A checker that knows all names of a checked model.
+    fn around(sources: &'a MemorySources, document: Document, model: &Model) -> Self {
+        let mut checker = Checker::new(
+            sources,
+            document,
+            model.clone(),
+            UnitTable::of_model(&model.units),
+        );
+        let named = |entity| Named { entity, span: None };
+        for (i, set) in model.sets.iter().enumerate() {
+            let id = SetId(i as u32);
+            checker
+                .names
+                .insert(set.name.clone(), named(Entity::Set(id)));
+            for (ordinal, element) in set.elements.iter().enumerate().filter(|_| set.root == id) {
+                checker
+                    .names
+                    .insert(element.clone(), named(Entity::Element(id, ordinal as u32)));
+            }
+        }
+        for (i, variable) in model.variables.iter().enumerate() {
+            checker.names.insert(
+                variable.name.clone(),
+                named(Entity::Variable(VariableId(i as u32))),
+            );
+            let measure = checker.measure_of(&variable.ty);
+            let ty = Ty::of_model(&variable.ty, measure.dimension.clone());
+            let sort = Sort::of(&variable.kind);
+            checker.variables.push(VariableInfo {
+                ty,
+                measure,
+                sort,
+                span: None,
+                read: true,
+                broken: false,
+            });
+            checker.reserve_bindings(&variable.indices);
+        }
+        for (i, rule) in model.rules.iter().enumerate() {
+            checker.names.insert(
+                rule.name().to_string(),
+                named(Entity::Rule(RuleId(i as u32))),
+            );
+            checker.rules.push(rule_info(rule));
+        }
+        checker
+    }
+
+    fn measure_of(&self, ty: &Type) -> Measure {
+        match ty {
+            Type::Quantity { symbol, factor } => {
+                let dimension = self
+                    .units
+                    .parse(symbol)
+                    .map_or(Dimension::pure(), |m| m.dimension);
+                Measure {
+                    dimension,
+                    factor: *factor,
+                    symbol: symbol.clone(),
+                }
+            }
+            _ => Measure::pure(),
+        }
+    }
+
+    /// Remembers the sets of bindings that the model has made.
+    fn reserve_bindings(&mut self, indices: &[Index]) {
+        for index in indices {
+            let needed = index.binding.index() + 1;
+            if self.binding_sets.len() < needed {
+                self.binding_sets.resize(needed, index.set);
+            }
+            self.binding_sets[index.binding.index()] = index.set;
+        }
+    }
+
+    fn result<T>(self, value: Option<T>) -> Result<T, Report> {
+        let report = Report {
+            diagnostics: self.diagnostics,
+            document: self.document,
+        };
+        match value {
+            Some(value) if !report.has_errors() => Ok(value),
+            _ => Err(report),
+        }
+    }
+
+    fn observable(
+        &mut self,
+        name: &Name,
+        elements: &[ast::Expr],
+    ) -> Option<(VariableId, Option<u32>)> {
+        let variable = self.variable_named(name)?;
+        let mut names = vec![];
+        for element in elements {
+            match &element.kind {
+                ExprKind::Name(text) => names.push(Name {
+                    text: text.clone(),
+                    span: element.span,
+                }),
+                _ => {
+                    let message = "this is not the id of an element";
+                    self.error(Diagnostic::error(&codes::EXPECTED, element.span, message));
+                    return None;
+                }
+            }
+        }
+        let element = self.element_position(variable, name, &names)?;
+        Some((variable, element))
+    }
+
+    /// Checks one change.
+    pub(super) fn change(&mut self, change: &ast::Change) -> Option<Change> {
+        match &change.kind {
+            ChangeKind::Set(value) => self.set_change(change, value),
+            ChangeKind::Switch(on) => {
+                let variable = self.changed_variable(change, Sort::Switch, "a switch")?;
+                Some(Change::Switch { variable, on: *on })
+            }
+            ChangeKind::Reading(reading) => {
+                let variable = self.changed_variable(change, Sort::Parameter, "a parameter")?;
+                let reading = self.reading_of(variable, reading)?;
+                Some(Change::Reading { variable, reading })
+            }
+            ChangeKind::Pin(option) => {
+                let rule = self.rule_named(&change.target, Some(true))?;
+                let option = self.option_of(rule, option);
+                let element = self.rule_element(rule, change)?;
+                let (first_month, last_month) = self.change_window(change)?;
+                Some(Change::Pin {
+                    rule,
+                    element,
+                    option: option?,
+                    first_month,
+                    last_month,
+                })
+            }
+            ChangeKind::Forbid => {
+                let rule = self.rule_named(&change.target, None)?;
+                let element = self.rule_element(rule, change)?;
+                let (first_month, last_month) = self.change_window(change)?;
+                Some(Change::Forbid {
+                    rule,
+                    element,
+                    first_month,
+                    last_month,
+                })
+            }
+        }
+    }
+
+    /// A variable of the sort that this kind of change is for.
+    fn changed_variable(
+        &mut self,
+        change: &ast::Change,
+        sort: Sort,
+        what: &str,
+    ) -> Option<VariableId> {
+        let name = &change.target;
+        if let Some(Entity::Variable(id)) = self.names.get(&name.text).map(|n| n.entity) {
+            let found = self.variables[id.index()].sort;
+            if found == sort {
+                return Some(id);
+            }
+            let message = format!("`{}` is {}, not {what}", name.text, found.describe());
+            let help = match found {
+                Sort::Parameter => Some(format!("write `set {} = …`", name.text)),
+                Sort::Switch => Some(format!("write `switch {} off`", name.text)),
+                Sort::State | Sort::Stock | Sort::Let => {
+                    Some("change the parameters and decisions it depends on".to_string())
+                }
+                _ => None,
+            };
+            self.error(Diagnostic::error(&codes::BAD_CHANGE, name.span, message).help_if(help));
+            return None;
+        }
+        if self.names.contains_key(&name.text) {
+            self.variable_named(name);
+            return None;
+        }
+        let names: Vec<String> = self.names_of_sort(sort);
+        let what = what.split(' ').next_back().unwrap_or(what);
+        self.unknown(name, what, names.iter().map(String::as_str));
+        None
+    }
+
+    fn names_of_sort(&self, sort: Sort) -> Vec<String> {
+        let variables = self.model.variables.iter().zip(&self.variables);
+        variables
+            .filter(|(_, info)| info.sort == sort)
+            .map(|(v, _)| v.name.clone())
+            .collect()
+    }
+
+    fn set_change(&mut self, change: &ast::Change, value: &ast::Value) -> Option<Change> {
+        let variable = self.changed_variable(change, Sort::Parameter, "a parameter")?;
+        let (ty, measure) = self.type_of(variable);
+        let element = self.element_position(variable, &change.target, &change.elements)?;
+        let mut scope = Scope::new(Stage::Constant);
+        let before = self.diagnostics.len();
+        let form = self.value_form(&mut scope, value, &ty, &measure)?;
+        let prior = self.priors_of(Some(&form), &[]).into_iter().next()?;
+        (self.diagnostics.len() == before).then_some(Change::Parameter {
+            variable,
+            element,
+            prior,
+        })
+    }
+
+    fn reading_of(&mut self, variable: VariableId, reading: &Name) -> Option<usize> {
+        let the_variable = &self.model.variables[variable.index()];
+        let VariableKind::Parameter { readings } = &the_variable.kind else {
+            return None;
+        };
+        let found = readings.iter().position(|r| r.name == reading.text);
+        if found.is_none() {
+            let names: Vec<&str> = readings
+                .iter()
+                .map(|r| r.name.as_str())
+                .filter(|n| !n.is_empty())
+                .collect();
+            let message = format!(
+                "the parameter `{}` has no reading `{}`",
+                the_variable.name, reading.text
+            );
+            let note = match names.is_empty() {
+                true => "it has no rival readings".to_string(),
+                false => format!("its readings are `{}`", names.join("`, `")),
+            };
+            let help = did_you_mean(&reading.text, names.iter().copied());
+            self.error(
+                Diagnostic::error(&codes::BAD_CHANGE, reading.span, message)
+                    .note(note)
+                    .help_if(help),
+            );
+        }
+        found
+    }
+
+    fn rule_element(&mut self, rule: RuleId, change: &ast::Change) -> Option<Option<u32>> {
+        let sets: Vec<SetId> = self.rules[rule.index()]
+            .indices
+            .iter()
+            .map(|i| i.set)
+            .collect();
+        self.position_over(&sets, &change.target, &change.elements)
+    }
+
+    /// The months in which a change is in force.
+    fn change_window(&mut self, change: &ast::Change) -> Option<(u32, u32)> {
+        let (start, end) = (self.model.first_month, self.model.last_month);
+        let Some(window) = change.window else {
+            return Some((start, end));
+        };
+        let first = window.first.map_or(start, |d| d.months as u32);
+        let last = window.last.map_or(end, |d| d.months as u32);
+        if last < first {
+            let message = "the window ends before it begins";
+            let span = window.last.or(window.first).map_or(change.span, |d| d.span);
+            self.error(Diagnostic::error(&codes::BAD_WINDOW, span, message));
+            return None;
+        }
+        Some((first, last))
+    }
+}
+
+fn rule_info(rule: &Rule) -> RuleInfo {
+    let options = match rule {
+        Rule::Event(_) => vec![],
+        Rule::Decision(decision) => decision.options.iter().map(|o| o.name.clone()).collect(),
+    };
+    RuleInfo {
+        name: rule.name().to_string(),
+        indices: rule.indices().to_vec(),
+        options,
+        is_decision: matches!(rule, Rule::Decision(_)),
+        broken: false,
+        counts: BTreeMap::new(),
+        dates: BTreeMap::new(),
+    }
+}

@@ -1,0 +1,180 @@
+//! Claims, tests and what-ifs.
+
+use std::collections::BTreeMap;
+
+use super::Checker;
+use super::scope::{Scope, Stage};
+use super::types::Ty;
+use super::units::Measure;
+use crate::ast::{self, Declaration, Name};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::model::{Claim, ClaimBody, ClaimKind, Test, WhatIf, WhatIfId};
+
+impl Checker<'_> {
+    pub(super) fn check_what_ifs(&mut self, declarations: &[Declaration]) {
+        let mut spans: BTreeMap<&str, Span> = BTreeMap::new();
+        for declaration in declarations {
+            let Declaration::WhatIf(what_if) = declaration else {
+                continue;
+            };
+            match spans.get(what_if.name.text.as_str()).copied() {
+                Some(first) => self.duplicate(&what_if.name, Some(first)),
+                None => _ = spans.insert(&what_if.name.text, what_if.name.span),
+            }
+            let changes = what_if
+                .changes
+                .iter()
+                .filter_map(|change| self.change(change))
+                .collect();
+            let id = WhatIfId(self.model.what_ifs.len() as u32);
+            self.what_ifs.insert(what_if.name.text.clone(), id);
+            self.model.what_ifs.push(WhatIf {
+                name: what_if.name.text.clone(),
+                words: what_if
+                    .words
+                    .as_ref()
+                    .map(|w| w.text.clone())
+                    .unwrap_or_default(),
+                changes,
+                place: self.document.place(what_if.name.span),
+            });
+        }
+    }
+
+    pub(super) fn check_claims(&mut self, declarations: &[Declaration]) {
+        let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
+        for declaration in declarations {
+            match declaration {
+                Declaration::Claim(claim) => {
+                    match ids.get(claim.id.text.as_str()).copied() {
+                        Some(first) => self.duplicate(&claim.id, Some(first)),
+                        None => _ = ids.insert(&claim.id.text, claim.id.span),
+                    }
+                    self.check_claim(claim);
+                }
+                Declaration::Test(test) => self.check_test(test),
+                _ => {}
+            }
+        }
+    }
+
+    fn check_claim(&mut self, claim: &ast::Claim) {
+        self.owner = claim.id.text.clone();
+        let body = if claim.kind == ClaimKind::Cause {
+            self.cause(claim)
+        } else {
+            self.holds(claim)
+        };
+        let Some(body) = body else { return };
+        self.model.claims.push(Claim {
+            id: claim.id.text.clone(),
+            words: claim.words.text.clone(),
+            kind: claim.kind,
+            role: claim.role,
+            body,
+            place: self.document.place(claim.id.span),
+        });
+    }
+
+    fn holds(&mut self, claim: &ast::Claim) -> Option<ClaimBody> {
+        let Some(holds) = &claim.holds else {
+            return self.missing_in_claim(
+                claim,
+                "the claim does not say what holds",
+                "write `holds` and a condition",
+            );
+        };
+        if let Some(without) = &claim.without {
+            let message = "only a claim of the kind `cause` compares with a what-if";
+            self.error(Diagnostic::error(
+                &codes::UNKNOWN_CLAUSE,
+                without.span,
+                message,
+            ));
+        }
+        let mut scope = Scope::new(Stage::Claim);
+        let what = "what a claim says";
+        Some(ClaimBody::Holds(self.expression_of(
+            &mut scope,
+            holds,
+            &Ty::Truth,
+            &Measure::pure(),
+            what,
+        )))
+    }
+
+    fn missing_in_claim<T>(&mut self, claim: &ast::Claim, message: &str, help: &str) -> Option<T> {
+        self.error(Diagnostic::error(&codes::MISSING_CLAUSE, claim.id.span, message).help(help));
+        None
+    }
+
+    fn cause(&mut self, claim: &ast::Claim) -> Option<ClaimBody> {
+        let Some(without) = &claim.without else {
+            let help = "write `without` and the name of a what-if that takes the cause away";
+            return self.missing_in_claim(claim, "the claim does not say without what", help);
+        };
+        let Some(effect) = &claim.effect else {
+            return self.missing_in_claim(
+                claim,
+                "the claim has no effect",
+                "write `effect` and what is compared",
+            );
+        };
+        let Some(direction) = claim.expect else {
+            let help = "write `expect increases` or `expect decreases`";
+            return self.missing_in_claim(claim, "the claim does not say what to expect", help);
+        };
+        let without = self.what_if_named(without);
+        let mut scope = Scope::new(Stage::Claim);
+        let outcome = self.expression(&mut scope, effect);
+        let (ty, measure) = match &outcome.ty {
+            Ty::Truth => (Ty::Truth, Measure::pure()),
+            Ty::Quantity(dimension) => (outcome.ty.clone(), Self::base_measure(dimension)),
+            Ty::Wrong => return None,
+            other => {
+                let message = format!(
+                    "an effect is a quantity or a truth, not {}",
+                    other.describe(&self.model)
+                );
+                self.error(Diagnostic::error(&codes::WRONG_TYPE, effect.span, message));
+                return None;
+            }
+        };
+        let ty = self.model_type(&ty, &measure);
+        Some(ClaimBody::Effect {
+            without: without?,
+            outcome: outcome.value,
+            ty,
+            direction,
+        })
+    }
+
+    fn what_if_named(&mut self, name: &Name) -> Option<WhatIfId> {
+        let found = self.what_ifs.get(&name.text).copied();
+        if found.is_none() {
+            let names: Vec<String> = self.what_ifs.keys().cloned().collect();
+            self.unknown(name, "what-if", names.iter().map(String::as_str));
+        }
+        found
+    }
+
+    fn check_test(&mut self, test: &ast::Test) {
+        self.owner = test.name.text.clone();
+        let given = test.given.as_ref().map(|name| self.what_if_named(name));
+        let mut scope = Scope::new(Stage::Step);
+        let holds = self.truth(&mut scope, &test.holds, "what a test says");
+        let given = match given {
+            Some(None) => return,
+            other => other.flatten(),
+        };
+        let place = self.document.place(test.name.span);
+        self.model.tests.push(Test {
+            name: test.name.text.clone(),
+            given,
+            holds,
+            place,
+        });
+    }
+}

@@ -1,0 +1,543 @@
+//! Decisions: who decides, by what rule, between which options.
+
+use super::Checker;
+use super::names::Entity;
+use super::scope::{Bound, Scope, Stage};
+use super::types::Ty;
+use super::units::Measure;
+use crate::ast::{self, Argument, ExprKind, Name, SettingValue};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::Span;
+use crate::model::{
+    Appeal, Ballot, BodyId, Decider, Decision, DecisionOption, Expr, PceElection, PceVictory,
+    PceVote, Recorded, Rule, SetId, Term, VotingRule,
+};
+
+/// Somebody for whom options have utilities.
+struct Voice {
+    name: String,
+    meaning: Bound,
+}
+
+impl Checker<'_> {
+    pub(super) fn check_decision(&mut self, decision: &ast::Decision, position: usize) -> Rule {
+        let header = &decision.header;
+        let mut scope = self.rule_scope(Stage::Rule, header, position);
+        let mut lowered = Decision {
+            name: header.name.text.clone(),
+            question: header
+                .label
+                .as_ref()
+                .map(|l| l.text.clone())
+                .unwrap_or_default(),
+            indices: self.rules[position].indices.clone(),
+            when: None,
+            rate: None,
+            repeat: decision.trigger.repeat,
+            decider: nobody(),
+            appeal: None,
+            options: vec![],
+            recorded: vec![],
+            counts: vec![],
+            dates: vec![],
+            place: self.document.place(header.name.span),
+        };
+        if self.rules[position].broken {
+            return Rule::Decision(lowered);
+        }
+        self.check_options(decision);
+        let opening = self.opening(&mut scope, &decision.trigger);
+        (lowered.when, lowered.rate) = (opening.when, opening.rate);
+        let mut voices = vec![];
+        match &decision.decider {
+            Some(decider) => lowered.decider = self.decider(&mut scope, decider, &mut voices),
+            None => self.no_decider(header),
+        }
+        if let Some(appeal) = &decision.appeal {
+            lowered.appeal = self.appeal(&mut scope, appeal, decision, position, &mut voices);
+        }
+        for (i, option) in decision.options.iter().enumerate() {
+            let is_last = i + 1 == decision.options.len();
+            lowered
+                .options
+                .push(self.option(&mut scope, option, &voices, is_last, decision));
+        }
+        for recorded in &decision.recorded {
+            lowered.recorded.extend(self.recorded(recorded, position));
+        }
+        Rule::Decision(lowered)
+    }
+
+    fn no_decider(&mut self, header: &ast::Header) {
+        let message = format!(
+            "the decision `{}` does not say who decides",
+            header.name.text
+        );
+        let help = "write `by holder[Office] as d`, or `by vote of Body with member m`";
+        self.error(Diagnostic::error(&codes::MISSING_CLAUSE, header.name.span, message).help(help));
+    }
+
+    fn check_options(&mut self, decision: &ast::Decision) {
+        if decision.options.len() < 2 {
+            let message = format!(
+                "the decision `{}` has fewer than two options",
+                decision.header.name.text
+            );
+            let help = "write the status quo as the last `option`";
+            self.error(
+                Diagnostic::error(&codes::BAD_OPTIONS, decision.header.name.span, message)
+                    .help(help),
+            );
+        }
+        for (i, option) in decision.options.iter().enumerate() {
+            if let Some(first) = decision.options[..i]
+                .iter()
+                .find(|o| o.name.text == option.name.text)
+            {
+                let first = first.name.span;
+                self.duplicate(&option.name, Some(first));
+            }
+        }
+    }
+
+    fn decider(
+        &mut self,
+        scope: &mut Scope,
+        decider: &ast::Decider,
+        voices: &mut Vec<Voice>,
+    ) -> Decider {
+        match decider {
+            ast::Decider::Vote(ballot) => self
+                .ballot(scope, ballot, voices)
+                .map_or(nobody(), Decider::Body),
+            ast::Decider::Person { who, name, noise } => {
+                let person = self.expression(scope, who);
+                let set = match person.ty {
+                    Ty::Element { set, .. } => set,
+                    Ty::Wrong => return nobody(),
+                    other => {
+                        let message =
+                            format!("an element decides, not {}", other.describe(&self.model));
+                        self.error(Diagnostic::error(&codes::WRONG_TYPE, who.span, message));
+                        return nobody();
+                    }
+                };
+                let local = self.new_local();
+                let meaning = Bound::Local(local, Ty::element(set));
+                let depth = scope.bound.len();
+                if let Some(name) = name {
+                    scope.bind(&name.text, meaning.clone());
+                    voices.push(Voice {
+                        name: name.text.clone(),
+                        meaning,
+                    });
+                }
+                let noise = noise.as_ref().map(|n| self.pure(scope, n, "the noise"));
+                scope.bound.truncate(depth);
+                Decider::Person {
+                    who: person.value,
+                    set: self.model.sets[set.index()].root,
+                    local,
+                    noise,
+                }
+            }
+        }
+    }
+
+    fn ballot(
+        &mut self,
+        scope: &mut Scope,
+        ballot: &ast::Ballot,
+        voices: &mut Vec<Voice>,
+    ) -> Option<Ballot> {
+        let body = self.body_named(&ballot.body)?;
+        let set = self.model.bodies[body.index()].index.set;
+        let member = self.new_binding(set);
+        let meaning = Bound::Binding(member, set);
+        voices.push(Voice {
+            name: ballot.member.text.clone(),
+            meaning: meaning.clone(),
+        });
+        let depth = scope.bound.len();
+        let mut settings = Settings::default();
+        for setting in &ballot.settings {
+            // The chair, the majority and so on are the body's; only some settings are a member's.
+            let of_member = matches!(setting.name.text.as_str(), "weight" | "present" | "noise");
+            if of_member {
+                scope.bind(&ballot.member.text, meaning.clone());
+            }
+            self.setting(scope, &mut settings, setting, set);
+            scope.bound.truncate(depth);
+        }
+        let number = |value: Option<Expr>, default: f64| value.unwrap_or(Expr::Number(default));
+        let rule = settings.pce.unwrap_or(VotingRule::Count {
+            weighted: settings.weighted,
+            majority: number(settings.majority, 0.5),
+            quorum: number(settings.quorum, 0.0),
+            abstention: number(settings.abstention, 0.0),
+            chair: settings.chair,
+        });
+        let (weight, present, noise) = (settings.weight, settings.present, settings.noise);
+        Some(Ballot {
+            body,
+            member,
+            weight,
+            present,
+            noise,
+            rule,
+        })
+    }
+
+    fn body_named(&mut self, name: &Name) -> Option<BodyId> {
+        match self.names.get(&name.text).map(|n| n.entity) {
+            Some(Entity::Body(_)) if self.broken_bodies.contains(&name.text) => None,
+            Some(Entity::Body(position)) => Some(BodyId(position as u32)),
+            Some(Entity::Broken) => None,
+            Some(_) => {
+                let message = format!("`{}` is not a body", name.text);
+                self.wrong_kind(name, message);
+                None
+            }
+            None => {
+                let bodies: Vec<String> =
+                    self.model.bodies.iter().map(|b| b.name.clone()).collect();
+                self.unknown(name, "body", bodies.iter().map(String::as_str));
+                None
+            }
+        }
+    }
+
+    fn setting(
+        &mut self,
+        scope: &mut Scope,
+        settings: &mut Settings,
+        setting: &ast::Setting,
+        set: SetId,
+    ) {
+        match (&setting.value, setting.name.text.as_str()) {
+            (SettingValue::Flag, _) => settings.weighted = true,
+            (SettingValue::Pce(arguments), _) => settings.pce = Some(self.pce(scope, arguments)),
+            (SettingValue::Expr(e), "present") => {
+                settings.present = Some(self.truth(scope, e, "`present`"))
+            }
+            (SettingValue::Expr(e), "chair") => settings.chair = Some(self.chair(scope, e, set)),
+            (SettingValue::Expr(e), name) => {
+                let value = Some(self.pure(scope, e, &format!("the {name} of a vote")));
+                match name {
+                    "weight" => (settings.weight, settings.weighted) = (value, true),
+                    "majority" => settings.majority = value,
+                    "quorum" => settings.quorum = value,
+                    "abstention" => settings.abstention = value,
+                    _ => settings.noise = value,
+                }
+            }
+        }
+    }
+
+    fn chair(&mut self, scope: &mut Scope, expr: &ast::Expr, set: SetId) -> Expr {
+        let root = self.model.sets[set.index()].root;
+        let due = Ty::Element {
+            set: root,
+            optional: true,
+            known: None,
+        };
+        self.expression_of(scope, expr, &due, &Measure::pure(), "the chair")
+    }
+
+    /// `pce(vote: proportional, victory: power(2), election: conditional)`
+    fn pce(&mut self, scope: &mut Scope, arguments: &[Argument]) -> VotingRule {
+        let (mut vote, mut election) = (PceVote::Proportional, PceElection::Conditional);
+        let mut victory = PceVictory::Power(Expr::Number(1.0));
+        for argument in arguments {
+            let Argument::Pair(
+                ast::Expr {
+                    kind: ExprKind::Name(key),
+                    span,
+                },
+                value,
+            ) = argument
+            else {
+                let help =
+                    "write `pce(vote: proportional, victory: power(2), election: conditional)`";
+                self.wrong_arguments(
+                    argument.span(),
+                    "this is not a setting of `pce`".to_string(),
+                    Some(help),
+                );
+                continue;
+            };
+            match key.as_str() {
+                "vote" => vote = self.choice(value, VOTES).unwrap_or(vote),
+                "election" => election = self.choice(value, ELECTIONS).unwrap_or(election),
+                "victory" => victory = self.victory(scope, value).unwrap_or(victory),
+                _ => {
+                    let help = did_you_mean(key, ["vote", "victory", "election"]);
+                    self.wrong_arguments(
+                        *span,
+                        format!("`pce` has no setting `{key}`"),
+                        help.as_deref(),
+                    );
+                }
+            }
+        }
+        VotingRule::Pce {
+            vote,
+            victory,
+            election,
+        }
+    }
+
+    /// One of several words.
+    fn choice<T: Copy>(&mut self, value: &ast::Expr, choices: &[(&str, T)]) -> Option<T> {
+        let word = match &value.kind {
+            ExprKind::Name(word) => word.as_str(),
+            _ => "",
+        };
+        let found = choices
+            .iter()
+            .find(|(name, _)| *name == word)
+            .map(|(_, choice)| *choice);
+        if found.is_none() {
+            let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+            let help = format!("choose one of `{}`", names.join("`, `"));
+            self.wrong_arguments(
+                value.span,
+                "this is none of the choices".to_string(),
+                Some(&help),
+            );
+        }
+        found
+    }
+
+    fn victory(&mut self, scope: &mut Scope, value: &ast::Expr) -> Option<PceVictory> {
+        if let ExprKind::Call { name, arguments } = &value.kind
+            && name.text == "power"
+            && let [Argument::Value(exponent)] = arguments.as_slice()
+        {
+            return Some(PceVictory::Power(self.pure(
+                scope,
+                exponent,
+                "the exponent",
+            )));
+        }
+        let power = |exponent: f64| Some(PceVictory::Power(Expr::Number(exponent)));
+        match self.choice(value, VICTORIES)? {
+            0 => Some(PceVictory::Binary),
+            exponent => power(f64::from(exponent)),
+        }
+    }
+
+    fn appeal(
+        &mut self,
+        scope: &mut Scope,
+        appeal: &ast::Appeal,
+        decision: &ast::Decision,
+        position: usize,
+        voices: &mut Vec<Voice>,
+    ) -> Option<Appeal> {
+        let against = self.option_of(Self::rule_id(position), &appeal.against);
+        let when = appeal
+            .when
+            .as_ref()
+            .map(|w| self.truth(scope, w, "the condition of an appeal"));
+        if let Some(ast::Decider::Vote(first)) = &decision.decider
+            && first.member.text == appeal.ballot.member.text
+        {
+            let first = first.member.span;
+            self.duplicate(&appeal.ballot.member, Some(first));
+        }
+        let ballot = self.ballot(scope, &appeal.ballot, voices)?;
+        Some(Appeal {
+            against: against?,
+            when,
+            ballot,
+        })
+    }
+
+    fn option(
+        &mut self,
+        scope: &mut Scope,
+        option: &ast::DecisionOption,
+        voices: &[Voice],
+        is_last: bool,
+        decision: &ast::Decision,
+    ) -> DecisionOption {
+        let available = option
+            .available
+            .as_ref()
+            .map(|a| self.truth(scope, a, "the condition of an option"));
+        if let (true, Some(condition)) = (is_last, &option.available) {
+            let message = "the last option is taken when no other wins, so it is always available";
+            let diagnostic = Diagnostic::error(&codes::BAD_OPTIONS, condition.span, message);
+            self.error(diagnostic.help("write another option last, such as the status quo"));
+        }
+        let mut utilities: Vec<Vec<Term>> = voices.iter().map(|_| vec![]).collect();
+        for (who, terms) in &option.utilities {
+            match voices.iter().position(|v| v.name == who.text) {
+                Some(voice) => {
+                    let lowered = self.utility(scope, terms, &voices[voice]);
+                    utilities[voice].extend(lowered);
+                }
+                None => self.wrong_voice(who, voices, decision),
+            }
+        }
+        let depth = scope.bound.len();
+        self.bind_decider_for_effects(scope, decision, voices);
+        let effects = self.effects_with_says(scope, &option.says, &option.effects);
+        scope.bound.truncate(depth);
+        let label = option
+            .label
+            .as_ref()
+            .map(|l| l.text.clone())
+            .unwrap_or_default();
+        DecisionOption {
+            name: option.name.text.clone(),
+            label,
+            available,
+            utilities,
+            effects,
+        }
+    }
+
+    /// Effects may name the person who decided; there may have been nobody.
+    fn bind_decider_for_effects(
+        &mut self,
+        scope: &mut Scope,
+        decision: &ast::Decision,
+        voices: &[Voice],
+    ) {
+        if let (
+            Some(ast::Decider::Person { .. }),
+            Some(Voice {
+                name,
+                meaning: Bound::Local(local, ty),
+            }),
+        ) = (&decision.decider, voices.first())
+            && let Ty::Element { set, .. } = ty
+        {
+            let ty = Ty::Element {
+                set: *set,
+                optional: true,
+                known: None,
+            };
+            scope.bind(name, Bound::Local(*local, ty));
+        }
+    }
+
+    fn utility(&mut self, scope: &mut Scope, terms: &[ast::Term], voice: &Voice) -> Vec<Term> {
+        let depth = scope.bound.len();
+        scope.bind(&voice.name, voice.meaning.clone());
+        let mut lowered = vec![];
+        for term in terms {
+            let label = term
+                .label
+                .as_ref()
+                .map(|l| l.text.clone())
+                .unwrap_or_default();
+            lowered.push(Term {
+                label,
+                value: self.pure(scope, &term.value, "a utility"),
+            });
+        }
+        scope.bound.truncate(depth);
+        lowered
+    }
+
+    fn wrong_voice(&mut self, who: &Name, voices: &[Voice], decision: &ast::Decision) {
+        let unreadable =
+            decision.decider.is_none() || voices.is_empty() && !self.decider_lacks_name(decision);
+        if unreadable {
+            return;
+        }
+        let message = format!("`{}` does not decide here", who.text);
+        let names: Vec<&str> = voices.iter().map(|v| v.name.as_str()).collect();
+        let help = match names.is_empty() {
+            true => "name the person who decides: `by … as d`".to_string(),
+            false => format!("those who decide are `{}`", names.join("`, `")),
+        };
+        self.error(Diagnostic::error(&codes::WRONG_DECIDER, who.span, message).help(help));
+    }
+
+    fn decider_lacks_name(&self, decision: &ast::Decision) -> bool {
+        matches!(
+            decision.decider,
+            Some(ast::Decider::Person { name: None, .. })
+        )
+    }
+
+    fn recorded(&mut self, recorded: &ast::Recorded, position: usize) -> Option<Recorded> {
+        let option = self.option_of(Self::rule_id(position), &recorded.option);
+        let sources = self.sources_of(&recorded.citations);
+        let sets: Vec<SetId> = self.rules[position].indices.iter().map(|i| i.set).collect();
+        if sets.len() != recorded.elements.len() {
+            let message = format!(
+                "the decision has {} indices, and this names {}",
+                sets.len(),
+                recorded.elements.len()
+            );
+            let help = "say of which elements: `remove 1953-06-26 [key] for Police_Chief`";
+            let span: Span = recorded.option.span;
+            self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));
+            return None;
+        }
+        let mut elements = vec![];
+        for (set, name) in sets.iter().zip(&recorded.elements) {
+            elements.push(self.position_in(*set, &name.text, name.span)? as u32);
+        }
+        Some(Recorded {
+            elements,
+            option: option?,
+            date: recorded.date.months,
+            sources,
+        })
+    }
+}
+
+const VOTES: &[(&str, PceVote)] = &[
+    ("proportional", PceVote::Proportional),
+    ("binary", PceVote::Binary),
+    ("cubic", PceVote::Cubic),
+    ("propbin", PceVote::PropBin),
+    ("propcubic", PceVote::PropCubic),
+    ("asymmetric", PceVote::Asymmetric),
+];
+
+const ELECTIONS: &[(&str, PceElection)] = &[
+    ("conditional", PceElection::Conditional),
+    ("markov_uniform", PceElection::MarkovUniform),
+    ("markov_incentive", PceElection::MarkovIncentive),
+];
+
+/// Names of exponents; 0 stands for the rule that is no power.
+const VICTORIES: &[(&str, u8)] = &[
+    ("linear", 1),
+    ("square", 2),
+    ("quartic", 4),
+    ("octic", 8),
+    ("binary", 0),
+];
+
+/// The settings of a ballot as they are found.
+#[derive(Default)]
+struct Settings {
+    weighted: bool,
+    weight: Option<Expr>,
+    majority: Option<Expr>,
+    quorum: Option<Expr>,
+    abstention: Option<Expr>,
+    present: Option<Expr>,
+    noise: Option<Expr>,
+    chair: Option<Expr>,
+    pce: Option<VotingRule>,
+}
+
+/// Stands for a decider that has been reported.
+fn nobody() -> Decider {
+    Decider::Person {
+        who: Expr::Number(crate::model::NONE),
+        set: SetId(0),
+        local: crate::model::LocalId(0),
+        noise: None,
+    }
+}

@@ -1,0 +1,280 @@
+//! Effects of rules, and messages of the chronicle.
+
+use super::Checker;
+use super::names::{Entity, Sort};
+use super::scope::{Bound, Partial, Scope};
+use super::types::Ty;
+use crate::ast::{self, ExprKind, Name, Text};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::Span;
+use crate::lexer::lex;
+use crate::model::{Effect, Expr, Message, MessagePiece, VariableId};
+use crate::parser::parse_inside;
+
+impl Checker<'_> {
+    /// Lines of the chronicle that are said before anything changes, and then the effects.
+    pub(super) fn effects_with_says(
+        &mut self,
+        scope: &mut Scope,
+        says: &[Text],
+        effects: &[ast::Effect],
+    ) -> Vec<Effect> {
+        let mut lowered: Vec<Effect> = says
+            .iter()
+            .map(|text| Effect::Say(self.message(scope, text)))
+            .collect();
+        lowered.extend(self.effects(scope, effects));
+        lowered
+    }
+
+    fn effects(&mut self, scope: &mut Scope, effects: &[ast::Effect]) -> Vec<Effect> {
+        let depth = scope.bound.len();
+        let lowered = effects
+            .iter()
+            .filter_map(|effect| self.effect(scope, effect))
+            .collect();
+        scope.bound.truncate(depth);
+        lowered
+    }
+
+    fn effect(&mut self, scope: &mut Scope, effect: &ast::Effect) -> Option<Effect> {
+        match effect {
+            ast::Effect::Assign { target, add, value } => {
+                self.assignment(scope, target, *add, value)
+            }
+            ast::Effect::Let { name, value } => {
+                let typed = self.expression(scope, value);
+                let local = self.new_local();
+                let ty = match typed.ty {
+                    Ty::Zero => Ty::pure(),
+                    other => other,
+                };
+                scope.bind(&name.text, Bound::Local(local, ty));
+                Some(Effect::Local {
+                    local,
+                    name: name.text.clone(),
+                    value: typed.value,
+                })
+            }
+            ast::Effect::For {
+                index,
+                filter,
+                body,
+            } => {
+                let lowered = *self.indices(std::slice::from_ref(index)).first()?;
+                let depth = scope.bound.len();
+                if let Some(name) = &index.binding {
+                    scope.bind(&name.text, Bound::Binding(lowered.binding, lowered.set));
+                }
+                let filter = filter
+                    .as_ref()
+                    .map(|f| self.truth(scope, f, "the condition of a loop"));
+                let body = self.effects(scope, body);
+                scope.bound.truncate(depth);
+                Some(Effect::ForEach {
+                    index: lowered,
+                    filter,
+                    body,
+                })
+            }
+            ast::Effect::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let condition = self.truth(scope, condition, "a condition");
+                let then = self.effects(scope, then);
+                let otherwise = self.effects(scope, otherwise);
+                Some(Effect::If {
+                    condition,
+                    then,
+                    otherwise,
+                })
+            }
+            ast::Effect::Say(text) => Some(Effect::Say(self.message(scope, text))),
+        }
+    }
+
+    fn assignment(
+        &mut self,
+        scope: &mut Scope,
+        target: &ast::Expr,
+        add: bool,
+        value: &ast::Expr,
+    ) -> Option<Effect> {
+        let (name, written): (Name, &[ast::Expr]) = match &target.kind {
+            ExprKind::Name(text) => (
+                Name {
+                    text: text.clone(),
+                    span: target.span,
+                },
+                &[],
+            ),
+            ExprKind::Index { name, indices } => (name.clone(), indices),
+            _ => return None,
+        };
+        let variable = self.assigned_variable(scope, &name);
+        let Some(variable) = variable else {
+            // Mistakes in the value are independent of the target.
+            self.expression(scope, value);
+            return None;
+        };
+        let (ty, measure) = self.type_of(variable);
+        if add && !matches!(ty, Ty::Quantity(_) | Ty::Wrong) {
+            let message = format!(
+                "`+=` adds to a quantity, and `{}` is {}",
+                name.text,
+                ty.describe(&self.model)
+            );
+            self.error(
+                Diagnostic::error(&codes::WRONG_TYPE, target.span, message).help("write `:=`"),
+            );
+        }
+        // An assignment to an element that does not exist does nothing.
+        let skip = Partial::Conditions(vec![]);
+        let (read, _) = self.with_partial(scope, skip, |c, s| {
+            c.read_variable(s, variable, &name, written, target.span)
+        });
+        let what = format!("`{}`", name.text);
+        let value = self.expression_of(scope, value, &ty, &measure, &what);
+        match read.value {
+            Expr::Read { indices, .. } => Some(Effect::Assign {
+                variable,
+                indices,
+                add,
+                value,
+            }),
+            _ => None,
+        }
+    }
+
+    /// A state or a stock.
+    fn assigned_variable(&mut self, scope: &Scope, name: &Name) -> Option<VariableId> {
+        if scope.find(&name.text).is_some() {
+            let message = format!("`{}` is bound here and cannot be changed", name.text);
+            self.error(Diagnostic::error(
+                &codes::NOT_ASSIGNABLE,
+                name.span,
+                message,
+            ));
+            return None;
+        }
+        match self.names.get(&name.text).map(|n| n.entity) {
+            Some(Entity::Variable(id)) => {
+                let sort = self.variables[id.index()].sort;
+                if matches!(sort, Sort::State | Sort::Stock) {
+                    return Some(id);
+                }
+                let message = format!(
+                    "`{}` is {}; rules change states and stocks",
+                    name.text,
+                    sort.describe()
+                );
+                let mut diagnostic = Diagnostic::error(&codes::NOT_ASSIGNABLE, name.span, message);
+                if let Some(span) = self.variables[id.index()].span {
+                    diagnostic = diagnostic.label(span, "declared here");
+                }
+                self.error(diagnostic);
+            }
+            Some(Entity::Broken) => {}
+            Some(_) => {
+                let message = format!("`{}` is not a state or a stock", name.text);
+                self.wrong_kind(name, message);
+            }
+            None => {
+                let assignable: Vec<String> = self.assignable_names();
+                if self.reported.insert(format!("name {}", name.text)) {
+                    let message = format!("there is no state or stock `{}`", name.text);
+                    let help = did_you_mean(&name.text, assignable.iter().map(String::as_str));
+                    self.error(
+                        Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help),
+                    );
+                }
+            }
+        }
+        None
+    }
+
+    fn assignable_names(&self) -> Vec<String> {
+        let fits = |(i, _): &(usize, &crate::model::Variable)| {
+            matches!(self.variables[*i].sort, Sort::State | Sort::Stock)
+        };
+        self.model
+            .variables
+            .iter()
+            .enumerate()
+            .filter(fits)
+            .map(|(_, v)| v.name.clone())
+            .collect()
+    }
+
+    /// A text in which `{…}` holds expressions.
+    pub(super) fn message(&mut self, scope: &mut Scope, text: &Text) -> Message {
+        let mut pieces = vec![];
+        let mut rest = text.text.as_str();
+        let mut at = text.span.start as usize + 1;
+        while let Some(open) = rest.find('{') {
+            let Some(length) = rest[open..].find('}') else {
+                let span = Span::new(text.span.file, at + open..at + open + 1);
+                let diagnostic =
+                    Diagnostic::error(&codes::UNCLOSED, span, "`{` is not closed in this text");
+                self.error(diagnostic.help("end the value with `}`"));
+                break;
+            };
+            if open > 0 {
+                pieces.push(MessagePiece::Text(rest[..open].to_string()));
+            }
+            let inside = Span::new(text.span.file, at + open + 1..at + open + length);
+            pieces.extend(self.message_value(scope, inside));
+            at += open + length + 1;
+            rest = &rest[open + length + 1..];
+        }
+        if !rest.is_empty() {
+            pieces.push(MessagePiece::Text(rest.to_string()));
+        }
+        Message { pieces }
+    }
+
+    fn message_value(&mut self, scope: &mut Scope, inside: Span) -> Option<MessagePiece> {
+        let text = self.document.file(inside.file).text.clone();
+        let lexed = lex(
+            inside.file,
+            &text,
+            inside.start as usize,
+            inside.end as usize,
+            0,
+        );
+        let parsed = parse_inside(inside.file, &text, &lexed.tokens, inside);
+        self.diagnostics.extend(lexed.diagnostics);
+        match parsed {
+            Ok(expr) => {
+                let (typed, _) =
+                    self.with_partial(scope, Partial::AsNone, |c, s| c.expression(s, &expr));
+                let measure = self.shown_measure(&expr, &typed.ty);
+                Some(MessagePiece::Value {
+                    ty: self.model_type(&typed.ty, &measure),
+                    value: typed.value,
+                })
+            }
+            Err(diagnostics) => {
+                self.diagnostics.extend(diagnostics);
+                None
+            }
+        }
+    }
+
+    /// A variable is shown in its own unit, anything else in base units.
+    fn shown_measure(&self, expr: &ast::Expr, ty: &Ty) -> super::units::Measure {
+        let name = match &expr.kind {
+            ExprKind::Name(name) => name,
+            ExprKind::Index { name, .. } => &name.text,
+            _ => "",
+        };
+        match (self.names.get(name).map(|n| n.entity), ty) {
+            (Some(Entity::Variable(id)), _) => self.variables[id.index()].measure.clone(),
+            (_, Ty::Quantity(dimension)) => Self::base_measure(dimension),
+            _ => super::units::Measure::pure(),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The tree to a checked model: names, units, sets, types, order, sources.
+//!
+//! One [`Checker`] goes through the declarations several times: first every name is entered, so that declarations may
+//! stand in any order; then sets and data are filled in, because priors and subsets need their values; then all
+//! expressions are checked and lowered; last, lets are put in order. Each file of this folder adds the methods for
+//! one kind of thing.
+
+mod bibliography;
+mod calls;
+mod changes;
+mod claims;
+mod constant;
+mod data;
+mod decisions;
+mod effects;
+mod expressions;
+mod fit;
+mod folds;
+mod hidden;
+mod names;
+mod observers;
+mod order;
+mod priors;
+mod quantities;
+mod reads;
+mod records;
+mod rewrite;
+mod rules;
+mod scope;
+mod series;
+mod sets;
+mod tables;
+mod types;
+mod units;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+use crate::Sources;
+use crate::ast::{self, Declaration};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::document::{Document, FileId, Span};
+use crate::model::{BindingId, LocalId, Model, SetId, VariableId, WhatIfId};
+use bibliography::Bibliography;
+use names::{Named, Pending, RuleInfo, VariableInfo};
+use tables::Table;
+use units::UnitTable;
+
+pub(crate) use changes::{check_change, check_observable};
+
+/// What is known while a model is being checked.
+pub(crate) struct Checker<'a> {
+    sources: &'a dyn Sources,
+    document: Document,
+    diagnostics: Vec<Diagnostic>,
+    model: Model,
+    units: UnitTable,
+    bibliography: Bibliography,
+    names: BTreeMap<String, Named>,
+    what_ifs: BTreeMap<String, WhatIfId>,
+    /// Of subsets.
+    set_parents: BTreeMap<SetId, SetId>,
+    /// Beside `model.variables`.
+    variables: Vec<VariableInfo>,
+    /// Beside the rules of the model, in document order.
+    rules: Vec<RuleInfo>,
+    /// Sets and data that are filled in when first needed.
+    pending: Vec<Pending<'a>>,
+    pending_by_name: HashMap<String, usize>,
+    tables: HashMap<String, Option<Rc<Table>>>,
+    /// The set of every binding made so far.
+    binding_sets: Vec<SetId>,
+    local_count: u32,
+    /// What each let reads in the same step, and where.
+    let_reads: BTreeMap<VariableId, Vec<(VariableId, Span)>>,
+    /// Unknown names that have been reported; each is reported once.
+    reported: HashSet<String>,
+    cited: BTreeSet<String>,
+    /// Bodies over sets that do not exist.
+    broken_bodies: BTreeSet<String>,
+    /// The declaration that is being checked, for the names of hidden variables.
+    owner: String,
+}
+
+/// Checks all declarations of a document.
+pub(crate) fn check(
+    sources: &dyn Sources,
+    document: Document,
+    declarations: &[Declaration],
+    parse_diagnostics: Vec<Diagnostic>,
+) -> (Model, Report) {
+    let mut checker = Checker::new(sources, document, Model::default(), UnitTable::built_in());
+    checker.diagnostics = parse_diagnostics;
+    checker.model.name = sources.name();
+    checker.run(declarations);
+    let mut diagnostics = checker.diagnostics;
+    diagnostics.sort_by_key(|d| (d.span(), d.code.id));
+    (
+        checker.model,
+        Report {
+            diagnostics,
+            document: checker.document,
+        },
+    )
+}
+
+impl<'a> Checker<'a> {
+    fn new(sources: &'a dyn Sources, document: Document, model: Model, units: UnitTable) -> Self {
+        Self {
+            sources,
+            document,
+            model,
+            units,
+            diagnostics: vec![],
+            bibliography: Bibliography::default(),
+            names: BTreeMap::new(),
+            what_ifs: BTreeMap::new(),
+            set_parents: BTreeMap::new(),
+            variables: vec![],
+            rules: vec![],
+            pending: vec![],
+            pending_by_name: HashMap::new(),
+            tables: HashMap::new(),
+            binding_sets: vec![],
+            local_count: 0,
+            let_reads: BTreeMap::new(),
+            reported: HashSet::new(),
+            cited: BTreeSet::new(),
+            broken_bodies: BTreeSet::new(),
+            owner: String::new(),
+        }
+    }
+
+    fn run(&mut self, declarations: &'a [Declaration]) {
+        self.read_bibliography();
+        self.frame(declarations);
+        self.declare_units(declarations);
+        self.declare_names(declarations);
+        self.fill_pending();
+        self.check_quantities(declarations);
+        self.check_bodies(declarations);
+        self.check_rules(declarations);
+        self.check_what_ifs(declarations);
+        self.check_claims(declarations);
+        self.check_records(declarations);
+        self.order_lets();
+        self.finish_rules();
+        self.check_prose();
+        self.warn_unread();
+        self.model.units = self.units.to_model();
+        self.model.sections = self.document.sections();
+        self.model.citations = self.bibliography.citations(&self.cited);
+    }
+
+    /// The title and the months of the model.
+    fn frame(&mut self, declarations: &[Declaration]) {
+        let frames: Vec<&ast::ModelFrame> = declarations
+            .iter()
+            .filter_map(|d| match d {
+                Declaration::Model(frame) => Some(frame),
+                _ => None,
+            })
+            .collect();
+        let Some(frame) = frames.first() else {
+            let broken = self
+                .diagnostics
+                .iter()
+                .any(|d| self.document.text(d.span()).is_empty() || d.severity == Severity::Error);
+            if !broken || declarations.is_empty() && self.diagnostics.is_empty() {
+                let span = Span::new(FileId(0), 0..0);
+                let help =
+                    "write `model \"Title\" from 1953-03 to 1964-12` in a block marked `presidium`";
+                self.diagnostics.push(
+                    Diagnostic::error(&codes::NO_MODEL, span, "there is no `model` declaration")
+                        .help(help),
+                );
+            }
+            return;
+        };
+        for second in &frames[1..] {
+            let diagnostic = Diagnostic::error(
+                &codes::NO_MODEL,
+                second.span,
+                "there is a second `model` declaration",
+            )
+            .label(frame.span, "the first one");
+            self.diagnostics.push(diagnostic);
+        }
+        self.model.title = frame.title.text.clone();
+        self.model.first_month = frame.first.months as u32;
+        self.model.last_month = frame.last.months as u32;
+        if frame.last.months < frame.first.months {
+            let diagnostic = Diagnostic::error(
+                &codes::BAD_WINDOW,
+                frame.last.span,
+                "the model ends before it begins",
+            )
+            .label(frame.first.span, "its first month");
+            self.diagnostics.push(diagnostic);
+            self.model.last_month = self.model.first_month;
+        }
+    }
+
+    fn error(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A new name for an element of a set.
+    fn new_binding(&mut self, set: SetId) -> BindingId {
+        self.binding_sets.push(set);
+        BindingId(self.binding_sets.len() as u32 - 1)
+    }
+
+    fn new_local(&mut self) -> LocalId {
+        self.local_count += 1;
+        LocalId(self.local_count - 1)
+    }
+}

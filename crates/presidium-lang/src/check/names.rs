@@ -1,0 +1,546 @@
+//! Names: what each one stands for, entered before anything is checked.
+
+use std::collections::BTreeMap;
+
+use super::Checker;
+use super::types::{Dimension, Ty};
+use super::units::Measure;
+use crate::ast::{self, Declaration, Name, TypeExpr};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::Span;
+use crate::model::{Index, Period, RuleId, Set, SetId, Type, Variable, VariableId, VariableKind};
+
+/// A name with the place where it was given.
+#[derive(Clone, Debug)]
+pub struct Named {
+    pub entity: Entity,
+    pub span: Option<Span>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entity {
+    Set(SetId),
+    /// An element of a root set by its ordinal.
+    Element(SetId, u32),
+    Variable(VariableId),
+    Rule(RuleId),
+    Body(usize),
+    /// Its declaration could not be read; uses are not reported.
+    Broken,
+}
+
+/// What the checker knows of a variable beyond the model.
+#[derive(Clone, Debug)]
+pub struct VariableInfo {
+    pub ty: Ty,
+    /// The unit it is written in.
+    pub measure: Measure,
+    pub sort: Sort,
+    pub span: Option<Span>,
+    pub read: bool,
+    /// An index set is unknown; nothing of the declaration is checked.
+    pub broken: bool,
+}
+
+/// Kinds of variables, known before their contents are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Data,
+    Parameter,
+    Switch,
+    Series,
+    Let,
+    Stock,
+    WorldDraw,
+    Draw,
+    State,
+}
+
+impl Sort {
+    pub fn of(kind: &VariableKind) -> Sort {
+        match kind {
+            VariableKind::Data { .. } => Sort::Data,
+            VariableKind::Parameter { .. } => Sort::Parameter,
+            VariableKind::Switch { .. } => Sort::Switch,
+            VariableKind::Series { .. } => Sort::Series,
+            VariableKind::Let { .. } | VariableKind::Lag { .. } => Sort::Let,
+            VariableKind::Stock { .. } => Sort::Stock,
+            VariableKind::Draw {
+                per: Period::World, ..
+            } => Sort::WorldDraw,
+            VariableKind::Draw { .. } => Sort::Draw,
+            VariableKind::State { .. } => Sort::State,
+        }
+    }
+
+    pub fn describe(self) -> &'static str {
+        match self {
+            Sort::Data => "data",
+            Sort::Parameter => "a parameter",
+            Sort::Switch => "a switch",
+            Sort::Series => "a series",
+            Sort::Let => "a let",
+            Sort::Stock => "a stock",
+            Sort::WorldDraw | Sort::Draw => "a draw",
+            Sort::State => "a state",
+        }
+    }
+}
+
+/// What the checker knows of an event or a decision before the rule itself is checked.
+#[derive(Clone, Debug)]
+pub struct RuleInfo {
+    pub name: String,
+    pub indices: Vec<Index>,
+    /// Empty for an event.
+    pub options: Vec<String>,
+    pub is_decision: bool,
+    /// An index set is unknown; nothing of the declaration is checked.
+    pub broken: bool,
+    /// Hidden states, made when something reads them: for an event one, for a decision one per option.
+    pub counts: BTreeMap<usize, VariableId>,
+    pub dates: BTreeMap<usize, VariableId>,
+}
+
+/// A set, an attribute or data that is filled in when first needed.
+pub struct Pending<'a> {
+    pub work: Work<'a>,
+    pub progress: Progress,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy)]
+pub enum Work<'a> {
+    Set(&'a ast::Set, SetId),
+    Attribute(&'a ast::Set, SetId, usize, VariableId),
+    Data(&'a ast::Data, VariableId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    Waiting,
+    Running,
+    Done,
+}
+
+impl<'a> Checker<'a> {
+    /// Enters every name of the document.
+    pub(super) fn declare_names(&mut self, declarations: &'a [Declaration]) {
+        for declaration in declarations {
+            if let Declaration::Set(set) = declaration {
+                self.declare_set(set);
+            }
+        }
+        self.find_roots(declarations);
+        self.fill_root_sets();
+        for declaration in declarations {
+            self.declare(declaration);
+        }
+    }
+
+    fn declare_set(&mut self, set: &'a ast::Set) {
+        let id = SetId(self.model.sets.len() as u32);
+        self.model.sets.push(Set {
+            name: set.name.text.clone(),
+            elements: vec![],
+            labels: vec![],
+            root: id,
+            ordinals: vec![],
+            place: self.document.place(set.name.span),
+        });
+        self.enter(&set.name, Entity::Set(id));
+        self.add_pending(&set.name, Work::Set(set, id));
+    }
+
+    fn add_pending(&mut self, name: &Name, work: Work<'a>) {
+        self.pending_by_name
+            .entry(name.text.clone())
+            .or_insert(self.pending.len());
+        self.pending.push(Pending {
+            work,
+            progress: Progress::Waiting,
+            span: name.span,
+        });
+    }
+
+    /// Follows the chain of parents of each subset.
+    fn find_roots(&mut self, declarations: &[Declaration]) {
+        let parents: Vec<Option<Name>> = declarations
+            .iter()
+            .filter_map(|d| match d {
+                Declaration::Set(set) => Some(set.parent.clone()),
+                _ => None,
+            })
+            .collect();
+        let parent_ids: Vec<Option<SetId>> = parents
+            .iter()
+            .map(|p| p.as_ref().and_then(|name| self.set_named(name)))
+            .collect();
+        for (id, parent) in parent_ids.iter().enumerate() {
+            self.set_parents
+                .extend(parent.map(|parent| (SetId(id as u32), parent)));
+            let mut root = SetId(id as u32);
+            // A chain longer than the number of sets goes round in a circle, which filling in reports.
+            for _ in 0..parents.len() {
+                root = parent_ids[root.index()].unwrap_or(root);
+            }
+            self.model.sets[id].root = root;
+        }
+    }
+
+    fn declare(&mut self, declaration: &'a Declaration) {
+        match declaration {
+            Declaration::Set(set) => self.declare_attributes(set),
+            Declaration::Data(data) => {
+                let id = self.declare_variable(&data.header, Sort::Data);
+                self.add_pending(&data.header.name, Work::Data(data, id));
+            }
+            Declaration::Param(param) => _ = self.declare_variable(&param.header, Sort::Parameter),
+            Declaration::Series(series) => _ = self.declare_variable(&series.header, Sort::Series),
+            Declaration::Stock(stock) => _ = self.declare_variable(&stock.header, Sort::Stock),
+            Declaration::Let(item) => _ = self.declare_variable(&item.header, Sort::Let),
+            Declaration::State(state) => _ = self.declare_variable(&state.header, Sort::State),
+            Declaration::Draw(draw) => {
+                let sort = if draw.per == Period::World {
+                    Sort::WorldDraw
+                } else {
+                    Sort::Draw
+                };
+                _ = self.declare_variable(&draw.header, sort);
+            }
+            Declaration::Switch(switch) => self.declare_switch(switch),
+            Declaration::Event(event) => self.declare_rule(&event.header, None),
+            Declaration::Decision(decision) => self.declare_rule(&decision.header, Some(decision)),
+            Declaration::Body(body) => {
+                let count = self
+                    .names
+                    .values()
+                    .filter(|n| matches!(n.entity, Entity::Body(_)))
+                    .count();
+                self.enter(&body.name, Entity::Body(count));
+            }
+            Declaration::Broken(name) => self.declare_broken(name),
+            _ => {}
+        }
+    }
+
+    fn declare_broken(&mut self, name: &Name) {
+        let named = Named {
+            entity: Entity::Broken,
+            span: Some(name.span),
+        };
+        self.names.entry(name.text.clone()).or_insert(named);
+    }
+
+    fn declare_attributes(&mut self, set: &'a ast::Set) {
+        let Some(Named {
+            entity: Entity::Set(id),
+            ..
+        }) = self.names.get(&set.name.text).cloned()
+        else {
+            return;
+        };
+        for (column, attribute) in set.attributes.iter().enumerate() {
+            let header = ast::Header {
+                name: attribute.name.clone(),
+                indices: vec![ast::Index {
+                    binding: None,
+                    set: set.name.clone(),
+                }],
+                ty: Some(attribute.ty.clone()),
+                label: None,
+            };
+            let variable = self.declare_variable(&header, Sort::Data);
+            self.add_pending(&attribute.name, Work::Attribute(set, id, column, variable));
+        }
+    }
+
+    fn declare_switch(&mut self, switch: &ast::Switch) {
+        let header = ast::Header {
+            name: switch.name.clone(),
+            indices: vec![],
+            ty: Some(TypeExpr::Named(Name {
+                text: "truth".to_string(),
+                span: switch.name.span,
+            })),
+            label: switch.label.clone(),
+        };
+        self.declare_variable(&header, Sort::Switch);
+    }
+
+    fn declare_rule(&mut self, header: &ast::Header, decision: Option<&ast::Decision>) {
+        let indices = self.indices(&header.indices);
+        let options = decision.map_or(vec![], |d| {
+            d.options.iter().map(|o| o.name.text.clone()).collect()
+        });
+        let broken = indices.len() < header.indices.len();
+        let id = RuleId(self.rules.len() as u32);
+        self.rules.push(RuleInfo {
+            name: header.name.text.clone(),
+            indices,
+            options,
+            is_decision: decision.is_some(),
+            broken,
+            counts: BTreeMap::new(),
+            dates: BTreeMap::new(),
+        });
+        self.enter(
+            &header.name,
+            if broken {
+                Entity::Broken
+            } else {
+                Entity::Rule(id)
+            },
+        );
+    }
+
+    /// Enters a variable with its indices and type; its contents are filled in later.
+    fn declare_variable(&mut self, header: &ast::Header, sort: Sort) -> VariableId {
+        let id = VariableId(self.model.variables.len() as u32);
+        let indices = self.indices(&header.indices);
+        let broken = indices.len() < header.indices.len();
+        let (ty, measure) = match &header.ty {
+            Some(ty) => self.declared_type(ty),
+            None if matches!(sort, Sort::Draw | Sort::WorldDraw) => (Ty::pure(), Measure::pure()),
+            None => {
+                self.no_type(header, sort);
+                (Ty::Wrong, Measure::pure())
+            }
+        };
+        self.model.variables.push(Variable {
+            name: header.name.text.clone(),
+            label: header
+                .label
+                .as_ref()
+                .map(|l| l.text.clone())
+                .unwrap_or_default(),
+            indices,
+            ty: self.model_type(&ty, &measure),
+            kind: VariableKind::Data { values: vec![] },
+            evidence: None,
+            place: self.document.place(header.name.span),
+            hidden: false,
+        });
+        let span = Some(header.name.span);
+        self.variables.push(VariableInfo {
+            ty,
+            measure,
+            sort,
+            span,
+            read: false,
+            broken,
+        });
+        self.enter(
+            &header.name,
+            if broken {
+                Entity::Broken
+            } else {
+                Entity::Variable(id)
+            },
+        );
+        id
+    }
+
+    fn no_type(&mut self, header: &ast::Header, sort: Sort) {
+        let name = &header.name;
+        let message = format!("{} `{}` does not say its unit", sort.describe(), name.text);
+        let help = format!(
+            "write `{} : 1` for a pure number, `{} : truth` for a yes or no",
+            name.text, name.text
+        );
+        self.error(Diagnostic::error(&codes::NO_TYPE, name.span, message).help(help));
+    }
+
+    /// Enters a name, unless it is taken.
+    fn enter(&mut self, name: &Name, entity: Entity) {
+        let taken = self
+            .names
+            .get(&name.text)
+            .filter(|n| n.entity != Entity::Broken)
+            .map(|n| n.span);
+        match taken {
+            Some(first) => self.duplicate(name, first),
+            None => {
+                _ = self.names.insert(
+                    name.text.clone(),
+                    Named {
+                        entity,
+                        span: Some(name.span),
+                    },
+                )
+            }
+        }
+    }
+
+    pub(super) fn enter_element(&mut self, name: &Name, set: SetId, ordinal: u32) {
+        self.enter(name, Entity::Element(set, ordinal));
+    }
+
+    pub(super) fn duplicate(&mut self, name: &Name, first: Option<Span>) {
+        let message = format!("the name `{}` is already given", name.text);
+        let mut diagnostic =
+            Diagnostic::error(&codes::DUPLICATE_NAME, name.span, message).here("given again here");
+        match first {
+            Some(first) => diagnostic = diagnostic.label(first, "given here first"),
+            None => diagnostic = diagnostic.note("it is built into the language"),
+        }
+        self.error(diagnostic);
+    }
+
+    /// Bindings and sets of a header.
+    pub(super) fn indices(&mut self, indices: &[ast::Index]) -> Vec<Index> {
+        let mut lowered = vec![];
+        for index in indices {
+            if let Some(set) = self.set_named(&index.set) {
+                lowered.push(Index {
+                    binding: self.new_binding(set),
+                    set,
+                });
+            }
+        }
+        lowered
+    }
+
+    /// The set of this name; anything else is reported.
+    pub(super) fn set_named(&mut self, name: &Name) -> Option<SetId> {
+        match self.names.get(&name.text).map(|n| n.entity) {
+            Some(Entity::Set(id)) => Some(id),
+            Some(Entity::Broken) => None,
+            Some(_) => {
+                let message = format!("`{}` is not a set", name.text);
+                self.wrong_kind(name, message);
+                None
+            }
+            None => {
+                let sets: Vec<String> = self.model.sets.iter().map(|s| s.name.clone()).collect();
+                self.unknown(name, "set", sets.iter().map(String::as_str));
+                None
+            }
+        }
+    }
+
+    pub(super) fn wrong_kind(&mut self, name: &Name, message: String) {
+        let mut diagnostic = Diagnostic::error(&codes::WRONG_KIND, name.span, message);
+        if let Some(span) = self.names.get(&name.text).and_then(|n| n.span) {
+            diagnostic = diagnostic.label(span, "declared here");
+        }
+        self.error(diagnostic);
+    }
+
+    /// Reports a name that nothing has, once.
+    pub(super) fn unknown<'c>(
+        &mut self,
+        name: &Name,
+        what: &str,
+        candidates: impl IntoIterator<Item = &'c str>,
+    ) {
+        if self.reported.insert(format!("{what} {}", name.text)) {
+            let message = format!("there is no {what} `{}`", name.text);
+            let help = did_you_mean(&name.text, candidates);
+            self.error(Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help));
+        }
+    }
+
+    /// The type that a header declares.
+    pub(super) fn declared_type(&mut self, ty: &TypeExpr) -> (Ty, Measure) {
+        let name = match ty {
+            TypeExpr::Unit(unit) => return self.unit_type(unit),
+            TypeExpr::Named(name) | TypeExpr::Optional(name) => name,
+        };
+        let optional = matches!(ty, TypeExpr::Optional(_));
+        let is_set = matches!(
+            self.names.get(&name.text).map(|n| n.entity),
+            Some(Entity::Set(_) | Entity::Broken)
+        );
+        if optional || is_set {
+            return match self.set_named(name) {
+                Some(set) => (
+                    Ty::Element {
+                        set,
+                        optional,
+                        known: None,
+                    },
+                    Measure::pure(),
+                ),
+                None => (Ty::Wrong, Measure::pure()),
+            };
+        }
+        match name.text.as_str() {
+            "truth" => (Ty::Truth, Measure::pure()),
+            "date" => (Ty::Date, Measure::pure()),
+            "count" => (Ty::pure(), Measure::pure()),
+            _ => self.unit_type(&single_unit(name)),
+        }
+    }
+
+    fn unit_type(&mut self, unit: &ast::UnitExpr) -> (Ty, Measure) {
+        if let [factor] = unit.factors.as_slice()
+            && let ast::UnitAtom::Named(name) = &factor.atom
+            && self.units.get(name).is_none()
+        {
+            self.unknown_type(name, unit.span);
+            return (Ty::Wrong, Measure::pure());
+        }
+        match self.measure(unit) {
+            Some(measure) => (Ty::Quantity(measure.dimension.clone()), measure),
+            None => (Ty::Wrong, Measure::pure()),
+        }
+    }
+
+    /// A single word that is neither a unit nor a set.
+    fn unknown_type(&mut self, name: &str, span: Span) {
+        if !self.reported.insert(format!("unit {name}")) {
+            return;
+        }
+        let sets: Vec<String> = self.model.sets.iter().map(|s| s.name.clone()).collect();
+        let types = ["truth", "date", "count"].into_iter();
+        let candidates = self
+            .units
+            .names()
+            .chain(sets.iter().map(String::as_str))
+            .chain(types);
+        let help =
+            did_you_mean(name, candidates).unwrap_or_else(|| format!("declare it: `unit {name}`"));
+        let message = format!("there is no unit, set or type `{name}`");
+        self.error(Diagnostic::error(&codes::UNKNOWN_UNIT, span, message).help(help));
+    }
+
+    /// The type as the engine sees it.
+    pub(super) fn model_type(&self, ty: &Ty, measure: &Measure) -> Type {
+        match ty {
+            Ty::Truth => Type::Truth,
+            Ty::Date => Type::Date,
+            Ty::Element { set, optional, .. } => Type::Element {
+                set: self.model.sets[set.index()].root,
+                optional: *optional,
+            },
+            _ => Type::Quantity {
+                symbol: measure.symbol.clone(),
+                factor: measure.factor,
+            },
+        }
+    }
+
+    /// A quantity shown in base units.
+    pub(super) fn base_measure(dimension: &Dimension) -> Measure {
+        Measure {
+            dimension: dimension.clone(),
+            factor: 1.0,
+            symbol: dimension.to_string(),
+        }
+    }
+}
+
+fn single_unit(name: &Name) -> ast::UnitExpr {
+    let atom = ast::UnitAtom::Named(name.text.clone());
+    let factor = ast::UnitFactor {
+        atom,
+        power: 1,
+        span: name.span,
+    };
+    ast::UnitExpr {
+        factors: vec![factor],
+        span: name.span,
+    }
+}

@@ -1,0 +1,133 @@
+//! Observers: what a claim sees of a world.
+
+use super::Checker;
+use super::scope::{Partial, Scope, Stage, Typed};
+use super::types::Ty;
+use super::units::Measure;
+use crate::ast::{Argument, ExprKind, Name};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::model::{Expr, Observer, ObserverId, ObserverKind, UnaryOp};
+
+impl Checker<'_> {
+    /// `at(x, 1956-12)`, `ever(c, window)` and the like.
+    pub(super) fn observer(
+        &mut self,
+        scope: &mut Scope,
+        name: &Name,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Typed {
+        if scope.stage != Stage::Claim {
+            let message = format!(
+                "`{}` looks at a whole world, and stands in claims only",
+                name.text
+            );
+            self.error(Diagnostic::error(&codes::OUTSIDE_CLAIM, span, message));
+            return Typed::wrong();
+        }
+        let Some((Argument::Value(watched), rest)) = arguments.split_first() else {
+            self.observer_arguments(name, span);
+            return Typed::wrong();
+        };
+        let Some((first_month, last_month)) = self.observed_window(name, rest, span) else {
+            return Typed::wrong();
+        };
+        scope.stage = Stage::Step;
+        let (typed, _) =
+            self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, watched));
+        scope.stage = Stage::Claim;
+        let (kind, ty) = self.observed_type(name, &typed, watched.span);
+        let id = ObserverId(self.model.observers.len() as u32);
+        let value = match name.text.as_str() {
+            "never_in" => Expr::Unary {
+                op: UnaryOp::Not,
+                operand: Box::new(typed.value),
+            },
+            _ => typed.value,
+        };
+        self.model.observers.push(Observer {
+            kind,
+            value,
+            first_month,
+            last_month,
+        });
+        Typed::new(Expr::Observed(id), ty)
+    }
+
+    fn observer_arguments(&mut self, name: &Name, span: Span) {
+        let (message, help) = match name.text.as_str() {
+            "at" => (
+                "`at` takes a value and a month".to_string(),
+                "write `at(x, 1956-12)`".to_string(),
+            ),
+            other => (
+                format!("`{other}` takes a value and perhaps a window"),
+                format!("write `{other}(x, 1953-05 .. 1953-09)`"),
+            ),
+        };
+        self.wrong_arguments(span, message, Some(&help));
+    }
+
+    /// First and last month that the observer watches.
+    fn observed_window(
+        &mut self,
+        name: &Name,
+        rest: &[Argument],
+        span: Span,
+    ) -> Option<(u32, u32)> {
+        let (whole, is_at) = (
+            (self.model.first_month, self.model.last_month),
+            name.text == "at",
+        );
+        let window = match rest {
+            [] if !is_at => return Some(whole),
+            [Argument::Range(first, last)] if !is_at => self.window(first, last)?,
+            [Argument::Value(date)] if is_at || matches!(date.kind, ExprKind::Date(_)) => {
+                let month = self.month(date)?;
+                (month, month)
+            }
+            _ => {
+                self.observer_arguments(name, span);
+                return None;
+            }
+        };
+        let at = rest[0].span();
+        if window.0 < whole.0 || window.1 > whole.1 {
+            let message = "this is outside of the months of the model";
+            let note = format!(
+                "the model runs from {} to {}",
+                month_text(whole.0),
+                month_text(whole.1)
+            );
+            self.error(Diagnostic::error(&codes::BAD_WINDOW, at, message).note(note));
+            return None;
+        }
+        Some(window)
+    }
+
+    fn observed_type(&mut self, name: &Name, typed: &Typed, span: Span) -> (ObserverKind, Ty) {
+        let what = format!("what `{}` watches", name.text);
+        match name.text.as_str() {
+            "at" => (ObserverKind::At, typed.ty.clone()),
+            "ever" | "always" | "never_in" | "first" => {
+                self.demand(typed, span, &Ty::Truth, &Measure::pure(), &what);
+                match name.text.as_str() {
+                    "ever" => (ObserverKind::Ever, Ty::Truth),
+                    "first" => (ObserverKind::First, Ty::Date),
+                    _ => (ObserverKind::Always, Ty::Truth),
+                }
+            }
+            "total" => (ObserverKind::Sum, self.number(typed, span, &what)),
+            "average" => (ObserverKind::Mean, self.number(typed, span, &what)),
+            "lowest" => (ObserverKind::Min, self.number(typed, span, &what)),
+            _ => (ObserverKind::Max, self.number(typed, span, &what)),
+        }
+    }
+}
+
+/// A month as it is written: `1953-03`.
+pub fn month_text(month: u32) -> String {
+    format!("{}-{:02}", month / 12, month % 12 + 1)
+}

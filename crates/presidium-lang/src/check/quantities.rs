@@ -1,0 +1,219 @@
+//! Stocks, lets, states, draws, and the readings of parameters.
+
+use super::Checker;
+use super::names::Entity;
+use super::scope::{Bound, Scope, Stage};
+use super::types::{Dimension, Ty};
+use super::units::Measure;
+use crate::ast::{self, Declaration, Header};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::model::{Expr, Term, VariableId, VariableKind};
+
+impl Checker<'_> {
+    pub(super) fn check_quantities(&mut self, declarations: &[Declaration]) {
+        for declaration in declarations {
+            match declaration {
+                Declaration::Param(param) => self.check_param(param),
+                Declaration::Switch(switch) => self.check_switch(&switch.name),
+                Declaration::Series(series) => self.check_series(series),
+                Declaration::Stock(stock) => self.check_stock(stock),
+                Declaration::Let(item) => self.check_let(item),
+                Declaration::Draw(draw) => self.check_draw(draw),
+                Declaration::State(state) => self.check_state(state),
+                _ => {}
+            }
+        }
+    }
+
+    /// The variable of a header, unless its declaration has been reported or its name is taken.
+    pub(super) fn variable_of(&self, name: &ast::Name) -> Option<VariableId> {
+        match self.names.get(&name.text)?.entity {
+            Entity::Variable(id) if self.variables[id.index()].span == Some(name.span) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// A scope in which the indices of a header are bound.
+    pub(super) fn header_scope(&mut self, stage: Stage, header: &Header, id: VariableId) -> Scope {
+        self.owner = header.name.text.clone();
+        let mut scope = Scope::new(stage);
+        let indices = self.model.variables[id.index()].indices.clone();
+        for (written, index) in header.indices.iter().zip(&indices) {
+            if let Some(name) = &written.binding {
+                scope.bind(&name.text, Bound::Binding(index.binding, index.set));
+            }
+        }
+        scope
+    }
+
+    fn check_switch(&mut self, name: &ast::Name) {
+        if let Some(id) = self.variable_of(name) {
+            self.model.variables[id.index()].kind = VariableKind::Switch { on: true };
+        }
+    }
+
+    fn check_let(&mut self, item: &ast::Let) {
+        let Some(id) = self.variable_of(&item.header.name) else {
+            return;
+        };
+        let (ty, measure) = self.type_of(id);
+        let mut scope = self.header_scope(Stage::Step, &item.header, id);
+        let what = format!("`{}`", item.header.name.text);
+        let value = match &item.value.kind {
+            ast::ExprKind::Terms(terms) => {
+                Expr::Terms(self.terms(&mut scope, terms, &ty, &measure, "a term of"))
+            }
+            _ => self.expression_of(&mut scope, &item.value, &ty, &measure, &what),
+        };
+        self.let_reads.insert(id, scope.reads);
+        self.model.variables[id.index()].kind = VariableKind::Let { value };
+    }
+
+    pub(super) fn type_of(&self, id: VariableId) -> (Ty, Measure) {
+        let info = &self.variables[id.index()];
+        (info.ty.clone(), info.measure.clone())
+    }
+
+    /// Named terms that must all have this type.
+    pub(super) fn terms(
+        &mut self,
+        scope: &mut Scope,
+        terms: &[ast::Term],
+        ty: &Ty,
+        measure: &Measure,
+        what: &str,
+    ) -> Vec<Term> {
+        let mut lowered = vec![];
+        for term in terms {
+            let what = match &term.label {
+                Some(label) => format!("the term “{}”", label.text),
+                None => format!("{what} `{}`", self.owner),
+            };
+            let value = self.expression_of(scope, &term.value, ty, measure, &what);
+            let label = term
+                .label
+                .as_ref()
+                .map(|l| l.text.clone())
+                .unwrap_or_default();
+            lowered.push(Term { label, value });
+        }
+        lowered
+    }
+
+    fn check_stock(&mut self, stock: &ast::Stock) {
+        let Some(id) = self.variable_of(&stock.header.name) else {
+            return;
+        };
+        let (ty, measure) = self.stock_type(id, stock.header.name.span);
+        let mut start_scope = self.header_scope(Stage::Initial, &stock.header, id);
+        let initial = match &stock.starts {
+            Some(starts) => self.expression_of(
+                &mut start_scope,
+                starts,
+                &ty,
+                &measure,
+                "the start of the stock",
+            ),
+            None => {
+                let message = format!(
+                    "the stock `{}` does not say where it starts",
+                    stock.header.name.text
+                );
+                let span = stock.header.name.span;
+                self.error(
+                    Diagnostic::error(&codes::MISSING_CLAUSE, span, message)
+                        .help("write `starts` and a value"),
+                );
+                Expr::Number(0.0)
+            }
+        };
+        let mut scope = self.header_scope(Stage::Step, &stock.header, id);
+        let (flow, flow_measure) = flow_of(&ty, &measure);
+        let inflows = self.terms(
+            &mut scope,
+            &stock.inflows,
+            &flow,
+            &flow_measure,
+            "an inflow of",
+        );
+        let outflows = self.terms(
+            &mut scope,
+            &stock.outflows,
+            &flow,
+            &flow_measure,
+            "an outflow of",
+        );
+        let mut bound = |checker: &mut Self, bound: &Option<ast::Expr>| {
+            bound.as_ref().map(|e| {
+                checker.expression_of(&mut scope, e, &ty, &measure, "the bound of the stock")
+            })
+        };
+        let (at_least, at_most) = (bound(self, &stock.at_least), bound(self, &stock.at_most));
+        let kind = VariableKind::Stock {
+            initial,
+            inflows,
+            outflows,
+            at_least,
+            at_most,
+        };
+        self.model.variables[id.index()].kind = kind;
+    }
+
+    /// A stock is a quantity.
+    fn stock_type(&mut self, id: VariableId, span: Span) -> (Ty, Measure) {
+        let (ty, measure) = self.type_of(id);
+        if matches!(ty, Ty::Quantity(_) | Ty::Wrong) {
+            return (ty, measure);
+        }
+        let message = format!("a stock is a quantity, not {}", ty.describe(&self.model));
+        self.error(
+            Diagnostic::error(&codes::WRONG_TYPE, span, message).help("declare it as a `state`"),
+        );
+        (Ty::Wrong, measure)
+    }
+
+    fn check_state(&mut self, state: &ast::State) {
+        let Some(id) = self.variable_of(&state.header.name) else {
+            return;
+        };
+        let (ty, measure) = self.type_of(id);
+        let mut scope = self.header_scope(Stage::Initial, &state.header, id);
+        let initial = match &state.initial {
+            Some(value) => {
+                self.expression_of(&mut scope, value, &ty, &measure, "the initial value")
+            }
+            None => {
+                let message = format!(
+                    "the state `{}` does not say what it is at first",
+                    state.header.name.text
+                );
+                let help = "write `=` and a value that is known when a world begins";
+                self.error(
+                    Diagnostic::error(&codes::MISSING_CLAUSE, state.header.name.span, message)
+                        .help(help),
+                );
+                Expr::Number(0.0)
+            }
+        };
+        self.model.variables[id.index()].kind = VariableKind::State { initial };
+    }
+}
+
+/// What a stock gains or loses in a year.
+fn flow_of(ty: &Ty, measure: &Measure) -> (Ty, Measure) {
+    let Ty::Quantity(dimension) = ty else {
+        return (Ty::Wrong, Measure::pure());
+    };
+    let dimension = dimension.times(&Dimension::time(), -1);
+    let symbol = format!("{}/year", measure.symbol);
+    (
+        Ty::Quantity(dimension.clone()),
+        Measure {
+            dimension,
+            factor: measure.factor,
+            symbol,
+        },
+    )
+}

@@ -1,0 +1,325 @@
+//! Readings of variables: what may be read when, and whether the indices exist.
+
+use super::Checker;
+use super::names::{Entity, Sort};
+use super::rewrite::is_some;
+use super::scope::{Partial, Scope, Stage, Typed};
+use super::types::Ty;
+use crate::ast::{self, Name};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::Span;
+use crate::model::{Expr, Index, NONE, VariableId};
+
+/// Where an index can fail.
+struct Lowered {
+    value: Expr,
+    /// Holds when the element exists and is in the index set.
+    condition: Option<Expr>,
+    span: Span,
+    optional: bool,
+}
+
+impl Checker<'_> {
+    /// `name` or `name[indices]`.
+    pub(super) fn read_named(
+        &mut self,
+        scope: &mut Scope,
+        name: &Name,
+        indices: &[ast::Expr],
+        span: Span,
+    ) -> Typed {
+        match self.names.get(&name.text).map(|n| n.entity) {
+            Some(Entity::Variable(id)) => self.read_variable(scope, id, name, indices, span),
+            Some(Entity::Element(set, ordinal)) if indices.is_empty() => {
+                let ty = Ty::Element {
+                    set,
+                    optional: false,
+                    known: Some(ordinal),
+                };
+                Typed::new(Expr::Number(f64::from(ordinal)), ty)
+            }
+            Some(Entity::Broken) => Typed::wrong(),
+            Some(entity) => {
+                self.not_a_value(name, entity);
+                Typed::wrong()
+            }
+            None if indices.is_empty() && self.units.get(&name.text).is_some() => {
+                self.one_unit(&name.text)
+            }
+            None => {
+                self.unknown_value(scope, name);
+                Typed::wrong()
+            }
+        }
+    }
+
+    /// A unit alone is one of it: `0.8 / year`.
+    fn one_unit(&self, name: &str) -> Typed {
+        match self.units.get(name) {
+            Some((dimension, factor)) => {
+                Typed::new(Expr::Number(factor), Ty::Quantity(dimension.clone()))
+            }
+            None => Typed::wrong(),
+        }
+    }
+
+    fn not_a_value(&mut self, name: &Name, entity: Entity) {
+        let (what, help) = match entity {
+            Entity::Set(_) => (
+                "a set",
+                Some("fold over it: `sum(x in Set: …)`".to_string()),
+            ),
+            Entity::Body(_) => ("a body", None),
+            Entity::Rule(id) if self.rules[id.index()].is_decision => (
+                "a decision",
+                Some(format!("ask `chosen({}, option)`", name.text)),
+            ),
+            Entity::Rule(_) => ("an event", Some(format!("ask `happened({})`", name.text))),
+            _ => ("an element", Some("an element has no indices".to_string())),
+        };
+        let message = format!("`{}` is {what}, and has no value of its own", name.text);
+        self.wrong_kind(name, message);
+        if let (Some(help), Some(last)) = (help, self.diagnostics.last_mut()) {
+            last.helps.push(help);
+        }
+    }
+
+    fn unknown_value(&mut self, scope: &Scope, name: &Name) {
+        if !self.reported.insert(format!("name {}", name.text)) {
+            return;
+        }
+        let bound: Vec<String> = scope.bound.iter().map(|(bound, _)| bound.clone()).collect();
+        let candidates = bound
+            .iter()
+            .map(String::as_str)
+            .chain(self.names.keys().map(String::as_str));
+        let help = did_you_mean(&name.text, candidates);
+        let message = format!("nothing is named `{}`", name.text);
+        self.error(Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help));
+    }
+
+    /// A variable at elements that are checked against its index sets.
+    pub(super) fn read_variable(
+        &mut self,
+        scope: &mut Scope,
+        id: VariableId,
+        name: &Name,
+        indices: &[ast::Expr],
+        span: Span,
+    ) -> Typed {
+        self.fill_named(&name.text, span);
+        self.variables[id.index()].read = true;
+        let info = self.variables[id.index()].clone();
+        if !self.allowed(scope.stage, info.sort) {
+            self.not_allowed(scope.stage, info.sort, name);
+            return Typed::wrong();
+        }
+        scope.reads.push((id, span));
+        let declared = self.model.variables[id.index()].indices.clone();
+        let Some(lowered) = self.lower_indices(scope, name, &declared, indices, span) else {
+            return Typed::wrong();
+        };
+        let (mut ty, mut otherwise) = (info.ty, None);
+        let conditions: Vec<&Lowered> = lowered.iter().filter(|l| l.condition.is_some()).collect();
+        if let Some(first) = conditions.first() {
+            match &mut scope.partial {
+                Partial::Conditions(all) => {
+                    all.extend(conditions.iter().filter_map(|l| l.condition.clone()));
+                    otherwise = Some(Box::new(Expr::Number(0.0)));
+                }
+                Partial::AsNone if matches!(ty, Ty::Element { .. }) => {
+                    if let Ty::Element { optional, .. } = &mut ty {
+                        *optional = true;
+                    }
+                    otherwise = Some(Box::new(Expr::Number(NONE)));
+                }
+                _ => {
+                    let (at, optional) = (first.span, first.optional);
+                    self.may_fail(name, at, optional, &ty);
+                    return Typed {
+                        ty,
+                        ..Typed::wrong()
+                    };
+                }
+            }
+        }
+        let indices = lowered.into_iter().map(|l| l.value).collect();
+        Typed::new(
+            Expr::Read {
+                variable: id,
+                indices,
+                otherwise,
+            },
+            ty,
+        )
+    }
+
+    fn allowed(&self, stage: Stage, sort: Sort) -> bool {
+        match stage {
+            Stage::Constant => sort == Sort::Data,
+            Stage::Initial => {
+                matches!(
+                    sort,
+                    Sort::Data | Sort::Parameter | Sort::Switch | Sort::WorldDraw | Sort::Series
+                )
+            }
+            Stage::Claim => matches!(
+                sort,
+                Sort::Data | Sort::Parameter | Sort::Switch | Sort::WorldDraw
+            ),
+            Stage::Step | Stage::Rule => true,
+        }
+    }
+
+    fn not_allowed(&mut self, stage: Stage, sort: Sort, name: &Name) {
+        let what = sort.describe();
+        let diagnostic = match stage {
+            Stage::Claim => {
+                let message = format!(
+                    "`{}` changes with time; the claim does not say when it is meant",
+                    name.text
+                );
+                let help = format!(
+                    "write `at({0}, 1956-12)`, or `average({0}, 1956-01 .. 1956-12)`",
+                    name.text
+                );
+                Diagnostic::error(&codes::NOT_OBSERVED, name.span, message).help(help)
+            }
+            Stage::Constant => {
+                let message = format!("`{}` is {what}, and only data are known here", name.text);
+                Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message)
+            }
+            _ => {
+                let message = format!(
+                    "`{}` is {what}, which has no value yet when a world begins",
+                    name.text
+                );
+                let note =
+                    "an initial value reads parameters, data, switches, world draws and series";
+                Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message).note(note)
+            }
+        };
+        self.error(diagnostic);
+    }
+
+    /// Checks indices against the sets they stand for.
+    fn lower_indices(
+        &mut self,
+        scope: &mut Scope,
+        name: &Name,
+        declared: &[Index],
+        indices: &[ast::Expr],
+        span: Span,
+    ) -> Option<Vec<Lowered>> {
+        if declared.len() != indices.len() {
+            self.wrong_index_count(name, declared, indices.len(), span);
+            return None;
+        }
+        // An inner reading that fails gives none, and then this reading fails.
+        let inner = match scope.partial {
+            Partial::Forbidden => Partial::Forbidden,
+            _ => Partial::AsNone,
+        };
+        let mut lowered = vec![];
+        let mut complete = true;
+        for (index, expr) in declared.iter().zip(indices) {
+            let (typed, _) = self.with_partial(scope, inner.clone(), |c, s| c.expression(s, expr));
+            match self.index_value(typed, index, expr.span, name) {
+                Some(one) => lowered.push(one),
+                None => complete = false,
+            }
+        }
+        complete.then_some(lowered)
+    }
+
+    fn wrong_index_count(&mut self, name: &Name, declared: &[Index], found: usize, span: Span) {
+        let sets: Vec<String> = declared.iter().map(|i| self.set_name(i.set)).collect();
+        let message = match sets.len() {
+            0 => format!("`{}` has no indices", name.text),
+            1 => format!("`{}` has one index, and {found} are given", name.text),
+            n => format!("`{}` has {n} indices, and {found} are given", name.text),
+        };
+        let help = match sets.is_empty() {
+            true => format!("write `{}`", name.text),
+            false => format!("its indices are `{}[{}]`", name.text, sets.join(", ")),
+        };
+        self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));
+    }
+
+    fn index_value(
+        &mut self,
+        typed: Typed,
+        index: &Index,
+        span: Span,
+        name: &Name,
+    ) -> Option<Lowered> {
+        let what = format!("the index of `{}`", name.text);
+        match typed.ty {
+            Ty::Wrong => None,
+            Ty::Element {
+                set,
+                optional,
+                known,
+            } => {
+                if !self.same_root(set, index.set) {
+                    self.wrong_set(span, set, index.set, &what);
+                    return None;
+                }
+                let inside = self.contains(index.set, set, known, span);
+                if !inside && known.is_some() {
+                    self.never_inside(span, index.set, &what);
+                    return None;
+                }
+                let condition = match (inside, optional) {
+                    (true, false) => None,
+                    (true, true) => Some(is_some(typed.value.clone())),
+                    (false, _) => Some(self.is_in(typed.value.clone(), index.set)),
+                };
+                Some(Lowered {
+                    value: typed.value,
+                    condition,
+                    span,
+                    optional,
+                })
+            }
+            other => {
+                let due = Ty::element(index.set);
+                self.wrong_type(span, &other, &due, &what);
+                None
+            }
+        }
+    }
+
+    fn never_inside(&mut self, span: Span, set: crate::model::SetId, what: &str) {
+        let element = self.document.text(span).to_string();
+        let set = self.set_name(set);
+        let message = format!("{what} is an element of `{set}`, and `{element}` is not in it");
+        self.error(Diagnostic::error(&codes::WRONG_SET, span, message));
+    }
+
+    fn may_fail(&mut self, name: &Name, span: Span, optional: bool, ty: &Ty) {
+        let index = self.document.text(span).to_string();
+        let why = if optional {
+            "may be none"
+        } else {
+            "may be outside of the index set"
+        };
+        let message = format!("`{}` cannot be read where `{index}` {why}", name.text);
+        let default = match ty {
+            Ty::Truth => "false".to_string(),
+            Ty::Date => "never".to_string(),
+            Ty::Element { .. } => "none".to_string(),
+            _ => "0".to_string(),
+        };
+        let help = format!(
+            "say what then: `{}[{index}] otherwise {default}`",
+            name.text
+        );
+        self.error(
+            Diagnostic::error(&codes::MAYBE_NONE, span, message)
+                .here(why)
+                .help(help),
+        );
+    }
+}

@@ -1,0 +1,131 @@
+//! Records: what was observed, to be compared with and never read by a mechanism.
+
+use super::Checker;
+use super::names::Entity;
+use crate::ast::{self, Declaration, Text};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Record, RecordPoint, VariableId};
+
+impl Checker<'_> {
+    pub(super) fn check_records(&mut self, declarations: &[Declaration]) {
+        for declaration in declarations {
+            if let Declaration::Record(record) = declaration {
+                self.check_record(record);
+            }
+        }
+    }
+
+    fn check_record(&mut self, record: &ast::Record) {
+        let Some(variable) = self.variable_named(&record.variable) else {
+            return;
+        };
+        self.variables[variable.index()].read = true;
+        let Some(element) = self.element_position(variable, &record.variable, &record.elements)
+        else {
+            return;
+        };
+        let name = &record.variable;
+        let wanted = record.lookup.clone().unwrap_or(Text {
+            text: name.text.clone(),
+            span: name.span,
+        });
+        let Some(observations) = self.observations(&record.file, &wanted, variable) else {
+            return;
+        };
+        let points = observations
+            .into_iter()
+            .map(|seen| RecordPoint {
+                // A yearly figure is the state at the end of its year.
+                month: if seen.yearly {
+                    seen.date as u32 + 11
+                } else {
+                    seen.date as u32
+                },
+                value: seen.value,
+                low: seen.low,
+                high: seen.high,
+                source: seen.source,
+                grade: seen.grade.chars().next().unwrap_or('B'),
+            })
+            .collect();
+        self.model.records.push(Record {
+            name: record.name.text.clone(),
+            variable,
+            element: element.unwrap_or(0),
+            points,
+            place: self.document.place(record.name.span),
+        });
+    }
+
+    /// The variable of this name, or a complaint.
+    pub(super) fn variable_named(&mut self, name: &ast::Name) -> Option<VariableId> {
+        match self.names.get(&name.text).map(|n| n.entity) {
+            Some(Entity::Variable(id)) => Some(id),
+            Some(Entity::Broken) => None,
+            Some(_) => {
+                let message = format!("`{}` is not a variable", name.text);
+                self.wrong_kind(name, message);
+                None
+            }
+            None => {
+                let is_variable =
+                    |n: &&super::names::Named| matches!(n.entity, Entity::Variable(_));
+                let names: Vec<String> = self
+                    .names
+                    .iter()
+                    .filter(|(_, n)| is_variable(n))
+                    .map(|(name, _)| name.clone())
+                    .collect();
+                self.unknown(name, "variable", names.iter().map(String::as_str));
+                None
+            }
+        }
+    }
+
+    /// Row-major position of the elements in a variable; nothing if none are given.
+    pub(super) fn element_position(
+        &mut self,
+        variable: VariableId,
+        name: &ast::Name,
+        elements: &[ast::Name],
+    ) -> Option<Option<u32>> {
+        let sets: Vec<_> = self.model.variables[variable.index()]
+            .indices
+            .iter()
+            .map(|i| i.set)
+            .collect();
+        self.position_over(&sets, name, elements)
+    }
+
+    /// Row-major position of elements over sets; nothing if none are given.
+    pub(super) fn position_over(
+        &mut self,
+        sets: &[crate::model::SetId],
+        name: &ast::Name,
+        elements: &[ast::Name],
+    ) -> Option<Option<u32>> {
+        if elements.is_empty() {
+            return Some(None);
+        }
+        if elements.len() != sets.len() {
+            let names: Vec<String> = sets.iter().map(|s| self.set_name(*s)).collect();
+            let message = format!(
+                "`{}` has {} indices, and {} are given",
+                name.text,
+                sets.len(),
+                elements.len()
+            );
+            let help = format!("its indices are `{}[{}]`", name.text, names.join(", "));
+            let span = elements[0].span.to(elements[elements.len() - 1].span);
+            self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));
+            return None;
+        }
+        let mut position = 0;
+        for (set, element) in sets.iter().zip(elements) {
+            let here = self.position_in(*set, &element.text, element.span)?;
+            position = position * self.model.sets[set.index()].elements.len() + here;
+        }
+        Some(Some(position as u32))
+    }
+}

@@ -1,0 +1,198 @@
+//! Bodies, events, and what decisions share with them.
+
+use super::Checker;
+use super::rewrite::binary;
+use super::scope::{Bound, Scope, Stage};
+use super::types::{Dimension, Ty};
+use crate::ast::{self, Declaration, Header};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::model::{BinaryOp, Body, Event, Expr, Repeat, Rule, RuleId, UnaryOp};
+
+/// When a rule is open, lowered.
+pub struct Opening {
+    pub when: Option<Expr>,
+    pub rate: Option<Expr>,
+}
+
+impl Checker<'_> {
+    pub(super) fn check_bodies(&mut self, declarations: &[Declaration]) {
+        for declaration in declarations {
+            if let Declaration::Body(body) = declaration {
+                self.check_body(body);
+            }
+        }
+    }
+
+    fn check_body(&mut self, body: &ast::Body) {
+        self.owner = body.name.text.clone();
+        let place = self.document.place(body.name.span);
+        let label = body
+            .label
+            .as_ref()
+            .map(|l| l.text.clone())
+            .unwrap_or_default();
+        let name = body.name.text.clone();
+        // A body keeps its place in the table even if its set is unknown.
+        let Some(index) = self
+            .indices(std::slice::from_ref(&body.index))
+            .first()
+            .copied()
+        else {
+            self.broken_bodies.insert(name.clone());
+            let index = crate::model::Index {
+                binding: crate::model::BindingId(0),
+                set: crate::model::SetId(0),
+            };
+            self.model.bodies.push(Body {
+                name,
+                label,
+                index,
+                member: Expr::Number(0.0),
+                weight: None,
+                place,
+            });
+            return;
+        };
+        let mut scope = Scope::new(Stage::Step);
+        if let Some(written) = &body.index.binding {
+            scope.bind(&written.text, Bound::Binding(index.binding, index.set));
+        }
+        let member = match &body.member {
+            Some(member) => self.truth(&mut scope, member, "the condition of a body"),
+            None => Expr::Number(1.0),
+        };
+        let weight = body
+            .weight
+            .as_ref()
+            .map(|w| self.pure(&mut scope, w, "the weight of a member"));
+        self.model.bodies.push(Body {
+            name,
+            label,
+            index,
+            member,
+            weight,
+            place,
+        });
+    }
+
+    pub(super) fn check_rules(&mut self, declarations: &[Declaration]) {
+        let mut position = 0;
+        for declaration in declarations {
+            let rule = match declaration {
+                Declaration::Event(event) => self.check_event(event, position),
+                Declaration::Decision(decision) => self.check_decision(decision, position),
+                _ => continue,
+            };
+            self.model.rules.push(rule);
+            position += 1;
+        }
+    }
+
+    /// A scope in which the indices of a rule are bound.
+    pub(super) fn rule_scope(&mut self, stage: Stage, header: &Header, position: usize) -> Scope {
+        self.owner = header.name.text.clone();
+        let mut scope = Scope::new(stage);
+        let indices = self.rules[position].indices.clone();
+        for (written, index) in header.indices.iter().zip(&indices) {
+            if let Some(name) = &written.binding {
+                scope.bind(&name.text, Bound::Binding(index.binding, index.set));
+            }
+        }
+        scope
+    }
+
+    fn check_event(&mut self, event: &ast::Event, position: usize) -> Rule {
+        let mut lowered = Event {
+            name: event.header.name.text.clone(),
+            label: event
+                .header
+                .label
+                .as_ref()
+                .map(|l| l.text.clone())
+                .unwrap_or_default(),
+            indices: self.rules[position].indices.clone(),
+            when: None,
+            rate: None,
+            repeat: event.trigger.repeat,
+            effects: vec![],
+            count: None,
+            date: None,
+            place: self.document.place(event.header.name.span),
+        };
+        if self.rules[position].broken {
+            return Rule::Event(lowered);
+        }
+        if event.trigger.when.is_none()
+            && event.trigger.rate.is_none()
+            && event.trigger.repeat == Repeat::Opening
+        {
+            let message = format!(
+                "the event `{}` does not say when it happens",
+                event.header.name.text
+            );
+            let help = "write `when` and a condition, or `rate` and a hazard per year";
+            self.error(
+                Diagnostic::error(&codes::MISSING_CLAUSE, event.header.name.span, message)
+                    .help(help),
+            );
+        }
+        let mut scope = self.rule_scope(Stage::Rule, &event.header, position);
+        let opening = self.opening(&mut scope, &event.trigger);
+        lowered.when = opening.when;
+        lowered.rate = opening.rate;
+        lowered.effects = self.effects_with_says(&mut scope, &event.says, &event.effects);
+        Rule::Event(lowered)
+    }
+
+    /// `when`, `rate` and `unless`, which is folded into `when`.
+    pub(super) fn opening(&mut self, scope: &mut Scope, trigger: &ast::Trigger) -> Opening {
+        let mut when = trigger
+            .when
+            .as_ref()
+            .map(|w| self.truth(scope, w, "a condition"));
+        for unless in &trigger.unless {
+            let condition = self.truth(scope, unless, "a condition");
+            let not = Expr::Unary {
+                op: UnaryOp::Not,
+                operand: Box::new(condition),
+            };
+            when = Some(match when {
+                Some(when) => binary(BinaryOp::And, when, not),
+                None => not,
+            });
+        }
+        let dimension = Dimension::pure().times(&Dimension::time(), -1);
+        let measure = Self::base_measure(&dimension);
+        let rate = trigger.rate.as_ref().map(|rate| {
+            let ty = Ty::Quantity(dimension);
+            self.expression_of(scope, rate, &ty, &measure, "a rate")
+        });
+        Opening { when, rate }
+    }
+
+    /// Gives the rules the hidden states that something reads.
+    pub(super) fn finish_rules(&mut self) {
+        for (info, rule) in self.rules.iter().zip(&mut self.model.rules) {
+            match rule {
+                Rule::Event(event) => {
+                    event.count = info.counts.get(&0).copied();
+                    event.date = info.dates.get(&0).copied();
+                }
+                Rule::Decision(decision) => {
+                    let options = 0..decision.options.len();
+                    decision.counts = options
+                        .clone()
+                        .map(|i| info.counts.get(&i).copied())
+                        .collect();
+                    decision.dates = options.map(|i| info.dates.get(&i).copied()).collect();
+                }
+            }
+        }
+    }
+
+    /// The rule of a position in document order.
+    pub(super) fn rule_id(position: usize) -> RuleId {
+        RuleId(position as u32)
+    }
+}

@@ -1,0 +1,115 @@
+//! What is in sight of an expression, and what an expression turns into.
+
+use super::Checker;
+use super::types::Ty;
+use crate::document::Span;
+use crate::model::{BindingId, Expr, LocalId, SetId, VariableId};
+
+/// When an expression is evaluated, and so what it may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Before any run: data only.
+    Constant,
+    /// At the start of a world: also parameters, switches, world draws and series.
+    Initial,
+    /// In a step.
+    Step,
+    /// In the effects of a rule, in a step.
+    Rule,
+    /// After a world has ended: observers, and what does not change.
+    Claim,
+}
+
+/// What an expression does with a reading that may fail.
+#[derive(Clone, Debug)]
+pub enum Partial {
+    /// It must have a value of its own for that case.
+    Forbidden,
+    /// An enclosing `otherwise` takes over; these conditions say when all readings succeed.
+    Conditions(Vec<Expr>),
+    /// An element that cannot be read is none.
+    AsNone,
+}
+
+/// Names bound around an expression.
+pub struct Scope {
+    pub stage: Stage,
+    pub bound: Vec<(String, Bound)>,
+    pub partial: Partial,
+    /// Variables read in this step, with the place.
+    pub reads: Vec<(VariableId, Span)>,
+}
+
+/// What a bound name stands for.
+#[derive(Clone, Debug)]
+pub enum Bound {
+    Binding(BindingId, SetId),
+    Local(LocalId, Ty),
+}
+
+impl Scope {
+    pub fn new(stage: Stage) -> Self {
+        Self {
+            stage,
+            bound: vec![],
+            partial: Partial::Forbidden,
+            reads: vec![],
+        }
+    }
+
+    /// The innermost meaning of a name.
+    pub fn find(&self, name: &str) -> Option<&Bound> {
+        self.bound
+            .iter()
+            .rev()
+            .find(|(bound, _)| bound == name)
+            .map(|(_, meaning)| meaning)
+    }
+
+    pub fn bind(&mut self, name: &str, meaning: Bound) {
+        self.bound.push((name.to_string(), meaning));
+    }
+}
+
+impl Checker<'_> {
+    /// Runs `check` with another way to deal with failing readings.
+    pub(super) fn with_partial<T>(
+        &mut self,
+        scope: &mut Scope,
+        partial: Partial,
+        check: impl FnOnce(&mut Self, &mut Scope) -> T,
+    ) -> (T, Partial) {
+        let outer = std::mem::replace(&mut scope.partial, partial);
+        let result = check(self, scope);
+        let inner = std::mem::replace(&mut scope.partial, outer);
+        (result, inner)
+    }
+}
+
+/// A lowered expression with its type.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    pub value: Expr,
+    pub ty: Ty,
+    /// The number, if it is a bare one.
+    pub bare: Option<f64>,
+}
+
+impl Typed {
+    pub fn new(value: Expr, ty: Ty) -> Self {
+        Self {
+            value,
+            ty,
+            bare: None,
+        }
+    }
+
+    /// For what has been reported.
+    pub fn wrong() -> Self {
+        Self::new(Expr::Number(0.0), Ty::Wrong)
+    }
+
+    pub fn truth(value: Expr) -> Self {
+        Self::new(value, Ty::Truth)
+    }
+}

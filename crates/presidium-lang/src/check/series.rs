@@ -1,0 +1,265 @@
+//! Series: data over time, one value for each month, straight lines between the points.
+
+use std::rc::Rc;
+
+use super::Checker;
+use super::constant::{evaluate, interpolate};
+use super::scope::{Scope, Stage};
+use super::tables::{Table, parse_number};
+use super::types::Ty;
+use crate::ast::{self, SeriesContent, Text};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::lexer::parse_date;
+use crate::model::{VariableId, VariableKind};
+
+/// One observation in a file.
+pub struct Observation {
+    /// Row-major position, from the column `element`.
+    pub element: u32,
+    pub date: f64,
+    /// The date was a year.
+    pub yearly: bool,
+    /// In base units.
+    pub value: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub source: String,
+    pub grade: String,
+}
+
+impl Checker<'_> {
+    pub(super) fn check_series(&mut self, series: &ast::Series) {
+        let name = &series.header.name;
+        let Some(id) = self.variable_of(name) else {
+            return;
+        };
+        let evidence = self.evidence(
+            series.evidence.as_ref(),
+            name.span,
+            &format!("the series `{}`", name.text),
+        );
+        self.model.variables[id.index()].evidence = evidence;
+        let count = self.model.variables[id.index()].len(&self.model);
+        let mut points: Vec<Vec<(f64, f64)>> = vec![vec![]; count];
+        match &series.content {
+            SeriesContent::Points(written) => self.written_points(written, id, &mut points),
+            SeriesContent::File { file, lookup } => {
+                let wanted = lookup.clone().unwrap_or(Text {
+                    text: name.text.clone(),
+                    span: name.span,
+                });
+                let Some(observations) = self.observations(file, &wanted, id) else {
+                    return;
+                };
+                for seen in observations {
+                    let date = if seen.yearly {
+                        seen.date + 6.0
+                    } else {
+                        seen.date
+                    };
+                    points[seen.element as usize].push((date, seen.value));
+                }
+            }
+        }
+        let monthly = points
+            .into_iter()
+            .map(|points| self.monthly(points))
+            .collect();
+        self.model.variables[id.index()].kind = VariableKind::Series { monthly };
+    }
+
+    fn written_points(
+        &mut self,
+        written: &[(ast::Expr, ast::Expr)],
+        id: VariableId,
+        points: &mut [Vec<(f64, f64)>],
+    ) {
+        let (ty, measure) = self.type_of(id);
+        let mut scope = Scope::new(Stage::Constant);
+        for (date, value) in written {
+            let at = self.date_of_point(date);
+            let lowered =
+                self.expression_of(&mut scope, value, &ty, &measure, "a value of the series");
+            let value = evaluate(&self.model, &lowered, &[]);
+            if let Some(at) = at {
+                points.iter_mut().for_each(|p| p.push((at, value)));
+            }
+        }
+    }
+
+    fn monthly(&self, mut points: Vec<(f64, f64)>) -> Vec<f64> {
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        (self.model.first_month..=self.model.last_month)
+            .map(|m| interpolate(&points, f64::from(m)))
+            .collect()
+    }
+
+    /// The rows of a file that belong to one series, in the unit of the variable.
+    pub(super) fn observations(
+        &mut self,
+        file: &Text,
+        wanted: &Text,
+        variable: VariableId,
+    ) -> Option<Vec<Observation>> {
+        let table = self.file_table(file)?;
+        let series = self.demand_column(&table, "series", file.span)?;
+        let date = self.demand_column(&table, "date", file.span)?;
+        let value = self.demand_column(&table, "value", file.span)?;
+        let rows: Vec<&Vec<Text>> = table
+            .rows
+            .iter()
+            .filter(|row| row[series].text == wanted.text)
+            .collect();
+        if rows.is_empty() {
+            self.no_such_series(&table, series, file, wanted);
+            return None;
+        }
+        let columns = Columns {
+            date,
+            value,
+            table: &table,
+        };
+        Some(
+            rows.into_iter()
+                .filter_map(|row| self.observation(&columns, row, variable))
+                .collect(),
+        )
+    }
+
+    fn no_such_series(&mut self, table: &Rc<Table>, series: usize, file: &Text, wanted: &Text) {
+        let mut names: Vec<String> = table
+            .rows
+            .iter()
+            .map(|row| row[series].text.clone())
+            .collect();
+        names.sort();
+        names.dedup();
+        let message = format!("`{}` has no series `{}`", file.text, wanted.text);
+        let help = Self::suggestion(&wanted.text, &names)
+            .unwrap_or_else(|| "say which rows are meant: `as \"name in the file\"`".to_string());
+        self.error(Diagnostic::error(&codes::BAD_TABLE, wanted.span, message).help(help));
+    }
+
+    fn observation(
+        &mut self,
+        columns: &Columns<'_>,
+        row: &[Text],
+        variable: VariableId,
+    ) -> Option<Observation> {
+        let factor = self.row_factor(columns, row, variable)?;
+        let date_cell = &row[columns.date];
+        let Some(date) = parse_date(&date_cell.text) else {
+            let message = format!("`{}` is not a date", date_cell.text);
+            let help = "a date is a year, a month or a day: `1953`, `1953-03`, `1953-03-05`";
+            self.error(Diagnostic::error(&codes::BAD_TABLE, date_cell.span, message).help(help));
+            return None;
+        };
+        let value = self.number_cell(&row[columns.value])?;
+        let optional = |name: &str| {
+            columns
+                .cell(row, name)
+                .and_then(|c| parse_number(&c.text))
+                .map(|v| v * factor)
+        };
+        let text = |name: &str| {
+            columns
+                .cell(row, name)
+                .map(|c| c.text.clone())
+                .unwrap_or_default()
+        };
+        Some(Observation {
+            element: self.row_element(columns, row, variable)?,
+            date,
+            yearly: !date_cell.text.contains('-'),
+            value: value * factor,
+            low: optional("low"),
+            high: optional("high"),
+            source: text("source"),
+            grade: text("grade"),
+        })
+    }
+
+    fn number_cell(&mut self, cell: &Text) -> Option<f64> {
+        let number = parse_number(&cell.text);
+        if number.is_none() {
+            let message = format!("`{}` is not a number", cell.text);
+            self.error(Diagnostic::error(&codes::BAD_TABLE, cell.span, message));
+        }
+        number
+    }
+
+    /// Base units per unit of the row: its own unit, or the one declared.
+    fn row_factor(
+        &mut self,
+        columns: &Columns<'_>,
+        row: &[Text],
+        variable: VariableId,
+    ) -> Option<f64> {
+        let (ty, measure) = self.type_of(variable);
+        let Some(unit) = columns
+            .cell(row, "unit")
+            .filter(|c| !c.text.is_empty())
+            .cloned()
+        else {
+            return Some(measure.factor);
+        };
+        let Some(found) = self.units.parse(&unit.text) else {
+            if self.reported.insert(format!("unit {}", unit.text)) {
+                let message = format!("there is no unit `{}`", unit.text);
+                let help = did_you_mean_unit(self, &unit.text);
+                self.error(
+                    Diagnostic::error(&codes::UNKNOWN_UNIT, unit.span, message).help_if(help),
+                );
+            }
+            return None;
+        };
+        if let Ty::Quantity(due) = &ty
+            && *due != found.dimension
+        {
+            let message = format!(
+                "this row is in `{}`, and the series in `{}`",
+                unit.text, measure.symbol
+            );
+            self.error(Diagnostic::error(&codes::WRONG_UNIT, unit.span, message));
+            return None;
+        }
+        Some(found.factor)
+    }
+
+    /// The element of a row of an indexed series, from its column `element`.
+    fn row_element(
+        &mut self,
+        columns: &Columns<'_>,
+        row: &[Text],
+        variable: VariableId,
+    ) -> Option<u32> {
+        let indices = self.model.variables[variable.index()].indices.clone();
+        let [index] = indices.as_slice() else {
+            return Some(0);
+        };
+        match columns.cell(row, "element").cloned() {
+            Some(cell) => self
+                .position_in(index.set, &cell.text, cell.span)
+                .map(|p| p as u32),
+            None => Some(0),
+        }
+    }
+}
+
+fn did_you_mean_unit(checker: &Checker<'_>, name: &str) -> Option<String> {
+    crate::diagnostic::did_you_mean(name, checker.units.names())
+}
+
+/// Places of the columns that every series has.
+struct Columns<'t> {
+    date: usize,
+    value: usize,
+    table: &'t Rc<Table>,
+}
+
+impl Columns<'_> {
+    fn cell<'r>(&self, row: &'r [Text], name: &str) -> Option<&'r Text> {
+        self.table.column(name).map(|i| &row[i])
+    }
+}

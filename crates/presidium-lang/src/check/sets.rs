@@ -1,0 +1,292 @@
+//! Elements of sets, and the order in which sets and data are filled in.
+
+use super::Checker;
+use super::constant::evaluate;
+use super::names::{Progress, Work};
+use super::scope::{Bound, Scope, Stage};
+use super::tables::Table;
+use super::types::Ty;
+use crate::ast::{self, SetContent, Text};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::model::{Expr, SetId};
+
+impl<'a> Checker<'a> {
+    /// Root sets come first: their elements depend on nothing.
+    pub(super) fn fill_root_sets(&mut self) {
+        for i in 0..self.pending.len() {
+            if let Work::Set(set, id) = self.pending[i].work
+                && set.parent.is_none()
+            {
+                self.pending[i].progress = Progress::Done;
+                self.fill_root(set, id);
+            }
+        }
+    }
+
+    /// Everything that has not been needed yet.
+    pub(super) fn fill_pending(&mut self) {
+        for i in 0..self.pending.len() {
+            let span = self.pending[i].span;
+            self.fill(i, span);
+        }
+    }
+
+    /// Makes sure that the elements of a set are known.
+    pub(super) fn fill_set(&mut self, set: SetId, asked: Span) {
+        let is_it = |work: Work<'_>| matches!(work, Work::Set(_, id) if id == set);
+        if let Some(i) = self.pending.iter().position(|p| is_it(p.work)) {
+            self.fill(i, asked);
+        }
+    }
+
+    /// Makes sure that data of this name have their values.
+    pub(super) fn fill_named(&mut self, name: &str, asked: Span) {
+        if let Some(&i) = self.pending_by_name.get(name) {
+            self.fill(i, asked);
+        }
+    }
+
+    fn fill(&mut self, i: usize, asked: Span) {
+        match self.pending[i].progress {
+            Progress::Done => {}
+            Progress::Running => {
+                let message = "this depends on itself";
+                let diagnostic =
+                    Diagnostic::error(&codes::SET_CYCLE, self.pending[i].span, message);
+                self.error(diagnostic.label(asked, "needed again here"));
+                self.pending[i].progress = Progress::Done;
+            }
+            Progress::Waiting => {
+                self.pending[i].progress = Progress::Running;
+                match self.pending[i].work {
+                    Work::Set(set, id) => self.fill_subset(set, id),
+                    Work::Attribute(set, id, column, variable) => {
+                        self.fill_attribute(set, id, column, variable)
+                    }
+                    Work::Data(data, variable) => self.fill_data(data, variable),
+                }
+                self.pending[i].progress = Progress::Done;
+            }
+        }
+    }
+
+    fn fill_root(&mut self, set: &'a ast::Set, id: SetId) {
+        for (element, label) in self.listed_elements(set) {
+            let ordinal = self.model.sets[id.index()].elements.len() as u32;
+            self.enter_element(&element, id, ordinal);
+            let the_set = &mut self.model.sets[id.index()];
+            the_set
+                .labels
+                .push(label.unwrap_or_else(|| element.text.replace('_', " ")));
+            the_set.elements.push(element.text);
+            the_set.ordinals.push(ordinal);
+        }
+    }
+
+    /// Ids and labels that a set writes out.
+    fn listed_elements(&mut self, set: &'a ast::Set) -> Vec<(ast::Name, Option<String>)> {
+        match &set.content {
+            SetContent::List(list) => list
+                .iter()
+                .map(|(name, label)| (name.clone(), label.as_ref().map(|l| l.text.clone())))
+                .collect(),
+            SetContent::Where(condition) => {
+                let message = "only a subset can be chosen by a condition";
+                let help = format!("say of which set: `set {} in … where …`", set.name.text);
+                self.error(Diagnostic::error(&codes::EXPECTED, condition.span, message).help(help));
+                vec![]
+            }
+            SetContent::Table(_) | SetContent::File(_) => match self.set_table(set) {
+                Some(table) => self.table_elements(&table, set.name.span),
+                None => vec![],
+            },
+        }
+    }
+
+    fn set_table(&mut self, set: &'a ast::Set) -> Option<std::rc::Rc<Table>> {
+        match &set.content {
+            SetContent::Table(rows) => self.block_table(rows).map(std::rc::Rc::new),
+            SetContent::File(file) => self.file_table(file),
+            _ => None,
+        }
+    }
+
+    fn table_elements(&mut self, table: &Table, asked: Span) -> Vec<(ast::Name, Option<String>)> {
+        let Some(id) = self.demand_column(table, "id", asked) else {
+            return vec![];
+        };
+        let label = table.column("label");
+        let mut elements = vec![];
+        for row in &table.rows {
+            if !is_name(&row[id].text) {
+                let message = format!("`{}` is not an id", row[id].text);
+                let help = "an id is a letter followed by letters, digits and `_`";
+                self.error(Diagnostic::error(&codes::BAD_TABLE, row[id].span, message).help(help));
+                continue;
+            }
+            let name = ast::Name {
+                text: row[id].text.clone(),
+                span: row[id].span,
+            };
+            let text = label
+                .map(|l| row[l].text.clone())
+                .filter(|text| !text.is_empty());
+            elements.push((name, text));
+        }
+        elements
+    }
+
+    fn fill_subset(&mut self, set: &'a ast::Set, id: SetId) {
+        let Some(parent) = set.parent.as_ref().and_then(|name| self.set_named(name)) else {
+            return;
+        };
+        self.fill_set(parent, set.name.span);
+        let chosen: Vec<u32> = match &set.content {
+            SetContent::Where(condition) => self.chosen_by(condition, parent),
+            _ => {
+                let listed = self.listed_elements(set);
+                listed
+                    .iter()
+                    .filter_map(|(name, _)| self.element_of(&name.text, name.span, parent))
+                    .collect()
+            }
+        };
+        let root = self.model.sets[id.index()].root;
+        // A subset keeps the order of its root set, so that it does not matter how it was written.
+        let mut ordinals = chosen;
+        ordinals.sort_unstable();
+        ordinals.dedup();
+        let root_set = &self.model.sets[root.index()];
+        let elements = ordinals
+            .iter()
+            .map(|&o| root_set.elements[o as usize].clone())
+            .collect();
+        let labels = ordinals
+            .iter()
+            .map(|&o| root_set.labels[o as usize].clone())
+            .collect();
+        let the_set = &mut self.model.sets[id.index()];
+        the_set.elements = elements;
+        the_set.labels = labels;
+        the_set.ordinals = ordinals;
+    }
+
+    /// Root ordinals of the elements of `parent` for which a condition on data holds.
+    fn chosen_by(&mut self, condition: &ast::Expr, parent: SetId) -> Vec<u32> {
+        let binding = self.new_binding(parent);
+        let mut scope = Scope::new(Stage::Constant);
+        scope.bind("it", Bound::Binding(binding, parent));
+        let test = self.truth(&mut scope, condition, "the condition of a subset");
+        let holds =
+            |ordinal: &u32| evaluate(&self.model, &test, &[(binding, f64::from(*ordinal))]) != 0.0;
+        self.model.sets[parent.index()]
+            .ordinals
+            .iter()
+            .copied()
+            .filter(holds)
+            .collect()
+    }
+
+    fn fill_attribute(
+        &mut self,
+        set: &'a ast::Set,
+        id: SetId,
+        column: usize,
+        variable: crate::model::VariableId,
+    ) {
+        self.fill_set(id, set.name.span);
+        let attribute = &set.attributes[column];
+        let ty = self.variables[variable.index()].ty.clone();
+        if matches!(ty, Ty::Quantity(_)) {
+            let what = format!("the attribute `{}`", attribute.name.text);
+            let evidence = self.evidence(attribute.evidence.as_ref(), attribute.name.span, &what);
+            self.model.variables[variable.index()].evidence = evidence;
+        }
+        let Some(table) = self.set_table_again(set) else {
+            return;
+        };
+        let Some(place) = self.demand_column(&table, &attribute.name.text, attribute.name.span)
+        else {
+            return;
+        };
+        let values = self.attribute_values(&table, place, id, variable);
+        self.model.variables[variable.index()].kind = crate::model::VariableKind::Data { values };
+    }
+
+    /// The table of a set, without complaining twice about its rows.
+    fn set_table_again(&mut self, set: &'a ast::Set) -> Option<std::rc::Rc<Table>> {
+        let count = self.diagnostics.len();
+        let table = self.set_table(set);
+        if matches!(set.content, SetContent::Table(_)) {
+            self.diagnostics.truncate(count);
+        }
+        if table.is_none() && matches!(set.content, SetContent::List(_) | SetContent::Where(_)) {
+            let message = "a set with attributes is given by a table";
+            let help = "write `from \"file.csv\"`, or a table in the block";
+            self.error(
+                Diagnostic::error(&codes::BAD_TABLE, set.attributes[0].name.span, message)
+                    .help(help),
+            );
+        }
+        table
+    }
+
+    fn attribute_values(
+        &mut self,
+        table: &Table,
+        place: usize,
+        id: SetId,
+        variable: crate::model::VariableId,
+    ) -> Vec<f64> {
+        let info = self.variables[variable.index()].clone();
+        let elements = self.model.sets[id.index()].elements.clone();
+        let id_column = table.column("id").unwrap_or(0);
+        let mut values = vec![0.0; elements.len()];
+        for row in &table.rows {
+            let Some(position) = elements.iter().position(|e| *e == row[id_column].text) else {
+                continue;
+            };
+            let cell = &row[place];
+            match self.cell_value(cell, &info.ty, &info.measure) {
+                Some(value) => values[position] = value,
+                None if info.ty.is_wrong() => {}
+                None => self.missing_cell(cell, &row[id_column], &table.columns[place]),
+            }
+        }
+        values
+    }
+
+    fn missing_cell(&mut self, cell: &Text, row: &Text, column: &Text) {
+        let message = format!("`{}` has no value for `{}`", row.text, column.text);
+        let span = if cell.span.start == cell.span.end {
+            row.span
+        } else {
+            cell.span
+        };
+        self.error(Diagnostic::error(&codes::MISSING_VALUES, span, message));
+    }
+
+    /// A truth about root ordinals as data: is the element in this set?
+    pub(super) fn is_in(&mut self, element: Expr, set: SetId) -> Expr {
+        let the_set = &self.model.sets[set.index()];
+        if the_set.root == set {
+            return super::rewrite::is_some(element);
+        }
+        let variable = self.membership(set);
+        Expr::Read {
+            variable,
+            indices: vec![element],
+            otherwise: Some(Box::new(Expr::Number(0.0))),
+        }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    let first = chars.next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    first
+        && chars.all(|c| c.is_alphanumeric() || c == '_')
+        && !crate::parser::RESERVED.contains(&text)
+}

@@ -1,0 +1,268 @@
+//! Tables of data, written in a block or read from a CSV file; every cell knows its place.
+
+use std::rc::Rc;
+
+use super::Checker;
+use crate::ast::{Row, Text};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::{FileId, Span};
+use crate::lexer::parse_date;
+use crate::model::{NEVER, NONE, SetId};
+
+use super::names::Entity;
+use super::types::Ty;
+use super::units::Measure;
+
+/// Named columns and rows of cells.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub columns: Vec<Text>,
+    pub rows: Vec<Vec<Text>>,
+    /// Where the table is.
+    pub span: Span,
+}
+
+impl Table {
+    /// Position of a column.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.text == name)
+    }
+}
+
+impl Checker<'_> {
+    /// A table in a block; its first row names the columns.
+    pub(super) fn block_table(&mut self, rows: &[Row]) -> Option<Table> {
+        let (head, body) = rows.split_first()?;
+        let mut table = Table {
+            columns: head.cells.clone(),
+            rows: vec![],
+            span: head.span,
+        };
+        for row in body {
+            if row.cells.len() != table.columns.len() {
+                let message = format!(
+                    "this row has {} cells, the table {} columns",
+                    row.cells.len(),
+                    table.columns.len()
+                );
+                self.error(
+                    Diagnostic::error(&codes::BAD_TABLE, row.span, message)
+                        .label(head.span, "the columns"),
+                );
+                continue;
+            }
+            table.rows.push(row.cells.clone());
+        }
+        Some(table)
+    }
+
+    /// A CSV file of the model; read once.
+    pub(super) fn file_table(&mut self, file: &Text) -> Option<Rc<Table>> {
+        if let Some(known) = self.tables.get(&file.text) {
+            return known.clone();
+        }
+        let table = self.read_table(file).map(Rc::new);
+        self.tables.insert(file.text.clone(), table.clone());
+        table
+    }
+
+    fn read_table(&mut self, file: &Text) -> Option<Table> {
+        let text = match self.sources.read(&file.text) {
+            Ok(text) => text,
+            Err(reason) => {
+                let message = format!("the file `{}` cannot be read: {reason}", file.text);
+                let files = self.sources.files();
+                let help = did_you_mean(&file.text, files.iter().map(String::as_str));
+                self.error(Diagnostic::error(&codes::UNREADABLE, file.span, message).help_if(help));
+                return None;
+            }
+        };
+        let id = self.document.add_plain(&file.text, text.clone());
+        match parse_csv(id, &text) {
+            Ok(table) => Some(table),
+            Err((span, reason)) => {
+                let message = format!("the file `{}` is not a table: {reason}", file.text);
+                self.error(
+                    Diagnostic::error(&codes::BAD_TABLE, span, message)
+                        .label(file.span, "read from here"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Position of a column, or a complaint.
+    pub(super) fn demand_column(
+        &mut self,
+        table: &Table,
+        name: &str,
+        asked: Span,
+    ) -> Option<usize> {
+        let found = table.column(name);
+        if found.is_none() {
+            let message = format!("the table has no column `{name}`");
+            let help = did_you_mean(name, table.columns.iter().map(|c| c.text.as_str()));
+            let head = table.columns.first().map_or(table.span, |c| c.span);
+            let head = table.columns.last().map_or(head, |last| head.to(last.span));
+            self.error(
+                Diagnostic::error(&codes::BAD_TABLE, asked, message)
+                    .label(head, "its columns")
+                    .help_if(help),
+            );
+        }
+        found
+    }
+
+    /// The value of a cell in base units; nothing for an empty cell.
+    pub(super) fn cell_value(&mut self, cell: &Text, ty: &Ty, measure: &Measure) -> Option<f64> {
+        let text = cell.text.trim();
+        let empty = text.is_empty() || text == "-";
+        let value = match ty {
+            Ty::Quantity(_) => parse_number(text).map(|number| number * measure.factor),
+            Ty::Truth => match text {
+                "true" | "yes" | "1" => Some(1.0),
+                "false" | "no" | "0" => Some(0.0),
+                _ => None,
+            },
+            Ty::Date if empty || text == "never" => Some(NEVER),
+            Ty::Date => parse_date(text),
+            Ty::Element { optional: true, .. } if empty || text == "none" => Some(NONE),
+            Ty::Element { set, .. } => return self.cell_element(cell, *set),
+            _ => return None,
+        };
+        if value.is_none() && !empty {
+            let due = match ty {
+                Ty::Quantity(_) => "a number",
+                Ty::Truth => "`true` or `false`",
+                _ => "a date, such as `1953-03`",
+            };
+            let message = format!("`{text}` is not {due}");
+            self.error(Diagnostic::error(&codes::BAD_TABLE, cell.span, message));
+            return Some(0.0);
+        }
+        value
+    }
+
+    /// The root ordinal of the element that a cell names.
+    fn cell_element(&mut self, cell: &Text, set: SetId) -> Option<f64> {
+        if cell.text.is_empty() || cell.text == "-" {
+            return None;
+        }
+        let ordinal = self.element_of(&cell.text, cell.span, set).unwrap_or(0);
+        Some(f64::from(ordinal))
+    }
+
+    /// The root ordinal of an element of `set`, or a complaint.
+    pub(super) fn element_of(&mut self, id: &str, span: Span, set: SetId) -> Option<u32> {
+        self.fill_set(set, span);
+        let the_set = &self.model.sets[set.index()];
+        if let Some(position) = the_set.elements.iter().position(|e| e == id) {
+            return Some(the_set.ordinals[position]);
+        }
+        let set_name = the_set.name.clone();
+        let elements = the_set.elements.clone();
+        match self.names.get(id).map(|n| n.entity) {
+            Some(Entity::Broken) => {}
+            Some(Entity::Element(of, _)) => {
+                let of = self.model.sets[of.index()].name.clone();
+                let message = format!("`{id}` is an element of `{of}`, not of `{set_name}`");
+                self.error(Diagnostic::error(&codes::WRONG_SET, span, message));
+            }
+            _ => {
+                let name = crate::ast::Name {
+                    text: id.to_string(),
+                    span,
+                };
+                self.unknown(
+                    &name,
+                    &format!("element of `{set_name}`"),
+                    elements.iter().map(String::as_str),
+                );
+            }
+        }
+        None
+    }
+}
+
+/// A plain number; thousands may be set apart by `_`.
+pub fn parse_number(text: &str) -> Option<f64> {
+    let text = text.trim().replace('_', "");
+    match text.strip_suffix('%') {
+        Some(percent) => percent
+            .trim()
+            .parse::<f64>()
+            .ok()
+            .map(|value| value / 100.0),
+        None => text.parse().ok(),
+    }
+    .filter(|value: &f64| value.is_finite())
+}
+
+fn parse_csv(file: FileId, text: &str) -> Result<Table, (Span, String)> {
+    let whole = Span::new(file, 0..text.lines().next().map_or(0, str::len));
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut records = vec![];
+    for record in reader.records() {
+        let record = record.map_err(|error| (whole, error.to_string()))?;
+        let start = record.position().map_or(0, |p| p.byte() as usize);
+        records.push(cells_of(file, text, start, &record));
+    }
+    if records.is_empty() {
+        return Err((whole, "it is empty".to_string()));
+    }
+    let columns = records.remove(0);
+    let mut rows = vec![];
+    for row in records {
+        if row.len() > columns.len() {
+            let span = row[columns.len()].span;
+            return Err((
+                span,
+                format!(
+                    "a row has {} cells for {} columns",
+                    row.len(),
+                    columns.len()
+                ),
+            ));
+        }
+        let missing = columns.len() - row.len();
+        let end = row.last().map_or(whole, |cell| cell.span.end_point());
+        let blanks = std::iter::repeat_n(
+            Text {
+                text: String::new(),
+                span: end,
+            },
+            missing,
+        );
+        rows.push(row.into_iter().chain(blanks).collect());
+    }
+    Ok(Table {
+        columns,
+        rows,
+        span: whole,
+    })
+}
+
+/// Finds each field in the text of its record, so that a complaint can point at it.
+fn cells_of(file: FileId, text: &str, start: usize, record: &csv::StringRecord) -> Vec<Text> {
+    let mut at = start;
+    let mut cells = vec![];
+    for field in record {
+        let found = text
+            .get(at..)
+            .and_then(|rest| rest.find(field))
+            .map_or(at, |offset| at + offset);
+        let end = (found + field.len()).min(text.len());
+        let inside = found + (field.len() - field.trim_start().len());
+        let trimmed = field.trim();
+        cells.push(Text {
+            text: trimmed.to_string(),
+            span: Span::new(file, inside..inside + trimmed.len()),
+        });
+        at = end;
+    }
+    cells
+}

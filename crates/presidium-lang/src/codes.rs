@@ -1,0 +1,126 @@
+//! The kinds of mistakes, each with a stable code and a page of its own.
+//!
+//! The page `docs/language/errors.md` is generated from these declarations.
+
+/// A kind of mistake.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// `E0301`.
+    pub id: &'static str,
+    /// A few words.
+    pub title: &'static str,
+    /// What it means and how to mend it, in Markdown.
+    pub explanation: &'static str,
+}
+
+macro_rules! codes {
+    ($($name:ident = $id:literal $title:literal $explanation:literal;)*) => {
+        $(#[doc = $title] pub static $name: Code = Code { id: $id, title: $title, explanation: $explanation };)*
+
+        /// All kinds, in order of their codes.
+        pub static ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+codes! {
+    NO_MODEL = "E0001" "no model, or several"
+        "A model has exactly one `model` declaration, which says its title and its first and last month.";
+    UNREADABLE = "E0002" "a file cannot be read"
+        "A file that the model names does not exist or is not text. Names are relative to the model's folder.";
+    UNKNOWN_CHARACTER = "E0101" "a character that means nothing"
+        "The character is no part of the language. Often it came from a word processor: a typographic quotation mark \
+         or dash.";
+    UNCLOSED = "E0102" "a text or citation is not closed"
+        "A text ends with `\"` and a citation with `]`, on the line on which it began.";
+    BAD_NUMBER = "E0103" "not a number or date"
+        "Numbers are written `12`, `1_000`, `0.5`, `1e6`, `5%`; dates `1953-03` or `1953-03-05`.";
+    EXPECTED = "E0104" "something else is expected here"
+        "The declaration cannot be read on from here. The message says what could stand here.";
+    UNKNOWN_DECLARATION = "E0105" "no such kind of declaration"
+        "A line that starts in the first column starts a declaration with its keyword; further lines of a declaration \
+         are indented.";
+    UNKNOWN_CLAUSE = "E0106" "no such clause in this declaration"
+        "The line does not start with a word that this kind of declaration knows.";
+    REPEATED_CLAUSE = "E0107" "a clause is written twice"
+        "The clause may stand only once in a declaration.";
+    MISSING_CLAUSE = "E0108" "a clause is missing"
+        "The declaration is not complete without it.";
+    RESERVED_WORD = "E0109" "a word of the language is used as a name"
+        "Words such as `in`, `where`, `if` cannot be names.";
+    TOO_DEEP = "E0110" "nested too deeply"
+        "An expression or a block may be nested 64 levels deep. Give a part of it a name with `let`.";
+    UNKNOWN_NAME = "E0201" "nothing has this name"
+        "No declaration, element or bound name has this name here.";
+    DUPLICATE_NAME = "E0202" "a name is given twice"
+        "Names of variables, sets, elements, events, decisions and bodies are unique in a model.";
+    WRONG_KIND = "E0203" "the name means something of another kind"
+        "The name exists, but what it names cannot stand here.";
+    WRONG_ARGUMENTS = "E0204" "a function is called with the wrong arguments"
+        "The number or the form of the arguments does not fit the function.";
+    UNITS_DIFFER = "E0301" "quantities of different dimensions"
+        "Sums, comparisons and branches combine quantities of one dimension only. Nothing is converted silently; \
+         a stock and a flow differ by `1/year`.";
+    WRONG_UNIT = "E0302" "not the unit that was declared"
+        "The expression has another dimension than the declaration says.";
+    BARE_NUMBER = "E0303" "a number without its unit"
+        "Where a quantity with a dimension is due, a bare number is an error; `0` alone is allowed.";
+    NOT_PURE = "E0304" "a pure number is due"
+        "Exponents, shares, noise, utilities and most functions take pure numbers. Divide by a reference quantity.";
+    UNKNOWN_UNIT = "E0305" "no such unit"
+        "Units are declared with `unit`; `year`, `month`, `day`, `person` and `%` are built in.";
+    WRONG_TYPE = "E0306" "a value of another type is due"
+        "Quantities, truths, dates and elements are different things; none of them turns into another by itself.";
+    UNIT_CYCLE = "E0307" "units defined by each other"
+        "A unit is defined by units that do not depend on it.";
+    NO_TYPE = "E0308" "the unit is not declared"
+        "A quantity says its unit, `1` for a pure number.";
+    WRONG_SET = "E0401" "an element of another set"
+        "The index or the value is an element of one set where an element of another is due.";
+    MAYBE_NONE = "E0402" "the element may be none or outside the set"
+        "Where an index can be none, or an element outside of the index set, the reading needs a value for that case: \
+         `x[i] otherwise d`.";
+    WRONG_INDEX_COUNT = "E0403" "wrong number of indices"
+        "A variable is read with as many indices as it was declared with.";
+    SET_CYCLE = "E0404" "sets or data defined by each other"
+        "The members of a set are known before the run, and cannot depend on themselves.";
+    NO_STATUS = "E0501" "a number without a status"
+        "Every number says how well it is known: `sourced`, `estimate` or `assumption`.";
+    NO_CITATION = "E0502" "`sourced` without a source"
+        "A sourced number cites where it comes from, with the place: `sourced [zemskov-1991, p. 11]`.";
+    UNKNOWN_SOURCE = "E0503" "a source that the bibliography does not have"
+        "Citations name an entry of `sources.bib` in the model's folder.";
+    BAD_TABLE = "E0504" "a table cannot be used"
+        "A column is missing, a cell does not hold what its column promises, or a row is too short.";
+    MISSING_VALUES = "E0505" "values are missing"
+        "Data give a value for every element, or say `otherwise v` for the rest.";
+    BAD_PRIOR = "E0506" "a distribution that does not exist"
+        "The arguments are outside of what the distribution allows, such as a negative standard deviation.";
+    BAD_BIBLIOGRAPHY = "E0507" "the bibliography cannot be read"
+        "`sources.bib` is in the format of BibLaTeX.";
+    LET_CYCLE = "E0601" "quantities computed from each other"
+        "A `let` cannot depend on itself within one step. Break the circle with a stock, or with `previous` or `delay`.";
+    NOT_YET_KNOWN = "E0602" "the value is not known at this point"
+        "Priors and sets are made of data only; initial values of parameters, data, switches, draws per world and \
+         series.";
+    BAD_WINDOW = "E0603" "a window outside of the model's time"
+        "A window starts before it ends, and lies within the months of the model.";
+    NOT_ASSIGNABLE = "E0701" "rules cannot change this"
+        "Rules change states and stocks. Parameters are changed by what-ifs, lets by what they are computed from.";
+    BAD_OPTIONS = "E0702" "the options of a decision are not in order"
+        "A decision has at least two options; the last is taken when no other wins, so it is always available.";
+    UNKNOWN_OPTION = "E0703" "no such option"
+        "The decision does not have an option of this name.";
+    WRONG_DECIDER = "E0704" "utilities for somebody who does not decide"
+        "Utilities are for the person after `as`, or the member after `with`, of the decision or its appeal.";
+    OUTSIDE_CLAIM = "E0801" "an observer outside of a claim"
+        "`at`, `ever`, `always`, `first`, `total`, `average`, `lowest` and `highest` look at a whole world, and belong \
+         in claims.";
+    NOT_OBSERVED = "E0802" "a claim reads a changing value without an observer"
+        "A claim is about a whole world. Say when: `at(x, 1956-12)`, `ever(c)`, `average(x, window)`.";
+    BAD_CHANGE = "E0803" "this cannot be changed so"
+        "What-ifs set parameters, choose readings, turn switches, pin decisions, and forbid events and decisions.";
+    UNREAD = "W0901" "nothing reads this"
+        "A parameter, series or switch that nothing reads changes nothing.";
+    NEEDLESS_OTHERWISE = "W0902" "an `otherwise` that can never be used"
+        "The value on the left always exists.";
+}

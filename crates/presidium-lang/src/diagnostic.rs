@@ -1,0 +1,230 @@
+//! What the compiler says to an author: what is wrong, where, why, and how to mend it.
+//!
+//! A [`Diagnostic`] has a stable code, one headline, labelled stretches of text, notes (context) and helps (the only
+//! part that proposes). A [`Report`] holds all of them with the document they point into, and renders them in the
+//! manner of `rustc` through `annotate-snippets`.
+
+use std::fmt;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::codes::Code;
+use crate::document::{Document, FileId, Span};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The model cannot be run.
+    Error,
+    /// The model can be run, and probably does not say what its author meant.
+    Warning,
+}
+
+/// A stretch of text with a word about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// May be empty.
+    pub text: String,
+}
+
+/// One mistake.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// Its kind; stable over versions.
+    pub code: &'static Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The headline, lower case, without full stop.
+    pub message: String,
+    /// The first label is the place of the mistake; the others explain it.
+    pub labels: Vec<Label>,
+    /// Context.
+    pub notes: Vec<String>,
+    /// How to mend it.
+    pub helps: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A mistake at `span`.
+    pub fn error(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        let labels = vec![Label {
+            span,
+            text: String::new(),
+        }];
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels,
+            notes: vec![],
+            helps: vec![],
+        }
+    }
+
+    /// Something suspicious at `span`.
+    pub fn warning(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, span, message)
+        }
+    }
+
+    /// Says something at the place of the mistake itself.
+    pub fn here(mut self, text: impl Into<String>) -> Self {
+        self.labels[0].text = text.into();
+        self
+    }
+
+    /// Points at another place.
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label {
+            span,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Adds context.
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Proposes a mend.
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.helps.push(text.into());
+        self
+    }
+
+    /// Proposes a mend, if there is one.
+    pub fn help_if(mut self, text: Option<String>) -> Self {
+        self.helps.extend(text);
+        self
+    }
+
+    /// Where the mistake is.
+    pub fn span(&self) -> Span {
+        self.labels[0].span
+    }
+}
+
+/// Diagnostics with the document that they point into.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// In order of the document.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that were read.
+    pub document: Document,
+}
+
+impl Report {
+    /// The whole report as plain text.
+    pub fn render(&self) -> String {
+        self.render_with(&Renderer::plain())
+    }
+
+    /// The whole report with colours for a terminal.
+    pub fn render_styled(&self) -> String {
+        self.render_with(&Renderer::styled())
+    }
+
+    /// True if at least one of the diagnostics is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|d| d.severity == Severity::Error)
+    }
+
+    fn render_with(&self, renderer: &Renderer) -> String {
+        let rendered: Vec<String> = self
+            .diagnostics
+            .iter()
+            .map(|d| self.render_one(renderer, d))
+            .collect();
+        rendered.join("\n\n")
+    }
+
+    fn render_one(&self, renderer: &Renderer, diagnostic: &Diagnostic) -> String {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut files: Vec<FileId> = diagnostic.labels.iter().map(|l| l.span.file).collect();
+        files.dedup();
+        let mut group = level
+            .primary_title(diagnostic.message.as_str())
+            .id(diagnostic.code.id)
+            .elements(files.iter().map(|&file| self.snippet(file, diagnostic)));
+        let place = self.document.place(diagnostic.span());
+        if !place.heading.is_empty() {
+            group = group.element(Level::NOTE.message(format!("in section “{}”", place.heading)));
+        }
+        for note in &diagnostic.notes {
+            group = group.element(Level::NOTE.message(note.as_str()));
+        }
+        for help in &diagnostic.helps {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        renderer.render(&[group])
+    }
+
+    fn snippet<'a>(
+        &'a self,
+        file: FileId,
+        diagnostic: &'a Diagnostic,
+    ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+        let text = &self.document.file(file).text;
+        let here = |label: &&crate::diagnostic::Label| label.span.file == file;
+        let annotations = diagnostic
+            .labels
+            .iter()
+            .enumerate()
+            .filter(|(_, l)| here(l))
+            .map(|(i, label)| {
+                let kind = if i == 0 {
+                    AnnotationKind::Primary
+                } else {
+                    AnnotationKind::Context
+                };
+                kind.span(label.span.range()).label(label.text.as_str())
+            });
+        Snippet::source(text.as_str())
+            .path(self.document.file(file).name.as_str())
+            .annotations(annotations)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render())
+    }
+}
+
+impl std::error::Error for Report {}
+
+/// The nearest of `candidates` to a misspelt `word`, as a sentence.
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    nearest(word, candidates).map(|best| format!("did you mean `{best}`?"))
+}
+
+/// The nearest of `candidates` to a misspelt `word`, if one is near enough.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let allowed = (word.chars().count() / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::osa_distance(&lower, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, candidate)| candidate)
+}

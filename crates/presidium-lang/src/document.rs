@@ -1,0 +1,258 @@
+//! The document: the files of a model with their headings, code blocks and citations in prose.
+//!
+//! Markdown is read by `pulldown-cmark`; what is kept of it are offsets, so that every later stage can point into the
+//! file as the author wrote it. Refused: rewriting text before it is parsed.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use crate::model::{Place, Section};
+
+/// Position of a file in a [`Document`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// A stretch of a file, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A stretch of `file`.
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        Self {
+            file,
+            start: range.start as u32,
+            end: range.end as u32,
+        }
+    }
+
+    /// From the start of this span to the end of `other`.
+    pub fn to(self, other: Span) -> Span {
+        Span {
+            end: other.end.max(self.end),
+            ..self
+        }
+    }
+
+    /// The empty stretch at the end of this one.
+    pub fn end_point(self) -> Span {
+        Span {
+            start: self.end,
+            ..self
+        }
+    }
+
+    /// As a range of bytes.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// All texts that were read for a model, in the order of reading.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The files; a [`FileId`] is a position in them.
+    pub files: Vec<File>,
+}
+
+/// One file: a chapter, a table of data, the bibliography, or a line of the command.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Relative to the model's folder.
+    pub name: String,
+    /// As read.
+    pub text: String,
+    /// Headings in order; none in a file that is not Markdown.
+    pub headings: Vec<Heading>,
+    /// Fenced blocks marked `presidium`.
+    pub blocks: Vec<Block>,
+    /// Stretches of prose, outside of code and links.
+    pub prose: Vec<Range<usize>>,
+    line_starts: Vec<usize>,
+}
+
+/// A heading of a chapter.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// Offset of its line.
+    pub start: usize,
+    /// 1 for `#`.
+    pub level: u32,
+    /// Its text without markup.
+    pub title: String,
+}
+
+/// A fenced block of code.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The code between the fences.
+    pub range: Range<usize>,
+    /// How far the fence itself is indented; columns are counted from there.
+    pub indent: usize,
+}
+
+impl Document {
+    /// Adds a Markdown file.
+    pub fn add_chapter(&mut self, name: &str, text: String) -> FileId {
+        let mut file = File::plain(name, text);
+        read_markdown(&mut file);
+        self.add(file)
+    }
+
+    /// Adds a file that is not Markdown.
+    pub fn add_plain(&mut self, name: &str, text: String) -> FileId {
+        self.add(File::plain(name, text))
+    }
+
+    fn add(&mut self, file: File) -> FileId {
+        self.files.push(file);
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file of this id.
+    pub fn file(&self, id: FileId) -> &File {
+        &self.files[id.0 as usize]
+    }
+
+    /// The text under a span.
+    pub fn text(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.range()).unwrap_or("")
+    }
+
+    /// File, line and innermost heading of a span.
+    pub fn place(&self, span: Span) -> Place {
+        let file = self.file(span.file);
+        Place {
+            file: file.name.clone(),
+            line: file.line(span.start as usize),
+            heading: file
+                .heading(span.start as usize)
+                .map(|h| h.title.clone())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// All headings, in order of reading.
+    pub fn sections(&self) -> Vec<Section> {
+        let of_file = |file: &File| -> Vec<Section> {
+            file.headings
+                .iter()
+                .map(|h| Section {
+                    file: file.name.clone(),
+                    line: file.line(h.start),
+                    level: h.level,
+                    title: h.title.clone(),
+                })
+                .collect()
+        };
+        self.files.iter().flat_map(of_file).collect()
+    }
+}
+
+impl File {
+    fn plain(name: &str, text: String) -> Self {
+        let mut line_starts = vec![0];
+        line_starts.extend(text.match_indices('\n').map(|(i, _)| i + 1));
+        Self {
+            name: name.to_string(),
+            text,
+            headings: vec![],
+            blocks: vec![],
+            prose: vec![],
+            line_starts,
+        }
+    }
+
+    /// Line of an offset, from 1.
+    pub fn line(&self, offset: usize) -> u32 {
+        self.line_starts.partition_point(|&start| start <= offset) as u32
+    }
+
+    /// The innermost heading above an offset.
+    pub fn heading(&self, offset: usize) -> Option<&Heading> {
+        let after = self.headings.partition_point(|h| h.start <= offset);
+        after.checked_sub(1).map(|i| &self.headings[i])
+    }
+
+    /// Offset of the first byte of the line that holds `offset`.
+    pub fn line_start(&self, offset: usize) -> usize {
+        self.line_starts[self.line(offset) as usize - 1]
+    }
+}
+
+/// Fills in headings, blocks and prose.
+fn read_markdown(file: &mut File) {
+    let text = file.text.clone();
+    let mut open_heading: Option<Heading> = None;
+    let mut open_block: Option<(bool, Block)> = None;
+    let mut links = 0;
+    for (event, range) in Parser::new(&text).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                open_heading = Some(Heading {
+                    start: range.start,
+                    level: level as u32,
+                    title: String::new(),
+                });
+            }
+            Event::End(TagEnd::Heading(_)) => file.headings.extend(open_heading.take()),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let indent = range.start - file.line_start(range.start);
+                let is_code = matches!(&kind, CodeBlockKind::Fenced(info) if is_presidium(info));
+                open_block = Some((
+                    is_code,
+                    Block {
+                        range: range.end..range.end,
+                        indent,
+                    },
+                ));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                if let Some((true, block)) = open_block.take() {
+                    file.blocks.push(block);
+                }
+            }
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => links += 1,
+            Event::End(TagEnd::Link | TagEnd::Image) => links -= 1,
+            Event::Text(words) => match (&mut open_block, &mut open_heading) {
+                (Some((_, block)), _) => {
+                    block.range = block.range.start.min(range.start)..range.end;
+                }
+                (None, heading) => {
+                    if let Some(heading) = heading {
+                        heading.title.push_str(&words);
+                    }
+                    if links == 0 {
+                        add_prose(&mut file.prose, range);
+                    }
+                }
+            },
+            Event::Code(words) => {
+                if let Some(heading) = &mut open_heading {
+                    heading.title.push_str(&words);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_presidium(info: &str) -> bool {
+    info.split([' ', ',']).next() == Some("presidium")
+}
+
+/// Markdown splits text at brackets; a citation is read from the joined stretch.
+fn add_prose(prose: &mut Vec<Range<usize>>, range: Range<usize>) {
+    match prose.last_mut() {
+        Some(last) if last.end == range.start => last.end = range.end,
+        _ => prose.push(range),
+    }
+}

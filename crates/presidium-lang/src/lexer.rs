@@ -1,0 +1,287 @@
+//! Text to tokens.
+//!
+//! By hand, because layout matters: a token knows its column, whether it is the first on its line, and whether a
+//! bracket is an index (it touches a name) or a citation (it does not).
+
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::{FileId, Span};
+use crate::token::{Sign, Token, TokenKind};
+
+/// Tokens of the stretch `start..end` of a file's text, and what could not be read.
+pub struct Lexed {
+    pub tokens: Vec<Token>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Splits a stretch of text into tokens. `indent` is the column that counts as the first.
+pub fn lex(file: FileId, text: &str, start: usize, end: usize, indent: usize) -> Lexed {
+    let mut lexer = Lexer {
+        file,
+        text: &text[..end],
+        at: start,
+        indent,
+        line: 0,
+        line_start: text[..start].rfind('\n').map_or(0, |i| i + 1),
+        first_on_line: true,
+        lexed: Lexed {
+            tokens: vec![],
+            diagnostics: vec![],
+        },
+    };
+    while lexer.skip_space() {
+        lexer.token();
+    }
+    lexer.lexed
+}
+
+struct Lexer<'a> {
+    file: FileId,
+    text: &'a str,
+    at: usize,
+    indent: usize,
+    line: u32,
+    line_start: usize,
+    first_on_line: bool,
+    lexed: Lexed,
+}
+
+impl Lexer<'_> {
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// Moves to the next token; false at the end.
+    fn skip_space(&mut self) -> bool {
+        while let Some(c) = self.peek() {
+            match c {
+                '\n' => {
+                    self.at += 1;
+                    self.line += 1;
+                    self.line_start = self.at;
+                    self.first_on_line = true;
+                }
+                '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
+                c if c.is_whitespace() => self.at += c.len_utf8(),
+                _ => return true,
+            }
+        }
+        false
+    }
+
+    fn token(&mut self) {
+        match self.peek() {
+            Some(c) if c.is_alphabetic() || c == '_' => self.name(),
+            Some(c) if c.is_ascii_digit() => self.number(),
+            Some('"') => self.enclosed(TokenKind::Text, "\"", "a text"),
+            Some('|') if self.first_on_line => self.row(),
+            Some('[') if !self.touches_name() => {
+                self.enclosed(TokenKind::Citation, "]", "a citation")
+            }
+            _ => self.sign(),
+        }
+    }
+
+    fn push(&mut self, kind: TokenKind, length: usize) {
+        let column = (self.at - self.line_start).saturating_sub(self.indent) as u32;
+        let first_on_line = std::mem::replace(&mut self.first_on_line, false);
+        let (start, end) = (self.at, self.at + length);
+        self.lexed.tokens.push(Token {
+            kind,
+            start,
+            end,
+            line: self.line,
+            column,
+            first_on_line,
+        });
+        self.at = end;
+    }
+
+    fn error(
+        &mut self,
+        code: &'static codes::Code,
+        length: usize,
+        message: String,
+        help: Option<&str>,
+    ) {
+        let span = Span::new(self.file, self.at..self.at + length);
+        self.lexed
+            .diagnostics
+            .push(Diagnostic::error(code, span, message).help_if(help.map(str::to_string)));
+    }
+
+    /// A bracket belongs to the name it touches, unless that is a word that a citation follows.
+    fn touches_name(&self) -> bool {
+        self.lexed.tokens.last().is_some_and(|last| {
+            let word = &self.text[last.start..last.end];
+            last.end == self.at
+                && last.kind == TokenKind::Name
+                && !matches!(word, "sourced" | "estimate" | "assumption")
+        })
+    }
+
+    fn name(&mut self) {
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let length = self
+            .rest()
+            .find(|c| !is_part(c))
+            .unwrap_or(self.rest().len());
+        self.push(TokenKind::Name, length);
+    }
+
+    /// A date, or a number, or a percentage.
+    fn number(&mut self) {
+        if let Some(length) = date_length(self.rest()) {
+            let written = self.rest()[..length].to_string();
+            match parse_date(&written) {
+                Some(date) => self.push(TokenKind::Date(date), length),
+                None => {
+                    let help =
+                        "a date is a year, a month and perhaps a day: `1953-03`, `1953-03-05`";
+                    self.error(
+                        &codes::BAD_NUMBER,
+                        length,
+                        format!("`{written}` is not a date"),
+                        Some(help),
+                    );
+                    self.push(TokenKind::Date(0.0), length);
+                }
+            }
+            return;
+        }
+        let length = number_length(self.rest());
+        let written = self.rest()[..length].replace('_', "");
+        let value = written.parse::<f64>().ok().filter(|v| v.is_finite());
+        if value.is_none() {
+            self.error(
+                &codes::BAD_NUMBER,
+                length,
+                format!("`{written}` is not a number"),
+                None,
+            );
+        }
+        let value = value.unwrap_or(0.0);
+        match self.rest()[length..].starts_with('%') {
+            true => self.push(TokenKind::Number(value / 100.0), length + 1),
+            false => self.push(TokenKind::Number(value), length),
+        }
+    }
+
+    /// A token that ends with a closing sign on the same line.
+    fn enclosed(&mut self, kind: TokenKind, close: &str, what: &str) {
+        let line_end = self.rest().find('\n').unwrap_or(self.rest().len());
+        match self.rest()[1..line_end].find(close) {
+            Some(inside) => self.push(kind, inside + 2),
+            None => {
+                let length = self.rest()[..line_end].trim_end().len();
+                let message = format!("{what} is not closed on its line");
+                let help = format!("end it with `{close}`");
+                self.error(&codes::UNCLOSED, length, message, Some(&help));
+                self.push(kind, length);
+            }
+        }
+    }
+
+    fn row(&mut self) {
+        let line_end = self.rest().find('\n').unwrap_or(self.rest().len());
+        let length = self.rest()[..line_end].trim_end().len();
+        self.push(TokenKind::Row, length);
+    }
+
+    fn sign(&mut self) {
+        let found = Sign::SPELLINGS
+            .iter()
+            .find(|(text, _)| self.rest().starts_with(text));
+        if let Some((text, sign)) = found {
+            return self.push(TokenKind::Sign(*sign), text.len());
+        }
+        let Some(c) = self.peek() else { return };
+        let help = match c {
+            '−' | '–' | '—' => Some("write the sign `-`"),
+            '“' | '”' | '„' | '\'' => Some("a text stands between `\"` and `\"`"),
+            '≤' => Some("write `<=`"),
+            '≥' => Some("write `>=`"),
+            '≠' => Some("write `!=`"),
+            '×' | '·' => Some("write `*`"),
+            '&' => Some("write `and`"),
+            ';' => Some("put each statement on a line of its own"),
+            _ => None,
+        };
+        self.error(
+            &codes::UNKNOWN_CHARACTER,
+            c.len_utf8(),
+            format!("`{c}` means nothing here"),
+            help,
+        );
+        self.at += c.len_utf8();
+    }
+}
+
+/// Length of a date at the start of `text`: `1953-03` or `1953-03-05`.
+fn date_length(text: &str) -> Option<usize> {
+    let is_date = |length: &usize| -> bool {
+        let digit_or_dash = |(i, b): (usize, u8)| {
+            if i == 4 || i == 7 {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        };
+        text.get(..*length)
+            .is_some_and(|part| part.bytes().enumerate().all(digit_or_dash))
+            && !text[*length..].starts_with(|c: char| c.is_ascii_digit() || c == '_')
+    };
+    [10, 7].into_iter().find(is_date)
+}
+
+/// Months since year 0 of a date written as year, month, day; the day is a fraction of its month.
+pub fn parse_date(text: &str) -> Option<f64> {
+    let mut parts = text.trim().split('-');
+    let year: u32 = parts.next()?.parse().ok().filter(|y| *y <= 9999)?;
+    let month: u32 = parts
+        .next()
+        .map_or(Ok(1), str::parse)
+        .ok()
+        .filter(|m| (1..=12).contains(m))?;
+    let day: u32 = parts.next().map_or(Ok(1), str::parse).ok()?;
+    let days = days_in_month(year, month);
+    if parts.next().is_some() || !(1..=days).contains(&day) {
+        return None;
+    }
+    Some(f64::from(year * 12 + month - 1) + f64::from(day - 1) / f64::from(days))
+}
+
+fn days_in_month(year: u32, month: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Length of a number at the start of `text`.
+fn number_length(text: &str) -> usize {
+    let digits = |from: usize| -> usize {
+        text[from..]
+            .find(|c: char| !c.is_ascii_digit() && c != '_')
+            .map_or(text.len(), |n| from + n)
+    };
+    let starts_digit = |at: usize| text[at..].starts_with(|c: char| c.is_ascii_digit());
+    let mut length = digits(0);
+    if text[length..].starts_with('.') && starts_digit(length + 1) {
+        length = digits(length + 1);
+    }
+    if text[length..].starts_with(['e', 'E']) {
+        let sign = usize::from(text[length + 1..].starts_with(['+', '-']));
+        if starts_digit(length + 1 + sign) {
+            length = digits(length + 1 + sign);
+        }
+    }
+    length
+}

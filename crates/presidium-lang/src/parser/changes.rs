@@ -1,0 +1,164 @@
+//! Changes of a model: the lines of a what-if, and the same on the command line.
+
+use super::{Failed, Parsed, Parser};
+use crate::ast::{Change, ChangeKind, Expr, ExprKind, Name, Value, Window};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::{FileId, Span};
+use crate::lexer::lex;
+use crate::token::{Sign, TokenKind};
+
+/// First words of changes.
+pub(super) const CHANGES: &[&str] = &["pin", "switch", "set", "reading", "forbid"];
+
+/// Reads one change from the text of a file of its own.
+pub fn parse_change(file: FileId, text: &str) -> Result<Change, Vec<Diagnostic>> {
+    parse_line(file, text, |parser| parser.change())
+}
+
+/// Reads `name`, or `name[element]`, from the text of a file of its own.
+pub fn parse_name(file: FileId, text: &str) -> Result<(Name, Vec<Expr>), Vec<Diagnostic>> {
+    parse_line(file, text, |parser| {
+        let expr = parser.expression()?;
+        match expr.kind {
+            ExprKind::Name(text) => Ok((
+                Name {
+                    text,
+                    span: expr.span,
+                },
+                vec![],
+            )),
+            ExprKind::Index { name, indices } => Ok((name, indices)),
+            _ => {
+                let message = "this is not the name of a variable";
+                let diagnostic = Diagnostic::error(&codes::EXPECTED, expr.span, message);
+                parser
+                    .diagnostics
+                    .push(diagnostic.help("write `harvest`, or `grievance[army]`"));
+                Err(Failed)
+            }
+        }
+    })
+}
+
+fn parse_line<T>(
+    file: FileId,
+    text: &str,
+    read: impl FnOnce(&mut Parser<'_>) -> Parsed<T>,
+) -> Result<T, Vec<Diagnostic>> {
+    let lexed = lex(file, text, 0, text.len(), 0);
+    if !lexed.diagnostics.is_empty() {
+        return Err(lexed.diagnostics);
+    }
+    let mut parser = Parser::new(file, text, &lexed.tokens);
+    match read(&mut parser).and_then(|value| parser.end().map(|()| value)) {
+        Ok(value) if parser.diagnostics.is_empty() => Ok(value),
+        _ => Err(parser.diagnostics),
+    }
+}
+
+impl Parser<'_> {
+    pub(super) fn change(&mut self) -> Parsed<Change> {
+        let start = self.here();
+        let is_name = self.peek().is_some_and(|t| t.kind == TokenKind::Name);
+        let assigns = self.sign_at(1, Sign::Equal)
+            || self.sign_at(1, Sign::Tilde)
+            || self.sign_at(1, Sign::OpenBracket);
+        match self.peek_word() {
+            _ if is_name && assigns => self.set_change(start),
+            "set" => {
+                self.next();
+                self.set_change(start)
+            }
+            "switch" => {
+                self.next();
+                let target = self.name("the name of a switch")?;
+                let on = self.on_or_off()?;
+                Ok(self.finish(ChangeKind::Switch(on), target, vec![], None, start))
+            }
+            "reading" => {
+                self.next();
+                let target = self.name("the name of a parameter")?;
+                let reading = self.name("the name of a reading")?;
+                Ok(self.finish(ChangeKind::Reading(reading), target, vec![], None, start))
+            }
+            "pin" => {
+                self.next();
+                let target = self.name("the name of a decision")?;
+                let elements = self.element_names()?;
+                self.expect_word("to")?;
+                let option = self.name("the name of an option")?;
+                let window = self.window()?;
+                Ok(self.finish(ChangeKind::Pin(option), target, elements, window, start))
+            }
+            "forbid" => {
+                self.next();
+                let target = self.name("the name of an event or a decision")?;
+                let elements = self.element_names()?;
+                let window = self.window()?;
+                Ok(self.finish(ChangeKind::Forbid, target, elements, window, start))
+            }
+            word => {
+                let help = did_you_mean(word, CHANGES.iter().copied());
+                let result =
+                    self.expected("a change: `set`, `switch`, `reading`, `pin` or `forbid`");
+                if let Some(diagnostic) = self.diagnostics.last_mut() {
+                    diagnostic.helps.extend(help);
+                }
+                // The word itself may be where recovery looks next.
+                self.next();
+                result
+            }
+        }
+    }
+
+    fn finish(
+        &self,
+        kind: ChangeKind,
+        target: Name,
+        elements: Vec<Name>,
+        window: Option<Window>,
+        start: Span,
+    ) -> Change {
+        Change {
+            kind,
+            target,
+            elements,
+            window,
+            span: start.to(self.previous()),
+        }
+    }
+
+    /// `name[element] = value` or `~ prior`
+    fn set_change(&mut self, start: Span) -> Parsed<Change> {
+        let target = self.name("the name of a parameter")?;
+        let elements = self.element_names()?;
+        let value: Value = self.value()?;
+        Ok(self.finish(ChangeKind::Set(value), target, elements, None, start))
+    }
+
+    fn on_or_off(&mut self) -> Parsed<bool> {
+        let on = match self.peek_word() {
+            "on" => true,
+            "off" => false,
+            _ => return self.expected("`on` or `off`"),
+        };
+        self.next();
+        Ok(on)
+    }
+
+    /// `from 1957-01 to 1957-12`; either half may be left out.
+    fn window(&mut self) -> Parsed<Option<Window>> {
+        let first = if self.eat_word("from") {
+            Some(self.date("a month, such as `1957-01`")?)
+        } else {
+            None
+        };
+        let last = if self.eat_word("to") {
+            Some(self.date("a month, such as `1957-12`")?)
+        } else {
+            None
+        };
+        Ok((first.is_some() || last.is_some()).then_some(Window { first, last }))
+    }
+}

@@ -1,0 +1,161 @@
+//! Claims, tests and what-ifs.
+
+use super::{Failed, Parsed, Parser};
+use crate::ast::{Claim, Test, WhatIf};
+use crate::model::{ClaimKind, Direction, Role};
+use crate::token::Sign;
+
+const CLAIM_CLAUSES: &[&str] = &["role", "holds", "without", "effect", "expect"];
+const TEST_CLAUSES: &[&str] = &["given", "holds"];
+
+impl Parser<'_> {
+    pub(super) fn claim(&mut self) -> Parsed<Claim> {
+        self.next();
+        let id = self.new_name("the id of a claim, such as `B7`")?;
+        let kind = self.claim_kind()?;
+        let words = self.expect_text("the claim in words, between quotes")?;
+        let mut role = None;
+        let mut claim = Claim {
+            id,
+            kind,
+            words,
+            role: Role::Structural,
+            holds: None,
+            without: None,
+            effect: None,
+            expect: None,
+        };
+        while self.peek().is_some() {
+            if self.claim_clause(&mut claim, &mut role).is_err() {
+                self.recover(CLAIM_CLAUSES);
+            }
+        }
+        match role {
+            Some(role) => claim.role = role,
+            None => {
+                let help = "write `role calibration`, `role held-out` or `role structural`";
+                self.missing(claim.id.span, "the role of the claim is missing", help)?;
+            }
+        }
+        Ok(claim)
+    }
+
+    fn claim_kind(&mut self) -> Parsed<ClaimKind> {
+        let kind = match self.peek_word() {
+            "event" => ClaimKind::Event,
+            "quantity" => ClaimKind::Quantity,
+            "negative" => ClaimKind::Negative,
+            "cause" => ClaimKind::Cause,
+            _ => {
+                return self
+                    .expected("the kind of the claim: `event`, `quantity`, `negative` or `cause`");
+            }
+        };
+        self.next();
+        Ok(kind)
+    }
+
+    fn claim_clause(&mut self, claim: &mut Claim, role: &mut Option<Role>) -> Parsed<()> {
+        let word = self.here();
+        match self.peek_word() {
+            "role" => {
+                self.next();
+                let value = self.role()?;
+                self.once(role, word, value);
+            }
+            "holds" => {
+                self.next();
+                let value = self.expression()?;
+                self.once(&mut claim.holds, word, value);
+            }
+            "without" => {
+                self.next();
+                let value = self.name("the name of a what-if")?;
+                self.once(&mut claim.without, word, value);
+            }
+            "effect" => {
+                self.next();
+                let value = self.expression()?;
+                self.once(&mut claim.effect, word, value);
+            }
+            "expect" => {
+                self.next();
+                let direction = match self.peek_word() {
+                    "increases" => Direction::Increases,
+                    "decreases" => Direction::Decreases,
+                    _ => return self.expected("`increases` or `decreases`"),
+                };
+                self.next();
+                self.once(&mut claim.expect, word, direction);
+            }
+            _ => self.unknown_clause("claim", CLAIM_CLAUSES),
+        }
+        Ok(())
+    }
+
+    fn role(&mut self) -> Parsed<Role> {
+        let role = match self.peek_word() {
+            "calibration" => Role::Calibration,
+            "structural" => Role::Structural,
+            "held" if self.sign_at(1, Sign::Minus) && self.word_at(2) == "out" => {
+                self.at += 2;
+                Role::HeldOut
+            }
+            _ => return self.expected("`calibration`, `held-out` or `structural`"),
+        };
+        self.next();
+        Ok(role)
+    }
+
+    pub(super) fn test(&mut self) -> Parsed<Test> {
+        self.next();
+        let name = self.expect_text("what is tested, in words between quotes")?;
+        let (mut given, mut holds) = (None, None);
+        while self.peek().is_some() {
+            let word = self.here();
+            match self.peek_word() {
+                "given" => {
+                    self.next();
+                    let what_if = self.name("the name of a what-if")?;
+                    self.once(&mut given, word, what_if);
+                }
+                "holds" => {
+                    self.next();
+                    let value = self.expression()?;
+                    self.once(&mut holds, word, value);
+                }
+                _ => {
+                    self.unknown_clause("test", TEST_CLAUSES);
+                    return Err(Failed);
+                }
+            }
+        }
+        match holds {
+            Some(holds) => Ok(Test { name, given, holds }),
+            None => self.missing(
+                name.span,
+                "the test does not say what holds",
+                "write `holds` and a condition",
+            ),
+        }
+    }
+
+    pub(super) fn what_if(&mut self) -> Parsed<WhatIf> {
+        self.next();
+        self.expect_word("if")?;
+        let name = self.new_name("the name of a what-if")?;
+        let words = self.eat_text();
+        let mut changes = vec![];
+        while self.peek().is_some() {
+            match self.change() {
+                Ok(change) => changes.push(change),
+                Err(Failed) => self.recover(super::changes::CHANGES),
+            }
+        }
+        Ok(WhatIf {
+            name,
+            words,
+            changes,
+        })
+    }
+}

@@ -1,0 +1,370 @@
+//! Declarations of the frame and of quantities.
+
+use super::{Failed, Parsed, Parser};
+use crate::ast::{
+    Body, Draw, Expr, Header, Index, Let, ModelFrame, Param, Reading, Record, Series,
+    SeriesContent, State, Stock, Switch, Term, Value,
+};
+use crate::document::Span;
+use crate::model::Period;
+use crate::token::{Sign, TokenKind};
+
+const PARAM_CLAUSES: &[&str] = &["reading", "sourced", "estimate", "assumption"];
+const SERIES_CLAUSES: &[&str] = &["from", "as", "sourced", "estimate", "assumption"];
+const STOCK_CLAUSES: &[&str] = &["starts", "in", "out", "at"];
+
+impl Parser<'_> {
+    /// `model "…" from 1953-03 to 1964-12 step 1 month language 1`
+    pub(super) fn model_frame(&mut self) -> Parsed<ModelFrame> {
+        let span = self.here();
+        self.next();
+        let title = self.expect_text("the title of the model, between quotes")?;
+        self.expect_word("from")?;
+        let first = self.date("the first month, such as `1953-03`")?;
+        self.expect_word("to")?;
+        let last = self.date("the last month, such as `1964-12`")?;
+        if self.eat_word("step")
+            && !(self.eat_one() && (self.eat_word("month") || self.eat_word("months")))
+        {
+            return self.expected("`1 month`, the only step there is");
+        }
+        if self.eat_word("language") && !self.eat_one() {
+            return self.expected("`1`, the only version of the language there is");
+        }
+        self.end()?;
+        Ok(ModelFrame {
+            title,
+            first,
+            last,
+            span,
+        })
+    }
+
+    fn eat_one(&mut self) -> bool {
+        let fits = self
+            .peek()
+            .is_some_and(|t| t.kind == TokenKind::Number(1.0));
+        self.at += usize::from(fits);
+        fits
+    }
+
+    pub(super) fn param(&mut self) -> Parsed<Param> {
+        self.next();
+        let mut header = self.header("the name of a parameter")?;
+        let mut readings: Vec<Reading> = vec![];
+        while let Some(token) = self.peek() {
+            match (token.kind, self.peek_word()) {
+                (TokenKind::Sign(Sign::Equal | Sign::Tilde), _) => {
+                    let value = self.value()?;
+                    readings.push(Reading {
+                        name: None,
+                        value,
+                        evidence: None,
+                    });
+                }
+                (_, "reading") => {
+                    self.next();
+                    let name = Some(self.new_name("the name of a reading")?);
+                    let value = self.value()?;
+                    readings.push(Reading {
+                        name,
+                        value,
+                        evidence: None,
+                    });
+                }
+                (TokenKind::Text, _) => header.label = self.eat_text(),
+                _ if self.at_status() => {
+                    let evidence = self.evidence();
+                    match readings.last_mut() {
+                        Some(reading) => reading.evidence = reading.evidence.take().or(evidence),
+                        None => return self.expected("a value: `~ normal(…)` or `= 3 years`"),
+                    }
+                }
+                _ => {
+                    self.unknown_clause("param", PARAM_CLAUSES);
+                    return Err(Failed);
+                }
+            }
+        }
+        if readings.is_empty() {
+            return self.expected("a value: `~ normal(…)` or `= 3 years`");
+        }
+        Ok(Param { header, readings })
+    }
+
+    /// `= value` or `~ prior`
+    pub(super) fn value(&mut self) -> Parsed<Value> {
+        if self.eat_sign(Sign::Equal) {
+            return self.expression().map(Value::Fixed);
+        }
+        if self.eat_sign(Sign::Tilde) {
+            return self.prior().map(Value::Prior);
+        }
+        self.expected("`=` and a value, or `~` and a distribution")
+    }
+
+    pub(super) fn switch(&mut self) -> Parsed<Switch> {
+        self.next();
+        let name = self.new_name("the name of a switch")?;
+        let label = self.eat_text();
+        self.end()?;
+        Ok(Switch { name, label })
+    }
+
+    pub(super) fn series(&mut self) -> Parsed<Series> {
+        self.next();
+        let mut header = self.header("the name of a series")?;
+        let (mut content, mut evidence) = (None, None);
+        while let Some(token) = self.peek() {
+            let word = self.here();
+            match (token.kind, self.peek_word()) {
+                (TokenKind::Sign(Sign::Equal), _) => {
+                    self.next();
+                    let points = self.points()?;
+                    self.once(&mut content, word, SeriesContent::Points(points));
+                }
+                (_, "from") => {
+                    self.next();
+                    let file = self.expect_text("the name of a file, between quotes")?;
+                    let lookup = self.lookup_name()?;
+                    self.once(&mut content, word, SeriesContent::File { file, lookup });
+                }
+                (TokenKind::Text, _) => header.label = self.eat_text(),
+                _ if self.at_status() => {
+                    let found = self.evidence();
+                    evidence = evidence.or(found);
+                }
+                _ => {
+                    self.unknown_clause("series", SERIES_CLAUSES);
+                    return Err(Failed);
+                }
+            }
+        }
+        match content {
+            Some(content) => Ok(Series {
+                header,
+                content,
+                evidence,
+            }),
+            None => {
+                let help =
+                    "write `from \"file.csv\"`, or points after `=`: `1953-01: 3, 1960-01: 5`";
+                self.missing(
+                    header.name.span,
+                    &format!("the values of `{}` are missing", header.name.text),
+                    help,
+                )
+            }
+        }
+    }
+
+    fn lookup_name(&mut self) -> Parsed<Option<crate::ast::Text>> {
+        match self.eat_word("as") {
+            true => self
+                .expect_text("the name used in the file, between quotes")
+                .map(Some),
+            false => Ok(None),
+        }
+    }
+
+    fn points(&mut self) -> Parsed<Vec<(Expr, Expr)>> {
+        let mut points = vec![];
+        loop {
+            let date = self.expression()?;
+            self.expect_sign(Sign::Colon)?;
+            points.push((date, self.expression()?));
+            if !self.eat_sign(Sign::Comma) {
+                return Ok(points);
+            }
+        }
+    }
+
+    pub(super) fn record(&mut self) -> Parsed<Record> {
+        self.next();
+        let name = self.new_name("the name of a record")?;
+        self.eat_text();
+        self.expect_word("for")?;
+        let variable = self.name("the variable that was observed")?;
+        let elements = self.element_names()?;
+        self.expect_word("from")?;
+        let file = self.expect_text("the name of a file, between quotes")?;
+        let lookup = self.lookup_name()?;
+        self.end()?;
+        Ok(Record {
+            name,
+            variable,
+            elements,
+            file,
+            lookup,
+        })
+    }
+
+    /// `[army, police]`, or nothing.
+    pub(super) fn element_names(&mut self) -> Parsed<Vec<crate::ast::Name>> {
+        let mut elements = vec![];
+        if self.eat_sign(Sign::OpenBracket) {
+            elements.push(self.name("an element")?);
+            while self.eat_sign(Sign::Comma) {
+                elements.push(self.name("an element")?);
+            }
+            self.expect_sign(Sign::CloseBracket)?;
+        }
+        Ok(elements)
+    }
+
+    pub(super) fn stock(&mut self) -> Parsed<Stock> {
+        self.next();
+        let header = self.header("the name of a stock")?;
+        let mut stock = Stock {
+            header,
+            starts: None,
+            inflows: vec![],
+            outflows: vec![],
+            at_least: None,
+            at_most: None,
+        };
+        while self.peek().is_some() {
+            if self.stock_clause(&mut stock).is_err() {
+                self.recover(STOCK_CLAUSES);
+            }
+        }
+        Ok(stock)
+    }
+
+    fn stock_clause(&mut self, stock: &mut Stock) -> Parsed<()> {
+        let word = self.here();
+        match self.peek_word() {
+            "starts" => {
+                self.next();
+                let value = self.expression()?;
+                self.once(&mut stock.starts, word, value);
+            }
+            "in" => {
+                self.next();
+                stock.inflows.extend(self.flows()?);
+            }
+            "out" => {
+                self.next();
+                stock.outflows.extend(self.flows()?);
+            }
+            "at" if self.word_at(1) == "least" => self.bound(&mut stock.at_least, word)?,
+            "at" if self.word_at(1) == "most" => self.bound(&mut stock.at_most, word)?,
+            _ => match self.eat_text() {
+                Some(label) => stock.header.label = Some(label),
+                None => {
+                    self.unknown_clause("stock", &["starts", "in", "out", "at least", "at most"])
+                }
+            },
+        }
+        Ok(())
+    }
+
+    fn bound(&mut self, slot: &mut Option<Expr>, word: Span) -> Parsed<()> {
+        self.at += 2;
+        let value = self.expression()?;
+        self.once(slot, word, value);
+        Ok(())
+    }
+
+    /// Named flows, or a flow without a name.
+    fn flows(&mut self) -> Parsed<Vec<Term>> {
+        let terms = self.terms()?;
+        match terms.is_empty() {
+            true => Ok(vec![Term {
+                label: self.eat_text(),
+                value: self.expression()?,
+            }]),
+            false => Ok(terms),
+        }
+    }
+
+    pub(super) fn let_declaration(&mut self) -> Parsed<Let> {
+        self.next();
+        let mut header = self.header("the name of a quantity")?;
+        self.expect_sign(Sign::Equal)?;
+        let value = self.expression()?;
+        self.closing_label(&mut header);
+        self.end()?;
+        Ok(Let { header, value })
+    }
+
+    /// A label may also stand at the end.
+    fn closing_label(&mut self, header: &mut Header) {
+        if let Some(label) = self.eat_text() {
+            header.label = Some(label);
+        }
+    }
+
+    pub(super) fn draw(&mut self) -> Parsed<Draw> {
+        self.next();
+        let mut header = self.header("the name of a draw")?;
+        self.expect_word("per")?;
+        let per = match self.peek_word() {
+            "world" => Period::World,
+            "year" => Period::Year,
+            "step" => Period::Step,
+            _ => return self.expected("`world`, `year` or `step`"),
+        };
+        self.next();
+        self.closing_label(&mut header);
+        self.expect_sign(Sign::Tilde)?;
+        let prior = self.prior()?;
+        let correlation = if self.eat_word("correlated") {
+            Some(self.expression()?)
+        } else {
+            None
+        };
+        self.closing_label(&mut header);
+        self.end()?;
+        Ok(Draw {
+            header,
+            per,
+            prior,
+            correlation,
+        })
+    }
+
+    pub(super) fn state(&mut self) -> Parsed<State> {
+        self.next();
+        let mut header = self.header("the name of a state")?;
+        let initial = if self.eat_sign(Sign::Equal) {
+            Some(self.expression()?)
+        } else {
+            None
+        };
+        self.closing_label(&mut header);
+        self.end()?;
+        Ok(State { header, initial })
+    }
+
+    pub(super) fn body(&mut self) -> Parsed<Body> {
+        self.next();
+        let name = self.new_name("the name of a body")?;
+        let label = self.eat_text();
+        self.expect_word("over")?;
+        let binding = Some(self.new_name("a name for a member")?);
+        self.expect_word("in")?;
+        let index = Index {
+            binding,
+            set: self.name("a set")?,
+        };
+        let member = if self.eat_word("where") {
+            Some(self.expression()?)
+        } else {
+            None
+        };
+        let weight = if self.eat_word("weighing") {
+            Some(self.expression()?)
+        } else {
+            None
+        };
+        self.end()?;
+        Ok(Body {
+            name,
+            label,
+            index,
+            member,
+            weight,
+        })
+    }
+}

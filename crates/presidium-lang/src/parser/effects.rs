@@ -1,0 +1,163 @@
+//! What a rule does: assignments, loops over elements, conditions, lines of the chronicle.
+//!
+//! A block is what stands on the line of its opening word, and all following lines that are indented further.
+
+use super::{Failed, Parsed, Parser};
+use crate::ast::{Effect, Expr, ExprKind, Index};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::token::{Sign, Token};
+
+impl Parser<'_> {
+    /// The statements that belong to `opener`, which has been taken.
+    pub(super) fn block(&mut self, opener: &Token) -> Vec<Effect> {
+        let mut effects = vec![];
+        if self.peek().is_some_and(|t| !t.first_on_line) {
+            self.statement(&mut effects);
+        }
+        let inside = |t: &Token| t.first_on_line && t.column > opener.column;
+        while self.peek().is_some_and(inside) && self.peek_word() != "else" {
+            self.statement(&mut effects);
+        }
+        effects
+    }
+
+    /// One statement; what cannot be read is skipped to the end of its line.
+    fn statement(&mut self, into: &mut Vec<Effect>) {
+        let result = self.nested(Self::effect);
+        let read = result.is_ok();
+        into.extend(result);
+        let line_goes_on = |t: &Token| !t.first_on_line;
+        if read && self.peek().is_some_and(line_goes_on) && self.peek_word() != "else" {
+            let _: Parsed<()> = self.expected("a new line after the statement");
+            self.skip_line();
+        } else if !read {
+            self.skip_line();
+        }
+    }
+
+    fn skip_line(&mut self) {
+        while self.peek().is_some_and(|t| !t.first_on_line) {
+            self.next();
+        }
+    }
+
+    fn effect(&mut self) -> Parsed<Effect> {
+        match self.peek_word() {
+            "for" => self.for_effect(),
+            "if" => self.if_effect(),
+            "let" => self.let_effect(),
+            "say" | "says" => {
+                self.next();
+                self.expect_text("a message between quotes")
+                    .map(Effect::Say)
+            }
+            "" => self.expected("a statement, such as `x := 1`"),
+            _ => self.assignment(),
+        }
+    }
+
+    fn assignment(&mut self) -> Parsed<Effect> {
+        let target = self.target()?;
+        let add = self.at_sign(Sign::AddAssign);
+        if !add && self.at_sign(Sign::Equal) {
+            let diagnostic =
+                Diagnostic::error(&codes::EXPECTED, self.here(), "`=` compares; `:=` assigns");
+            self.diagnostics.push(diagnostic.help("write `:=`"));
+            return Err(Failed);
+        }
+        if !add && !self.at_sign(Sign::Assign) {
+            return self.expected("`:=` or `+=`");
+        }
+        self.next();
+        Ok(Effect::Assign {
+            target,
+            add,
+            value: self.expression()?,
+        })
+    }
+
+    /// A name, with or without indices.
+    fn target(&mut self) -> Parsed<Expr> {
+        let target = self.primary()?;
+        match target.kind {
+            ExprKind::Name(_) | ExprKind::Index { .. } => Ok(target),
+            _ => {
+                let message = "only a state or a stock can be assigned to";
+                self.diagnostics.push(Diagnostic::error(
+                    &codes::NOT_ASSIGNABLE,
+                    target.span,
+                    message,
+                ));
+                Err(Failed)
+            }
+        }
+    }
+
+    fn let_effect(&mut self) -> Parsed<Effect> {
+        self.next();
+        let name = self.new_name("a name for the value")?;
+        self.expect_sign(Sign::Equal)?;
+        Ok(Effect::Let {
+            name,
+            value: self.expression()?,
+        })
+    }
+
+    fn for_effect(&mut self) -> Parsed<Effect> {
+        let Some(opener) = self.next() else {
+            return Err(Failed);
+        };
+        let binding = Some(self.new_name("a name for the element")?);
+        self.expect_word("in")?;
+        let index = Index {
+            binding,
+            set: self.name("a set")?,
+        };
+        let filter = if self.eat_word("where") {
+            Some(self.expression()?)
+        } else {
+            None
+        };
+        self.expect_sign(Sign::Colon)?;
+        Ok(Effect::For {
+            index,
+            filter,
+            body: self.block(opener),
+        })
+    }
+
+    fn if_effect(&mut self) -> Parsed<Effect> {
+        let Some(opener) = self.next() else {
+            return Err(Failed);
+        };
+        let condition = self.expression()?;
+        if self.peek_word() == "then" {
+            return self.expected("`:` and what is to be done");
+        }
+        self.expect_sign(Sign::Colon)?;
+        let then = self.block(opener);
+        let mut otherwise = vec![];
+        let belongs = |t: &Token| !t.first_on_line || t.column >= opener.column;
+        if self.peek_word() == "else" && self.peek().is_some_and(belongs) {
+            let Some(else_word) = self.next() else {
+                return Err(Failed);
+            };
+            if self.peek_word() == "if" {
+                otherwise.push(self.nested(Self::if_effect)?);
+            } else {
+                self.expect_sign(Sign::Colon)?;
+                otherwise = self.block(if else_word.first_on_line {
+                    else_word
+                } else {
+                    opener
+                });
+            }
+        }
+        Ok(Effect::If {
+            condition,
+            then,
+            otherwise,
+        })
+    }
+}

@@ -1,0 +1,589 @@
+//! Expressions, units in quantities, and arguments of calls.
+//!
+//! One function for each level of precedence, from the loosest (`if`, `otherwise`) to the tightest (`^`).
+
+use super::{Failed, NESTING_MAX, Parsed, Parser, RESERVED};
+use crate::ast::{
+    Argument, DateLiteral, Expr, ExprKind, Name, Prior, Term, UnitAtom, UnitExpr, UnitFactor,
+};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::model::{BinaryOp, Fold, UnaryOp};
+use crate::token::{Sign, Token, TokenKind};
+
+impl Parser<'_> {
+    /// An expression.
+    pub(super) fn expression(&mut self) -> Parsed<Expr> {
+        self.nested(|parser| {
+            if parser.peek_word() == "if" {
+                return parser.if_expression();
+            }
+            let value = parser.or_expression()?;
+            if !parser.eat_word("otherwise") {
+                return Ok(value);
+            }
+            let default = parser.expression()?;
+            let span = value.span.to(default.span);
+            Ok(Expr {
+                kind: ExprKind::Otherwise {
+                    value: Box::new(value),
+                    default: Box::new(default),
+                },
+                span,
+            })
+        })
+    }
+
+    /// Guards the stack against texts that nest without end.
+    pub(super) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        if self.depth >= NESTING_MAX {
+            let message = "this is nested too deeply";
+            let diagnostic = Diagnostic::error(&codes::TOO_DEEP, self.here(), message);
+            self.diagnostics
+                .push(diagnostic.help("give a part of it a name with `let`"));
+            return Err(Failed);
+        }
+        self.depth += 1;
+        let result = read(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn if_expression(&mut self) -> Parsed<Expr> {
+        let start = self.here();
+        self.expect_word("if")?;
+        let condition = Box::new(self.expression()?);
+        self.expect_word("then")?;
+        let then = Box::new(self.expression()?);
+        self.expect_word("else")?;
+        let otherwise = Box::new(self.expression()?);
+        let span = start.to(otherwise.span);
+        Ok(Expr {
+            kind: ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            },
+            span,
+        })
+    }
+
+    fn or_expression(&mut self) -> Parsed<Expr> {
+        let mut left = self.and_expression()?;
+        while self.peek_word() == "or" {
+            left = self.binary(left, BinaryOp::Or, Self::and_expression)?;
+        }
+        Ok(left)
+    }
+
+    fn and_expression(&mut self) -> Parsed<Expr> {
+        let mut left = self.not_expression()?;
+        while self.peek_word() == "and" {
+            left = self.binary(left, BinaryOp::And, Self::not_expression)?;
+        }
+        Ok(left)
+    }
+
+    fn not_expression(&mut self) -> Parsed<Expr> {
+        let start = self.here();
+        if !self.eat_word("not") {
+            return self.comparison();
+        }
+        let operand = Box::new(self.nested(Self::not_expression)?);
+        let span = start.to(operand.span);
+        Ok(Expr {
+            kind: ExprKind::Unary {
+                op: UnaryOp::Not,
+                operand,
+            },
+            span,
+        })
+    }
+
+    fn comparison(&mut self) -> Parsed<Expr> {
+        let left = self.addition()?;
+        if self.peek_word() == "is" {
+            return self.is_expression(left);
+        }
+        let Some(op) = self.comparison_sign() else {
+            return Ok(left);
+        };
+        let compared = self.binary(left, op, Self::addition)?;
+        if self.comparison_sign().is_some() {
+            let message = "comparisons cannot be chained";
+            let diagnostic = Diagnostic::error(&codes::EXPECTED, self.here(), message);
+            self.diagnostics
+                .push(diagnostic.help("write `a < b and b < c`"));
+            return Err(Failed);
+        }
+        Ok(compared)
+    }
+
+    fn comparison_sign(&self) -> Option<BinaryOp> {
+        let Some(TokenKind::Sign(sign)) = self.peek().map(|t| t.kind) else {
+            return None;
+        };
+        match sign {
+            Sign::Equal => Some(BinaryOp::Equal),
+            Sign::NotEqual => Some(BinaryOp::NotEqual),
+            Sign::Less => Some(BinaryOp::Less),
+            Sign::LessOrEqual => Some(BinaryOp::LessOrEqual),
+            Sign::Greater => Some(BinaryOp::Greater),
+            Sign::GreaterOrEqual => Some(BinaryOp::GreaterOrEqual),
+            _ => None,
+        }
+    }
+
+    /// `x is none`, `x is some`, `x is in Set`, `x is not in Set`.
+    fn is_expression(&mut self, operand: Expr) -> Parsed<Expr> {
+        self.expect_word("is")?;
+        let operand = Box::new(operand);
+        let not = self.eat_word("not");
+        let kind = if self.eat_word("in") {
+            ExprKind::IsIn {
+                operand,
+                set: self.name("a set")?,
+                negated: not,
+            }
+        } else if self.eat_word("none") {
+            ExprKind::IsNone {
+                operand,
+                negated: not,
+            }
+        } else if !not && self.eat_word("some") {
+            ExprKind::IsNone {
+                operand,
+                negated: true,
+            }
+        } else {
+            return self.expected("`none`, `some` or `in` and a set after `is`");
+        };
+        let start = match &kind {
+            ExprKind::IsIn { operand, .. } | ExprKind::IsNone { operand, .. } => operand.span,
+            _ => self.previous(),
+        };
+        Ok(Expr {
+            kind,
+            span: start.to(self.previous()),
+        })
+    }
+
+    fn addition(&mut self) -> Parsed<Expr> {
+        let mut left = self.multiplication()?;
+        loop {
+            let op = match self.peek().map(|t| t.kind) {
+                Some(TokenKind::Sign(Sign::Plus)) => BinaryOp::Add,
+                Some(TokenKind::Sign(Sign::Minus)) => BinaryOp::Subtract,
+                _ => return Ok(left),
+            };
+            left = self.binary(left, op, Self::multiplication)?;
+        }
+    }
+
+    fn multiplication(&mut self) -> Parsed<Expr> {
+        let mut left = self.negation()?;
+        loop {
+            let op = match self.peek().map(|t| t.kind) {
+                Some(TokenKind::Sign(Sign::Star)) => BinaryOp::Multiply,
+                Some(TokenKind::Sign(Sign::Slash)) => BinaryOp::Divide,
+                _ => return Ok(left),
+            };
+            left = self.binary(left, op, Self::negation)?;
+        }
+    }
+
+    fn negation(&mut self) -> Parsed<Expr> {
+        let start = self.here();
+        if !self.eat_sign(Sign::Minus) {
+            return self.power();
+        }
+        let operand = Box::new(self.nested(Self::negation)?);
+        let span = start.to(operand.span);
+        Ok(Expr {
+            kind: ExprKind::Unary {
+                op: UnaryOp::Negate,
+                operand,
+            },
+            span,
+        })
+    }
+
+    fn power(&mut self) -> Parsed<Expr> {
+        let base = self.primary()?;
+        match self.at_sign(Sign::Caret) {
+            true => self.binary(base, BinaryOp::Power, |parser| {
+                parser.nested(Self::negation)
+            }),
+            false => Ok(base),
+        }
+    }
+
+    /// Takes the sign and the right side.
+    fn binary(
+        &mut self,
+        left: Expr,
+        op: BinaryOp,
+        operand: impl FnOnce(&mut Self) -> Parsed<Expr>,
+    ) -> Parsed<Expr> {
+        let sign = self.here();
+        self.next();
+        let right = operand(self)?;
+        let span = left.span.to(right.span);
+        Ok(Expr {
+            kind: ExprKind::Binary {
+                op,
+                left: Box::new(left),
+                right: Box::new(right),
+                sign,
+            },
+            span,
+        })
+    }
+
+    pub(super) fn primary(&mut self) -> Parsed<Expr> {
+        let Some(token) = self.peek() else {
+            return self.expected("a value");
+        };
+        let span = self.span(token);
+        match token.kind {
+            TokenKind::Number(value) => {
+                self.next();
+                self.quantity(value, token, span)
+            }
+            TokenKind::Date(months) => {
+                self.next();
+                Ok(Expr {
+                    kind: ExprKind::Date(months),
+                    span,
+                })
+            }
+            TokenKind::Sign(Sign::OpenParen) => {
+                self.next();
+                let inside = self.expression()?;
+                self.expect_sign(Sign::CloseParen)?;
+                Ok(Expr {
+                    span: span.to(self.previous()),
+                    ..inside
+                })
+            }
+            TokenKind::Name => self.named(),
+            _ => self.expected("a value"),
+        }
+    }
+
+    /// A number with the unit that follows it on its line, if one does.
+    fn quantity(&mut self, value: f64, number: &Token, span: Span) -> Parsed<Expr> {
+        match self.at_unit(number) {
+            false => Ok(Expr {
+                kind: ExprKind::Number(value),
+                span,
+            }),
+            true => {
+                let unit = self.unit_expr(false)?;
+                let span = span.to(unit.span);
+                Ok(Expr {
+                    kind: ExprKind::Quantity(value, unit),
+                    span,
+                })
+            }
+        }
+    }
+
+    /// A unit after a number: a name that is no word of the language, `%`, or `1/` and a name.
+    fn at_unit(&self, number: &Token) -> bool {
+        let Some(token) = self.peek().filter(|t| t.line == number.line) else {
+            return false;
+        };
+        match token.kind {
+            TokenKind::Name => {
+                !RESERVED.contains(&self.word_of(token)) && !self.starts_setting(token)
+            }
+            TokenKind::Sign(Sign::Percent) => true,
+            TokenKind::Number(_) => self.word_of(token) == "1" && self.sign_at(1, Sign::Slash),
+            _ => false,
+        }
+    }
+
+    /// Words that follow a number in some clause, and so cannot be units there.
+    fn starts_setting(&self, token: &Token) -> bool {
+        matches!(self.word_of(token), "correlated" | "weighing" | "available")
+    }
+
+    /// A compound unit; between a number and its unit's parts there is no space, in a header there may be.
+    pub(super) fn unit_expr(&mut self, spaced: bool) -> Parsed<UnitExpr> {
+        let start = self.here();
+        let mut factors = vec![self.unit_factor(1)?];
+        while let Some(sign) = self.peek() {
+            let adjacent = self
+                .tokens
+                .get(self.at + 1)
+                .is_some_and(|next| next.start == sign.end);
+            let touches = sign.start == self.previous().end as usize && adjacent;
+            let power = match sign.kind {
+                TokenKind::Sign(Sign::Slash) => -1,
+                TokenKind::Sign(Sign::Star) => 1,
+                _ => break,
+            };
+            if !spaced && !touches {
+                break;
+            }
+            self.next();
+            factors.push(self.unit_factor(power)?);
+        }
+        Ok(UnitExpr {
+            factors,
+            span: start.to(self.previous()),
+        })
+    }
+
+    fn unit_factor(&mut self, sign: i32) -> Parsed<UnitFactor> {
+        let Some(token) = self.peek() else {
+            return self.expected("a unit");
+        };
+        let atom = match token.kind {
+            TokenKind::Name => UnitAtom::Named(self.word_of(token).to_string()),
+            TokenKind::Sign(Sign::Percent) => UnitAtom::Percent,
+            TokenKind::Number(1.0) => UnitAtom::One,
+            _ => return self.expected("a unit"),
+        };
+        self.next();
+        let span = self.span(token);
+        let mut power = 1;
+        if self.at_sign(Sign::Caret) {
+            self.next();
+            power = self.unit_power()?;
+        }
+        Ok(UnitFactor {
+            atom,
+            power: sign * power,
+            span: span.to(self.previous()),
+        })
+    }
+
+    fn unit_power(&mut self) -> Parsed<i32> {
+        let negative = self.eat_sign(Sign::Minus);
+        match self.peek().map(|t| t.kind) {
+            Some(TokenKind::Number(value)) if value.fract() == 0.0 && value <= 9.0 => {
+                self.next();
+                Ok(if negative {
+                    -(value as i32)
+                } else {
+                    value as i32
+                })
+            }
+            _ => self.expected("a small whole number as the power of a unit"),
+        }
+    }
+
+    /// A name, alone or with indices or arguments.
+    fn named(&mut self) -> Parsed<Expr> {
+        let word = self.peek_word();
+        if RESERVED.contains(&word) && !matches!(word, "true" | "false" | "none" | "never" | "now")
+        {
+            return self.expected("a value");
+        }
+        let name = self.name("a value")?;
+        if name.text == "sum" && self.eat_word("of") {
+            return self.terms_expression(name.span);
+        }
+        let touches = self
+            .peek()
+            .is_some_and(|t| t.start == name.span.end as usize);
+        if self.at_sign(Sign::OpenBracket) {
+            return self.index_expression(name);
+        }
+        if self.at_sign(Sign::OpenParen) && touches {
+            return self.call(name);
+        }
+        Ok(Expr {
+            span: name.span,
+            kind: ExprKind::Name(name.text),
+        })
+    }
+
+    fn terms_expression(&mut self, start: Span) -> Parsed<Expr> {
+        let terms = self.terms()?;
+        if terms.is_empty() {
+            return self.expected("a term: its name between quotes, then its value");
+        }
+        Ok(Expr {
+            kind: ExprKind::Terms(terms),
+            span: start.to(self.previous()),
+        })
+    }
+
+    /// Terms with names; a text that no value follows is not a term but a label.
+    pub(super) fn terms(&mut self) -> Parsed<Vec<Term>> {
+        let mut terms = vec![];
+        while self.peek().is_some_and(|t| t.kind == TokenKind::Text) && self.value_starts_at(1) {
+            let label = self.eat_text();
+            terms.push(Term {
+                label,
+                value: self.expression()?,
+            });
+        }
+        Ok(terms)
+    }
+
+    /// Can the token `ahead` of the next one begin a value?
+    fn value_starts_at(&self, ahead: usize) -> bool {
+        let Some(token) = self.tokens.get(self.at + ahead) else {
+            return false;
+        };
+        match token.kind {
+            TokenKind::Number(_) | TokenKind::Date(_) => true,
+            TokenKind::Sign(sign) => matches!(sign, Sign::OpenParen | Sign::Minus),
+            TokenKind::Name if token.first_on_line => false,
+            TokenKind::Name => {
+                let word = self.word_of(token);
+                !RESERVED.contains(&word)
+                    || matches!(
+                        word,
+                        "true" | "false" | "none" | "never" | "now" | "if" | "not"
+                    )
+            }
+            _ => false,
+        }
+    }
+
+    fn index_expression(&mut self, name: Name) -> Parsed<Expr> {
+        self.expect_sign(Sign::OpenBracket)?;
+        let mut indices = vec![self.expression()?];
+        while self.eat_sign(Sign::Comma) {
+            indices.push(self.expression()?);
+        }
+        self.expect_sign(Sign::CloseBracket)?;
+        let span = name.span.to(self.previous());
+        Ok(Expr {
+            kind: ExprKind::Index { name, indices },
+            span,
+        })
+    }
+
+    fn call(&mut self, name: Name) -> Parsed<Expr> {
+        self.expect_sign(Sign::OpenParen)?;
+        if let Some(fold) = fold_of(&name.text).filter(|_| self.word_at(1) == "in") {
+            return self.fold(name, fold);
+        }
+        let arguments = self.arguments()?;
+        let span = name.span.to(self.previous());
+        Ok(Expr {
+            kind: ExprKind::Call { name, arguments },
+            span,
+        })
+    }
+
+    /// Arguments up to the closing parenthesis; the opening one has been taken.
+    pub(super) fn arguments(&mut self) -> Parsed<Vec<Argument>> {
+        let mut arguments = vec![];
+        while !self.eat_sign(Sign::CloseParen) {
+            arguments.push(self.argument()?);
+            if !self.eat_sign(Sign::Comma) {
+                self.expect_sign(Sign::CloseParen)?;
+                break;
+            }
+        }
+        Ok(arguments)
+    }
+
+    fn argument(&mut self) -> Parsed<Argument> {
+        if self.eat_word("initially") {
+            return self.expression().map(Argument::Initially);
+        }
+        let value = self.expression()?;
+        if self.eat_sign(Sign::Colon) {
+            return Ok(Argument::Pair(value, self.expression()?));
+        }
+        if self.eat_sign(Sign::DotDot) {
+            return Ok(Argument::Range(value, self.expression()?));
+        }
+        Ok(Argument::Value(value))
+    }
+
+    /// `sum(p in Person, t in Office where c: e)`; the parenthesis has been taken.
+    fn fold(&mut self, name: Name, fold: Fold) -> Parsed<Expr> {
+        let mut indices = vec![];
+        loop {
+            let binding = Some(self.new_name("a name for the element")?);
+            self.expect_word("in")?;
+            indices.push(crate::ast::Index {
+                binding,
+                set: self.name("a set")?,
+            });
+            if !self.eat_sign(Sign::Comma) {
+                break;
+            }
+        }
+        let filter = if self.eat_word("where") {
+            Some(Box::new(self.expression()?))
+        } else {
+            None
+        };
+        self.expect_sign(Sign::Colon)?;
+        let body = Box::new(self.expression()?);
+        self.expect_sign(Sign::CloseParen)?;
+        let span = name.span.to(self.previous());
+        Ok(Expr {
+            kind: ExprKind::Fold {
+                fold,
+                indices,
+                filter,
+                body,
+            },
+            span,
+        })
+    }
+
+    /// `~ normal(0, 1) within -1 .. 1`, after the `~`.
+    pub(super) fn prior(&mut self) -> Parsed<Prior> {
+        let shape = self.name("a distribution, such as `normal(mean, sd)`")?;
+        self.expect_sign(Sign::OpenParen)?;
+        let arguments = self.arguments()?;
+        let mut within = None;
+        if self.eat_word("within") {
+            let low = self.expression()?;
+            self.expect_sign(Sign::DotDot)?;
+            within = Some((low, self.expression()?));
+        }
+        let span = shape.span.to(self.previous());
+        Ok(Prior {
+            shape,
+            arguments,
+            within,
+            span,
+        })
+    }
+
+    pub(super) fn date(&mut self, what: &str) -> Parsed<DateLiteral> {
+        match self.peek() {
+            Some(token) => match token.kind {
+                TokenKind::Date(months) => {
+                    self.next();
+                    Ok(DateLiteral {
+                        months,
+                        span: self.span(token),
+                    })
+                }
+                _ => self.expected(what),
+            },
+            None => self.expected(what),
+        }
+    }
+}
+
+/// The fold of this name.
+pub(crate) fn fold_of(name: &str) -> Option<Fold> {
+    match name {
+        "sum" => Some(Fold::Sum),
+        "mean" => Some(Fold::Mean),
+        "min" => Some(Fold::Min),
+        "max" => Some(Fold::Max),
+        "count" => Some(Fold::Count),
+        "any" => Some(Fold::Any),
+        "all" => Some(Fold::All),
+        "argmax" => Some(Fold::ArgMax),
+        "argmin" => Some(Fold::ArgMin),
+        _ => None,
+    }
+}

@@ -1,0 +1,383 @@
+//! Events and decisions.
+
+use super::{Parsed, Parser};
+use crate::ast::{
+    Appeal, Ballot, Decider, Decision, DecisionOption, Event, Expr, Name, Recorded, Setting,
+    SettingValue, Trigger,
+};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::model::Repeat;
+use crate::token::{Sign, TokenKind};
+
+const EVENT_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "do", "says"];
+const DECISION_CLAUSES: &[&str] = &[
+    "when", "rate", "unless", "once", "every", "by", "appeal", "option", "recorded",
+];
+const OPTION_CLAUSES: &[&str] = &["available", "for", "do", "says"];
+const SETTINGS: &[&str] = &[
+    "weighted",
+    "weight",
+    "majority",
+    "quorum",
+    "abstention",
+    "present",
+    "noise",
+    "chair",
+    "rule",
+];
+
+/// The clauses of a trigger while they are being read.
+#[derive(Default)]
+struct TriggerClauses {
+    when: Option<Expr>,
+    rate: Option<Expr>,
+    unless: Vec<Expr>,
+    repeat: Option<Repeat>,
+}
+
+impl TriggerClauses {
+    fn finish(self) -> Trigger {
+        let repeat = self.repeat.unwrap_or(Repeat::Opening);
+        Trigger {
+            when: self.when,
+            rate: self.rate,
+            unless: self.unless,
+            repeat,
+        }
+    }
+}
+
+impl Parser<'_> {
+    pub(super) fn event(&mut self) -> Parsed<Event> {
+        self.next();
+        let mut header = self.header("the name of an event")?;
+        let mut trigger = TriggerClauses::default();
+        let (mut effects, mut says) = (vec![], vec![]);
+        while let Some(token) = self.peek() {
+            let result = match self.peek_word() {
+                "do" => {
+                    self.next();
+                    effects.extend(self.block(token));
+                    Ok(())
+                }
+                "says" => {
+                    self.next();
+                    self.expect_text("a message between quotes")
+                        .map(|text| says.push(text))
+                }
+                _ => match self.trigger_clause(&mut trigger) {
+                    Some(result) => result,
+                    None => {
+                        match self.eat_text() {
+                            Some(label) => header.label = Some(label),
+                            None => self.unknown_clause("event", EVENT_CLAUSES),
+                        }
+                        Ok(())
+                    }
+                },
+            };
+            if result.is_err() {
+                self.recover(EVENT_CLAUSES);
+            }
+        }
+        Ok(Event {
+            header,
+            trigger: trigger.finish(),
+            effects,
+            says,
+        })
+    }
+
+    /// One of the clauses that events and decisions share; nothing if the next word is none of them.
+    fn trigger_clause(&mut self, trigger: &mut TriggerClauses) -> Option<Parsed<()>> {
+        let word = self.here();
+        match self.peek_word() {
+            "when" => {
+                self.next();
+                Some(
+                    self.expression()
+                        .map(|value| self.once(&mut trigger.when, word, value)),
+                )
+            }
+            "rate" => {
+                self.next();
+                Some(
+                    self.expression()
+                        .map(|value| self.once(&mut trigger.rate, word, value)),
+                )
+            }
+            "unless" => {
+                self.next();
+                Some(self.expression().map(|value| trigger.unless.push(value)))
+            }
+            "once" => {
+                self.next();
+                self.once(&mut trigger.repeat, word, Repeat::Once);
+                Some(Ok(()))
+            }
+            "every" => {
+                self.next();
+                self.once(&mut trigger.repeat, word, Repeat::EveryStep);
+                Some(self.expect_word("step"))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn decision(&mut self) -> Parsed<Decision> {
+        self.next();
+        let header = self.header("the name of a decision")?;
+        let mut trigger = TriggerClauses::default();
+        let mut decision = Decision {
+            header,
+            trigger: TriggerClauses::default().finish(),
+            decider: None,
+            appeal: None,
+            options: vec![],
+            recorded: vec![],
+        };
+        while self.peek().is_some() {
+            if self.decision_clause(&mut decision, &mut trigger).is_err() {
+                self.recover(DECISION_CLAUSES);
+            }
+        }
+        decision.trigger = trigger.finish();
+        Ok(decision)
+    }
+
+    fn decision_clause(
+        &mut self,
+        decision: &mut Decision,
+        trigger: &mut TriggerClauses,
+    ) -> Parsed<()> {
+        let word = self.here();
+        match self.peek_word() {
+            "by" => {
+                self.next();
+                let decider = self.decider()?;
+                self.once(&mut decision.decider, word, decider);
+            }
+            "appeal" => {
+                self.next();
+                let appeal = self.appeal()?;
+                self.once(&mut decision.appeal, word, appeal);
+            }
+            "option" => {
+                self.next();
+                let option = self.option()?;
+                decision.options.push(option);
+            }
+            "recorded" => {
+                self.next();
+                self.recorded(&mut decision.recorded)?;
+            }
+            _ => match self.trigger_clause(trigger) {
+                Some(result) => result?,
+                None => match self.eat_text() {
+                    Some(label) => decision.header.label = Some(label),
+                    None => self.unknown_clause("decision", DECISION_CLAUSES),
+                },
+            },
+        }
+        Ok(())
+    }
+
+    fn decider(&mut self) -> Parsed<Decider> {
+        if self.peek_word() == "vote" && self.word_at(1) == "of" {
+            return self.ballot().map(Decider::Vote);
+        }
+        let who = self.expression()?;
+        let name = if self.eat_word("as") {
+            Some(self.new_name("a name for the person who decides")?)
+        } else {
+            None
+        };
+        self.eat_sign(Sign::Comma);
+        let noise = if self.eat_word("noise") {
+            Some(self.expression()?)
+        } else {
+            None
+        };
+        Ok(Decider::Person { who, name, noise })
+    }
+
+    /// `vote of Body with member m, setting, setting`
+    fn ballot(&mut self) -> Parsed<Ballot> {
+        self.expect_word("vote")?;
+        self.expect_word("of")?;
+        let body = self.name("the name of a body")?;
+        self.expect_word("with")?;
+        self.expect_word("member")?;
+        let member = self.new_name("a name for a member")?;
+        let mut settings = vec![];
+        loop {
+            let comma = self.eat_sign(Sign::Comma);
+            if SETTINGS.contains(&self.peek_word()) {
+                settings.push(self.setting()?);
+            } else if comma {
+                return self.unknown_setting();
+            } else {
+                return Ok(Ballot {
+                    body,
+                    member,
+                    settings,
+                });
+            }
+        }
+    }
+
+    fn unknown_setting<T>(&mut self) -> Parsed<T> {
+        let word = self.peek_word().to_string();
+        let result = self.expected("a setting of the vote");
+        if let Some(diagnostic) = self.diagnostics.last_mut() {
+            diagnostic
+                .helps
+                .extend(did_you_mean(&word, SETTINGS.iter().copied()));
+            diagnostic
+                .notes
+                .push(format!("the settings are `{}`", SETTINGS.join("`, `")));
+        }
+        result
+    }
+
+    fn setting(&mut self) -> Parsed<Setting> {
+        let name = self.name("a setting")?;
+        let value = match name.text.as_str() {
+            "weighted" => SettingValue::Flag,
+            "rule" => {
+                self.expect_word("pce")?;
+                self.expect_sign(Sign::OpenParen)?;
+                SettingValue::Pce(self.arguments()?)
+            }
+            _ => SettingValue::Expr(self.expression()?),
+        };
+        Ok(Setting { name, value })
+    }
+
+    fn appeal(&mut self) -> Parsed<Appeal> {
+        self.expect_word("against")?;
+        let against = self.name("the name of an option")?;
+        let when = if self.eat_word("when") {
+            Some(self.expression()?)
+        } else {
+            None
+        };
+        self.expect_word("to")?;
+        Ok(Appeal {
+            against,
+            when,
+            ballot: self.ballot()?,
+        })
+    }
+
+    /// `option name "label"` and its own clauses.
+    fn option(&mut self) -> Parsed<DecisionOption> {
+        let name = self.new_name("the name of an option")?;
+        let label = self.eat_text();
+        let mut option = DecisionOption {
+            name,
+            label,
+            available: None,
+            utilities: vec![],
+            effects: vec![],
+            says: vec![],
+        };
+        while self.peek().is_some() && !DECISION_CLAUSES.contains(&self.peek_word()) {
+            if self.option_clause(&mut option).is_err() {
+                self.recover(&[OPTION_CLAUSES, DECISION_CLAUSES].concat());
+            }
+        }
+        Ok(option)
+    }
+
+    fn option_clause(&mut self, option: &mut DecisionOption) -> Parsed<()> {
+        let Some(token) = self.peek() else {
+            return Ok(());
+        };
+        let word = self.here();
+        match self.peek_word() {
+            "available" => {
+                self.next();
+                self.expect_word("when")?;
+                let condition = self.expression()?;
+                self.once(&mut option.available, word, condition);
+            }
+            "for" => {
+                self.next();
+                let utility = self.utility()?;
+                option.utilities.push(utility);
+            }
+            "do" => {
+                self.next();
+                option.effects.extend(self.block(token));
+            }
+            "says" => {
+                self.next();
+                option
+                    .says
+                    .push(self.expect_text("a message between quotes")?);
+            }
+            _ => match self.eat_text() {
+                Some(label) => option.label = Some(label),
+                None => {
+                    let clauses = [OPTION_CLAUSES, DECISION_CLAUSES].concat();
+                    self.unknown_clause("option", &clauses);
+                }
+            },
+        }
+        Ok(())
+    }
+
+    /// `for p "term" … "term" …`, or one term without a name.
+    fn utility(&mut self) -> Parsed<(Name, Vec<crate::ast::Term>)> {
+        let who = self.name("the member or the person who decides")?;
+        if self.peek_word() == "in" {
+            let message = "a loop stands in a `do`";
+            let diagnostic = Diagnostic::error(&codes::EXPECTED, self.here(), message);
+            self.diagnostics
+                .push(diagnostic.help("indent it further than the `do` to which it belongs"));
+            return Err(super::Failed);
+        }
+        self.eat_sign(Sign::Colon);
+        let terms = self.terms()?;
+        if !terms.is_empty() {
+            return Ok((who, terms));
+        }
+        let value = self.expression()?;
+        Ok((who, vec![crate::ast::Term { label: None, value }]))
+    }
+
+    /// `option date [source] for Element`, as many as there are.
+    fn recorded(&mut self, into: &mut Vec<Recorded>) -> Parsed<()> {
+        loop {
+            let option = self.name("the option that was chosen")?;
+            let date = self.date("the date of the decision, such as `1953-06-26`")?;
+            let citations = self.citations();
+            let mut elements = vec![];
+            if self.eat_word("for") {
+                elements.push(self.name("an element")?);
+                while self.at_sign(Sign::Comma) && !self.record_at(1) {
+                    self.next();
+                    elements.push(self.name("an element")?);
+                }
+            }
+            into.push(Recorded {
+                option,
+                date,
+                citations,
+                elements,
+            });
+            let comma = self.eat_sign(Sign::Comma);
+            if !comma && !self.record_at(0) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A name and a date stand `ahead` of the next token.
+    fn record_at(&self, ahead: usize) -> bool {
+        let kind = |n: usize| self.tokens.get(self.at + n).map(|t| t.kind);
+        kind(ahead) == Some(TokenKind::Name) && matches!(kind(ahead + 1), Some(TokenKind::Date(_)))
+    }
+}
