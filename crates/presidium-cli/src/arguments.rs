@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use presidium_lab::Ensemble;
 
 /// A counterfactual laboratory for political systems.
 ///
@@ -31,7 +32,7 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  presidium run                                  the ledger of the shipped Soviet model, 10 000 worlds
+  presidium run                                  the ledger of the shipped Soviet model
   presidium check --model my-model --run         is this model sound, and do its tests hold?
   presidium what-if \"switch appeal_allowed off\"  the same worlds with and without a change
   presidium world 7                              what happens in world 7
@@ -72,8 +73,12 @@ pub struct CheckArguments {
     #[arg(long)]
     pub run: bool,
 
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = worlds())]
+    pub worlds: u64,
+
     #[command(flatten)]
-    pub ensemble: EnsembleArguments<100>,
+    pub luck: LuckArguments,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -95,8 +100,12 @@ pub struct RunArguments {
     #[command(flatten)]
     pub scenario: ScenarioArguments,
 
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = worlds())]
+    pub worlds: u64,
+
     #[command(flatten)]
-    pub ensemble: EnsembleArguments<10_000>,
+    pub luck: LuckArguments,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -118,8 +127,12 @@ pub struct LedgerArguments {
     #[command(flatten)]
     pub scenario: ScenarioArguments,
 
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = worlds())]
+    pub worlds: u64,
+
     #[command(flatten)]
-    pub ensemble: EnsembleArguments<10_000>,
+    pub luck: LuckArguments,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -156,8 +169,12 @@ pub struct WhatIfArguments {
     #[command(flatten)]
     pub scenario: ScenarioArguments,
 
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = worlds())]
+    pub worlds: u64,
+
     #[command(flatten)]
-    pub ensemble: EnsembleArguments<10_000>,
+    pub luck: LuckArguments,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -238,8 +255,12 @@ pub struct BandsArguments {
     #[command(flatten)]
     pub scenario: ScenarioArguments,
 
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = worlds())]
+    pub worlds: u64,
+
     #[command(flatten)]
-    pub ensemble: EnsembleArguments<2_000>,
+    pub luck: LuckArguments,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -340,13 +361,9 @@ pub struct SeedArguments {
     pub seed: u64,
 }
 
-/// Which worlds, on how many threads.
+/// Which luck, and how many threads.
 #[derive(Args, Debug)]
-pub struct EnsembleArguments<const WORLDS: u64> {
-    /// How many worlds.
-    #[arg(long, value_name = "N", default_value_t = WORLDS, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
-    pub worlds: u64,
-
+pub struct LuckArguments {
     #[command(flatten)]
     pub seed: SeedArguments,
 
@@ -355,9 +372,13 @@ pub struct EnsembleArguments<const WORLDS: u64> {
     pub threads: u16,
 }
 
-impl<const WORLDS: u64> EnsembleArguments<WORLDS> {
+impl LuckArguments {
     /// What the laboratory is asked to run.
-    pub fn ensemble(&self) -> presidium_lab::Ensemble {
-        presidium_lab::Ensemble { seed: self.seed.seed, worlds: self.worlds, threads: usize::from(self.threads) }
+    pub fn ensemble(&self, worlds: u64) -> Ensemble {
+        Ensemble { seed: self.seed.seed, worlds, threads: usize::from(self.threads) }
     }
+}
+
+fn worlds() -> clap::builder::RangedU64ValueParser {
+    clap::value_parser!(u64).range(1..=1_000_000_000)
 }

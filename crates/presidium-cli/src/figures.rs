@@ -20,6 +20,11 @@ pub fn share_interval(estimate: &Estimate) -> String {
     format!("{:.1} – {:.1}", estimate.low * 100.0, estimate.high * 100.0)
 }
 
+/// A probability, or the luck that it is compared with: `0.83`.
+pub fn share_of_one(probability: f64) -> String {
+    format!("{probability:.3}")
+}
+
 /// A share of worlds as a frequency: `71 of 100 worlds`.
 pub fn of_a_hundred(share: f64) -> String {
     let hundredths = share * 100.0;
@@ -85,7 +90,17 @@ pub fn month(months: u32) -> String {
 /// `March 1953`.
 pub fn month_in_words(months: u32) -> String {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     format!("{} {}", NAMES[(months % 12) as usize], months / 12)

@@ -41,9 +41,10 @@ pub fn sentence(model: &Model, observable: &Observable, values: &[f64]) -> Strin
 fn elements_sentence(model: &Model, variable: &Variable, what: &str, when: &str, values: &[f64]) -> String {
     let counted = distribution(values);
     let share = |worlds: u64| worlds as f64 / values.len() as f64;
-    let mut parts = counted.iter().take(NAMED).map(|&(element, worlds)| {
-        (of_a_hundred(share(worlds)), value(model, &variable.ty, element))
-    });
+    let mut parts = counted
+        .iter()
+        .take(NAMED)
+        .map(|&(element, worlds)| (of_a_hundred(share(worlds)), value(model, &variable.ty, element)));
     let Some((first_worlds, first)) = parts.next() else { return "No world was completed.".to_owned() };
     let mut sentence = format!("In {first_worlds} {first} is {what} {when}");
     for (worlds, name) in parts {
@@ -60,7 +61,12 @@ fn quantity_sentence(model: &Model, variable: &Variable, what: &str, when: &str,
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let at = |level| value(model, &variable.ty, quantile(&sorted, level));
-    format!("In half of the worlds {what} is at most {} {when}; in 90 of 100 between {} and {}.", at(0.5), at(0.05), at(0.95))
+    format!(
+        "In half of the worlds {what} is at most {} {when}; in 90 of 100 between {} and {}.",
+        at(0.5),
+        at(0.05),
+        at(0.95)
+    )
 }
 
 /// An office by its name, a variable without indices by its label: whatever "… is" can stand before.

@@ -3,9 +3,11 @@
 //! A document is one object whose `rows` stand one to a line, so that it reads as a whole with `jq` and line by line
 //! with `grep`.
 
+use presidium_lang::model::Model;
 use serde::Serialize;
 
 use crate::output::NOTE;
+use crate::setup::Setup;
 
 /// What every document says of itself.
 #[derive(Serialize)]
@@ -22,14 +24,28 @@ pub struct Head<'a> {
     pub failed: Option<u64>,
     /// True if recorded decisions were conditioned on the record.
     pub follows_record: bool,
+    /// Changes that apply to every world of the run, as they were spelt.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub changed: &'a [String],
     pub note: &'static str,
 }
 
 impl<'a> Head<'a> {
     /// A document about a model without worlds.
-    pub fn of_model(model: &'a presidium_lang::model::Model) -> Head<'a> {
-        let (name, title) = (&model.name, &model.title);
-        Head { model: name, title, seed: None, worlds: None, failed: None, follows_record: false, note: NOTE }
+    pub fn of_model(model: &'a Model) -> Head<'a> {
+        let (model, title) = (&model.name, &model.title);
+        Head { model, title, seed: None, worlds: None, failed: None, follows_record: false, changed: &[], note: NOTE }
+    }
+
+    /// A document about worlds of a model as changed.
+    pub fn of_run(setup: &'a Setup, seed: u64) -> Head<'a> {
+        let (follows_record, changed) = (setup.scenario.follow_record, setup.changed.as_slice());
+        Head { seed: Some(seed), follows_record, changed, ..Head::of_model(&setup.model) }
+    }
+
+    /// With the number of worlds, and of those that failed.
+    pub fn with_worlds(self, worlds: u64, failed: u64) -> Head<'a> {
+        Head { worlds: Some(worlds), failed: Some(failed), ..self }
     }
 }
 
@@ -66,15 +82,8 @@ mod tests {
 
     #[test]
     fn a_document_is_one_object_with_a_row_to_a_line() {
-        let head = Head {
-            model: "m",
-            title: "M",
-            seed: Some(1),
-            worlds: None,
-            failed: None,
-            follows_record: false,
-            note: NOTE,
-        };
+        let model = Model { name: "m".to_owned(), ..Model::default() };
+        let head = Head::of_model(&model);
         let text = document(&head, &Nothing {}, &[Row { claim: "A1" }, Row { claim: "A2" }]);
         let parsed: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(parsed["rows"][1]["claim"], "A2");

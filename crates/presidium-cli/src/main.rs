@@ -6,6 +6,7 @@
 mod arguments;
 mod claims;
 mod commands;
+mod evidence;
 mod figures;
 mod headline;
 mod json;
@@ -16,6 +17,7 @@ mod setup;
 mod shipped;
 mod stop;
 mod table;
+mod why_view;
 
 use std::process::ExitCode;
 

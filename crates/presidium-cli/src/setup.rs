@@ -1,13 +1,13 @@
 //! From the command line to what the laboratory is asked: a checked model, a scenario, names turned into ids.
 
 use presidium_engine::Scenario;
-use presidium_lab::Observable;
+use presidium_lab::{Observable, Subject, variable_name};
 use presidium_lang::Loaded;
-use presidium_lang::model::{Change, Model, VariableId, VariableKind};
+use presidium_lang::model::{Change, Index, Model, RuleId, VariableId, VariableKind};
 
 use crate::arguments::{Follow, ScenarioArguments};
 use crate::figures::month;
-use crate::output::print_error;
+use crate::output::{UNCLEAR, print_error, styled};
 use crate::shipped::sources;
 use crate::stop::Stop;
 
@@ -20,14 +20,15 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// Loads the model and applies `--set`, `--reading` and `--follow`. Warnings go to standard error.
+    /// Loads the model and applies `--set`, `--reading` and `--follow`. Warnings are counted on standard error.
     ///
     /// # Errors
     /// [`Stop::Model`] with the diagnostics of a model that has errors; [`Stop::Usage`] for a change that is none.
     pub fn new(arguments: &ScenarioArguments) -> Result<Setup, Stop> {
         let loaded = load(&arguments.model.model)?;
-        if !loaded.warnings.diagnostics.is_empty() {
-            print_error(&format!("{}\n\n", loaded.warnings.render_styled()));
+        let warnings = loaded.warnings.diagnostics.len();
+        if warnings > 0 {
+            print_error(&format!("{}: the model has {warnings}; see `presidium check`\n", styled(UNCLEAR, "warnings")));
         }
         let model = loaded.model;
         let mut changes = vec![];
@@ -54,7 +55,7 @@ pub fn load(model: &str) -> Result<Loaded, Stop> {
 /// A change in the words of the language.
 ///
 /// # Errors
-/// [`Stop::Usage`] with the diagnostic that points into the words.
+/// [`Stop::Diagnosed`] with the diagnostic that points into the words.
 pub fn change(model: &Model, text: &str) -> Result<Change, Stop> {
     presidium_lang::parse_change(model, text).map_err(|report| Stop::Diagnosed(report.render_styled()))
 }
@@ -74,12 +75,58 @@ pub fn what_if(model: &Model, text: &str) -> Result<Vec<Change>, Stop> {
     Ok(vec![change(model, text)?])
 }
 
-/// A variable and one of its elements.
+/// A variable, with one of its elements if one is named.
 ///
 /// # Errors
-/// [`Stop::Usage`] with the diagnostic that points into the words.
-pub fn variable(model: &Model, text: &str) -> Result<(VariableId, u32), Stop> {
+/// [`Stop::Diagnosed`] with the diagnostic that points into the words.
+pub fn variable(model: &Model, text: &str) -> Result<(VariableId, Option<u32>), Stop> {
     presidium_lang::parse_observable(model, text).map_err(|report| Stop::Diagnosed(report.render_styled()))
+}
+
+/// A variable and one of its elements.
+fn value(model: &Model, text: &str) -> Result<(VariableId, u32), Stop> {
+    let (id, element) = variable(model, text)?;
+    match (element, model.variables[id.index()].len(model)) {
+        (Some(element), _) => Ok((id, element)),
+        (None, 1) => Ok((id, 0)),
+        (None, 0) => Err(Stop::usage(format!("`{text}` has no elements"))),
+        (None, _) => {
+            let example = variable_name(model, id, 0);
+            Err(Stop::usage(format!("`{text}` has many elements\n  help: name one, such as `{example}`")))
+        }
+    }
+}
+
+/// A variable, a decision or an event, with its elements.
+///
+/// # Errors
+/// [`Stop::Usage`] if the elements of a rule are not its own, or with the diagnostic of what is no variable either.
+pub fn subject(model: &Model, text: &str) -> Result<Subject, Stop> {
+    let (name, elements) = match text.trim().strip_suffix(']').and_then(|inner| inner.split_once('[')) {
+        Some((name, elements)) => (name, elements.split(',').map(str::trim).collect()),
+        None => (text.trim(), vec![]),
+    };
+    match model.rules.iter().position(|rule| rule.name() == name) {
+        Some(rule) => {
+            let indices = model.rules[rule].indices();
+            Ok(Subject::Rule(RuleId(rule as u32), element_of_rule(model, name, indices, &elements)?))
+        }
+        None => value(model, text).map(|(variable, element)| Subject::Variable(variable, element)),
+    }
+}
+
+fn element_of_rule(model: &Model, name: &str, indices: &[Index], elements: &[&str]) -> Result<u32, Stop> {
+    if elements.len() != indices.len() {
+        let (due, given) = (indices.len(), elements.len());
+        return Err(Stop::usage(format!("`{name}` has {due} indices, and {given} elements are given")));
+    }
+    indices.iter().zip(elements).try_fold(0, |position, (index, element)| {
+        let set = &model.sets[index.set.index()];
+        let within = set.elements.iter().position(|known| known == element);
+        let known = set.elements.iter().map(String::as_str);
+        let unknown = || Stop::unknown(format!("`{element}` is not in the set {}", set.name), element, known);
+        Ok(position * set.elements.len() as u32 + within.ok_or_else(unknown)? as u32)
+    })
 }
 
 /// `holder[Premier] at 1957-06`.
@@ -88,10 +135,13 @@ pub fn variable(model: &Model, text: &str) -> Result<(VariableId, u32), Stop> {
 /// [`Stop::Usage`] if there is no such variable or month.
 pub fn observable(model: &Model, text: &str) -> Result<Observable, Stop> {
     let Some((name, at)) = text.rsplit_once(" at ") else {
-        return Err(Stop::usage(format!("`{text}` names no month\n  help: write `{text} at {}`", month(model.last_month))));
+        return Err(Stop::usage(format!(
+            "`{text}` names no month\n  help: write `{text} at {}`",
+            month(model.last_month)
+        )));
     };
     let month = month_of_model(model, at.trim())?;
-    let (variable, element) = variable(model, name.trim())?;
+    let (variable, element) = value(model, name.trim())?;
     Ok(Observable { variable, element, month })
 }
 
@@ -105,7 +155,10 @@ pub fn month_of_model(model: &Model, text: &str) -> Result<u32, Stop> {
         (year < 10_000 && (1..=12).contains(&month)).then_some(year * 12 + month - 1)
     });
     let Some(found) = parsed else {
-        return Err(Stop::usage(format!("`{text}` is not a month\n  help: write it as `{}`", month(model.first_month))));
+        return Err(Stop::usage(format!(
+            "`{text}` is not a month\n  help: write it as `{}`",
+            month(model.first_month)
+        )));
     };
     if (model.first_month..=model.last_month).contains(&found) {
         return Ok(found);

@@ -32,7 +32,7 @@ impl Stop {
 
     /// An unknown name, with the nearest known one.
     pub fn unknown<'a>(message: String, word: &str, known: impl IntoIterator<Item = &'a str>) -> Stop {
-        match presidium_lang::did_you_mean(word, known) {
+        match presidium_lang::diagnostic::did_you_mean(word, known) {
             Some(help) => Stop::Usage(format!("{message}\n  help: {help}")),
             None => Stop::Usage(message),
         }

@@ -14,6 +14,11 @@ pub enum Align {
 ///
 /// There is one alignment for each column; the last is left-aligned and wrapped at [`WIDTH`].
 pub fn table(rows: &[Vec<String>], aligns: &[Align], indent: usize) -> String {
+    lines(rows, aligns, indent).concat()
+}
+
+/// As [`table`], one text for each row, so that titles can stand between rows of the same columns.
+pub fn lines(rows: &[Vec<String>], aligns: &[Align], indent: usize) -> Vec<String> {
     let mut widths = vec![0; aligns.len()];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {

@@ -17,7 +17,7 @@ use crate::table::{Align, table};
 pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
     let wanted = wanted(&setup.model, &arguments.variables)?;
-    let ensemble = arguments.ensemble.ensemble();
+    let ensemble = arguments.luck.ensemble(arguments.worlds);
     let result = watched(ensemble.worlds, |watch| bands(&setup.model, &setup.scenario, &wanted, ensemble, watch))?;
     no_world(result.worlds, &result.failures)?;
     if arguments.csv {
@@ -37,11 +37,12 @@ pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
 fn wanted(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, u32)>, Stop> {
     let mut wanted = vec![];
     for spelling in spellings {
-        let id = model.variable(spelling);
-        let elements = id.map_or(0, |id| model.variables[id.index()].len(model) as u32);
-        match id {
-            Some(id) => wanted.extend((0..elements).map(|element| (id, element))),
-            None => wanted.push(variable(model, spelling)?),
+        match variable(model, spelling)? {
+            (id, Some(element)) => wanted.push((id, element)),
+            (id, None) => {
+                let elements = model.variables[id.index()].len(model) as u32;
+                wanted.extend((0..elements).map(|element| (id, element)));
+            }
         }
     }
     for &(id, _) in &wanted {
@@ -106,13 +107,7 @@ struct MonthView<'a> {
 
 fn json(setup: &Setup, result: &Bands, seed: u64) -> String {
     let model = &setup.model;
-    let head = Head {
-        seed: Some(seed),
-        worlds: Some(result.worlds),
-        failed: Some(result.failures.worlds),
-        follows_record: setup.scenario.follow_record,
-        ..Head::of_model(model)
-    };
+    let head = Head::of_run(setup, seed).with_worlds(result.worlds, result.failures.worlds);
     let rows: Vec<MonthView<'_>> = result.bands.iter().flat_map(|band| month_views(model, band)).collect();
     document(&head, &Nothing {}, &rows)
 }

@@ -22,10 +22,9 @@ pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
         print_error(&format!("{}\n\n", warnings.render_styled()));
     }
     let model = &loaded.model;
-    let ensemble = arguments.ensemble.ensemble();
-    let outcome = arguments.run.then(|| {
-        watched(ensemble.worlds, |watch| trials(model, &Scenario::default(), ensemble, watch))
-    });
+    let ensemble = arguments.luck.ensemble(arguments.worlds);
+    let outcome =
+        arguments.run.then(|| watched(ensemble.worlds, |watch| trials(model, &Scenario::default(), ensemble, watch)));
     let outcome = outcome.transpose()?;
     let text = match arguments.json {
         true => json(model, warnings.diagnostics.len(), outcome.as_ref()),
@@ -43,7 +42,10 @@ fn report(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
         shown.map(|(what, n)| vec![count(*n as u64), (*what).to_owned()]).collect()
     };
     text += &format!("\nDeclarations\n{}", table(&counts(&declarations(model)), &[Align::Right, Align::Left], 2));
-    text += &format!("\nNumbers, by how they are known\n{}", table(&counts(&statuses(model)), &[Align::Right, Align::Left], 2));
+    text += &format!(
+        "\nNumbers, by how they are known\n{}",
+        table(&counts(&statuses(model)), &[Align::Right, Align::Left], 2)
+    );
     if let Some(trials) = outcome {
         text += &tests_text(model, trials);
     }
@@ -154,10 +156,9 @@ fn json(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
         first_world: trial.first.map(|(world, _)| world),
         first_date: trial.first.map(|(_, at)| month(at)),
     });
-    let head = Head {
-        worlds: outcome.map(|trials| trials.worlds),
-        failed: outcome.map(|trials| trials.failures.worlds),
-        ..Head::of_model(model)
+    let head = match outcome {
+        Some(trials) => Head::of_model(model).with_worlds(trials.worlds, trials.failures.worlds),
+        None => Head::of_model(model),
     };
     document(&head, &more, &rows.collect::<Vec<_>>())
 }

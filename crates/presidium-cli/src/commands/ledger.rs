@@ -14,14 +14,14 @@ use crate::progress::{timed, watched};
 use crate::report::{failures_note, heading_of_run, no_world};
 use crate::setup::{Setup, claims_named};
 use crate::stop::Stop;
-use crate::table::{Align, table, wrap};
+use crate::table::{Align, lines, table, wrap};
 
 /// The outcome in a sentence, then the ledger.
 pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
     let shown = headline::observables(&setup, &arguments.show)?;
     let claims: Vec<usize> = (0..setup.model.claims.len()).collect();
-    let ensemble = arguments.ensemble.ensemble();
+    let ensemble = arguments.luck.ensemble(arguments.worlds);
     let ledger = timed(ensemble.worlds, |watch| request(&setup, &claims, &shown).run(ensemble, watch))?;
     no_world(ledger.worlds, &ledger.failures)?;
     if arguments.json {
@@ -39,7 +39,7 @@ pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
 pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
     let claims = claims_named(&setup.model, &arguments.claims)?;
-    let ensemble = arguments.ensemble.ensemble();
+    let ensemble = arguments.luck.ensemble(arguments.worlds);
     let ledger = watched(ensemble.worlds, |watch| request(&setup, &claims, &[]).run(ensemble, watch))?;
     no_world(ledger.worlds, &ledger.failures)?;
     if arguments.json {
@@ -61,18 +61,20 @@ fn request<'a>(setup: &'a Setup, claims: &'a [usize], observables: &'a [Observab
 }
 
 fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
-    let mut text = format!("\n{}\n", summary(ledger));
-    for verdict in [Verdict::Fails, Verdict::Unclear, Verdict::Holds, Verdict::Void] {
-        let rows: Vec<Vec<String>> = ledger
-            .rows
-            .iter()
-            .filter(|row| row.verdict == verdict)
-            .map(|row| cells(&setup.model.claims[row.claim], row))
-            .collect();
-        if !rows.is_empty() {
-            let aligns = [Align::Left, Align::Left, Align::Right, Align::Right, Align::Left, Align::Left];
-            text += &format!("\n{}\n{}", styled(style(verdict), title(verdict)), table(&rows, &aligns, 2));
+    let header = ["", "", "worlds", "share", "95 %", "role", ""].map(str::to_owned).to_vec();
+    let cells = ledger.rows.iter().map(|row| cells(&setup.model.claims[row.claim], row));
+    let rows: Vec<Vec<String>> = std::iter::once(header).chain(cells).collect();
+    let right = Align::Right;
+    let aligns = [Align::Left, Align::Left, right, right, right, Align::Left, Align::Left];
+    let lines = lines(&rows, &aligns, 2);
+    let mut text = format!("\n{}\n\n{}", summary(ledger), lines[0]);
+    let mut titled = None;
+    for (row, line) in ledger.rows.iter().zip(&lines[1..]) {
+        if titled != Some(row.verdict) {
+            text += &format!("{}\n", styled(style(row.verdict), title(row.verdict)));
+            titled = Some(row.verdict);
         }
+        text += line;
     }
     text += &failures_note(&ledger.failures);
     text + &format!("\n{}\n", styled(FAINT, NOTE))
@@ -111,12 +113,17 @@ fn title(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Id, kind, figure, interval, role, words.
+/// Id, kind, worlds in which it holds or which the cause changes, figure, interval, role, words.
 fn cells(claim: &Claim, row: &Row) -> Vec<String> {
     let (figure, interval) = figures(claim, &row.finding);
+    let worlds = match &row.finding {
+        Finding::Held(share) => share.held,
+        Finding::Effect(effect) => effect.changed().held,
+    };
     vec![
         claim.id.clone(),
         kind_letter(claim.kind).to_owned(),
+        count(worlds),
         figure,
         interval,
         role_name(claim.role).to_owned(),
@@ -154,7 +161,10 @@ fn details(setup: &Setup, row: &Row) -> String {
         (Finding::Effect(effect), ClaimBody::Effect { without, direction, .. }) => {
             let what_if = &setup.model.what_ifs[without.index()];
             lines.push(("cause", format!("against the same worlds under “{}” ({})", what_if.words, what_if.name)));
-            lines.push(("effect", format!("{figure}, interval (95 %) {interval}; stated: {}", direction_name(*direction))));
+            lines.push((
+                "effect",
+                format!("{figure}, interval (95 %) {interval}; stated: {}", direction_name(*direction)),
+            ));
             lines.push(("moves", moved(effect)));
         }
         (Finding::Effect(_), ClaimBody::Holds(_)) => {}
@@ -180,13 +190,7 @@ fn json(setup: &Setup, ledger: &Ledger, shown: &[Observable], seed: u64) -> Stri
         #[serde(skip_serializing_if = "Vec::is_empty")]
         outcomes: Vec<headline::OutcomeView>,
     }
-    let head = Head {
-        seed: Some(seed),
-        worlds: Some(ledger.worlds),
-        failed: Some(ledger.failures.worlds),
-        follows_record: setup.scenario.follow_record,
-        ..Head::of_model(&setup.model)
-    };
+    let head = Head::of_run(setup, seed).with_worlds(ledger.worlds, ledger.failures.worlds);
     let outcomes = shown.iter().zip(&ledger.observed);
     let outcomes = outcomes.map(|(observable, values)| headline::view(&setup.model, observable, values)).collect();
     let rows: Vec<RowView<'_>> = ledger.rows.iter().map(|row| RowView::new(setup, row)).collect();
@@ -209,16 +213,7 @@ struct RowView<'a> {
 #[serde(untagged)]
 enum FiguresView<'a> {
     Held { held: u64, worlds: u64, low: f64, high: f64 },
-    Effect {
-        effect: f64,
-        low: f64,
-        high: f64,
-        unit: &'a str,
-        expect: &'static str,
-        worlds: u64,
-        up: u64,
-        down: u64,
-    },
+    Effect { effect: f64, low: f64, high: f64, unit: &'a str, expect: &'static str, worlds: u64, up: u64, down: u64 },
 }
 
 impl<'a> RowView<'a> {

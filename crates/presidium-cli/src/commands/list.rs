@@ -1,10 +1,11 @@
 //! `presidium list`: what a model declares, under its headings in the order of the document.
 
-use presidium_lang::model::{Index, Model, Place, Rule, Variable, VariableKind};
+use presidium_lang::model::{Index, Model, Place, Rule, Variable};
 use serde::Serialize;
 
 use crate::arguments::{ListArguments, Listed};
 use crate::claims::{kind_letter, role_name};
+use crate::evidence::kind_word;
 use crate::json::{Head, Nothing, document};
 use crate::output::{HEADING, Output, styled};
 use crate::setup::load;
@@ -53,7 +54,9 @@ fn entries(model: &Model, what: Option<Listed>) -> Vec<Entry<'_>> {
     }
     if wanted(Listed::WhatIfs) {
         let what_ifs = model.what_ifs.iter();
-        entries.extend(what_ifs.map(|what_if| entry("what if", what_if.name.clone(), what_if.words.clone(), &what_if.place)));
+        entries.extend(
+            what_ifs.map(|what_if| entry("what if", what_if.name.clone(), what_if.words.clone(), &what_if.place)),
+        );
     }
     // Files come in the order of their names, as the document is read.
     entries.sort_by_key(|entry| (entry.file, entry.line));
@@ -65,18 +68,12 @@ fn entry<'a>(what: &'static str, name: String, words: String, place: &'a Place) 
 }
 
 fn variable_entry<'a>(model: &Model, variable: &'a Variable) -> Entry<'a> {
-    let what = match variable.kind {
-        VariableKind::Data { .. } => "data",
-        VariableKind::Parameter { .. } => "param",
-        VariableKind::Switch { .. } => "switch",
-        VariableKind::Series { .. } => "series",
-        VariableKind::Let { .. } => "let",
-        VariableKind::Stock { .. } => "stock",
-        VariableKind::Lag { .. } => "lag",
-        VariableKind::Draw { .. } => "draw",
-        VariableKind::State { .. } => "state",
-    };
-    entry(what, with_sets(model, &variable.name, &variable.indices), variable.label.clone(), &variable.place)
+    entry(
+        kind_word(variable),
+        with_sets(model, &variable.name, &variable.indices),
+        variable.label.clone(),
+        &variable.place,
+    )
 }
 
 fn decision_entry<'a>(model: &Model, rule: &'a Rule) -> Option<Entry<'a>> {
@@ -96,7 +93,8 @@ fn text(model: &Model, entries: &[Entry<'_>]) -> String {
     let mut text = format!("{}\n", styled(HEADING, &model.title));
     for under_heading in entries.chunk_by(|one, other| (one.file, one.heading) == (other.file, other.heading)) {
         let title = format!("{} ({})", under_heading[0].heading, under_heading[0].file);
-        let rows = under_heading.iter().map(|entry| vec![entry.what.to_owned(), entry.name.clone(), entry.words.clone()]);
+        let rows =
+            under_heading.iter().map(|entry| vec![entry.what.to_owned(), entry.name.clone(), entry.words.clone()]);
         let rows: Vec<Vec<String>> = rows.collect();
         text += &format!("\n{}\n{}", styled(HEADING, &title), table(&rows, &[Align::Left; 3], 2));
     }

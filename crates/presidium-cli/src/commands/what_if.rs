@@ -37,7 +37,7 @@ pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
         claims: &claims,
         observables: &observables,
     };
-    let ensemble = arguments.ensemble.ensemble();
+    let ensemble = arguments.luck.ensemble(arguments.worlds);
     let compared = watched(ensemble.worlds, |watch| request.run(ensemble, watch))?;
     no_world(compared.worlds, &compared.failures_without)?;
     no_world(compared.worlds, &compared.failures_with)?;
@@ -109,13 +109,8 @@ impl Answer<'_> {
             parting: PartingView,
         }
         let model = &self.setup.model;
-        let head = Head {
-            seed: Some(self.ensemble.seed),
-            worlds: Some(self.compared.worlds),
-            failed: Some(self.compared.failures_without.worlds),
-            follows_record: self.setup.scenario.follow_record,
-            ..Head::of_model(model)
-        };
+        let (worlds, failed) = (self.compared.worlds, self.compared.failures_without.worlds);
+        let head = Head::of_run(self.setup, self.ensemble.seed).with_worlds(worlds, failed);
         let claims = self.claims.iter().zip(&self.compared.claims).map(|(&claim, effect)| {
             let claim = &model.claims[claim];
             let (kind, role) = (kind_letter(claim.kind), role_name(claim.role));
@@ -175,7 +170,8 @@ fn observable_text(model: &Model, observable: &Observable, values: &ComparedObse
     let mut summary = format!("It differs in {} of {} worlds", count(changed.held), count(changed.worlds));
     if !matches!(variable.ty, Type::Element { .. } | Type::Date) {
         let estimate = effect.estimate();
-        let (by, interval) = (effect_value(&effect, estimate.value, &variable.ty), effect_interval(&effect, &estimate, &variable.ty));
+        let (by, interval) =
+            (effect_value(&effect, estimate.value, &variable.ty), effect_interval(&effect, &estimate, &variable.ty));
         summary += &format!(", on average by {by} (95 %: {interval})");
     }
     lines.push(summary + ".");
@@ -187,7 +183,8 @@ fn parting_sentence(model: &Model, parting: &Divergence) -> String {
         return format!("In the first {} worlds nothing that anybody does changes.", count(parting.worlds));
     };
     let rules = parting.rules.iter().take(RULES_SHOWN);
-    let rules: Vec<String> = rules.map(|(rule, worlds)| format!("{} ({})", rule_words(model, *rule), count(*worlds))).collect();
+    let rules: Vec<String> =
+        rules.map(|(rule, worlds)| format!("{} ({})", rule_words(model, *rule), count(*worlds))).collect();
     format!(
         "Of the first {} worlds {} take another course, half of them by {}. They part at: {}.",
         count(parting.worlds),

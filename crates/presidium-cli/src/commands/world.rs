@@ -64,8 +64,7 @@ fn json(setup: &Setup, seed: u64, world: u64, trace: &Trace, failure: Option<&Fa
         failure: Option<String>,
     }
     let model = &setup.model;
-    let head =
-        Head { seed: Some(seed), follows_record: setup.scenario.follow_record, ..Head::of_model(model) };
+    let head = Head::of_run(setup, seed);
     let rows = trace.lines.iter().map(|line| LineView {
         date: month(line.month),
         rule: rule_name(model, line.rule, line.element),
