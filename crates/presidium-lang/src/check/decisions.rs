@@ -164,10 +164,12 @@ impl Checker<'_> {
             (SettingValue::Pce(arguments), _) => settings.pce = Some(self.pce(scope, arguments)),
             (SettingValue::Expr(e), "present") => settings.present = Some(self.truth(scope, e, "`present`")),
             (SettingValue::Expr(e), "chair") => settings.chair = Some(self.chair(scope, e, set)),
+            (SettingValue::Expr(e), "weight") => {
+                (settings.weight, settings.weighted) = (Some(self.weight(scope, e)), true);
+            }
             (SettingValue::Expr(e), name) => {
                 let value = Some(self.pure(scope, e, &format!("the {name} of a vote")));
                 match name {
-                    "weight" => (settings.weight, settings.weighted) = (value, true),
                     "majority" => settings.majority = value,
                     "quorum" => settings.quorum = value,
                     "abstention" => settings.abstention = value,

@@ -44,8 +44,15 @@ impl Checker<'_> {
             Some(member) => self.truth(&mut scope, member, "the condition of a body"),
             None => Expr::Number(1.0),
         };
-        let weight = body.weight.as_ref().map(|w| self.pure(&mut scope, w, "the weight of a member"));
+        let weight = body.weight.as_ref().map(|w| self.weight(&mut scope, w));
         self.model.bodies.push(Body { name, label, index, member, weight, place });
+    }
+
+    /// A weight may be in any unit: only its share of the whole counts.
+    pub(super) fn weight(&mut self, scope: &mut Scope, weight: &ast::Expr) -> Expr {
+        let typed = self.expression(scope, weight);
+        self.number(&typed, weight.span, "the weight of a member");
+        typed.value
     }
 
     pub(super) fn check_rules(&mut self, declarations: &[Declaration]) {

@@ -155,9 +155,11 @@ impl Parser<'_> {
         self.next();
         let name = self.new_name("the name of a record")?;
         self.eat_text();
-        self.expect_word("for")?;
-        let variable = self.name("the variable that was observed")?;
-        let elements = self.element_names()?;
+        let (mut variable, mut elements) = (name.clone(), vec![]);
+        if self.eat_word("for") {
+            variable = self.name("the variable that was observed")?;
+            elements = self.element_names()?;
+        }
         self.expect_word("from")?;
         let file = self.expect_text("the name of a file, between quotes")?;
         let lookup = self.lookup_name()?;
