@@ -1,1 +1,68 @@
-fn main() {}
+//! The command `presidium`: words in, words out.
+//!
+//! It reads arguments, finds the model, asks the laboratory, and puts the answer into a text or a JSON document. It
+//! holds no logic that another surface would want. The exit codes are in the help text of [`arguments`].
+
+mod arguments;
+mod claims;
+mod commands;
+mod evidence;
+mod figures;
+mod headline;
+mod json;
+mod output;
+mod progress;
+mod report;
+mod setup;
+mod shipped;
+mod stop;
+mod table;
+mod why_view;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use output::{FAILS, Output, print, print_error, styled};
+use stop::Stop;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    arguments.color.write_global();
+    let result = run(&arguments.command).and_then(|output| {
+        let written = print(&output.text);
+        written.map(|()| output.code).map_err(|error| Stop::File(format!("cannot write: {error}")))
+    });
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(stop) => {
+            print_error(&message(&stop));
+            ExitCode::from(stop.exit_code())
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<Output, Stop> {
+    match command {
+        Command::Check(arguments) => commands::check::run(arguments),
+        Command::Run(arguments) => commands::ledger::run(arguments),
+        Command::Ledger(arguments) => commands::ledger::ledger(arguments),
+        Command::WhatIf(arguments) => commands::what_if::run(arguments),
+        Command::World(arguments) => commands::world::run(arguments),
+        Command::Why(arguments) => commands::why::run(arguments),
+        Command::Bands(arguments) => commands::bands::run(arguments),
+        Command::List(arguments) => commands::list::run(arguments),
+        Command::Completions(arguments) => commands::completions::run(arguments),
+    }
+}
+
+/// Diagnostics bring their own headlines; everything else is one error.
+fn message(stop: &Stop) -> String {
+    match stop {
+        Stop::Model(report) | Stop::Diagnosed(report) => format!("{}\n", report.trim_end()),
+        Stop::Usage(words) | Stop::NoWorld(words) | Stop::File(words) => {
+            format!("{}: {words}\n", styled(FAILS, "error"))
+        }
+    }
+}

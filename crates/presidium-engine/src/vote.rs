@@ -1,101 +1,102 @@
-//! One vote in one world, from utilities to the option that wins; the same for the oracle and the engine.
+//! One vote in one world: who is asked, by which procedure, and the option that wins.
+//!
+//! The oracle and the engine both fill a [`Poll`] and let it decide; the counting itself is in `ballot` and `pce`.
 
 use presidium_lang::model::{PceElection, PceVote};
 
-/// Utilities and weights of the members of a body who vote on some options.
+use crate::ballot::{self, HeadCount, Unsound, Votes};
+use crate::pce::{self, Victory};
+
+/// What the members of a body, or a person alone, think of some options. Used again, it does not allocate.
 #[derive(Clone, Debug, Default)]
 pub struct Poll {
-    available: Vec<bool>,
-    members: Vec<Member>,
+    /// One for each option.
+    pub available: Vec<bool>,
+    /// Root ordinals of the members.
+    ordinals: Vec<u32>,
+    weights: Vec<f64>,
+    present: Vec<bool>,
     /// Member-major, luck included.
     utilities: Vec<f64>,
+    /// For each option the weight cast for it, or its probability; after [`Poll::decide`].
+    pub support: Vec<f64>,
+    scratch: pce::Scratch,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Member {
-    ordinal: u32,
-    weight: f64,
-    present: bool,
-}
-
-/// How the votes make a result, with all settings as numbers.
-#[derive(Clone, Debug)]
+/// How votes make a result.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Procedure {
-    Count(HeadCount),
-    Elect(Election),
+    /// The only member takes what he likes best.
+    Alone,
+    Count {
+        weighted: bool,
+    },
+    /// A Probabilistic Condorcet Election; the binary victory model takes no exponent.
+    Elect {
+        vote: PceVote,
+        election: PceElection,
+        binary: bool,
+    },
 }
 
-/// Settings of a count of heads or weights; see `VotingRule::Count`.
-#[derive(Clone, Debug)]
-pub struct HeadCount {
-    pub weighted: bool,
+/// The numbers that a procedure goes by; those it does not ask for are ignored.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms {
     pub majority: f64,
     pub quorum: f64,
     pub abstention: f64,
-    /// Root ordinal of the chair.
-    pub chair: Option<f64>,
-}
-
-/// Settings of a Probabilistic Condorcet Election.
-#[derive(Clone, Debug)]
-pub struct Election {
-    pub vote: PceVote,
-    /// Exponent of the victory model; `None` for the binary one.
-    pub exponent: Option<f64>,
-    pub election: PceElection,
-}
-
-/// What came of a vote.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Verdict {
-    /// `None` if no option won.
-    pub winner: Option<usize>,
-    /// For each option the weight cast for it, or its probability.
-    pub support: Vec<f64>,
+    /// Root ordinal of the chair, or none.
+    pub chair: f64,
+    pub exponent: f64,
 }
 
 impl Poll {
-    /// A poll on options, of which some may not be available.
-    pub fn new(available: Vec<bool>) -> Poll {
-        Poll { available, ..Poll::default() }
+    /// Forgets the last vote; `available` is to be filled next.
+    pub fn clear(&mut self) {
+        self.available.clear();
+        self.ordinals.clear();
+        self.weights.clear();
+        self.present.clear();
+        self.utilities.clear();
     }
 
-    pub fn is_available(&self, option: usize) -> bool {
-        self.available[option]
+    /// Adds a member; his utilities are to be added next, one for each option.
+    pub fn add(&mut self, ordinal: u32, weight: f64, present: bool) {
+        self.ordinals.push(ordinal);
+        self.weights.push(weight);
+        self.present.push(present);
     }
 
-    /// Adds a member with his utility of each option.
-    pub fn add(&mut self, ordinal: u32, weight: f64, present: bool, utilities: impl IntoIterator<Item = f64>) {
-        self.members.push(Member { ordinal, weight, present });
-        self.utilities.extend(utilities);
+    pub fn add_utility(&mut self, utility: f64) {
+        self.utilities.push(utility);
     }
 
-    /// The available option that a member likes best, the first of equals; `None` if a utility is not finite.
-    pub fn best(&self, member: usize) -> Option<usize> {
-        let mut best: Option<usize> = None;
-        let utilities = self.opinion(member);
-        for (option, &utility) in utilities.iter().enumerate().filter(|(option, _)| self.available[*option]) {
-            if !utility.is_finite() {
-                return None;
-            }
-            if best.is_none_or(|best| utility > utilities[best]) {
-                best = Some(option);
-            }
-        }
-        best
-    }
-
-    /// The result of the vote; `luck` chooses from the probabilities of an election.
+    /// The option that wins, if one does; `luck` is a uniform that chooses from the probabilities of an election.
     ///
     /// # Errors
-    /// In words, if the body has no members or somebody's utility or weight is not finite.
-    pub fn decide(&self, procedure: &Procedure, luck: f64) -> Result<Verdict, &'static str> {
-        let _ = (procedure, luck);
-        Ok(Verdict { winner: None, support: vec![0.0; self.available.len()] })
-    }
-
-    fn opinion(&self, member: usize) -> &[f64] {
-        let options = self.available.len();
-        &self.utilities[member * options..(member + 1) * options]
+    /// [`Unsound`], if the vote cannot be held.
+    pub fn decide(&mut self, procedure: Procedure, terms: Terms, luck: f64) -> Result<Option<usize>, Unsound> {
+        let Poll { available, weights, present, utilities, support, .. } = self;
+        let votes = Votes { utilities, weights, present, available };
+        support.clear();
+        support.resize(available.len(), 0.0);
+        match procedure {
+            Procedure::Alone => {
+                votes.check(false)?;
+                let best = ballot::best(votes.of(0), available).map(|(option, _)| option);
+                best.into_iter().for_each(|option| support[option] = 1.0);
+                Ok(best)
+            }
+            Procedure::Count { weighted } => {
+                let Terms { majority, quorum, abstention, chair, .. } = terms;
+                let chair = self.ordinals.iter().position(|&ordinal| f64::from(ordinal) == chair);
+                ballot::count(&votes, &HeadCount { weighted, majority, quorum, abstention, chair }, support)
+            }
+            Procedure::Elect { vote, election, binary } => {
+                let victory = if binary { Victory::Binary } else { Victory::Power(terms.exponent) };
+                let rules = pce::Election { vote, victory, election };
+                pce::elect(&votes, &rules, luck, &mut self.scratch, support)
+            }
+        }
     }
 }

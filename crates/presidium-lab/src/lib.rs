@@ -1,1 +1,34 @@
-//! Experiments over worlds: ensembles, pairs, the ledger.
+//! Experiments over worlds: ensembles, pairs, the ledger, bands.
+//!
+//! The laboratory asks a model questions by running many worlds of it. It prints nothing, reads nothing and has no
+//! clock; each question is a function from a model, a scenario and an [`Ensemble`] to a table, the same bits for any
+//! number of threads.
+
+mod bands;
+mod divergence;
+mod effect;
+mod ensemble;
+mod failures;
+mod ledger;
+mod names;
+mod observable;
+mod pairs;
+mod record;
+mod statistics;
+mod trials;
+mod why;
+mod worlds;
+
+pub use bands::{Band, Bands, LEVELS, bands};
+pub use divergence::{Divergence, divergence};
+pub use effect::Effect;
+pub use ensemble::{CHUNK_WORLDS, Ensemble, LabError, Watch};
+pub use failures::{FailureGroup, Failures};
+pub use ledger::{Finding, Ledger, LedgerRequest, Row, Verdict};
+pub use names::{element_ids, element_labels, rule_name, variable_name};
+pub use observable::{Observable, distribution};
+pub use pairs::{ComparedObservable, Comparison, PairRequest, outcome_type};
+pub use record::is_forced;
+pub use statistics::{Differences, Estimate, Flips, Moments, Share, quantile};
+pub use trials::{Trial, Trials, trials};
+pub use why::{Account, BREADTH, Reason, Subject, member_set, why};

@@ -94,7 +94,7 @@ pub struct MemberTrace {
 }
 
 /// What a member made of an option.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OptionTrace {
     pub available: bool,
     /// The named terms of the utility.

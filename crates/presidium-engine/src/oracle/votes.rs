@@ -1,6 +1,6 @@
 //! Who is asked, and what they make of the options.
 
-use presidium_lang::model::{Ballot, Decision, Expr, PceVictory, VotingRule};
+use presidium_lang::model::{Ballot, Decision, Expr, NONE, PceVictory, VotingRule};
 
 use crate::math::gumbel_quantile;
 use crate::oracle::rules::Acting;
@@ -8,7 +8,7 @@ use crate::oracle::trace::{BallotTrace, MemberTrace, OptionTrace};
 use crate::oracle::world::World;
 use crate::scalar::{Draw, counter, holds};
 use crate::scenario::Failure;
-use crate::vote::{Election, HeadCount, Poll, Procedure, Verdict};
+use crate::vote::{Poll, Procedure, Terms};
 
 /// Whose opinion is asked: a member of a ballot, or the person who decides.
 struct Asked<'m> {
@@ -28,17 +28,12 @@ impl<'m> World<'m> {
         person: f64,
         noise: Option<&'m Expr>,
     ) -> Result<usize, Failure> {
-        let mut poll = Poll::new(self.available(decision));
-        let options = self.ask(acting, decision, &poll, Asked { ballot: 0, position: 0, noise });
-        poll.add(0, 1.0, true, options.iter().map(|option| option.utility));
-        let best = poll.best(0).ok_or_else(|| self.rule_failure(acting, "a utility is not finite".to_owned()))?;
-        if self.trace.is_some() {
-            let members = vec![MemberTrace { member: person as u32, weight: 1.0, present: true, options }];
-            let mut support = vec![0.0; decision.options.len()];
-            support[best] = 1.0;
-            self.ballots.push(BallotTrace { members, support, winner: Some(best) });
-        }
-        Ok(best)
+        let mut poll = self.poll(decision);
+        let asked = Asked { ballot: 0, position: 0, noise };
+        let options = self.ask(acting, decision, asked, &mut poll, (person as u32, 1.0, true));
+        let best = self.decide(acting, &mut poll, Procedure::Alone, Terms::default(), 0)?;
+        self.tell_ballot(vec![options], &poll, best);
+        Ok(best.unwrap_or(decision.options.len() - 1))
     }
 
     /// The option that wins a vote of a body, if one does.
@@ -50,80 +45,103 @@ impl<'m> World<'m> {
         number: u32,
     ) -> Result<Option<usize>, Failure> {
         let body = &self.model.bodies[ballot.body.index()];
-        let mut poll = Poll::new(self.available(decision));
+        let mut poll = self.poll(decision);
         let mut members = Vec::new();
         for (position, &ordinal) in self.model.sets[body.index.set.index()].ordinals.iter().enumerate() {
             self.bind_one(body.index.binding, f64::from(ordinal));
             self.bind_one(ballot.member, f64::from(ordinal));
-            if !holds(self.eval(&body.member)) {
-                continue;
+            if holds(self.eval(&body.member)) {
+                let weight = ballot.weight.as_ref().or(body.weight.as_ref()).map_or(1.0, |weight| self.eval(weight));
+                let present = ballot.present.as_ref().is_none_or(|present| holds(self.eval(present)));
+                let asked = Asked { ballot: number, position, noise: ballot.noise.as_ref() };
+                members.push(self.ask(acting, decision, asked, &mut poll, (ordinal, weight, present)));
             }
-            let weight = ballot.weight.as_ref().or(body.weight.as_ref()).map_or(1.0, |weight| self.eval(weight));
-            let present = ballot.present.as_ref().is_none_or(|present| holds(self.eval(present)));
-            let asked = Asked { ballot: number, position, noise: ballot.noise.as_ref() };
-            let options = self.ask(acting, decision, &poll, asked);
-            poll.add(ordinal, weight, present, options.iter().map(|option| option.utility));
-            members.push(MemberTrace { member: ordinal, weight, present, options });
         }
-        let procedure = self.procedure(&ballot.rule);
-        let draw = Draw { n: counter::election(number), ..Draw::of(acting.name, acting.element, self.month) };
-        let Verdict { winner, support } = poll
-            .decide(&procedure, self.luck.uniform(draw))
-            .map_err(|reason| self.rule_failure(acting, reason.to_string()))?;
-        if self.trace.is_some() {
-            self.ballots.push(BallotTrace { members, support, winner });
-        }
+        let (procedure, terms) = self.procedure(&ballot.rule);
+        let winner = self.decide(acting, &mut poll, procedure, terms, number)?;
+        self.tell_ballot(members, &poll, winner);
         Ok(winner)
     }
 
-    fn available(&mut self, decision: &'m Decision) -> Vec<bool> {
-        let options = decision.options.iter();
-        options.map(|option| option.available.as_ref().is_none_or(|available| holds(self.eval(available)))).collect()
+    /// An empty poll on the options of a decision.
+    fn poll(&mut self, decision: &'m Decision) -> Poll {
+        let mut poll = Poll::default();
+        for option in &decision.options {
+            poll.available.push(option.available.as_ref().is_none_or(|available| holds(self.eval(available))));
+        }
+        poll
     }
 
-    /// The utilities of one member for all options, in named terms and luck.
-    fn ask(&mut self, acting: Acting<'m>, decision: &'m Decision, poll: &Poll, asked: Asked<'m>) -> Vec<OptionTrace> {
+    fn decide(
+        &mut self,
+        acting: Acting<'m>,
+        poll: &mut Poll,
+        procedure: Procedure,
+        terms: Terms,
+        number: u32,
+    ) -> Result<Option<usize>, Failure> {
+        let draw = Draw { n: counter::election(number), ..Draw::of(acting.name, acting.element, self.month) };
+        let luck = self.luck.uniform(draw);
+        poll.decide(procedure, terms, luck).map_err(|unsound| self.rule_failure(acting, unsound.to_string()))
+    }
+
+    fn tell_ballot(&mut self, members: Vec<MemberTrace>, poll: &Poll, winner: Option<usize>) {
+        if self.trace.is_some() {
+            self.ballots.push(BallotTrace { members, support: poll.support.clone(), winner });
+        }
+    }
+
+    /// Adds a member (ordinal, weight, presence) with his utilities for all options, in named terms and luck.
+    fn ask(
+        &mut self,
+        acting: Acting<'m>,
+        decision: &'m Decision,
+        asked: Asked<'m>,
+        poll: &mut Poll,
+        (member, weight, present): (u32, f64, bool),
+    ) -> MemberTrace {
         let scale = asked.noise.map(|noise| self.eval(noise));
         let draw = Draw::of(acting.name, acting.element, self.month);
-        let mut opinions = Vec::new();
+        let mut options = Vec::new();
+        poll.add(member, weight, present);
         for (place, option) in decision.options.iter().enumerate() {
             let terms = option.utilities.get(asked.ballot as usize).map_or(&[][..], |terms| terms);
-            let mut opinion = OptionTrace {
-                available: poll.is_available(place),
-                terms: Vec::new(),
-                noise: 0.0,
-                utility: self.sum(terms),
-            };
+            let mut told = OptionTrace { available: poll.available[place], ..OptionTrace::default() };
+            told.utility = self.sum(terms);
             if let Some(scale) = scale {
                 let n = counter::noise(asked.ballot, asked.position, place);
-                opinion.noise = gumbel_quantile(self.luck.uniform(Draw { n, ..draw })) * scale;
-                opinion.utility += opinion.noise;
+                told.noise = gumbel_quantile(self.luck.uniform(Draw { n, ..draw })) * scale;
+                told.utility += told.noise;
             }
             if self.trace.is_some() {
-                opinion.terms = terms.iter().map(|term| (term.label.clone(), self.eval(&term.value))).collect();
+                told.terms = terms.iter().map(|term| (term.label.clone(), self.eval(&term.value))).collect();
             }
-            opinions.push(opinion);
+            poll.add_utility(told.utility);
+            options.push(told);
         }
-        opinions
+        MemberTrace { member, weight, present, options }
     }
 
-    fn procedure(&mut self, rule: &'m VotingRule) -> Procedure {
+    fn procedure(&mut self, rule: &'m VotingRule) -> (Procedure, Terms) {
         match rule {
-            VotingRule::Count { weighted, majority, quorum, abstention, chair } => Procedure::Count(HeadCount {
-                weighted: *weighted,
-                majority: self.eval(majority),
-                quorum: self.eval(quorum),
-                abstention: self.eval(abstention),
-                chair: chair.as_ref().map(|chair| self.eval(chair)),
-            }),
-            VotingRule::Pce { vote, victory, election } => Procedure::Elect(Election {
-                vote: *vote,
-                exponent: match victory {
-                    PceVictory::Power(exponent) => Some(self.eval(exponent)),
-                    PceVictory::Binary => None,
-                },
-                election: *election,
-            }),
+            VotingRule::Count { weighted, majority, quorum, abstention, chair } => {
+                let terms = Terms {
+                    majority: self.eval(majority),
+                    quorum: self.eval(quorum),
+                    abstention: self.eval(abstention),
+                    chair: chair.as_ref().map_or(NONE, |chair| self.eval(chair)),
+                    ..Terms::default()
+                };
+                (Procedure::Count { weighted: *weighted }, terms)
+            }
+            VotingRule::Pce { vote, victory, election } => {
+                let (binary, exponent) = match victory {
+                    PceVictory::Power(exponent) => (false, self.eval(exponent)),
+                    PceVictory::Binary => (true, 1.0),
+                };
+                let procedure = Procedure::Elect { vote: *vote, election: *election, binary };
+                (procedure, Terms { exponent, ..Terms::default() })
+            }
         }
     }
 }

@@ -1,0 +1,55 @@
+//! The words for what a claim is and what came of it, the same in text and JSON.
+
+use presidium_lab::Verdict;
+use presidium_lang::model::{ClaimKind, Direction, Role, Type};
+
+/// The letter of a kind, as the claims of an article are marked.
+pub fn kind_letter(kind: ClaimKind) -> &'static str {
+    match kind {
+        ClaimKind::Event => "E",
+        ClaimKind::Quantity => "Q",
+        ClaimKind::Negative => "N",
+        ClaimKind::Cause => "C",
+    }
+}
+
+pub fn kind_name(kind: ClaimKind) -> &'static str {
+    match kind {
+        ClaimKind::Event => "event",
+        ClaimKind::Quantity => "quantity",
+        ClaimKind::Negative => "negative",
+        ClaimKind::Cause => "cause",
+    }
+}
+
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Calibration => "calibration",
+        Role::HeldOut => "held-out",
+        Role::Structural => "structural",
+    }
+}
+
+pub fn direction_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Increases => "increases",
+        Direction::Decreases => "decreases",
+    }
+}
+
+pub fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Fails => "fails",
+        Verdict::Unclear => "unclear",
+        Verdict::Holds => "holds",
+        Verdict::Void => "void",
+    }
+}
+
+/// The unit that a quantity is shown in and base units per shown unit; shares of worlds have none.
+pub fn unit(ty: &Type) -> (&str, f64) {
+    match ty {
+        Type::Quantity { symbol, factor } => (symbol, *factor),
+        _ => ("", 1.0),
+    }
+}

@@ -1,0 +1,126 @@
+//! `presidium bands`: quantiles of variables, month by month.
+
+use presidium_lab::{Band, Bands, LEVELS, bands, element_ids, element_labels, variable_name};
+use presidium_lang::model::{Model, Type, VariableId};
+use serde::Serialize;
+
+use crate::arguments::BandsArguments;
+use crate::figures::{month, number};
+use crate::json::{Head, Nothing, document};
+use crate::output::{FAINT, HEADING, NOTE, Output, styled};
+use crate::progress::watched;
+use crate::report::{failures_note, heading_of_run, no_world};
+use crate::setup::{Setup, variable};
+use crate::stop::Stop;
+use crate::table::{Align, table};
+
+pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
+    let setup = Setup::new(&arguments.scenario)?;
+    let wanted = wanted(&setup.model, &arguments.variables)?;
+    let ensemble = arguments.luck.ensemble(arguments.worlds);
+    let result = watched(ensemble.worlds, |watch| bands(&setup.model, &setup.scenario, &wanted, ensemble, watch))?;
+    no_world(result.worlds, &result.failures)?;
+    if arguments.csv {
+        return Ok(Output::ok(csv(&setup.model, &result)));
+    }
+    if arguments.json {
+        return Ok(Output::ok(json(&setup, &result, ensemble.seed)));
+    }
+    let mut text = heading_of_run(&setup, ensemble);
+    result.bands.iter().for_each(|band| text += &band_text(&setup.model, band));
+    text += &failures_note(&result.failures);
+    text += &format!("\n{}\n", styled(FAINT, NOTE));
+    Ok(Output::ok(text))
+}
+
+/// A name alone stands for all its elements.
+fn wanted(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, u32)>, Stop> {
+    let mut wanted = vec![];
+    for spelling in spellings {
+        match variable(model, spelling)? {
+            (id, Some(element)) => wanted.push((id, element)),
+            (id, None) => {
+                let elements = model.variables[id.index()].len(model) as u32;
+                wanted.extend((0..elements).map(|element| (id, element)));
+            }
+        }
+    }
+    for &(id, _) in &wanted {
+        let variable = &model.variables[id.index()];
+        if matches!(variable.ty, Type::Element { .. } | Type::Date) {
+            let name = &variable.name;
+            let help = format!("try `presidium run --show \"{name} at {}\"`", month(model.last_month));
+            return Err(Stop::usage(format!("`{name}` has no quantiles: its values are no numbers\n  help: {help}")));
+        }
+    }
+    Ok(wanted)
+}
+
+/// Base units per shown unit, and the unit.
+fn unit<'a>(model: &'a Model, band: &Band) -> (&'a str, f64) {
+    crate::claims::unit(&model.variables[band.variable.index()].ty)
+}
+
+fn band_text(model: &Model, band: &Band) -> String {
+    let (symbol, factor) = unit(model, band);
+    let variable = &model.variables[band.variable.index()];
+    let title = format!("{}  {}", variable_name(model, band.variable, band.element), variable.label);
+    let header = ["", "5 %", "25 %", "50 %", "75 %", "95 %", symbol].map(str::to_owned).to_vec();
+    let months = (model.first_month..).zip(&band.months).map(|(at, quantiles)| {
+        let figures = quantiles.iter().map(|value| number(value / factor));
+        std::iter::once(month(at)).chain(figures).chain([String::new()]).collect()
+    });
+    let rows: Vec<Vec<String>> = std::iter::once(header).chain(months).collect();
+    let aligns = [Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left];
+    format!("\n{}\n{}", styled(HEADING, title.trim_end()), table(&rows, &aligns, 2))
+}
+
+fn csv(model: &Model, result: &Bands) -> String {
+    let mut text = "name,element,date,q05,q25,q50,q75,q95\n".to_owned();
+    for band in &result.bands {
+        let variable = &model.variables[band.variable.index()];
+        // Elements of several indices share a field; ids hold neither commas nor quotes.
+        let element = element_ids(model, &variable.indices, band.element).join(" ");
+        let (_, factor) = unit(model, band);
+        for (at, quantiles) in (model.first_month..).zip(&band.months) {
+            let figures: Vec<String> = quantiles.iter().map(|value| (value / factor).to_string()).collect();
+            text += &format!("{},{element},{},{}\n", variable.name, month(at), figures.join(","));
+        }
+    }
+    text
+}
+
+/// One month of one element.
+#[derive(Serialize)]
+struct MonthView<'a> {
+    name: &'a str,
+    element: Vec<String>,
+    label: Vec<String>,
+    unit: &'a str,
+    date: String,
+    q05: f64,
+    q25: f64,
+    q50: f64,
+    q75: f64,
+    q95: f64,
+}
+
+fn json(setup: &Setup, result: &Bands, seed: u64) -> String {
+    let model = &setup.model;
+    let head = Head::of_run(setup, seed).with_worlds(result.worlds, result.failures.worlds);
+    let rows: Vec<MonthView<'_>> = result.bands.iter().flat_map(|band| month_views(model, band)).collect();
+    document(&head, &Nothing {}, &rows)
+}
+
+fn month_views<'a>(model: &'a Model, band: &'a Band) -> impl Iterator<Item = MonthView<'a>> {
+    let variable = &model.variables[band.variable.index()];
+    let (unit, factor) = unit(model, band);
+    (model.first_month..).zip(&band.months).map(move |(at, quantiles)| {
+        let [q05, q25, q50, q75, q95] = quantiles.map(|value| value / factor);
+        let element = element_ids(model, &variable.indices, band.element);
+        let label = element_labels(model, &variable.indices, band.element);
+        MonthView { name: &variable.name, element, label, unit, date: month(at), q05, q25, q50, q75, q95 }
+    })
+}
+
+const _: () = assert!(LEVELS.len() == 5, "the columns of the table, the CSV and the JSON are written out");

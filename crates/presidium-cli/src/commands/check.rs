@@ -1,0 +1,164 @@
+//! `presidium check`: is the model sound, what is it made of, how well are its numbers known, do its tests hold?
+
+use presidium_engine::Scenario;
+use presidium_lab::{Trials, trials};
+use presidium_lang::model::{Evidence, Model, Rule, Status, Variable, VariableKind};
+use serde::Serialize;
+
+use crate::arguments::CheckArguments;
+use crate::figures::{count, month};
+use crate::json::{Head, document};
+use crate::output::{FAILS, HEADING, HOLDS, Output, print_error, styled};
+use crate::progress::watched;
+use crate::report::failures_note;
+use crate::setup::load;
+use crate::stop::{CHECK_FAILED, Stop};
+use crate::table::{Align, table};
+
+pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
+    let loaded = load(&arguments.model.model)?;
+    let warnings = &loaded.warnings;
+    if !warnings.diagnostics.is_empty() {
+        print_error(&format!("{}\n\n", warnings.render_styled()));
+    }
+    let model = &loaded.model;
+    let ensemble = arguments.luck.ensemble(arguments.worlds);
+    let outcome =
+        arguments.run.then(|| watched(ensemble.worlds, |watch| trials(model, &Scenario::default(), ensemble, watch)));
+    let outcome = outcome.transpose()?;
+    let text = match arguments.json {
+        true => json(model, warnings.diagnostics.len(), outcome.as_ref()),
+        false => report(model, warnings.diagnostics.len(), outcome.as_ref()),
+    };
+    let sound = outcome.is_none_or(|trials| trials.failures.worlds == 0 && trials.tests.iter().all(|t| t.broken == 0));
+    Ok(Output { text, code: if sound { 0 } else { CHECK_FAILED } })
+}
+
+fn report(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
+    let title = format!("{}, {} to {}", model.title, month(model.first_month), month(model.last_month));
+    let mut text = format!("{}\n", styled(HEADING, &title));
+    let counts = |counted: &[(&str, usize)]| -> Vec<Vec<String>> {
+        let shown = counted.iter().filter(|(_, n)| *n > 0);
+        shown.map(|(what, n)| vec![count(*n as u64), (*what).to_owned()]).collect()
+    };
+    text += &format!("\nDeclarations\n{}", table(&counts(&declarations(model)), &[Align::Right, Align::Left], 2));
+    text += &format!(
+        "\nNumbers, by how they are known\n{}",
+        table(&counts(&statuses(model)), &[Align::Right, Align::Left], 2)
+    );
+    if let Some(trials) = outcome {
+        text += &tests_text(model, trials);
+    }
+    let warned = match warnings {
+        0 => "no warnings".to_owned(),
+        1 => "1 warning".to_owned(),
+        n => format!("{n} warnings"),
+    };
+    text + &format!("\n{}, {warned}\n", styled(HOLDS, "no errors"))
+}
+
+fn tests_text(model: &Model, trials: &Trials) -> String {
+    let rows = model.tests.iter().zip(&trials.tests).map(|(test, trial)| {
+        let given = test.given.map_or_else(String::new, |id| format!(" (given {})", model.what_ifs[id.index()].name));
+        let (verdict, detail) = match trial.first {
+            None => ("holds", String::new()),
+            Some((world, at)) => {
+                let broken = count(trial.broken);
+                ("fails", format!(": in {broken} worlds, first in world {world}, {}", month(at)))
+            }
+        };
+        vec![verdict.to_owned(), format!("{}{given}{detail}", test.name)]
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    let broken = trials.tests.iter().filter(|trial| trial.broken > 0).count();
+    let title = match broken {
+        0 => styled(HOLDS, &format!("Tests: all {} hold in {} worlds", rows.len(), count(trials.worlds))),
+        n => styled(FAILS, &format!("Tests: {n} of {} fail in {} worlds", rows.len(), count(trials.worlds))),
+    };
+    let failures = failures_note(&trials.failures);
+    format!("\n{title}\n{}{failures}", table(&rows, &[Align::Left, Align::Left], 2))
+}
+
+/// How many declarations of each kind the author wrote.
+fn declarations(model: &Model) -> [(&'static str, usize); 17] {
+    let variables = |of_kind: fn(&VariableKind) -> bool| {
+        model.variables.iter().filter(|variable| !variable.hidden && of_kind(&variable.kind)).count()
+    };
+    let events = model.rules.iter().filter(|rule| matches!(rule, Rule::Event(_))).count();
+    [
+        ("sets", model.sets.len()),
+        ("data", variables(|kind| matches!(kind, VariableKind::Data { .. }))),
+        ("parameters", variables(|kind| matches!(kind, VariableKind::Parameter { .. }))),
+        ("switches", variables(|kind| matches!(kind, VariableKind::Switch { .. }))),
+        ("series", variables(|kind| matches!(kind, VariableKind::Series { .. }))),
+        ("draws", variables(|kind| matches!(kind, VariableKind::Draw { .. }))),
+        ("stocks", variables(|kind| matches!(kind, VariableKind::Stock { .. }))),
+        ("equations", variables(|kind| matches!(kind, VariableKind::Let { .. }))),
+        ("states", variables(|kind| matches!(kind, VariableKind::State { .. }))),
+        ("bodies", model.bodies.len()),
+        ("events", events),
+        ("decisions", model.rules.len() - events),
+        ("claims", model.claims.len()),
+        ("tests", model.tests.len()),
+        ("what-ifs", model.what_ifs.len()),
+        ("records", model.records.len()),
+        ("works cited", model.citations.len()),
+    ]
+}
+
+/// How many numbers are sourced, estimated or assumed; each reading of a parameter counts.
+fn statuses(model: &Model) -> [(&'static str, usize); 3] {
+    let evidence: Vec<&Evidence> = model.variables.iter().flat_map(evidence).collect();
+    let of = |status| evidence.iter().filter(|evidence| evidence.status == status).count();
+    [("sourced", of(Status::Sourced)), ("estimate", of(Status::Estimate)), ("assumption", of(Status::Assumption))]
+}
+
+fn evidence(variable: &Variable) -> Vec<&Evidence> {
+    match &variable.kind {
+        VariableKind::Parameter { readings } => readings.iter().map(|reading| &reading.evidence).collect(),
+        _ => variable.evidence.iter().collect(),
+    }
+}
+
+/// One test.
+#[derive(Serialize)]
+struct TestView<'a> {
+    test: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given: Option<&'a str>,
+    holds: bool,
+    /// Worlds in which it did not.
+    broken: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_world: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_date: Option<String>,
+}
+
+fn json(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
+    #[derive(Serialize)]
+    struct More {
+        warnings: usize,
+        declarations: std::collections::BTreeMap<&'static str, usize>,
+        statuses: std::collections::BTreeMap<&'static str, usize>,
+    }
+    let more = More {
+        warnings,
+        declarations: declarations(model).into_iter().collect(),
+        statuses: statuses(model).into_iter().collect(),
+    };
+    let tests = outcome.iter().flat_map(|trials| model.tests.iter().zip(&trials.tests));
+    let rows = tests.map(|(test, trial)| TestView {
+        test: &test.name,
+        given: test.given.map(|id| model.what_ifs[id.index()].name.as_str()),
+        holds: trial.broken == 0,
+        broken: trial.broken,
+        first_world: trial.first.map(|(world, _)| world),
+        first_date: trial.first.map(|(_, at)| month(at)),
+    });
+    let head = match outcome {
+        Some(trials) => Head::of_model(model).with_worlds(trials.worlds, trials.failures.worlds),
+        None => Head::of_model(model),
+    };
+    document(&head, &more, &rows.collect::<Vec<_>>())
+}

@@ -1,0 +1,262 @@
+//! `presidium run` and `presidium ledger`: what came out, claim by claim, failing claims first.
+
+use presidium_lab::{Effect, Finding, Ledger, LedgerRequest, Observable, Row, Verdict, outcome_type};
+use presidium_lang::model::{Claim, ClaimBody};
+use serde::Serialize;
+
+use crate::arguments::{LedgerArguments, RunArguments};
+use crate::claims::{direction_name, kind_letter, kind_name, role_name, unit, verdict_name};
+use crate::figures::{count, effect_interval, effect_value, per_cent, share_interval};
+use crate::headline;
+use crate::json::{Head, document};
+use crate::output::{FAILS, FAINT, HEADING, HOLDS, NOTE, Output, UNCLEAR, styled};
+use crate::progress::{timed, watched};
+use crate::report::{failures_note, heading_of_run, no_world};
+use crate::setup::{Setup, claims_named};
+use crate::stop::Stop;
+use crate::table::{Align, lines, table, wrap};
+
+/// The outcome in a sentence, then the ledger.
+pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
+    let setup = Setup::new(&arguments.scenario)?;
+    let shown = headline::observables(&setup, &arguments.show)?;
+    let claims: Vec<usize> = (0..setup.model.claims.len()).collect();
+    let ensemble = arguments.luck.ensemble(arguments.worlds);
+    let ledger = timed(ensemble.worlds, |watch| request(&setup, &claims, &shown).run(ensemble, watch))?;
+    no_world(ledger.worlds, &ledger.failures)?;
+    if arguments.json {
+        return Ok(Output::ok(json(&setup, &ledger, &shown, ensemble.seed)));
+    }
+    let mut text = heading_of_run(&setup, ensemble);
+    for (observable, values) in shown.iter().zip(&ledger.observed) {
+        text += &format!("\n{}\n", wrap(&headline::sentence(&setup.model, observable, values), 0));
+    }
+    text += &ledger_text(&setup, &ledger);
+    Ok(Output::ok(text))
+}
+
+/// The ledger alone, or a few claims with details.
+pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
+    let setup = Setup::new(&arguments.scenario)?;
+    let claims = claims_named(&setup.model, &arguments.claims)?;
+    let ensemble = arguments.luck.ensemble(arguments.worlds);
+    let ledger = watched(ensemble.worlds, |watch| request(&setup, &claims, &[]).run(ensemble, watch))?;
+    no_world(ledger.worlds, &ledger.failures)?;
+    if arguments.json {
+        return Ok(Output::ok(json(&setup, &ledger, &[], ensemble.seed)));
+    }
+    let mut text = heading_of_run(&setup, ensemble);
+    if arguments.claims.is_empty() {
+        text += &ledger_text(&setup, &ledger);
+        return Ok(Output::ok(text));
+    }
+    ledger.rows.iter().for_each(|row| text += &details(&setup, row));
+    text += &failures_note(&ledger.failures);
+    text += &format!("\n{}\n", styled(FAINT, NOTE));
+    Ok(Output::ok(text))
+}
+
+fn request<'a>(setup: &'a Setup, claims: &'a [usize], observables: &'a [Observable]) -> LedgerRequest<'a> {
+    LedgerRequest { model: &setup.model, scenario: &setup.scenario, claims, observables }
+}
+
+fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
+    let header = ["", "", "worlds", "share", "95 %", "role", ""].map(str::to_owned).to_vec();
+    let cells = ledger.rows.iter().map(|row| cells(&setup.model.claims[row.claim], row));
+    let rows: Vec<Vec<String>> = std::iter::once(header).chain(cells).collect();
+    let right = Align::Right;
+    let aligns = [Align::Left, Align::Left, right, right, right, Align::Left, Align::Left];
+    let lines = lines(&rows, &aligns, 2);
+    let mut text = format!("\n{}\n\n{}", summary(ledger), lines[0]);
+    let mut titled = None;
+    for (row, line) in ledger.rows.iter().zip(&lines[1..]) {
+        if titled != Some(row.verdict) {
+            text += &format!("{}\n", styled(style(row.verdict), title(row.verdict)));
+            titled = Some(row.verdict);
+        }
+        text += line;
+    }
+    text += &failures_note(&ledger.failures);
+    text + &format!("\n{}\n", styled(FAINT, NOTE))
+}
+
+fn summary(ledger: &Ledger) -> String {
+    let of = |verdict| ledger.rows.iter().filter(|row| row.verdict == verdict).count();
+    let mut parts = vec![format!("{} of {} claims hold", of(Verdict::Holds), ledger.rows.len())];
+    for (verdict, one, many) in [
+        (Verdict::Fails, "fails", "fail"),
+        (Verdict::Unclear, "is unclear", "are unclear"),
+        (Verdict::Void, "is void", "are void"),
+    ] {
+        match of(verdict) {
+            0 => {}
+            1 => parts.push(format!("1 {one}")),
+            n => parts.push(format!("{n} {many}")),
+        }
+    }
+    format!("{}.", parts.join(", "))
+}
+
+fn style(verdict: Verdict) -> anstyle::Style {
+    match verdict {
+        Verdict::Fails => FAILS,
+        Verdict::Unclear => UNCLEAR,
+        Verdict::Holds => HOLDS,
+        Verdict::Void => HEADING,
+    }
+}
+
+fn title(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Fails => "Fails (in fewer than half of the worlds, or the effect has the other sign)",
+        Verdict::Unclear => "Unclear (the interval of the effect contains zero)",
+        Verdict::Holds => "Holds",
+        Verdict::Void => "Void (forced by the followed record)",
+    }
+}
+
+/// Id, kind, worlds in which it holds or which the cause changes, figure, interval, role, words.
+fn cells(claim: &Claim, row: &Row) -> Vec<String> {
+    let (figure, interval) = figures(claim, &row.finding);
+    let worlds = match &row.finding {
+        Finding::Held(share) => share.held,
+        Finding::Effect(effect) => effect.changed().held,
+    };
+    vec![
+        claim.id.clone(),
+        kind_letter(claim.kind).to_owned(),
+        count(worlds),
+        figure,
+        interval,
+        role_name(claim.role).to_owned(),
+        claim.words.clone(),
+    ]
+}
+
+fn figures(claim: &Claim, finding: &Finding) -> (String, String) {
+    match finding {
+        Finding::Held(share) => {
+            let estimate = share.wilson();
+            (per_cent(estimate.value), share_interval(&estimate))
+        }
+        Finding::Effect(effect) => {
+            let (estimate, ty) = (effect.estimate(), outcome_type(claim));
+            (effect_value(effect, estimate.value, ty), effect_interval(effect, &estimate, ty))
+        }
+    }
+}
+
+/// Everything about one claim.
+fn details(setup: &Setup, row: &Row) -> String {
+    let claim = &setup.model.claims[row.claim];
+    let (figure, interval) = figures(claim, &row.finding);
+    let mut lines = vec![
+        ("kind", kind_name(claim.kind).to_owned()),
+        ("role", role_name(claim.role).to_owned()),
+        ("stands in", format!("“{}”, {}:{}", claim.place.heading, claim.place.file, claim.place.line)),
+    ];
+    match (&row.finding, &claim.body) {
+        (Finding::Held(share), _) => {
+            lines.push(("held", format!("in {} of {} worlds", count(share.held), count(share.worlds))));
+            lines.push(("share", format!("{figure}, Wilson interval (95 %) {interval}")));
+        }
+        (Finding::Effect(effect), ClaimBody::Effect { without, direction, .. }) => {
+            let what_if = &setup.model.what_ifs[without.index()];
+            lines.push(("cause", format!("against the same worlds under “{}” ({})", what_if.words, what_if.name)));
+            lines.push((
+                "effect",
+                format!("{figure}, interval (95 %) {interval}; stated: {}", direction_name(*direction)),
+            ));
+            lines.push(("moves", moved(effect)));
+        }
+        (Finding::Effect(_), ClaimBody::Holds(_)) => {}
+    }
+    lines.push(("verdict", title(row.verdict).to_lowercase()));
+    let rows: Vec<Vec<String>> = lines.into_iter().map(|(name, words)| vec![name.to_owned(), words]).collect();
+    let heading = styled(HEADING, &format!("{}  {}", claim.id, claim.words));
+    format!("\n{heading}\n{}", table(&rows, &[Align::Left, Align::Left], 2))
+}
+
+fn moved(effect: &Effect) -> String {
+    let moved = effect.changed().wilson().value;
+    let (up, down) = (count(effect.up()), count(effect.down()));
+    match effect {
+        Effect::OnTruth(_) => format!("{} of the worlds: {up} become true, {down} false", per_cent(moved)),
+        Effect::OnQuantity(_) => format!("{} of the worlds: {up} higher, {down} lower", per_cent(moved)),
+    }
+}
+
+fn json(setup: &Setup, ledger: &Ledger, shown: &[Observable], seed: u64) -> String {
+    #[derive(Serialize)]
+    struct More {
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        outcomes: Vec<headline::OutcomeView>,
+    }
+    let head = Head::of_run(setup, seed).with_worlds(ledger.worlds, ledger.failures.worlds);
+    let outcomes = shown.iter().zip(&ledger.observed);
+    let outcomes = outcomes.map(|(observable, values)| headline::view(&setup.model, observable, values)).collect();
+    let rows: Vec<RowView<'_>> = ledger.rows.iter().map(|row| RowView::new(setup, row)).collect();
+    document(&head, &More { outcomes }, &rows)
+}
+
+/// A row of the ledger; effects of quantities are in the unit named.
+#[derive(Serialize)]
+struct RowView<'a> {
+    claim: &'a str,
+    kind: &'static str,
+    role: &'static str,
+    verdict: &'static str,
+    #[serde(flatten)]
+    figures: FiguresView<'a>,
+    words: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum FiguresView<'a> {
+    Held { held: u64, worlds: u64, low: f64, high: f64 },
+    Effect { effect: f64, low: f64, high: f64, unit: &'a str, expect: &'static str, worlds: u64, up: u64, down: u64 },
+}
+
+impl<'a> RowView<'a> {
+    fn new(setup: &'a Setup, row: &Row) -> Self {
+        let claim = &setup.model.claims[row.claim];
+        RowView {
+            claim: &claim.id,
+            kind: kind_letter(claim.kind),
+            role: role_name(claim.role),
+            verdict: verdict_name(row.verdict),
+            figures: FiguresView::new(claim, &row.finding),
+            words: &claim.words,
+        }
+    }
+}
+
+impl<'a> FiguresView<'a> {
+    fn new(claim: &'a Claim, finding: &Finding) -> Self {
+        match finding {
+            Finding::Held(share) => {
+                let estimate = share.wilson();
+                FiguresView::Held { held: share.held, worlds: share.worlds, low: estimate.low, high: estimate.high }
+            }
+            Finding::Effect(effect) => {
+                let (unit, factor) = unit(outcome_type(claim));
+                let estimate = effect.estimate();
+                let expect = match &claim.body {
+                    ClaimBody::Effect { direction, .. } => direction_name(*direction),
+                    ClaimBody::Holds(_) => "",
+                };
+                FiguresView::Effect {
+                    effect: estimate.value / factor,
+                    low: estimate.low / factor,
+                    high: estimate.high / factor,
+                    unit,
+                    expect,
+                    worlds: effect.worlds(),
+                    up: effect.up(),
+                    down: effect.down(),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! One file for each command: arguments in, [`Output`](crate::output::Output) out.
+
+pub mod bands;
+pub mod check;
+pub mod completions;
+pub mod ledger;
+pub mod list;
+pub mod what_if;
+pub mod why;
+pub mod world;

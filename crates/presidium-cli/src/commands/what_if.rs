@@ -1,0 +1,268 @@
+//! `presidium what-if`: the same worlds with and without a change.
+
+use presidium_lab::{
+    ComparedObservable, Comparison, Divergence, Effect, Ensemble, Observable, PairRequest, divergence, outcome_type,
+    variable_name,
+};
+use presidium_lang::model::{Change, ClaimBody, Model, Rule, RuleId, Type};
+use serde::Serialize;
+
+use crate::arguments::WhatIfArguments;
+use crate::claims::{kind_letter, role_name, unit};
+use crate::figures::{count, effect_interval, effect_value, month, month_in_words, per_cent, value};
+use crate::headline;
+use crate::json::{Head, document};
+use crate::output::{FAINT, HEADING, NOTE, Output, styled};
+use crate::progress::watched;
+use crate::report::{failures_note, heading_of_run, no_world};
+use crate::setup::{Setup, claims_named, what_if};
+use crate::stop::Stop;
+use crate::table::{Align, table, wrap};
+
+/// Rules named where worlds part.
+const RULES_SHOWN: usize = 5;
+
+pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
+    let setup = Setup::new(&arguments.scenario)?;
+    let mut changes: Vec<Change> = vec![];
+    for text in &arguments.changes {
+        changes.extend(what_if(&setup.model, text)?);
+    }
+    let claims = claims_named(&setup.model, &arguments.claims)?;
+    let observables = headline::observables(&setup, &arguments.show)?;
+    let request = PairRequest {
+        model: &setup.model,
+        base: &setup.scenario,
+        changes: &changes,
+        claims: &claims,
+        observables: &observables,
+    };
+    let ensemble = arguments.luck.ensemble(arguments.worlds);
+    let compared = watched(ensemble.worlds, |watch| request.run(ensemble, watch))?;
+    no_world(compared.worlds, &compared.failures_without)?;
+    no_world(compared.worlds, &compared.failures_with)?;
+    let traced = Ensemble { worlds: arguments.chronicles.min(ensemble.worlds), ..ensemble };
+    let (with, without) = (request.changed(), &setup.scenario);
+    let parting = watched(traced.worlds, |watch| divergence(&setup.model, &with, without, traced, watch))?;
+    let answer = Answer { setup: &setup, asked: &arguments.changes, claims, observables, compared, parting, ensemble };
+    Ok(Output::ok(if arguments.json { answer.json() } else { answer.text() }))
+}
+
+/// Everything that is told about one change.
+struct Answer<'a> {
+    setup: &'a Setup,
+    /// The changes as they were spelt.
+    asked: &'a [String],
+    claims: Vec<usize>,
+    observables: Vec<Observable>,
+    compared: Comparison,
+    parting: Divergence,
+    ensemble: Ensemble,
+}
+
+impl Answer<'_> {
+    fn text(&self) -> String {
+        let model = &self.setup.model;
+        let asked: Vec<String> = self.asked.iter().map(|text| in_words(model, text)).collect();
+        let mut text = heading_of_run(self.setup, self.ensemble);
+        text += &format!("{}\n", styled(HEADING, &format!("What if: {}", asked.join("; "))));
+        for (observable, values) in self.observables.iter().zip(&self.compared.observables) {
+            text += &observable_text(model, observable, values);
+        }
+        text += &self.claims_text();
+        text += &format!("\n{}\n", wrap(&parting_sentence(model, &self.parting), 0));
+        text += &failures_note(&self.compared.failures_with);
+        text + &format!("\n{}\n", styled(FAINT, NOTE))
+    }
+
+    /// Claims by how many worlds they change in; those that change in none are named together.
+    fn claims_text(&self) -> String {
+        let mut rows: Vec<(usize, &Effect)> = self.claims.iter().copied().zip(&self.compared.claims).collect();
+        rows.sort_by_key(|(claim, effect)| (std::cmp::Reverse(effect.changed().held), *claim));
+        let unmoved: Vec<&str> = rows
+            .iter()
+            .filter(|(_, effect)| effect.changed().held == 0)
+            .map(|(claim, _)| self.setup.model.claims[*claim].id.as_str())
+            .collect();
+        let header = ["", "without", "with", "effect", "interval (95 %)", "up", "down", ""];
+        let mut cells = vec![header.map(str::to_owned).to_vec()];
+        let moved = rows.iter().filter(|(_, effect)| effect.changed().held > 0);
+        cells.extend(moved.map(|&(claim, effect)| self.claim_cells(claim, effect)));
+        let right = Align::Right;
+        let aligns = [Align::Left, right, right, right, right, right, right, Align::Left];
+        let mut text = String::new();
+        if cells.len() > 1 {
+            text += "\nClaims, and in how many worlds each turns true (or higher) and false (or lower)\n";
+            text += &table(&cells, &aligns, 2);
+        }
+        if !unmoved.is_empty() {
+            text += &format!("\n{}\n", wrap(&format!("Changed in no world: {}.", unmoved.join(", ")), 0));
+        }
+        text
+    }
+
+    fn json(&self) -> String {
+        #[derive(Serialize)]
+        struct More<'a> {
+            what_if: &'a [String],
+            failed_with: u64,
+            parting: PartingView,
+        }
+        let model = &self.setup.model;
+        let (worlds, failed) = (self.compared.worlds, self.compared.failures_without.worlds);
+        let head = Head::of_run(self.setup, self.ensemble.seed).with_worlds(worlds, failed);
+        let claims = self.claims.iter().zip(&self.compared.claims).map(|(&claim, effect)| {
+            let claim = &model.claims[claim];
+            let (kind, role) = (kind_letter(claim.kind), role_name(claim.role));
+            PairView::new(Subject::Claim { claim: &claim.id, kind, role }, effect, outcome_type(claim))
+        });
+        let observables = self.observables.iter().zip(&self.compared.observables).map(|(observable, values)| {
+            let ty = &model.variables[observable.variable.index()].ty;
+            let name = variable_name(model, observable.variable, observable.element);
+            PairView::new(Subject::Value { name, date: month(observable.month) }, &values.effect(ty), ty)
+        });
+        let rows: Vec<PairView<'_>> = claims.chain(observables).collect();
+        let parting = PartingView::new(model, &self.parting);
+        document(&head, &More { what_if: self.asked, failed_with: self.compared.failures_with.worlds, parting }, &rows)
+    }
+
+    fn claim_cells(&self, claim: usize, effect: &Effect) -> Vec<String> {
+        let claim = &self.setup.model.claims[claim];
+        let (estimate, ty) = (effect.estimate(), outcome_type(claim));
+        let words = match claim.body {
+            ClaimBody::Holds(_) => claim.words.clone(),
+            ClaimBody::Effect { .. } => format!("the outcome of: {}", claim.words),
+        };
+        vec![
+            claim.id.clone(),
+            side(&self.setup.model, effect, effect.without(), ty),
+            side(&self.setup.model, effect, effect.with(), ty),
+            effect_value(effect, estimate.value, ty),
+            effect_interval(effect, &estimate, ty),
+            count(effect.up()),
+            count(effect.down()),
+            words,
+        ]
+    }
+}
+
+fn side(model: &Model, effect: &Effect, mean: f64, ty: &Type) -> String {
+    match effect {
+        Effect::OnTruth(_) => per_cent(mean),
+        Effect::OnQuantity(_) => value(model, ty, mean),
+    }
+}
+
+/// A named what-if with its words, a change as it was spelt.
+fn in_words(model: &Model, text: &str) -> String {
+    let named = model.what_ifs.iter().find(|what_if| what_if.name == text && !what_if.words.is_empty());
+    named.map_or_else(|| text.to_owned(), |what_if| format!("{} ({})", what_if.words, what_if.name))
+}
+
+fn observable_text(model: &Model, observable: &Observable, values: &ComparedObservable) -> String {
+    let variable = &model.variables[observable.variable.index()];
+    let effect = values.effect(&variable.ty);
+    let mut lines = vec![
+        format!("Without it: {}", headline::sentence(model, observable, &values.without)),
+        format!("With it: {}", headline::sentence(model, observable, &values.with)),
+    ];
+    let changed = effect.changed();
+    let mut summary = format!("It differs in {} of {} worlds", count(changed.held), count(changed.worlds));
+    if !matches!(variable.ty, Type::Element { .. } | Type::Date) {
+        let estimate = effect.estimate();
+        let (by, interval) =
+            (effect_value(&effect, estimate.value, &variable.ty), effect_interval(&effect, &estimate, &variable.ty));
+        summary += &format!(", on average by {by} (95 %: {interval})");
+    }
+    lines.push(summary + ".");
+    lines.iter().map(|line| format!("\n{}", wrap(line, 0))).collect::<String>() + "\n"
+}
+
+fn parting_sentence(model: &Model, parting: &Divergence) -> String {
+    let Some(median) = parting.median_month() else {
+        return format!("In the first {} worlds nothing that anybody does changes.", count(parting.worlds));
+    };
+    let rules = parting.rules.iter().take(RULES_SHOWN);
+    let rules: Vec<String> =
+        rules.map(|(rule, worlds)| format!("{} ({})", rule_words(model, *rule), count(*worlds))).collect();
+    format!(
+        "Of the first {} worlds {} take another course, half of them by {}. They part at: {}.",
+        count(parting.worlds),
+        count(parting.parted()),
+        month_in_words(median),
+        rules.join(", ")
+    )
+}
+
+fn rule_words(model: &Model, rule: RuleId) -> String {
+    let (name, words) = match &model.rules[rule.index()] {
+        Rule::Event(event) => (&event.name, &event.label),
+        Rule::Decision(decision) => (&decision.name, &decision.question),
+    };
+    if words.is_empty() { name.clone() } else { format!("{name} “{words}”") }
+}
+
+/// One claim, or one observable, on both sides; quantities in the unit named.
+#[derive(Serialize)]
+struct PairView<'a> {
+    #[serde(flatten)]
+    of: Subject<'a>,
+    without: f64,
+    with: f64,
+    effect: f64,
+    low: f64,
+    high: f64,
+    unit: &'a str,
+    up: u64,
+    down: u64,
+    worlds: u64,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Subject<'a> {
+    Claim { claim: &'a str, kind: &'static str, role: &'static str },
+    Value { name: String, date: String },
+}
+
+impl<'a> PairView<'a> {
+    fn new(of: Subject<'a>, effect: &Effect, ty: &'a Type) -> Self {
+        let (unit, factor) = unit(ty);
+        let estimate = effect.estimate();
+        PairView {
+            of,
+            without: effect.without() / factor,
+            with: effect.with() / factor,
+            effect: estimate.value / factor,
+            low: estimate.low / factor,
+            high: estimate.high / factor,
+            unit,
+            up: effect.up(),
+            down: effect.down(),
+            worlds: effect.worlds(),
+        }
+    }
+}
+
+/// Where the two sides part, as data.
+#[derive(Serialize)]
+struct PartingView {
+    worlds: u64,
+    parted: u64,
+    /// Worlds that part in a month.
+    months: Vec<(String, u64)>,
+    /// Worlds that part at a rule, the commonest first.
+    rules: Vec<(String, u64)>,
+}
+
+impl PartingView {
+    fn new(model: &Model, parting: &Divergence) -> Self {
+        let name = |rule: RuleId| model.rules[rule.index()].name().to_owned();
+        PartingView {
+            worlds: parting.worlds,
+            parted: parting.parted(),
+            months: parting.months.iter().map(|&(at, worlds)| (month(at), worlds)).collect(),
+            rules: parting.rules.iter().map(|&(rule, worlds)| (name(rule), worlds)).collect(),
+        }
+    }
+}

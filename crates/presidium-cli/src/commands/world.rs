@@ -1,0 +1,74 @@
+//! `presidium world`: the chronicle of one world.
+
+use presidium_engine::oracle::{Trace, run_world};
+use presidium_engine::{Failure, Outputs};
+use presidium_lab::rule_name;
+use serde::Serialize;
+
+use crate::arguments::WorldArguments;
+use crate::figures::month;
+use crate::json::{Head, document};
+use crate::output::{FAILS, FAINT, Output, styled};
+use crate::report::heading;
+use crate::setup::Setup;
+use crate::stop::{NO_WORLD, Stop};
+use crate::table::{Align, table};
+
+pub fn run(arguments: &WorldArguments) -> Result<Output, Stop> {
+    let setup = Setup::new(&arguments.scenario)?;
+    let (seed, world) = (arguments.seed.seed, arguments.world);
+    let mut trace = Trace::default();
+    let result = run_world(&setup.model, &setup.scenario, seed, world, &Outputs::default(), Some(&mut trace));
+    let failure = result.err();
+    let code = if failure.is_some() { NO_WORLD } else { 0 };
+    let text = match arguments.json {
+        true => json(&setup, seed, world, &trace, failure.as_ref()),
+        false => chronicle(&setup, seed, world, &trace, failure.as_ref()),
+    };
+    Ok(Output { text, code })
+}
+
+fn chronicle(setup: &Setup, seed: u64, world: u64, trace: &Trace, failure: Option<&Failure>) -> String {
+    let subtitle = format!("world {world}, seed {seed}: one of many possible histories under this model");
+    let rows = trace.lines.iter().map(|line| vec![month(line.month), line.text.clone()]);
+    let rows: Vec<Vec<String>> = rows.collect();
+    let mut text = format!("{}{}\n\n", heading(setup), styled(FAINT, &subtitle));
+    text += &table(&rows, &[Align::Left, Align::Left], 0);
+    if trace.lines.is_empty() {
+        text += "Nothing happens that this model would tell.\n";
+    }
+    if let Some(failure) = failure {
+        text += &format!("{}  {}\n", month(failure.month), styled(FAILS, &failure_words(failure)));
+    }
+    text
+}
+
+/// What stopped a world.
+pub fn failure_words(failure: &Failure) -> String {
+    format!("the world fails: {}: {} (“{}”)", failure.equation, failure.reason, failure.section)
+}
+
+/// One line of the chronicle.
+#[derive(Serialize)]
+struct LineView<'a> {
+    date: String,
+    rule: String,
+    text: &'a str,
+}
+
+fn json(setup: &Setup, seed: u64, world: u64, trace: &Trace, failure: Option<&Failure>) -> String {
+    #[derive(Serialize)]
+    struct More {
+        world: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        failure: Option<String>,
+    }
+    let model = &setup.model;
+    let head = Head::of_run(setup, seed);
+    let rows = trace.lines.iter().map(|line| LineView {
+        date: month(line.month),
+        rule: rule_name(model, line.rule, line.element),
+        text: &line.text,
+    });
+    document(&head, &More { world, failure: failure.map(failure_words) }, &rows.collect::<Vec<_>>())
+}

@@ -1,0 +1,99 @@
+//! Where a number comes from, in words: its prior, its status, its sources.
+
+use presidium_engine::Scenario;
+use presidium_lang::model::{
+    Change, Evidence, Model, Prior, Shape, Source, Status, Type, Variable, VariableId, VariableKind,
+};
+
+use crate::figures::number;
+
+/// The prior that a parameter has under a scenario, then how well it is known; of other variables the latter only.
+pub fn evidence_words(model: &Model, scenario: &Scenario, variable: VariableId, element: u32) -> String {
+    let declared = &model.variables[variable.index()];
+    let VariableKind::Parameter { readings } = &declared.kind else {
+        return declared.evidence.as_ref().map_or_else(String::new, known);
+    };
+    if let Some(prior) = replaced(scenario, variable, element) {
+        return format!("{}, set for this run", prior_words(prior, &declared.ty));
+    }
+    let chosen = scenario.changes.iter().rev().find_map(|change| match change {
+        Change::Reading { variable: changed, reading } if *changed == variable => Some(*reading),
+        _ => None,
+    });
+    let Some(reading) = readings.get(chosen.unwrap_or(0)) else { return String::new() };
+    let prior = reading.priors.get(element as usize).map_or_else(String::new, |prior| prior_words(prior, &declared.ty));
+    let name = if reading.name.is_empty() { String::new() } else { format!(" (reading {})", reading.name) };
+    format!("{prior}{name}, {}", known(&reading.evidence))
+}
+
+/// What a kind of variable is called in the language.
+pub fn kind_word(variable: &Variable) -> &'static str {
+    match variable.kind {
+        VariableKind::Data { .. } => "data",
+        VariableKind::Parameter { .. } => "param",
+        VariableKind::Switch { .. } => "switch",
+        VariableKind::Series { .. } => "series",
+        VariableKind::Let { .. } => "let",
+        VariableKind::Stock { .. } => "stock",
+        VariableKind::Lag { .. } => "lag",
+        VariableKind::Draw { .. } => "draw",
+        VariableKind::State { .. } => "state",
+    }
+}
+
+/// The name of a status in the language.
+pub fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Sourced => "sourced",
+        Status::Estimate => "estimate",
+        Status::Assumption => "assumption",
+    }
+}
+
+fn replaced(scenario: &Scenario, variable: VariableId, element: u32) -> Option<&Prior> {
+    scenario.changes.iter().rev().find_map(|change| match change {
+        Change::Parameter { variable: changed, element: only, prior } => {
+            (*changed == variable && only.is_none_or(|only| only == element)).then_some(prior)
+        }
+        _ => None,
+    })
+}
+
+/// `sourced [zemskov-1991, p. 11]`
+fn known(evidence: &Evidence) -> String {
+    let cited = |source: &Source| match source.locator.as_str() {
+        "" => source.key.clone(),
+        locator => format!("{}, {locator}", source.key),
+    };
+    let sources: Vec<String> = evidence.sources.iter().map(cited).collect();
+    match sources.len() {
+        0 => status_name(evidence.status).to_owned(),
+        _ => format!("{} [{}]", status_name(evidence.status), sources.join("; ")),
+    }
+}
+
+/// As it is written in the language, without units.
+fn prior_words(prior: &Prior, ty: &Type) -> String {
+    let factor = match ty {
+        Type::Quantity { factor, .. } => *factor,
+        _ => 1.0,
+    };
+    let n = |value: f64| number(value / factor);
+    let shape = match &prior.shape {
+        Shape::Fixed(value) => return format!("fixed at {}", n(*value)),
+        Shape::Normal { mean, sd } => format!("normal({}, {})", n(*mean), n(*sd)),
+        Shape::Lognormal { median, sigma } => format!("lognormal({}, {})", n(*median), number(*sigma)),
+        Shape::Beta { alpha, beta } => format!("beta({}, {})", number(*alpha), number(*beta)),
+        Shape::Uniform { low, high } => format!("uniform({}, {})", n(*low), n(*high)),
+        Shape::Triangular { low, mode, high } => format!("triangular({}, {}, {})", n(*low), n(*mode), n(*high)),
+        Shape::Poisson { mean } => format!("poisson({})", number(*mean)),
+        Shape::Discrete { values, .. } => format!("discrete over {} values", values.len()),
+    };
+    match (prior.low, prior.high) {
+        (None, None) => shape,
+        (low, high) => {
+            let end = |bound: Option<f64>| bound.map_or_else(String::new, n);
+            format!("{shape} within {} .. {}", end(low), end(high)).trim_end().to_owned()
+        }
+    }
+}

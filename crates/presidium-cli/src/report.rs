@@ -1,0 +1,69 @@
+//! What several reports have in common: which worlds they are of, and what went wrong in some.
+
+use presidium_lab::{Ensemble, Failures};
+
+use crate::figures::{count, month};
+use crate::output::{FAILS, FAINT, HEADING, styled};
+use crate::setup::Setup;
+use crate::stop::Stop;
+use crate::table::{Align, table};
+
+/// Groups of failures that are told; the rest is counted.
+const GROUPS_SHOWN: usize = 5;
+
+/// Title of the model, its months, the worlds and what was changed.
+pub fn heading_of_run(setup: &Setup, ensemble: Ensemble) -> String {
+    let worlds = format!("{} worlds, seed {}", count(ensemble.worlds), ensemble.seed);
+    format!("{}{}\n", heading(setup), styled(FAINT, &worlds))
+}
+
+/// Title of the model, its months and what was changed.
+pub fn heading(setup: &Setup) -> String {
+    let model = &setup.model;
+    let title = format!("{}, {} to {}", model.title, month(model.first_month), month(model.last_month));
+    let mut text = format!("{}\n", styled(HEADING, &title));
+    if !setup.changed.is_empty() {
+        text += &format!("changed: {}\n", setup.changed.join("; "));
+    }
+    if setup.scenario.follow_record {
+        text += "following the record: recorded decisions come out as they did, and claims that this forces are void\n";
+    }
+    text
+}
+
+/// A note about worlds that failed, or nothing.
+pub fn failures_note(failures: &Failures) -> String {
+    if failures.worlds == 0 {
+        return String::new();
+    }
+    let rows = failures.groups.iter().take(GROUPS_SHOWN).map(|group| {
+        let first = &group.first;
+        let words = format!(
+            "{}: {} (“{}”; first in world {}, {})",
+            first.equation,
+            first.reason,
+            first.section,
+            first.world,
+            month(first.month)
+        );
+        vec![count(group.worlds), words]
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    let title = format!("{} worlds failed and are left out of every figure", count(failures.worlds));
+    let mut text = format!("\n{}\n{}", styled(FAILS, &title), table(&rows, &[Align::Right, Align::Left], 2));
+    if failures.groups.len() > GROUPS_SHOWN {
+        text += &format!("  and {} other reasons\n", failures.groups.len() - GROUPS_SHOWN);
+    }
+    text
+}
+
+/// An error if no world was completed.
+///
+/// # Errors
+/// [`Stop::NoWorld`], with what went wrong.
+pub fn no_world(worlds: u64, failures: &Failures) -> Result<(), Stop> {
+    if failures.worlds < worlds {
+        return Ok(());
+    }
+    Err(Stop::NoWorld(format!("no world could be completed\n{}", failures_note(failures).trim_end())))
+}

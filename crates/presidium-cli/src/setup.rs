@@ -1,0 +1,222 @@
+//! From the command line to what the laboratory is asked: a checked model, a scenario, names turned into ids.
+
+use presidium_engine::Scenario;
+use presidium_lab::{Observable, Subject, variable_name};
+use presidium_lang::Loaded;
+use presidium_lang::model::{Change, Index, Model, RuleId, VariableId, VariableKind};
+
+use crate::arguments::{Follow, ScenarioArguments};
+use crate::figures::month;
+use crate::output::{UNCLEAR, print_error, styled};
+use crate::shipped::sources;
+use crate::stop::Stop;
+
+/// A model as changed.
+pub struct Setup {
+    pub model: Model,
+    pub scenario: Scenario,
+    /// The changes as they were spelt, for the heading of a report.
+    pub changed: Vec<String>,
+}
+
+impl Setup {
+    /// Loads the model and applies `--set`, `--reading` and `--follow`. Warnings are counted on standard error.
+    ///
+    /// # Errors
+    /// [`Stop::Model`] with the diagnostics of a model that has errors; [`Stop::Usage`] for a change that is none.
+    pub fn new(arguments: &ScenarioArguments) -> Result<Setup, Stop> {
+        let loaded = load(&arguments.model.model)?;
+        let warnings = loaded.warnings.diagnostics.len();
+        if warnings > 0 {
+            print_error(&format!("{}: the model has {warnings}; see `presidium check`\n", styled(UNCLEAR, "warnings")));
+        }
+        let model = loaded.model;
+        let mut changes = vec![];
+        for reading in &arguments.reading {
+            changes.extend(reading_changes(&model, reading)?);
+        }
+        for text in &arguments.set {
+            changes.push(change(&model, &format!("set {text}"))?);
+        }
+        let follow_record = arguments.follow == Some(Follow::Record);
+        let changed = arguments.reading.iter().map(|reading| format!("reading {reading}")).chain(arguments.set.clone());
+        Ok(Setup { scenario: Scenario { changes, follow_record }, changed: changed.collect(), model })
+    }
+}
+
+/// Reads and checks the model at a path, or a shipped one.
+///
+/// # Errors
+/// [`Stop::Usage`] if there is no such model, [`Stop::Model`] if it has errors.
+pub fn load(model: &str) -> Result<Loaded, Stop> {
+    presidium_lang::load(&*sources(model)?).map_err(|report| Stop::Model(report.render_styled()))
+}
+
+/// A change in the words of the language.
+///
+/// # Errors
+/// [`Stop::Diagnosed`] with the diagnostic that points into the words.
+pub fn change(model: &Model, text: &str) -> Result<Change, Stop> {
+    presidium_lang::parse_change(model, text).map_err(|report| Stop::Diagnosed(report.render_styled()))
+}
+
+/// The changes of a named what-if, or one change in the words of the language.
+///
+/// # Errors
+/// [`Stop::Usage`] if it is neither.
+pub fn what_if(model: &Model, text: &str) -> Result<Vec<Change>, Stop> {
+    if let Some(named) = model.what_ifs.iter().find(|what_if| what_if.name == text) {
+        return Ok(named.changes.clone());
+    }
+    if text.split_whitespace().count() == 1 {
+        let known = model.what_ifs.iter().map(|what_if| what_if.name.as_str());
+        return Err(Stop::unknown(format!("there is no what-if `{text}` in this model"), text, known));
+    }
+    Ok(vec![change(model, text)?])
+}
+
+/// A variable, with one of its elements if one is named.
+///
+/// # Errors
+/// [`Stop::Diagnosed`] with the diagnostic that points into the words.
+pub fn variable(model: &Model, text: &str) -> Result<(VariableId, Option<u32>), Stop> {
+    presidium_lang::parse_observable(model, text).map_err(|report| Stop::Diagnosed(report.render_styled()))
+}
+
+/// A variable and one of its elements.
+fn value(model: &Model, text: &str) -> Result<(VariableId, u32), Stop> {
+    let (id, element) = variable(model, text)?;
+    match (element, model.variables[id.index()].len(model)) {
+        (Some(element), _) => Ok((id, element)),
+        (None, 1) => Ok((id, 0)),
+        (None, 0) => Err(Stop::usage(format!("`{text}` has no elements"))),
+        (None, _) => {
+            let example = variable_name(model, id, 0);
+            Err(Stop::usage(format!("`{text}` has many elements\n  help: name one, such as `{example}`")))
+        }
+    }
+}
+
+/// A variable, a decision or an event, with its elements.
+///
+/// # Errors
+/// [`Stop::Usage`] if the elements of a rule are not its own, or with the diagnostic of what is no variable either.
+pub fn subject(model: &Model, text: &str) -> Result<Subject, Stop> {
+    let (name, elements) = match text.trim().strip_suffix(']').and_then(|inner| inner.split_once('[')) {
+        Some((name, elements)) => (name, elements.split(',').map(str::trim).collect()),
+        None => (text.trim(), vec![]),
+    };
+    match model.rules.iter().position(|rule| rule.name() == name) {
+        Some(rule) => {
+            let indices = model.rules[rule].indices();
+            Ok(Subject::Rule(RuleId(rule as u32), element_of_rule(model, name, indices, &elements)?))
+        }
+        None => value(model, text).map(|(variable, element)| Subject::Variable(variable, element)),
+    }
+}
+
+fn element_of_rule(model: &Model, name: &str, indices: &[Index], elements: &[&str]) -> Result<u32, Stop> {
+    if elements.len() != indices.len() {
+        let (due, given) = (indices.len(), elements.len());
+        return Err(Stop::usage(format!("`{name}` has {due} indices, and {given} elements are given")));
+    }
+    indices.iter().zip(elements).try_fold(0, |position, (index, element)| {
+        let set = &model.sets[index.set.index()];
+        let within = set.elements.iter().position(|known| known == element);
+        let known = set.elements.iter().map(String::as_str);
+        let unknown = || Stop::unknown(format!("`{element}` is not in the set {}", set.name), element, known);
+        Ok(position * set.elements.len() as u32 + within.ok_or_else(unknown)? as u32)
+    })
+}
+
+/// `holder[Premier] at 1957-06`.
+///
+/// # Errors
+/// [`Stop::Usage`] if there is no such variable or month.
+pub fn observable(model: &Model, text: &str) -> Result<Observable, Stop> {
+    let Some((name, at)) = text.rsplit_once(" at ") else {
+        return Err(Stop::usage(format!(
+            "`{text}` names no month\n  help: write `{text} at {}`",
+            month(model.last_month)
+        )));
+    };
+    let month = month_of_model(model, at.trim())?;
+    let (variable, element) = value(model, name.trim())?;
+    Ok(Observable { variable, element, month })
+}
+
+/// A month of the model, spelt `1957-06`.
+///
+/// # Errors
+/// [`Stop::Usage`] if it is no month, or not one of the model's.
+pub fn month_of_model(model: &Model, text: &str) -> Result<u32, Stop> {
+    let parsed = text.split_once('-').and_then(|(year, month)| {
+        let (year, month): (u32, u32) = (year.parse().ok()?, month.parse().ok()?);
+        (year < 10_000 && (1..=12).contains(&month)).then_some(year * 12 + month - 1)
+    });
+    let Some(found) = parsed else {
+        return Err(Stop::usage(format!(
+            "`{text}` is not a month\n  help: write it as `{}`",
+            month(model.first_month)
+        )));
+    };
+    if (model.first_month..=model.last_month).contains(&found) {
+        return Ok(found);
+    }
+    let (first, last) = (month(model.first_month), month(model.last_month));
+    Err(Stop::usage(format!("{text} is outside the model, which runs from {first} to {last}")))
+}
+
+/// Positions of the claims with these ids; all of them if none is named.
+///
+/// # Errors
+/// [`Stop::Usage`] for an id that no claim has.
+pub fn claims_named(model: &Model, ids: &[String]) -> Result<Vec<usize>, Stop> {
+    if ids.is_empty() {
+        return Ok((0..model.claims.len()).collect());
+    }
+    let find = |id: &String| {
+        let position = model.claims.iter().position(|claim| claim.id == *id);
+        let known = model.claims.iter().map(|claim| claim.id.as_str());
+        position.ok_or_else(|| Stop::unknown(format!("there is no claim `{id}` in this model"), id, known))
+    };
+    ids.iter().map(find).collect()
+}
+
+/// `camps_1953=article` chooses a reading of one parameter, `article` of every parameter that offers it.
+fn reading_changes(model: &Model, text: &str) -> Result<Vec<Change>, Stop> {
+    let (parameter, reading) = match text.split_once('=') {
+        Some((parameter, reading)) => (Some(parameter.trim()), reading.trim()),
+        None => (None, text.trim()),
+    };
+    let offered: Vec<(VariableId, &str, usize, &str)> = offered_readings(model).collect();
+    let of_parameter: Vec<_> = offered.iter().filter(|(_, name, ..)| parameter.is_none_or(|p| p == *name)).collect();
+    if let (Some(parameter), true) = (parameter, of_parameter.is_empty()) {
+        let known = offered.iter().map(|(_, name, ..)| *name);
+        return Err(Stop::unknown(format!("no parameter `{parameter}` offers rival readings"), parameter, known));
+    }
+    let chosen: Vec<Change> = of_parameter
+        .iter()
+        .filter(|(.., name)| *name == reading)
+        .map(|(variable, _, reading, _)| Change::Reading { variable: *variable, reading: *reading })
+        .collect();
+    if chosen.is_empty() {
+        let message = format!("there is no reading `{reading}`");
+        return Err(Stop::unknown(message, reading, of_parameter.iter().map(|(.., name)| *name)));
+    }
+    Ok(chosen)
+}
+
+/// Every named reading: its parameter, the parameter's name, its position, its name.
+fn offered_readings(model: &Model) -> impl Iterator<Item = (VariableId, &str, usize, &str)> {
+    model.variables.iter().enumerate().flat_map(|(id, variable)| {
+        let readings = match &variable.kind {
+            VariableKind::Parameter { readings } => readings.as_slice(),
+            _ => &[],
+        };
+        let named = readings.iter().enumerate().filter(|(_, reading)| !reading.name.is_empty());
+        named.map(move |(position, reading)| {
+            (VariableId(id as u32), variable.name.as_str(), position, reading.name.as_str())
+        })
+    })
+}

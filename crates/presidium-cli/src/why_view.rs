@@ -1,0 +1,180 @@
+//! The tree of reasons as data.
+
+use presidium_engine::oracle::{DecisionTrace, Explanation, MemberTrace, Origin};
+use presidium_lab::{Account, Reason, Subject, member_set, rule_name, variable_name};
+use presidium_lang::model::{Decision, Model, Rule, RuleId, SetId, Type, VariableId};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::claims::unit;
+use crate::evidence::{evidence_words, kind_word};
+use crate::figures::{bare_value, month};
+use crate::json::{Head, document};
+use crate::setup::Setup;
+
+/// One document with a single row, the root of the tree.
+pub fn json(setup: &Setup, (seed, world): (u64, u64), reason: &Reason) -> String {
+    #[derive(Serialize)]
+    struct More {
+        world: u64,
+    }
+    let head = Head::of_run(setup, seed);
+    document(&head, &More { world }, &[ReasonView::new(setup, reason)])
+}
+
+/// A node; only the fields that apply are there.
+#[derive(Default, Serialize)]
+struct ReasonView {
+    name: String,
+    kind: &'static str,
+    date: String,
+    /// A number in the unit given, or an element, a date, a truth in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Value>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    unit: String,
+    /// Prior, status and sources.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    evidence: String,
+    /// The uniform of a draw or a prior; of an event, its luck.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    luck: Option<f64>,
+    /// The probability that the luck of an event had to stay below.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    needed_below: Option<f64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    terms: Vec<TermView>,
+    /// The option that a decision took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chosen: Option<String>,
+    /// The members of each ballot.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ballots: Vec<Vec<MemberView>>,
+    because: Vec<ReasonView>,
+    /// How many things it also rests on.
+    untold: usize,
+}
+
+#[derive(Serialize)]
+struct TermView {
+    label: String,
+    value: f64,
+}
+
+#[derive(Serialize)]
+struct MemberView {
+    member: String,
+    weight: f64,
+    present: bool,
+    options: Vec<OptionView>,
+}
+
+#[derive(Serialize)]
+struct OptionView {
+    option: String,
+    available: bool,
+    utility: f64,
+    luck: f64,
+    terms: Vec<TermView>,
+}
+
+impl ReasonView {
+    fn new(setup: &Setup, reason: &Reason) -> Self {
+        let mut view = match (&reason.subject, &reason.account) {
+            (Subject::Variable(variable, element), Account::Start(start)) => {
+                let value = Some(as_json(&setup.model, *variable, *start));
+                ReasonView { value, ..Self::of_variable(setup, *variable, *element) }
+            }
+            (Subject::Variable(variable, element), Account::Value(told)) => {
+                Self::of_variable(setup, *variable, *element).told(setup, told)
+            }
+            (Subject::Rule(rule, element), account) => Self::of_rule(&setup.model, *rule, *element, account),
+            (Subject::Variable(..), _) => ReasonView::default(),
+        };
+        view.date = month(reason.month);
+        view.because = reason.because.iter().map(|because| ReasonView::new(setup, because)).collect();
+        view.untold = reason.untold;
+        view
+    }
+
+    fn of_variable(setup: &Setup, variable: VariableId, element: u32) -> Self {
+        let declared = &setup.model.variables[variable.index()];
+        ReasonView {
+            name: variable_name(&setup.model, variable, element),
+            kind: kind_word(declared),
+            unit: unit(&declared.ty).0.to_owned(),
+            evidence: evidence_words(&setup.model, &setup.scenario, variable, element),
+            ..ReasonView::default()
+        }
+    }
+
+    fn told(self, setup: &Setup, told: &Explanation) -> Self {
+        let (_, factor) = unit(&setup.model.variables[told.variable.index()].ty);
+        let terms = told.terms.iter();
+        let luck = match told.origin {
+            Origin::Parameter { uniform } | Origin::Draw { uniform } => Some(uniform),
+            _ => None,
+        };
+        ReasonView {
+            value: Some(as_json(&setup.model, told.variable, told.value)),
+            luck,
+            terms: terms.map(|term| TermView { label: term.label.clone(), value: term.value / factor }).collect(),
+            ..self
+        }
+    }
+
+    fn of_rule(model: &Model, rule: RuleId, element: u32, account: &Account) -> Self {
+        let name = rule_name(model, rule, element);
+        match (&model.rules[rule.index()], account) {
+            (Rule::Decision(decision), Account::Decision(taken)) => ReasonView {
+                name,
+                kind: "decision",
+                chosen: Some(decision.options[taken.chosen].name.clone()),
+                ballots: ballots(model, decision, taken),
+                ..ReasonView::default()
+            },
+            (_, Account::Event(firing)) => ReasonView {
+                name,
+                kind: "event",
+                luck: firing.hazard.map(|(_, luck)| luck),
+                needed_below: firing.hazard.map(|(probability, _)| probability),
+                ..ReasonView::default()
+            },
+            _ => ReasonView { name, kind: "nothing happened", ..ReasonView::default() },
+        }
+    }
+}
+
+fn ballots(model: &Model, decision: &Decision, taken: &DecisionTrace) -> Vec<Vec<MemberView>> {
+    let rounds = taken.ballots.iter().enumerate();
+    let members = rounds.map(|(round, ballot)| {
+        let set = member_set(model, decision, round);
+        ballot.members.iter().map(|member| member_view(model, decision, set, member)).collect()
+    });
+    members.collect()
+}
+
+fn member_view(model: &Model, decision: &Decision, set: Option<SetId>, member: &MemberTrace) -> MemberView {
+    let ids = set.map_or(&[][..], |set| &model.sets[set.index()].elements);
+    let options = decision.options.iter().zip(&member.options).map(|(option, told)| OptionView {
+        option: option.name.clone(),
+        available: told.available,
+        utility: told.utility,
+        luck: told.noise,
+        terms: told.terms.iter().map(|(label, value)| TermView { label: label.clone(), value: *value }).collect(),
+    });
+    MemberView {
+        member: ids.get(member.member as usize).cloned().unwrap_or_default(),
+        weight: member.weight,
+        present: member.present,
+        options: options.collect(),
+    }
+}
+
+fn as_json(model: &Model, variable: VariableId, value: f64) -> Value {
+    match &model.variables[variable.index()].ty {
+        Type::Quantity { factor, .. } => Value::from(value / factor),
+        Type::Truth => Value::from(value != 0.0),
+        ty => Value::from(bare_value(model, ty, value)),
+    }
+}

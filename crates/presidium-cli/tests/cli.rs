@@ -1,0 +1,76 @@
+//! The command from outside: texts in, texts out.
+//!
+//! The transcripts in `tests/cmd` run on the tutorial model, so that they do not change with the Soviet one.
+//! `TRYCMD=overwrite cargo test -p presidium-cli` rewrites them; read the difference before committing it.
+
+use std::io::Read;
+use std::process::{Command, Output, Stdio};
+
+#[test]
+fn transcripts() {
+    trycmd::TestCases::new().case("tests/cmd/*.md");
+}
+
+fn presidium(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_presidium")).args(arguments).output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// The promise that everything else rests on.
+#[test]
+fn output_does_not_depend_on_the_number_of_threads() {
+    let quarrel = ["--model", "tutorial/quarrel", "--worlds", "900", "--threads"];
+    let commands: [&[&str]; 5] = [
+        &["run"],
+        &["ledger", "--json"],
+        &["what-if", "peace", "--chronicles", "300"],
+        &["bands", "tension", "anger", "--csv"],
+        &["check", "--run", "--json"],
+    ];
+    for command in commands {
+        let with = |threads| text(&presidium(&[command, &quarrel, &[threads]].concat()));
+        assert_eq!(with("1"), with("2"), "{command:?}");
+    }
+}
+
+#[test]
+fn json_is_one_document_with_figures_that_agree_with_each_other() {
+    let output = text(&presidium(&["ledger", "--model", "tutorial/quarrel", "--worlds", "300", "--json"]));
+    let document: serde_json::Value = serde_json::from_str(&output).unwrap();
+    assert!(document["note"].as_str().unwrap().contains("not the probability"));
+    let rows = document["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 6);
+    for row in rows {
+        let value = match row["kind"].as_str().unwrap() {
+            "C" => row["effect"].as_f64().unwrap(),
+            _ => row["held"].as_f64().unwrap() / row["worlds"].as_f64().unwrap(),
+        };
+        assert!(row["low"].as_f64().unwrap() <= value && value <= row["high"].as_f64().unwrap(), "{row}");
+    }
+}
+
+/// `presidium bands … | head -1` ends quietly.
+#[test]
+fn a_reader_that_goes_away_is_not_an_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_presidium"))
+        .args(["bands", "anger", "--csv", "--model", "tutorial/quarrel", "--worlds", "50"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut complaint = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
+    assert_eq!((complaint.as_str(), child.wait().unwrap().code()), ("", Some(0)));
+}
+
+#[test]
+fn every_shell_has_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        assert!(text(&presidium(&["completions", shell])).contains("what-if"), "{shell}");
+    }
+}

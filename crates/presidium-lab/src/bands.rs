@@ -1,0 +1,83 @@
+//! Bands: where the worlds lie, month by month, for any variable.
+//!
+//! Quantiles are exact, so every value is kept until its month is sorted. A pass over the worlds keeps at most
+//! [`PASS_BYTES`]; more elements than fit are run in further passes, which cost time and not memory. Refused:
+//! sketches of quantiles, whose answer would depend on the order in which the worlds came.
+
+use std::ops::Range;
+
+use presidium_engine::{Outputs, Scenario};
+use presidium_lang::model::{Model, VariableId};
+
+use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks};
+use crate::failures::Failures;
+use crate::statistics::quantile;
+use crate::worlds::{Batch, Runner};
+
+/// The quantiles of a band.
+pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// Values kept in one pass over the worlds.
+const PASS_BYTES: usize = 256 << 20;
+
+/// Quantiles of one element of a variable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Band {
+    /// The variable.
+    pub variable: VariableId,
+    /// Row-major position among its elements.
+    pub element: u32,
+    /// For each month of the model the quantiles of [`LEVELS`], in base units.
+    pub months: Vec<[f64; LEVELS.len()]>,
+}
+
+/// The bands asked for, in the order asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bands {
+    /// One for each element of a variable.
+    pub bands: Vec<Band>,
+    /// Worlds asked for, failed ones included.
+    pub worlds: u64,
+    /// Worlds that failed; they are in no quantile.
+    pub failures: Failures,
+}
+
+/// Runs the worlds and takes the quantiles of each of `wanted`, a variable with a row-major position.
+///
+/// # Errors
+/// [`LabError`] if the run is cancelled or the engine refuses the model.
+pub fn bands(
+    model: &Model,
+    scenario: &Scenario,
+    wanted: &[(VariableId, u32)],
+    ensemble: Ensemble,
+    watch: Watch<'_>,
+) -> Result<Bands, LabError> {
+    let bytes_each = ensemble.worlds as usize * model.step_count() * size_of::<f64>();
+    let per_pass = (PASS_BYTES / bytes_each.max(1)).max(1);
+    let mut all = Bands { bands: vec![], worlds: ensemble.worlds, failures: Failures::default() };
+    for group in wanted.chunks(per_pass) {
+        let outputs = Outputs { monthly: group.to_vec(), ..Outputs::default() };
+        let runner = Runner::new(model, scenario.clone(), outputs)?;
+        let run = |range: Range<u64>| Ok(runner.run(ensemble.seed, range));
+        let batches = fold_chunks(ensemble, watch, run, vec![], |mut all, batch| {
+            all.push(batch);
+            all
+        })?;
+        for (index, &(variable, element)) in group.iter().enumerate() {
+            let months = (0..model.step_count()).map(|month| month_quantiles(&batches, index, month));
+            all.bands.push(Band { variable, element, months: months.collect() });
+        }
+        all.failures = Failures::default();
+        batches.into_iter().for_each(|batch| all.failures.merge(Failures::of(batch.failures)));
+    }
+    all.failures.sort();
+    Ok(all)
+}
+
+fn month_quantiles(batches: &[Batch], index: usize, month: usize) -> [f64; LEVELS.len()] {
+    let values = batches.iter().flat_map(|batch| (0..batch.len()).filter_map(move |w| batch.monthly(index, month, w)));
+    let mut sorted: Vec<f64> = values.collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    LEVELS.map(|level| quantile(&sorted, level))
+}

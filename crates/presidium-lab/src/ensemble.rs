@@ -1,0 +1,141 @@
+//! Runs a range of worlds in chunks over threads and reduces the chunks in order.
+//!
+//! A chunk is a pure function of its range of worlds, chunks have a fixed size, and they are folded in their order: so
+//! a result is the same, bit for bit, for any number of threads. Chunks are run in waves, and a wave is folded before
+//! the next one starts: memory does not grow with the worlds, only with what the fold keeps. Refused: a clock; who
+//! wants worlds per second takes the time around the call.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+/// Worlds in a chunk. Part of the contract: sums of effects are reduced chunk by chunk.
+pub const CHUNK_WORLDS: u64 = 256;
+
+/// Chunks in a wave: enough to keep many threads busy, few enough to hold in memory.
+const WAVE_CHUNKS: u64 = 256;
+
+/// Which worlds are run, and on how many threads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ensemble {
+    /// With the number of a world, all of its luck.
+    pub seed: u64,
+    /// Worlds `0 .. worlds` are run.
+    pub worlds: u64,
+    /// Zero for as many as the machine has. Does not change any result.
+    pub threads: usize,
+}
+
+/// How a run is watched and stopped from outside.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Called after each chunk, from any thread, with the number of worlds done so far.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Once true, no further chunk is started.
+    pub cancelled: &'a AtomicBool,
+}
+
+static NEVER_CANCELLED: AtomicBool = AtomicBool::new(false);
+
+impl Watch<'static> {
+    /// Nobody watches, nothing stops the run.
+    pub fn none() -> Self {
+        Watch { progress: &|_| (), cancelled: &NEVER_CANCELLED }
+    }
+}
+
+/// Why an experiment gave no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LabError {
+    /// Stopped from outside.
+    Cancelled,
+    /// The machine refuses threads; the reason in words.
+    Threads(String),
+    /// The engine refuses the model as changed; the reason in words.
+    Program(String),
+}
+
+impl std::fmt::Display for LabError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            LabError::Cancelled => f.write_str("the run was cancelled"),
+            LabError::Threads(reason) => write!(f, "cannot start threads: {reason}"),
+            LabError::Program(reason) => write!(f, "cannot run the model: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for LabError {}
+
+/// Runs `job` on each chunk of the ensemble and folds the results in the order of the chunks.
+///
+/// # Errors
+/// [`LabError::Cancelled`] if the watch says so; [`LabError::Threads`] if no thread pool can be made; the first error
+/// of a job.
+pub(crate) fn fold_chunks<T: Send, A>(
+    ensemble: Ensemble,
+    watch: Watch<'_>,
+    job: impl Fn(Range<u64>) -> Result<T, LabError> + Sync,
+    start: A,
+    mut fold: impl FnMut(A, T) -> A,
+) -> Result<A, LabError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(ensemble.threads)
+        .build()
+        .map_err(|error| LabError::Threads(error.to_string()))?;
+    let done = AtomicU64::new(0);
+    let run_chunk = |chunk: u64| {
+        if watch.cancelled.load(Ordering::Relaxed) {
+            return Err(LabError::Cancelled);
+        }
+        let first = chunk * CHUNK_WORLDS;
+        let range = first..(first + CHUNK_WORLDS).min(ensemble.worlds);
+        let count = range.end - range.start;
+        let result = job(range)?;
+        (watch.progress)(done.fetch_add(count, Ordering::Relaxed) + count);
+        Ok(result)
+    };
+    let chunk_count = ensemble.worlds.div_ceil(CHUNK_WORLDS);
+    let mut folded = start;
+    for wave in (0..chunk_count).step_by(WAVE_CHUNKS as usize) {
+        let chunks = wave..(wave + WAVE_CHUNKS).min(chunk_count);
+        let results: Vec<T> = pool.install(|| chunks.into_par_iter().map(run_chunk).collect::<Result<_, _>>())?;
+        folded = results.into_iter().fold(folded, &mut fold);
+    }
+    Ok(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranges(ensemble: Ensemble, watch: Watch<'_>) -> Result<Vec<Range<u64>>, LabError> {
+        fold_chunks(ensemble, watch, Ok, vec![], |mut all, range| {
+            all.push(range);
+            all
+        })
+    }
+
+    #[test]
+    fn chunks_come_in_order_and_cover_every_world() {
+        let worlds = (WAVE_CHUNKS + 1) * CHUNK_WORLDS + 3;
+        for threads in [1, 2, 5] {
+            let ranges = ranges(Ensemble { seed: 1, worlds, threads }, Watch::none()).unwrap();
+            assert!(ranges.windows(2).all(|pair| pair[0].end == pair[1].start));
+            assert_eq!((ranges[0].start, ranges.last().unwrap().end), (0, worlds));
+        }
+    }
+
+    #[test]
+    fn a_cancelled_run_gives_no_result() {
+        let cancelled = AtomicBool::new(true);
+        let watch = Watch { progress: &|_| (), cancelled: &cancelled };
+        assert_eq!(ranges(Ensemble { seed: 1, worlds: 10, threads: 1 }, watch), Err(LabError::Cancelled));
+    }
+
+    #[test]
+    fn no_worlds_are_no_chunks() {
+        assert_eq!(ranges(Ensemble { seed: 1, worlds: 0, threads: 1 }, Watch::none()), Ok(vec![]));
+    }
+}

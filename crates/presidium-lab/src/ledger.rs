@@ -1,0 +1,280 @@
+//! The ledger: claim by claim, in how many worlds history came out as the claim says.
+//!
+//! A claim about a world holds or not, and is a share of worlds. A causal claim is an effect: the same worlds are run
+//! with the cause and without it. Claims that the model does not reproduce come first, because they are what a reader
+//! must know before believing the rest. Nothing here is a probability that something was true of the world we live in.
+
+use std::ops::Range;
+
+use presidium_engine::{Outputs, Scenario};
+use presidium_lang::model::{Claim, ClaimBody, Direction, Model, Type, WhatIfId};
+
+use crate::effect::Effect;
+use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks};
+use crate::failures::Failures;
+use crate::observable::Observable;
+use crate::record::is_forced;
+use crate::statistics::Share;
+use crate::worlds::{Batch, Runner};
+
+/// Claims of a model over an ensemble.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ledger {
+    /// Failing claims first; see [`Verdict`].
+    pub rows: Vec<Row>,
+    /// For each observable asked for, its value in each completed world, in the order of the worlds.
+    pub observed: Vec<Vec<f64>>,
+    /// Worlds asked for, failed ones included.
+    pub worlds: u64,
+    /// Worlds that failed in the model itself; they are in no denominator.
+    pub failures: Failures,
+    /// Worlds that failed only without a cause; they are not in the denominators of causal claims.
+    pub failures_without: Failures,
+}
+
+/// One claim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Position in [`Model::claims`].
+    pub claim: usize,
+    /// Whether the model reproduces it.
+    pub verdict: Verdict,
+    /// The figures.
+    pub finding: Finding,
+}
+
+/// What the worlds say about a claim.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Finding {
+    /// Worlds in which it held.
+    Held(Share),
+    /// The outcome with the cause against the same worlds without it.
+    Effect(Effect),
+}
+
+/// Whether a claim is reproduced, in the order of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Held in fewer than half of the worlds; or the whole interval of an effect lies on the other side of zero.
+    Fails,
+    /// The interval of an effect contains zero.
+    Unclear,
+    /// Held in at least half of the worlds; or the whole interval of an effect lies on the stated side of zero.
+    Holds,
+    /// Says nothing: under the record it reads what the record forced, or no world was completed.
+    Void,
+}
+
+/// What a ledger is made of.
+#[derive(Clone, Copy)]
+pub struct LedgerRequest<'a> {
+    /// The checked model.
+    pub model: &'a Model,
+    /// The model as changed.
+    pub scenario: &'a Scenario,
+    /// Positions of the claims wanted.
+    pub claims: &'a [usize],
+    /// What else is to be seen of each world.
+    pub observables: &'a [Observable],
+}
+
+impl LedgerRequest<'_> {
+    /// Runs the worlds and reduces them.
+    ///
+    /// Memory grows by one number per world and observable, and not with the claims.
+    ///
+    /// # Errors
+    /// [`LabError`] if the run is cancelled or the engine refuses the model.
+    pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Ledger, LabError> {
+        let plan = Plan::new(self)?;
+        let job = |range| Ok(plan.run_chunk(ensemble.seed, range));
+        let mut total = fold_chunks(ensemble, watch, job, plan.empty_tally(), Tally::merge)?;
+        total.failures.sort();
+        total.failures_without.sort();
+        Ok(self.ledger(ensemble, total))
+    }
+
+    fn ledger(&self, ensemble: Ensemble, total: Tally) -> Ledger {
+        let findings = self.claims.iter().zip(total.findings);
+        let mut rows: Vec<Row> = findings.map(|(&claim, finding)| self.row(claim, finding)).collect();
+        rows.sort_by_key(|row| (row.verdict, row.claim));
+        Ledger {
+            rows,
+            observed: total.observed,
+            worlds: ensemble.worlds,
+            failures: total.failures,
+            failures_without: total.failures_without,
+        }
+    }
+
+    fn row(&self, claim: usize, finding: Finding) -> Row {
+        let forced = self.scenario.follow_record && is_forced(self.model, &self.model.claims[claim]);
+        let verdict = if forced { Verdict::Void } else { finding.verdict(&self.model.claims[claim]) };
+        Row { claim, verdict, finding }
+    }
+}
+
+impl Finding {
+    fn verdict(&self, claim: &Claim) -> Verdict {
+        match (self, &claim.body) {
+            (Finding::Held(share), _) if share.worlds == 0 => Verdict::Void,
+            (Finding::Held(share), _) if share.held * 2 < share.worlds => Verdict::Fails,
+            (Finding::Effect(effect), _) if effect.worlds() == 0 => Verdict::Void,
+            (Finding::Effect(effect), ClaimBody::Effect { direction, .. }) => effect_verdict(effect, *direction),
+            _ => Verdict::Holds,
+        }
+    }
+}
+
+fn effect_verdict(effect: &Effect, direction: Direction) -> Verdict {
+    let interval = effect.estimate();
+    let (above, below) = (interval.low > 0.0, interval.high < 0.0);
+    match direction {
+        Direction::Increases if above => Verdict::Holds,
+        Direction::Decreases if below => Verdict::Holds,
+        _ if above || below => Verdict::Fails,
+        _ => Verdict::Unclear,
+    }
+}
+
+/// The programs of a ledger, and where each claim finds its figure in them.
+struct Plan<'a> {
+    base: Runner<'a>,
+    /// One for each distinct `without` of the claims.
+    without: Vec<Runner<'a>>,
+    readings: Vec<Reading>,
+    observables: &'a [Observable],
+    first_month: u32,
+}
+
+/// Where the figure of one claim is found: positions among the finals.
+enum Reading {
+    Held { base: usize },
+    Effect { base: usize, program: usize, without: usize, ty: Type },
+}
+
+impl<'a> Plan<'a> {
+    fn new(request: &LedgerRequest<'a>) -> Result<Self, LabError> {
+        let mut base = Outputs::default();
+        let mut without: Vec<(WhatIfId, Outputs)> = vec![];
+        let readings = request.claims.iter().map(|&claim| match &request.model.claims[claim].body {
+            ClaimBody::Holds(holds) => Reading::Held { base: push(&mut base.finals, holds.clone()) },
+            ClaimBody::Effect { without: what_if, outcome, ty, .. } => {
+                let known = without.iter().position(|(known, _)| known == what_if);
+                let program = known.unwrap_or_else(|| push(&mut without, (*what_if, Outputs::default())));
+                Reading::Effect {
+                    base: push(&mut base.finals, outcome.clone()),
+                    program,
+                    without: push(&mut without[program].1.finals, outcome.clone()),
+                    ty: ty.clone(),
+                }
+            }
+        });
+        let readings = readings.collect();
+        base.monthly = request.observables.iter().map(|observable| observable.variable_element()).collect();
+        let without = without.into_iter().map(|(what_if, outputs)| {
+            let scenario = with_what_if(request.model, request.scenario, what_if);
+            Runner::new(request.model, scenario, outputs)
+        });
+        Ok(Plan {
+            without: without.collect::<Result<_, _>>()?,
+            base: Runner::new(request.model, request.scenario.clone(), base)?,
+            readings,
+            observables: request.observables,
+            first_month: request.model.first_month,
+        })
+    }
+
+    fn run_chunk(&self, seed: u64, range: Range<u64>) -> Tally {
+        let base = self.base.run(seed, range.clone());
+        let without: Vec<Batch> = self.without.iter().map(|runner| runner.run(seed, range.clone())).collect();
+        let mut tally = self.empty_tally();
+        for (reading, finding) in self.readings.iter().zip(&mut tally.findings) {
+            reading.tally(&base, &without, finding);
+        }
+        for (index, (observable, values)) in self.observables.iter().zip(&mut tally.observed).enumerate() {
+            let month = (observable.month - self.first_month) as usize;
+            values.extend((0..base.len()).filter_map(|world| base.monthly(index, month, world)));
+        }
+        tally.failures = Failures::of(base.failures);
+        without.into_iter().for_each(|batch| tally.failures_without.merge(Failures::of(batch.failures)));
+        tally
+    }
+
+    fn empty_tally(&self) -> Tally {
+        Tally {
+            findings: self.readings.iter().map(Reading::empty).collect(),
+            observed: vec![vec![]; self.observables.len()],
+            failures: Failures::default(),
+            failures_without: Failures::default(),
+        }
+    }
+}
+
+impl Reading {
+    fn empty(&self) -> Finding {
+        match self {
+            Reading::Held { .. } => Finding::Held(Share::default()),
+            Reading::Effect { ty, .. } => Finding::Effect(Effect::of_type(ty)),
+        }
+    }
+
+    fn tally(&self, base_batch: &Batch, without_batches: &[Batch], finding: &mut Finding) {
+        match (self, finding) {
+            (Reading::Held { base }, Finding::Held(share)) => {
+                for value in base_batch.finals(*base).flatten() {
+                    share.worlds += 1;
+                    share.held += u64::from(value != 0.0);
+                }
+            }
+            (Reading::Effect { base, program, without, .. }, Finding::Effect(effect)) => {
+                let pairs = base_batch.finals(*base).zip(without_batches[*program].finals(*without));
+                for (with, without) in pairs.filter_map(|(with, without)| with.zip(without)) {
+                    effect.push(with, without);
+                }
+            }
+            _ => debug_assert!(false, "a tally is made by the readings of its own plan"),
+        }
+    }
+}
+
+/// What one chunk, or all chunks so far, say.
+struct Tally {
+    findings: Vec<Finding>,
+    observed: Vec<Vec<f64>>,
+    failures: Failures,
+    failures_without: Failures,
+}
+
+impl Tally {
+    fn merge(mut self, later: Tally) -> Tally {
+        for (sum, part) in self.findings.iter_mut().zip(&later.findings) {
+            match (sum, part) {
+                (Finding::Held(sum), Finding::Held(part)) => {
+                    sum.held += part.held;
+                    sum.worlds += part.worlds;
+                }
+                (Finding::Effect(sum), Finding::Effect(part)) => sum.merge(part),
+                _ => debug_assert!(false, "tallies of one plan have the same findings"),
+            }
+        }
+        for (values, part) in self.observed.iter_mut().zip(later.observed) {
+            values.extend(part);
+        }
+        self.failures.merge(later.failures);
+        self.failures_without.merge(later.failures_without);
+        self
+    }
+}
+
+/// The scenario with a named what-if on top.
+pub(crate) fn with_what_if(model: &Model, scenario: &Scenario, what_if: WhatIfId) -> Scenario {
+    let mut changed = scenario.clone();
+    changed.changes.extend(model.what_ifs[what_if.index()].changes.iter().cloned());
+    changed
+}
+
+fn push<T>(list: &mut Vec<T>, item: T) -> usize {
+    list.push(item);
+    list.len() - 1
+}

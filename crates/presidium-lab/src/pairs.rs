@@ -1,0 +1,158 @@
+//! What if: the same worlds with and without a change.
+//!
+//! Both sides meet the same luck, because every draw is counted by what it decides: so a difference in a world is
+//! due to the change, and a small effect shows in a few thousand worlds. Rows keep both directions of flipping,
+//! because a change that helps as often as it hurts is not the same as one that does nothing.
+
+use std::ops::Range;
+
+use presidium_engine::{Outputs, Scenario};
+use presidium_lang::model::{Change, Claim, ClaimBody, Expr, Model, Type};
+
+use crate::effect::Effect;
+use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks};
+use crate::failures::Failures;
+use crate::observable::Observable;
+use crate::worlds::{Batch, Runner};
+
+/// The same worlds with and without a change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// One for each claim asked for, in that order: its truth, or the outcome of a causal claim.
+    pub claims: Vec<Effect>,
+    /// One for each observable asked for.
+    pub observables: Vec<ComparedObservable>,
+    /// Worlds asked for, failed ones included.
+    pub worlds: u64,
+    /// Worlds that failed with the change; pairs with a failed side are in no denominator.
+    pub failures_with: Failures,
+    /// Worlds that failed without it.
+    pub failures_without: Failures,
+}
+
+/// One observable in the worlds that completed on both sides.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ComparedObservable {
+    /// Value with the change, by world.
+    pub with: Vec<f64>,
+    /// Value without it, by world.
+    pub without: Vec<f64>,
+}
+
+impl ComparedObservable {
+    /// The paired difference; of a date or an element it only says where the two sides differ.
+    pub fn effect(&self, ty: &Type) -> Effect {
+        let mut effect = Effect::of_type(ty);
+        self.with.iter().zip(&self.without).for_each(|(with, without)| effect.push(*with, *without));
+        effect
+    }
+}
+
+/// What a comparison is made of.
+#[derive(Clone, Copy)]
+pub struct PairRequest<'a> {
+    /// The checked model.
+    pub model: &'a Model,
+    /// The side without the change.
+    pub base: &'a Scenario,
+    /// Put on top of `base`.
+    pub changes: &'a [Change],
+    /// Positions of the claims wanted.
+    pub claims: &'a [usize],
+    /// What else is compared.
+    pub observables: &'a [Observable],
+}
+
+impl PairRequest<'_> {
+    /// Runs both sides of every world.
+    ///
+    /// # Errors
+    /// [`LabError`] if the run is cancelled or the engine refuses the model.
+    pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Comparison, LabError> {
+        let without = Runner::new(self.model, self.base.clone(), self.outputs())?;
+        let with = Runner::new(self.model, self.changed(), self.outputs())?;
+        let run_both = |range: Range<u64>| {
+            let with = with.run(ensemble.seed, range.clone());
+            Ok(self.compare(with, without.run(ensemble.seed, range)))
+        };
+        let mut total = fold_chunks(ensemble, watch, run_both, self.empty(), Comparison::merge)?;
+        total.failures_with.sort();
+        total.failures_without.sort();
+        Ok(total)
+    }
+
+    /// The side with the change.
+    pub fn changed(&self) -> Scenario {
+        let mut scenario = self.base.clone();
+        scenario.changes.extend_from_slice(self.changes);
+        scenario
+    }
+
+    fn outputs(&self) -> Outputs {
+        let outcomes = self.claims.iter().map(|&claim| outcome(&self.model.claims[claim]).clone());
+        Outputs {
+            finals: outcomes.collect(),
+            monthly: self.observables.iter().map(Observable::variable_element).collect(),
+            ..Outputs::default()
+        }
+    }
+
+    fn compare(&self, with: Batch, without: Batch) -> Comparison {
+        let mut compared = self.empty();
+        compared.worlds = with.len() as u64;
+        for (index, effect) in compared.claims.iter_mut().enumerate() {
+            let pairs = with.finals(index).zip(without.finals(index));
+            pairs.filter_map(|(with, without)| with.zip(without)).for_each(|(w, wo)| effect.push(w, wo));
+        }
+        for (index, (observable, values)) in self.observables.iter().zip(&mut compared.observables).enumerate() {
+            let month = (observable.month - self.model.first_month) as usize;
+            let pairs = (0..with.len())
+                .filter_map(|world| with.monthly(index, month, world).zip(without.monthly(index, month, world)));
+            (values.with, values.without) = pairs.unzip();
+        }
+        compared.failures_with = Failures::of(with.failures);
+        compared.failures_without = Failures::of(without.failures);
+        compared
+    }
+
+    fn empty(&self) -> Comparison {
+        let claims = self.claims.iter().map(|&claim| Effect::of_type(outcome_type(&self.model.claims[claim])));
+        Comparison {
+            claims: claims.collect(),
+            observables: vec![ComparedObservable::default(); self.observables.len()],
+            worlds: 0,
+            failures_with: Failures::default(),
+            failures_without: Failures::default(),
+        }
+    }
+}
+
+impl Comparison {
+    fn merge(mut self, later: Comparison) -> Comparison {
+        self.claims.iter_mut().zip(&later.claims).for_each(|(sum, part)| sum.merge(part));
+        for (values, part) in self.observables.iter_mut().zip(later.observables) {
+            values.with.extend(part.with);
+            values.without.extend(part.without);
+        }
+        self.worlds += later.worlds;
+        self.failures_with.merge(later.failures_with);
+        self.failures_without.merge(later.failures_without);
+        self
+    }
+}
+
+/// The type of what is compared of a claim: a truth where it holds or not, else that of its outcome.
+pub fn outcome_type(claim: &Claim) -> &Type {
+    match &claim.body {
+        ClaimBody::Holds(_) => &Type::Truth,
+        ClaimBody::Effect { ty, .. } => ty,
+    }
+}
+
+/// What is compared of a claim: whether it holds, or the outcome that it says a cause moves.
+fn outcome(claim: &Claim) -> &Expr {
+    match &claim.body {
+        ClaimBody::Holds(holds) => holds,
+        ClaimBody::Effect { outcome, .. } => outcome,
+    }
+}

@@ -1,0 +1,97 @@
+//! Which claims a followed record forces.
+//!
+//! Under the record, decisions with recorded choices come out as they did. A claim that only reads back what such a
+//! choice assigned would hold by construction: it is void. Quantities that follow from a forced choice through the
+//! model's own mechanisms are not: what the harvest made of the Virgin Lands is still the model's doing.
+
+use std::collections::BTreeSet;
+
+use presidium_lang::model::{Claim, ClaimBody, Decision, Effect, Expr, Model, Rule, Type, VariableId, VariableKind};
+
+/// Whether the claim reads a state that a decision with a recorded choice assigns, directly or through algebraic
+/// truths, dates and elements, which only restate the states they read.
+pub fn is_forced(model: &Model, claim: &Claim) -> bool {
+    let forced = forced_variables(model);
+    let expr = match &claim.body {
+        ClaimBody::Holds(holds) => holds,
+        ClaimBody::Effect { outcome, .. } => outcome,
+    };
+    let mut seen = BTreeSet::new();
+    collect_reads(model, expr, &mut seen);
+    seen.iter().any(|variable| forced.contains(variable))
+}
+
+/// States and counters that decisions with recorded choices change, in any of their options.
+fn forced_variables(model: &Model) -> BTreeSet<VariableId> {
+    let mut forced = BTreeSet::new();
+    for decision in model.rules.iter().filter_map(followed) {
+        forced.extend(decision.counts.iter().chain(&decision.dates).flatten());
+        decision.options.iter().for_each(|option| collect_assigned(model, &option.effects, &mut forced));
+    }
+    forced
+}
+
+fn followed(rule: &Rule) -> Option<&Decision> {
+    match rule {
+        Rule::Decision(decision) if !decision.recorded.is_empty() => Some(decision),
+        _ => None,
+    }
+}
+
+fn collect_assigned(model: &Model, effects: &[Effect], assigned: &mut BTreeSet<VariableId>) {
+    for effect in effects {
+        match effect {
+            Effect::Assign { variable, .. } => {
+                if matches!(model.variables[variable.index()].kind, VariableKind::State { .. }) {
+                    assigned.insert(*variable);
+                }
+            }
+            Effect::ForEach { body, .. } => collect_assigned(model, body, assigned),
+            Effect::If { then, otherwise, .. } => {
+                collect_assigned(model, then, assigned);
+                collect_assigned(model, otherwise, assigned);
+            }
+            Effect::Local { .. } | Effect::Say(_) => {}
+        }
+    }
+}
+
+fn collect_reads(model: &Model, expr: &Expr, seen: &mut BTreeSet<VariableId>) {
+    if let Expr::Observed(observer) = expr {
+        collect_reads(model, &model.observers[observer.index()].value, seen);
+    }
+    if let Expr::Read { variable, .. } = expr
+        && seen.insert(*variable)
+    {
+        let read = &model.variables[variable.index()];
+        if let VariableKind::Let { value } = &read.kind
+            && !matches!(read.ty, Type::Quantity { .. })
+        {
+            collect_reads(model, value, seen);
+        }
+    }
+    for_each_operand(expr, &mut |operand| collect_reads(model, operand, seen));
+}
+
+/// Calls `visit` on each expression directly inside this one.
+pub(crate) fn for_each_operand(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
+    match expr {
+        Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
+        Expr::Read { indices, otherwise, .. } => {
+            indices.iter().for_each(&mut *visit);
+            otherwise.iter().for_each(|expr| visit(expr));
+        }
+        Expr::Unary { operand, .. } => visit(operand),
+        Expr::Binary { left, right, .. } => [left, right].into_iter().for_each(|expr| visit(expr)),
+        Expr::Call { arguments, .. } => arguments.iter().for_each(visit),
+        Expr::If { condition, then, otherwise } => {
+            [condition, then, otherwise].into_iter().for_each(|expr| visit(expr));
+        }
+        Expr::Fold { filter, body, .. } => {
+            filter.iter().for_each(|expr| visit(expr));
+            visit(body);
+        }
+        Expr::Terms(terms) => terms.iter().for_each(|term| visit(&term.value)),
+        Expr::Lookup { argument, .. } => visit(argument),
+    }
+}

@@ -1,0 +1,181 @@
+//! The laboratory on the tutorial model of a quarrel: what every question answers, and that threads do not matter.
+
+use presidium_engine::Scenario;
+use presidium_lab::{
+    Account, Ensemble, Finding, Ledger, LedgerRequest, Observable, PairRequest, Subject, Verdict, Watch, bands,
+    distribution, divergence, trials, why,
+};
+use presidium_lang::MemorySources;
+use presidium_lang::model::{Change, Model, RuleId, VariableId};
+
+const QUARREL: &str = include_str!("../../../models/tutorial/quarrel/quarrel.md");
+
+fn quarrel() -> Model {
+    with_more("")
+}
+
+/// The model with a further block of declarations.
+fn with_more(declarations: &str) -> Model {
+    let sources = MemorySources::new("quarrel")
+        .with("1.md", QUARREL)
+        .with("2.md", format!("# More\n\n```presidium\n{declarations}\n```\n"));
+    match presidium_lang::load(&sources) {
+        Ok(loaded) => loaded.model,
+        Err(report) => panic!("{}", report.render()),
+    }
+}
+
+fn ensemble(worlds: u64, threads: usize) -> Ensemble {
+    Ensemble { seed: 7, worlds, threads }
+}
+
+fn variable(model: &Model, name: &str) -> VariableId {
+    model.variable(name).unwrap_or_else(|| panic!("no variable {name}"))
+}
+
+fn changes(model: &Model, what_if: &str) -> Vec<Change> {
+    model.what_ifs.iter().find(|known| known.name == what_if).map(|known| known.changes.clone()).unwrap()
+}
+
+fn ledger(model: &Model, scenario: &Scenario, ensemble: Ensemble) -> Ledger {
+    let claims: Vec<usize> = (0..model.claims.len()).collect();
+    let observables = [Observable::headline(model).unwrap()];
+    let request = LedgerRequest { model, scenario, claims: &claims, observables: &observables };
+    request.run(ensemble, Watch::none()).unwrap()
+}
+
+fn verdict(model: &Model, ledger: &Ledger, id: &str) -> Verdict {
+    ledger.rows.iter().find(|row| model.claims[row.claim].id == id).unwrap().verdict
+}
+
+#[test]
+fn a_ledger_is_the_same_for_any_number_of_threads() {
+    let model = quarrel();
+    let alone = ledger(&model, &Scenario::default(), ensemble(700, 1));
+    for threads in [2, 3] {
+        assert_eq!(alone, ledger(&model, &Scenario::default(), ensemble(700, threads)));
+    }
+}
+
+#[test]
+fn failing_claims_come_first_and_then_the_order_of_the_document() {
+    let model = quarrel();
+    let rows = ledger(&model, &Scenario::default(), ensemble(300, 0)).rows;
+    assert!(rows.is_sorted_by_key(|row| (row.verdict, row.claim)), "{rows:?}");
+    assert_eq!(rows.len(), model.claims.len());
+}
+
+#[test]
+fn the_headline_is_who_is_in_the_chair() {
+    let model = quarrel();
+    let headline = Observable::headline(&model).unwrap();
+    assert_eq!(headline.variable, variable(&model, "chair"));
+    let ledger = ledger(&model, &Scenario::default(), ensemble(300, 0));
+    let counted = distribution(&ledger.observed[0]);
+    assert_eq!(counted.iter().map(|(_, worlds)| worlds).sum::<u64>(), 300);
+    assert!(counted.iter().all(|(value, _)| [0.0, 1.0].contains(value)), "Anna or Boris: {counted:?}");
+}
+
+#[test]
+fn the_quarrel_is_what_costs_anna_the_chair() {
+    let model = quarrel();
+    let ledger = ledger(&model, &Scenario::default(), ensemble(1000, 0));
+    assert_eq!(verdict(&model, &ledger, "A5"), Verdict::Holds);
+    assert_eq!(verdict(&model, &ledger, "A6"), Verdict::Holds);
+}
+
+#[test]
+fn claims_that_the_record_forces_are_void() {
+    let model = quarrel();
+    let scenario = Scenario { follow_record: true, ..Scenario::default() };
+    let ledger = ledger(&model, &scenario, ensemble(50, 0));
+    for (id, void) in [("A1", false), ("A2", true), ("A3", false), ("A4", false), ("A5", true), ("A6", false)] {
+        assert_eq!(verdict(&model, &ledger, id) == Verdict::Void, void, "{id}");
+    }
+}
+
+#[test]
+fn peace_takes_the_quarrel_out_of_every_world() {
+    let model = quarrel();
+    let (base, changes) = (Scenario::default(), changes(&model, "peace"));
+    let observables = [Observable { variable: variable(&model, "quarrels"), element: 0, month: model.last_month }];
+    let request =
+        PairRequest { model: &model, base: &base, changes: &changes, claims: &[0], observables: &observables };
+    let compared = request.run(ensemble(400, 0), Watch::none()).unwrap();
+    let quarrels = compared.observables[0].effect(&model.variables[observables[0].variable.index()].ty);
+    assert_eq!((quarrels.with(), quarrels.up()), (0.0, 0));
+    assert_eq!((compared.claims[0].up(), compared.claims[0].with()), (0, 0.0));
+    assert!(compared.claims[0].down() > 300);
+
+    let parting = divergence(&model, &request.changed(), &base, ensemble(60, 0), Watch::none()).unwrap();
+    let quarrel = model.rules.iter().position(|rule| rule.name() == "quarrel").unwrap();
+    assert_eq!(parting.rules.first().map(|(rule, _)| *rule), Some(RuleId(quarrel as u32)));
+    assert_eq!(parting.worlds, 60);
+}
+
+#[test]
+fn a_change_that_changes_nothing_flips_nothing() {
+    let model = quarrel();
+    let base = Scenario::default();
+    let request = PairRequest { model: &model, base: &base, changes: &[], claims: &[0, 1, 4], observables: &[] };
+    let compared = request.run(ensemble(300, 0), Watch::none()).unwrap();
+    assert!(compared.claims.iter().all(|effect| effect.changed().held == 0));
+    let parting = divergence(&model, &request.changed(), &base, ensemble(20, 0), Watch::none()).unwrap();
+    assert_eq!(parting.never(), 20);
+}
+
+#[test]
+fn bands_are_sorted_quantiles_of_every_month() {
+    let model = quarrel();
+    let wanted = [(variable(&model, "tension"), 0), (variable(&model, "anger"), 1)];
+    let run = |threads| bands(&model, &Scenario::default(), &wanted, ensemble(600, threads), Watch::none()).unwrap();
+    let result = run(1);
+    assert_eq!(result, run(2));
+    assert_eq!(result.bands.len(), 2);
+    for band in &result.bands {
+        assert_eq!(band.months.len(), model.step_count());
+        assert!(band.months.iter().all(|quantiles| quantiles.is_sorted()));
+    }
+}
+
+#[test]
+fn tests_of_the_model_are_run_under_the_change_they_are_given() {
+    let model = with_more("test \"nobody is ever angry\"\n    holds  tension = 0");
+    let result = trials(&model, &Scenario::default(), ensemble(100, 0), Watch::none()).unwrap();
+    assert_eq!(result.tests.iter().map(|trial| trial.broken == 0).collect::<Vec<_>>(), [true, true, false]);
+    let (_, month) = result.tests[2].first.unwrap();
+    assert!((model.first_month..=model.last_month).contains(&month));
+}
+
+#[test]
+fn failed_worlds_are_counted_and_left_out() {
+    let model = with_more(
+        "let ratio : 1 = 1 / (5 - quarrels)\nclaim Z1 quantity \"broken\"\n    role structural\n    holds at(ratio, 1951-12) > -1000",
+    );
+    let ledger = ledger(&model, &Scenario::default(), ensemble(300, 0));
+    let failed = ledger.failures.worlds;
+    assert!(failed > 0 && failed < 300, "{failed}");
+    assert_eq!(ledger.failures.groups.len(), 1);
+    assert!(ledger.failures.groups[0].first.equation.contains("ratio"));
+    let Finding::Held(share) = ledger.rows[0].finding else { panic!("{:?}", ledger.rows[0]) };
+    assert_eq!(share.worlds + failed, 300);
+}
+
+#[test]
+fn reasons_end_at_parameters_and_luck() {
+    let model = quarrel();
+    let month = 1950 * 12 + 8;
+    let subject = Subject::Variable(variable(&model, "wants_change"), 1);
+    let reason = why(&model, &Scenario::default(), (7, 3), subject, month, 4).unwrap();
+    let Account::Value(told) = &reason.account else { panic!("{reason:?}") };
+    assert_eq!(told.terms.len(), 4);
+    let names: Vec<_> = reason.because.iter().map(|because| because.subject).collect();
+    assert!(names.contains(&Subject::Variable(variable(&model, "ambition"), 0)), "{names:?}");
+
+    let decision = model.rules.iter().position(|rule| rule.name() == "new_chair").unwrap();
+    let subject = Subject::Rule(RuleId(decision as u32), 0);
+    let taken = why(&model, &Scenario::default(), (7, 3), subject, 1950 * 12 + 2, 1).unwrap();
+    assert!(matches!(taken.account, Account::Decision(_)), "{taken:?}");
+    let idle = why(&model, &Scenario::default(), (7, 3), subject, 1950 * 12 + 3, 1).unwrap();
+    assert!(matches!(idle.account, Account::Idle(Some(_))), "{idle:?}");
+}
