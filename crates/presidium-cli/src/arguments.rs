@@ -2,8 +2,6 @@
 //!
 //! Flags that several commands share are structures of their own, so that `--worlds` means the same everywhere.
 
-use std::path::PathBuf;
-
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use presidium_lab::Ensemble;
 
@@ -54,7 +52,6 @@ pub enum Command {
     World(WorldArguments),
     Why(WhyArguments),
     Bands(BandsArguments),
-    Fmt(FmtArguments),
     List(ListArguments),
     Completions(CompletionsArguments),
 }
@@ -265,22 +262,6 @@ pub struct BandsArguments {
     /// Print one JSON document.
     #[arg(long)]
     pub json: bool,
-}
-
-/// Bring the code in model documents into its usual form.
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  presidium fmt my-model               every Markdown file of the folder
-  presidium fmt --check my-model       change nothing, exit with 3 if something would change")]
-pub struct FmtArguments {
-    /// Markdown files or folders.
-    #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-
-    /// Write nothing; say which files would change.
-    #[arg(long)]
-    pub check: bool,
 }
 
 /// List what a model declares, under its headings.

@@ -99,15 +99,35 @@ impl Quantile {
     pub fn apply(&self, block: &mut [f64]) {
         match &self.form {
             Form::Fixed(value) => block.fill(*value),
-            Form::Normal { mean, sd, part } => self.each(block, |u| mean + sd * part.quantile(u)),
+            Form::Normal { mean, sd, part } => self.each(
+                block,
+                #[inline(always)]
+                |u| mean + sd * part.quantile(u),
+            ),
             Form::Lognormal { median, sigma, part } => {
-                self.each(block, |u| median * math::exp(sigma * part.quantile(u)));
+                self.each(
+                    block,
+                    #[inline(always)]
+                    |u| median * math::exp(sigma * part.quantile(u)),
+                );
             }
-            Form::Uniform { low, width } => self.each(block, |u| low + u * width),
+            Form::Uniform { low, width } => self.each(
+                block,
+                #[inline(always)]
+                |u| low + u * width,
+            ),
             Form::Triangular { low, mode, high, part } => {
-                self.each(block, |u| triangular_quantile(*low, *mode, *high, part.at(u)));
+                self.each(
+                    block,
+                    #[inline(always)]
+                    |u| triangular_quantile(*low, *mode, *high, part.at(u)),
+                );
             }
-            Form::Beta { curve, part } => self.each(block, |u| curve.quantile(part.at(u))),
+            Form::Beta { curve, part } => self.each(
+                block,
+                #[inline(always)]
+                |u| curve.quantile(part.at(u)),
+            ),
             Form::Steps(steps) => steps.apply(block),
         }
     }

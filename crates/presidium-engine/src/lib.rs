@@ -6,12 +6,15 @@
 pub mod ballot;
 pub mod coalition;
 pub mod distribution;
+mod exec;
 mod finite;
+pub mod kernels;
 mod layout;
 mod live;
 pub mod math;
 pub mod oracle;
 pub mod pce;
+mod program;
 pub mod random;
 mod scalar;
 pub mod scenario;
@@ -19,4 +22,6 @@ mod setting;
 mod vote;
 mod walk;
 
+pub use exec::{Batch, Stopped, Workspace};
+pub use program::{Options, Program, Statistics};
 pub use scenario::{Failure, Outputs, Scenario};

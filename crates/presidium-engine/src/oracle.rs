@@ -15,6 +15,7 @@ mod world;
 
 use presidium_lang::model::Model;
 
+pub(crate) use eval::months_seen;
 pub use explain::{Explanation, Origin, ReadValue, TermValue, explain};
 pub use show::show;
 pub use trace::{Assignment, BallotTrace, Choice, DecisionTrace, Firing, Line, MemberTrace, OptionTrace, Trace};

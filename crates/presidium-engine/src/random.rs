@@ -71,21 +71,31 @@ pub fn open_unit(bits: u64) -> f64 {
 /// ```
 #[inline(always)]
 pub fn threefry_2x64(key: [u64; 2], counter: [u64; 2]) -> [u64; 2] {
-    const ROTATIONS: [u32; 8] = [16, 42, 12, 31, 16, 32, 24, 21];
     const PARITY: u64 = 0x1bd1_1bda_a9fc_1a22;
-    let schedule = [key[0], key[1], PARITY ^ key[0] ^ key[1]];
-    let mut a = counter[0].wrapping_add(key[0]);
-    let mut b = counter[1].wrapping_add(key[1]);
-    for round in 0..20 {
+    const EVEN: [u32; 4] = [16, 42, 12, 31];
+    const ODD: [u32; 4] = [16, 32, 24, 21];
+    let keys = [key[0], key[1], PARITY ^ key[0] ^ key[1]];
+    let mut words = [counter[0].wrapping_add(keys[0]), counter[1].wrapping_add(keys[1])];
+    // Spelt out: as a loop, this is more than the compiler unrolls, and then it does not vectorise over lanes.
+    words = add_keys(four_rounds(words, EVEN), keys[1], keys[2], 1);
+    words = add_keys(four_rounds(words, ODD), keys[2], keys[0], 2);
+    words = add_keys(four_rounds(words, EVEN), keys[0], keys[1], 3);
+    words = add_keys(four_rounds(words, ODD), keys[1], keys[2], 4);
+    add_keys(four_rounds(words, EVEN), keys[2], keys[0], 5)
+}
+
+#[inline(always)]
+fn four_rounds([mut a, mut b]: [u64; 2], rotations: [u32; 4]) -> [u64; 2] {
+    for rotation in rotations {
         a = a.wrapping_add(b);
-        b = b.rotate_left(ROTATIONS[round % 8]) ^ a;
-        if round % 4 == 3 {
-            let turn = round / 4 + 1;
-            a = a.wrapping_add(schedule[turn % 3]);
-            b = b.wrapping_add(schedule[(turn + 1) % 3]).wrapping_add(turn as u64);
-        }
+        b = b.rotate_left(rotation) ^ a;
     }
     [a, b]
+}
+
+#[inline(always)]
+fn add_keys(words: [u64; 2], first: u64, second: u64, turn: u64) -> [u64; 2] {
+    [words[0].wrapping_add(first), words[1].wrapping_add(second).wrapping_add(turn)]
 }
 
 #[cfg(test)]

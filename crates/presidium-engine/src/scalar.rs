@@ -93,6 +93,7 @@ pub fn slope(points: &[(f64, f64)], place: usize) -> f64 {
 }
 
 /// Probability that a hazard strikes within one step: `1 - exp(-rate * step)`, with `rate` per year.
+#[inline(always)]
 pub fn hazard(rate: f64) -> f64 {
     1.0 - math::exp(-(rate * STEP_YEARS))
 }

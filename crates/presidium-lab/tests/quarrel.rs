@@ -3,7 +3,7 @@
 use presidium_engine::Scenario;
 use presidium_lab::{
     Account, Ensemble, Finding, Ledger, LedgerRequest, Observable, PairRequest, Subject, Verdict, Watch, bands,
-    divergence, distribution, trials, why,
+    distribution, divergence, trials, why,
 };
 use presidium_lang::MemorySources;
 use presidium_lang::model::{Change, Model, RuleId, VariableId};
@@ -149,7 +149,9 @@ fn tests_of_the_model_are_run_under_the_change_they_are_given() {
 
 #[test]
 fn failed_worlds_are_counted_and_left_out() {
-    let model = with_more("let ratio : 1 = 1 / (5 - quarrels)\nclaim Z1 quantity \"broken\"\n    role structural\n    holds at(ratio, 1951-12) > -1000");
+    let model = with_more(
+        "let ratio : 1 = 1 / (5 - quarrels)\nclaim Z1 quantity \"broken\"\n    role structural\n    holds at(ratio, 1951-12) > -1000",
+    );
     let ledger = ledger(&model, &Scenario::default(), ensemble(300, 0));
     let failed = ledger.failures.worlds;
     assert!(failed > 0 && failed < 300, "{failed}");

@@ -8,10 +8,7 @@ struct Folder(PathBuf);
 
 impl Sources for Folder {
     fn name(&self) -> String {
-        self.0
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default()
+        self.0.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
     fn files(&self) -> Vec<String> {

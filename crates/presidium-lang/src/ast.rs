@@ -309,25 +309,10 @@ pub struct Event {
 
 #[derive(Clone, Debug)]
 pub enum Effect {
-    Assign {
-        target: Expr,
-        add: bool,
-        value: Expr,
-    },
-    Let {
-        name: Name,
-        value: Expr,
-    },
-    For {
-        index: Index,
-        filter: Option<Expr>,
-        body: Vec<Effect>,
-    },
-    If {
-        condition: Expr,
-        then: Vec<Effect>,
-        otherwise: Vec<Effect>,
-    },
+    Assign { target: Expr, add: bool, value: Expr },
+    Let { name: Name, value: Expr },
+    For { index: Index, filter: Option<Expr>, body: Vec<Effect> },
+    If { condition: Expr, then: Vec<Effect>, otherwise: Vec<Effect> },
     Say(Text),
 }
 
@@ -343,11 +328,7 @@ pub struct Decision {
 
 #[derive(Clone, Debug)]
 pub enum Decider {
-    Person {
-        who: Expr,
-        name: Option<Name>,
-        noise: Option<Expr>,
-    },
+    Person { who: Expr, name: Option<Name>, noise: Option<Expr> },
     Vote(Ballot),
 }
 

@@ -49,26 +49,13 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A mistake at `span`.
     pub fn error(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
-        let labels = vec![Label {
-            span,
-            text: String::new(),
-        }];
-        Self {
-            code,
-            severity: Severity::Error,
-            message: message.into(),
-            labels,
-            notes: vec![],
-            helps: vec![],
-        }
+        let labels = vec![Label { span, text: String::new() }];
+        Self { code, severity: Severity::Error, message: message.into(), labels, notes: vec![], helps: vec![] }
     }
 
     /// Something suspicious at `span`.
     pub fn warning(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, span, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
     /// Says something at the place of the mistake itself.
@@ -79,10 +66,7 @@ impl Diagnostic {
 
     /// Points at another place.
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label {
-            span,
-            text: text.into(),
-        });
+        self.labels.push(Label { span, text: text.into() });
         self
     }
 
@@ -132,17 +116,11 @@ impl Report {
 
     /// True if at least one of the diagnostics is an error.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|d| d.severity == Severity::Error)
+        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
     }
 
     fn render_with(&self, renderer: &Renderer) -> String {
-        let rendered: Vec<String> = self
-            .diagnostics
-            .iter()
-            .map(|d| self.render_one(renderer, d))
-            .collect();
+        let rendered: Vec<String> = self.diagnostics.iter().map(|d| self.render_one(renderer, d)).collect();
         rendered.join("\n\n")
     }
 
@@ -177,22 +155,11 @@ impl Report {
     ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
         let text = &self.document.file(file).text;
         let here = |label: &&crate::diagnostic::Label| label.span.file == file;
-        let annotations = diagnostic
-            .labels
-            .iter()
-            .enumerate()
-            .filter(|(_, l)| here(l))
-            .map(|(i, label)| {
-                let kind = if i == 0 {
-                    AnnotationKind::Primary
-                } else {
-                    AnnotationKind::Context
-                };
-                kind.span(label.span.range()).label(label.text.as_str())
-            });
-        Snippet::source(text.as_str())
-            .path(self.document.file(file).name.as_str())
-            .annotations(annotations)
+        let annotations = diagnostic.labels.iter().enumerate().filter(|(_, l)| here(l)).map(|(i, label)| {
+            let kind = if i == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            kind.span(label.span.range()).label(label.text.as_str())
+        });
+        Snippet::source(text.as_str()).path(self.document.file(file).name.as_str()).annotations(annotations)
     }
 }
 
@@ -205,10 +172,7 @@ impl fmt::Display for Report {
 impl std::error::Error for Report {}
 
 /// The nearest of `candidates` to a misspelt `word`, as a sentence.
-pub fn did_you_mean<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(word, candidates).map(|best| format!("did you mean `{best}`?"))
 }
 
@@ -218,12 +182,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let allowed = (word.chars().count() / 3).clamp(1, 3);
     candidates
         .into_iter()
-        .map(|candidate| {
-            (
-                strsim::osa_distance(&lower, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
+        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
         .map(|(_, candidate)| candidate)

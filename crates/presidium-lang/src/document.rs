@@ -27,27 +27,17 @@ pub struct Span {
 impl Span {
     /// A stretch of `file`.
     pub fn new(file: FileId, range: Range<usize>) -> Self {
-        Self {
-            file,
-            start: range.start as u32,
-            end: range.end as u32,
-        }
+        Self { file, start: range.start as u32, end: range.end as u32 }
     }
 
     /// From the start of this span to the end of `other`.
     pub fn to(self, other: Span) -> Span {
-        Span {
-            end: other.end.max(self.end),
-            ..self
-        }
+        Span { end: other.end.max(self.end), ..self }
     }
 
     /// The empty stretch at the end of this one.
     pub fn end_point(self) -> Span {
-        Span {
-            start: self.end,
-            ..self
-        }
+        Span { start: self.end, ..self }
     }
 
     /// As a range of bytes.
@@ -133,10 +123,7 @@ impl Document {
         Place {
             file: file.name.clone(),
             line: file.line(span.start as usize),
-            heading: file
-                .heading(span.start as usize)
-                .map(|h| h.title.clone())
-                .unwrap_or_default(),
+            heading: file.heading(span.start as usize).map(|h| h.title.clone()).unwrap_or_default(),
         }
     }
 
@@ -161,14 +148,7 @@ impl File {
     fn plain(name: &str, text: String) -> Self {
         let mut line_starts = vec![0];
         line_starts.extend(text.match_indices('\n').map(|(i, _)| i + 1));
-        Self {
-            name: name.to_string(),
-            text,
-            headings: vec![],
-            blocks: vec![],
-            prose: vec![],
-            line_starts,
-        }
+        Self { name: name.to_string(), text, headings: vec![], blocks: vec![], prose: vec![], line_starts }
     }
 
     /// Line of an offset, from 1.
@@ -197,23 +177,13 @@ fn read_markdown(file: &mut File) {
     for (event, range) in Parser::new(&text).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                open_heading = Some(Heading {
-                    start: range.start,
-                    level: level as u32,
-                    title: String::new(),
-                });
+                open_heading = Some(Heading { start: range.start, level: level as u32, title: String::new() });
             }
             Event::End(TagEnd::Heading(_)) => file.headings.extend(open_heading.take()),
             Event::Start(Tag::CodeBlock(kind)) => {
                 let indent = range.start - file.line_start(range.start);
                 let is_code = matches!(&kind, CodeBlockKind::Fenced(info) if is_presidium(info));
-                open_block = Some((
-                    is_code,
-                    Block {
-                        range: range.end..range.end,
-                        indent,
-                    },
-                ));
+                open_block = Some((is_code, Block { range: range.end..range.end, indent }));
             }
             Event::End(TagEnd::CodeBlock) => {
                 if let Some((true, block)) = open_block.take() {

@@ -24,10 +24,7 @@ pub fn lex(file: FileId, text: &str, start: usize, end: usize, indent: usize) ->
         line: 0,
         line_start: text[..start].rfind('\n').map_or(0, |i| i + 1),
         first_on_line: true,
-        lexed: Lexed {
-            tokens: vec![],
-            diagnostics: vec![],
-        },
+        lexed: Lexed { tokens: vec![], diagnostics: vec![] },
     };
     while lexer.skip_space() {
         lexer.token();
@@ -79,9 +76,7 @@ impl Lexer<'_> {
             Some(c) if c.is_ascii_digit() => self.number(),
             Some('"') => self.enclosed(TokenKind::Text, "\"", "a text"),
             Some('|') if self.first_on_line => self.row(),
-            Some('[') if !self.touches_name() => {
-                self.enclosed(TokenKind::Citation, "]", "a citation")
-            }
+            Some('[') if !self.touches_name() => self.enclosed(TokenKind::Citation, "]", "a citation"),
             _ => self.sign(),
         }
     }
@@ -90,28 +85,13 @@ impl Lexer<'_> {
         let column = (self.at - self.line_start).saturating_sub(self.indent) as u32;
         let first_on_line = std::mem::replace(&mut self.first_on_line, false);
         let (start, end) = (self.at, self.at + length);
-        self.lexed.tokens.push(Token {
-            kind,
-            start,
-            end,
-            line: self.line,
-            column,
-            first_on_line,
-        });
+        self.lexed.tokens.push(Token { kind, start, end, line: self.line, column, first_on_line });
         self.at = end;
     }
 
-    fn error(
-        &mut self,
-        code: &'static codes::Code,
-        length: usize,
-        message: String,
-        help: Option<&str>,
-    ) {
+    fn error(&mut self, code: &'static codes::Code, length: usize, message: String, help: Option<&str>) {
         let span = Span::new(self.file, self.at..self.at + length);
-        self.lexed
-            .diagnostics
-            .push(Diagnostic::error(code, span, message).help_if(help.map(str::to_string)));
+        self.lexed.diagnostics.push(Diagnostic::error(code, span, message).help_if(help.map(str::to_string)));
     }
 
     /// A bracket belongs to the name it touches, unless that is a word that a citation follows.
@@ -126,10 +106,7 @@ impl Lexer<'_> {
 
     fn name(&mut self) {
         let is_part = |c: char| c.is_alphanumeric() || c == '_';
-        let length = self
-            .rest()
-            .find(|c| !is_part(c))
-            .unwrap_or(self.rest().len());
+        let length = self.rest().find(|c| !is_part(c)).unwrap_or(self.rest().len());
         self.push(TokenKind::Name, length);
     }
 
@@ -140,14 +117,8 @@ impl Lexer<'_> {
             match parse_date(&written) {
                 Some(date) => self.push(TokenKind::Date(date), length),
                 None => {
-                    let help =
-                        "a date is a year, a month and perhaps a day: `1953-03`, `1953-03-05`";
-                    self.error(
-                        &codes::BAD_NUMBER,
-                        length,
-                        format!("`{written}` is not a date"),
-                        Some(help),
-                    );
+                    let help = "a date is a year, a month and perhaps a day: `1953-03`, `1953-03-05`";
+                    self.error(&codes::BAD_NUMBER, length, format!("`{written}` is not a date"), Some(help));
                     self.push(TokenKind::Date(0.0), length);
                 }
             }
@@ -157,12 +128,7 @@ impl Lexer<'_> {
         let written = self.rest()[..length].replace('_', "");
         let value = written.parse::<f64>().ok().filter(|v| v.is_finite());
         if value.is_none() {
-            self.error(
-                &codes::BAD_NUMBER,
-                length,
-                format!("`{written}` is not a number"),
-                None,
-            );
+            self.error(&codes::BAD_NUMBER, length, format!("`{written}` is not a number"), None);
         }
         let value = value.unwrap_or(0.0);
         match self.rest()[length..].starts_with('%') {
@@ -193,9 +159,7 @@ impl Lexer<'_> {
     }
 
     fn sign(&mut self) {
-        let found = Sign::SPELLINGS
-            .iter()
-            .find(|(text, _)| self.rest().starts_with(text));
+        let found = Sign::SPELLINGS.iter().find(|(text, _)| self.rest().starts_with(text));
         if let Some((text, sign)) = found {
             return self.push(TokenKind::Sign(*sign), text.len());
         }
@@ -211,12 +175,7 @@ impl Lexer<'_> {
             ';' => Some("put each statement on a line of its own"),
             _ => None,
         };
-        self.error(
-            &codes::UNKNOWN_CHARACTER,
-            c.len_utf8(),
-            format!("`{c}` means nothing here"),
-            help,
-        );
+        self.error(&codes::UNKNOWN_CHARACTER, c.len_utf8(), format!("`{c}` means nothing here"), help);
         self.at += c.len_utf8();
     }
 }
@@ -225,14 +184,9 @@ impl Lexer<'_> {
 fn date_length(text: &str) -> Option<usize> {
     let is_date = |length: &usize| -> bool {
         let digit_or_dash = |(i, b): (usize, u8)| {
-            if i == 4 || i == 7 {
-                b == b'-'
-            } else {
-                b.is_ascii_digit()
-            }
+            if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() }
         };
-        text.get(..*length)
-            .is_some_and(|part| part.bytes().enumerate().all(digit_or_dash))
+        text.get(..*length).is_some_and(|part| part.bytes().enumerate().all(digit_or_dash))
             && !text[*length..].starts_with(|c: char| c.is_ascii_digit() || c == '_')
     };
     [10, 7].into_iter().find(is_date)
@@ -242,11 +196,7 @@ fn date_length(text: &str) -> Option<usize> {
 pub fn parse_date(text: &str) -> Option<f64> {
     let mut parts = text.trim().split('-');
     let year: u32 = parts.next()?.parse().ok().filter(|y| *y <= 9999)?;
-    let month: u32 = parts
-        .next()
-        .map_or(Ok(1), str::parse)
-        .ok()
-        .filter(|m| (1..=12).contains(m))?;
+    let month: u32 = parts.next().map_or(Ok(1), str::parse).ok().filter(|m| (1..=12).contains(m))?;
     let day: u32 = parts.next().map_or(Ok(1), str::parse).ok()?;
     let days = days_in_month(year, month);
     if parts.next().is_some() || !(1..=days).contains(&day) {
@@ -268,9 +218,7 @@ fn days_in_month(year: u32, month: u32) -> u32 {
 /// Length of a number at the start of `text`.
 fn number_length(text: &str) -> usize {
     let digits = |from: usize| -> usize {
-        text[from..]
-            .find(|c: char| !c.is_ascii_digit() && c != '_')
-            .map_or(text.len(), |n| from + n)
+        text[from..].find(|c: char| !c.is_ascii_digit() && c != '_').map_or(text.len(), |n| from + n)
     };
     let starts_digit = |at: usize| text[at..].starts_with(|c: char| c.is_ascii_digit());
     let mut length = digits(0);

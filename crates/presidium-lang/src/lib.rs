@@ -42,22 +42,14 @@ pub struct Loaded {
 pub fn load(sources: &dyn Sources) -> Result<Loaded, Box<Report>> {
     let mut document = Document::default();
     let (mut declarations, mut diagnostics) = (vec![], vec![]);
-    let mut chapters: Vec<String> = sources
-        .files()
-        .into_iter()
-        .filter(|file| file.ends_with(".md"))
-        .collect();
+    let mut chapters: Vec<String> = sources.files().into_iter().filter(|file| file.ends_with(".md")).collect();
     chapters.sort();
     for name in chapters {
         let text = sources.read(&name);
         let file = document.add_chapter(&name, text.clone().unwrap_or_default());
         if let Err(reason) = text {
             let message = format!("`{name}` cannot be read: {reason}");
-            diagnostics.push(Diagnostic::error(
-                &codes::UNREADABLE,
-                Span::new(file, 0..0),
-                message,
-            ));
+            diagnostics.push(Diagnostic::error(&codes::UNREADABLE, Span::new(file, 0..0), message));
         }
         let (found, wrong) = parser::parse_file(&document, file);
         declarations.extend(found);
@@ -69,10 +61,7 @@ pub fn load(sources: &dyn Sources) -> Result<Loaded, Box<Report>> {
     let (model, report) = check::check(sources, document, &declarations, diagnostics);
     match report.has_errors() {
         true => Err(Box::new(report)),
-        false => Ok(Loaded {
-            model,
-            warnings: report,
-        }),
+        false => Ok(Loaded { model, warnings: report }),
     }
 }
 
@@ -86,10 +75,7 @@ pub fn parse_change(model: &Model, text: &str) -> Result<Change, Box<Report>> {
     let file = document.add_plain("change", text.to_string());
     match parser::parse_change(file, text) {
         Ok(change) => check::check_change(model, document, &change).map_err(Box::new),
-        Err(diagnostics) => Err(Box::new(Report {
-            diagnostics,
-            document,
-        })),
+        Err(diagnostics) => Err(Box::new(Report { diagnostics, document })),
     }
 }
 
@@ -99,19 +85,11 @@ pub fn parse_change(model: &Model, text: &str) -> Result<Change, Box<Report>> {
 ///
 /// # Errors
 /// What is wrong with the text, as in a document.
-pub fn parse_observable(
-    model: &Model,
-    text: &str,
-) -> Result<(VariableId, Option<u32>), Box<Report>> {
+pub fn parse_observable(model: &Model, text: &str) -> Result<(VariableId, Option<u32>), Box<Report>> {
     let mut document = Document::default();
     let file = document.add_plain("observable", text.to_string());
     match parser::parse_name(file, text) {
-        Ok((name, elements)) => {
-            check::check_observable(model, document, &name, &elements).map_err(Box::new)
-        }
-        Err(diagnostics) => Err(Box::new(Report {
-            diagnostics,
-            document,
-        })),
+        Ok((name, elements)) => check::check_observable(model, document, &name, &elements).map_err(Box::new),
+        Err(diagnostics) => Err(Box::new(Report { diagnostics, document })),
     }
 }

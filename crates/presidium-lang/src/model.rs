@@ -204,26 +204,12 @@ pub enum VariableKind {
     /// Computed from the state at the step's start.
     Let { value: Expr },
     /// Integrated. `inflows` and `outflows` are per year.
-    Stock {
-        initial: Expr,
-        inflows: Vec<Term>,
-        outflows: Vec<Term>,
-        at_least: Option<Expr>,
-        at_most: Option<Expr>,
-    },
+    Stock { initial: Expr, inflows: Vec<Term>, outflows: Vec<Term>, at_least: Option<Expr>, at_most: Option<Expr> },
     /// The value of an expression at the end of the step `steps` before this one; `initial` before there was one.
     /// Made by the compiler for `delay` and `previous`.
-    Lag {
-        value: Expr,
-        initial: Expr,
-        steps: u32,
-    },
+    Lag { value: Expr, initial: Expr, steps: u32 },
     /// A random number.
-    Draw {
-        per: Period,
-        prior: Prior,
-        correlation: f64,
-    },
+    Draw { per: Period, prior: Prior, correlation: f64 },
     /// Discrete; changed only by rules.
     State { initial: Expr },
 }
@@ -565,19 +551,9 @@ pub enum VotingRule {
     /// options at one half each, the `chair`'s option wins.
     ///
     /// With `weighted` false, everybody counts one.
-    Count {
-        weighted: bool,
-        majority: Expr,
-        quorum: Expr,
-        abstention: Expr,
-        chair: Option<Expr>,
-    },
+    Count { weighted: bool, majority: Expr, quorum: Expr, abstention: Expr, chair: Option<Expr> },
     /// Probabilistic Condorcet Election; the option is then drawn by the probabilities. Weights as in the ballot.
-    Pce {
-        vote: PceVote,
-        victory: PceVictory,
-        election: PceElection,
-    },
+    Pce { vote: PceVote, victory: PceVictory, election: PceElection },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -689,12 +665,7 @@ pub enum ClaimBody {
     /// True or false of a world, read at its end.
     Holds(Expr),
     /// The mean over worlds of `outcome` with the cause present minus `outcome` without it.
-    Effect {
-        without: WhatIfId,
-        outcome: Expr,
-        ty: Type,
-        direction: Direction,
-    },
+    Effect { without: WhatIfId, outcome: Expr, ty: Type, direction: Direction },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -783,10 +754,7 @@ pub struct RecordPoint {
 impl Variable {
     /// Number of elements of each index set, in order.
     pub fn shape(&self, model: &Model) -> Vec<usize> {
-        self.indices
-            .iter()
-            .map(|index| model.sets[index.set.index()].elements.len())
-            .collect()
+        self.indices.iter().map(|index| model.sets[index.set.index()].elements.len()).collect()
     }
 
     /// Number of values: the product of the shape, one for a variable without indices.
@@ -831,9 +799,6 @@ impl Model {
 
     /// The variable of this name, if there is one.
     pub fn variable(&self, name: &str) -> Option<VariableId> {
-        self.variables
-            .iter()
-            .position(|v| v.name == name)
-            .map(|i| VariableId(i as u32))
+        self.variables.iter().position(|v| v.name == name).map(|i| VariableId(i as u32))
     }
 }

@@ -42,10 +42,7 @@ pub struct MemorySources {
 impl MemorySources {
     /// A model without files.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            files: BTreeMap::new(),
-        }
+        Self { name: name.into(), files: BTreeMap::new() }
     }
 
     /// Adds a file, or replaces it.
@@ -65,9 +62,6 @@ impl Sources for MemorySources {
     }
 
     fn read(&self, file: &str) -> Result<String, String> {
-        self.files
-            .get(file)
-            .cloned()
-            .ok_or_else(|| "there is no such file".to_string())
+        self.files.get(file).cloned().ok_or_else(|| "there is no such file".to_string())
     }
 }

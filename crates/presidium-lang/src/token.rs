@@ -77,10 +77,7 @@ impl Sign {
 
     /// As written.
     pub fn spelling(self) -> &'static str {
-        Self::SPELLINGS
-            .iter()
-            .find(|(_, sign)| *sign == self)
-            .map_or("", |(text, _)| text)
+        Self::SPELLINGS.iter().find(|(_, sign)| *sign == self).map_or("", |(text, _)| text)
     }
 }
 

@@ -82,17 +82,19 @@ fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
 
 fn summary(ledger: &Ledger) -> String {
     let of = |verdict| ledger.rows.iter().filter(|row| row.verdict == verdict).count();
-    let counted = format!(
-        "Of {} claims {} hold, {} fail, {} are unclear.",
-        ledger.rows.len(),
-        of(Verdict::Holds),
-        of(Verdict::Fails),
-        of(Verdict::Unclear)
-    );
-    match of(Verdict::Void) {
-        0 => counted,
-        void => format!("{counted} {void} are void: the followed record forces what they read."),
+    let mut parts = vec![format!("{} of {} claims hold", of(Verdict::Holds), ledger.rows.len())];
+    for (verdict, one, many) in [
+        (Verdict::Fails, "fails", "fail"),
+        (Verdict::Unclear, "is unclear", "are unclear"),
+        (Verdict::Void, "is void", "are void"),
+    ] {
+        match of(verdict) {
+            0 => {}
+            1 => parts.push(format!("1 {one}")),
+            n => parts.push(format!("{n} {many}")),
+        }
     }
+    format!("{}.", parts.join(", "))
 }
 
 fn style(verdict: Verdict) -> anstyle::Style {

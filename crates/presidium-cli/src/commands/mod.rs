@@ -3,7 +3,6 @@
 pub mod bands;
 pub mod check;
 pub mod completions;
-pub mod fmt;
 pub mod ledger;
 pub mod list;
 pub mod what_if;

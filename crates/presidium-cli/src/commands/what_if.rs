@@ -163,8 +163,8 @@ fn observable_text(model: &Model, observable: &Observable, values: &ComparedObse
     let variable = &model.variables[observable.variable.index()];
     let effect = values.effect(&variable.ty);
     let mut lines = vec![
-        format!("without  {}", headline::sentence(model, observable, &values.without)),
-        format!("with     {}", headline::sentence(model, observable, &values.with)),
+        format!("Without it: {}", headline::sentence(model, observable, &values.without)),
+        format!("With it: {}", headline::sentence(model, observable, &values.with)),
     ];
     let changed = effect.changed();
     let mut summary = format!("It differs in {} of {} worlds", count(changed.held), count(changed.worlds));

@@ -26,6 +26,17 @@ pub fn pow(x: f64, y: f64) -> f64 {
     if is_small_whole(y) { pow_whole(x, y) } else { pow_general(x, y) }
 }
 
+/// The same bits as [`pow`] by doing both ways and choosing: for loops over exponents that differ from lane to lane.
+///
+/// ```
+/// assert_eq!(presidium_engine::math::pow_without_branch(3.0, 2.0), 9.0);
+/// ```
+#[inline(always)]
+pub fn pow_without_branch(x: f64, y: f64) -> f64 {
+    let (whole, general) = (pow_whole(x, y), pow_general(x, y));
+    if is_small_whole(y) { whole } else { general }
+}
+
 /// Whether [`pow`] multiplies for this exponent.
 ///
 /// ```

@@ -32,12 +32,7 @@ impl Bibliography {
 
     /// The cited entries, each as one line.
     pub fn citations(&self, cited: &BTreeSet<String>) -> Vec<model::Citation> {
-        let entry = |key: &String| {
-            self.entries.get(key).map(|e| model::Citation {
-                key: key.clone(),
-                text: line(e),
-            })
-        };
+        let entry = |key: &String| self.entries.get(key).map(|e| model::Citation { key: key.clone(), text: line(e) });
         cited.iter().filter_map(entry).collect()
     }
 }
@@ -51,35 +46,15 @@ fn line(entry: &Entry) -> String {
         [one, ..] => Some(format!("{} et al.", one.name)),
     };
     let author = entry.author().ok().and_then(people);
-    let editor = || {
-        entry
-            .editors()
-            .ok()
-            .and_then(|editors| people(editors.into_iter().next()?.0))
-    };
+    let editor = || entry.editors().ok().and_then(|editors| people(editors.into_iter().next()?.0));
     let field = |name: &str| entry.get(name).map(|chunks| chunks.format_verbatim());
-    let who = author
-        .or_else(editor)
-        .or_else(|| field("organization"))
-        .unwrap_or_default();
+    let who = author.or_else(editor).or_else(|| field("organization")).unwrap_or_default();
     let year = field("year").or_else(|| field("date")).unwrap_or_default();
     let title = field("title").unwrap_or_default();
-    let kind = if entry.entry_type == EntryType::Article {
-        field("journaltitle").or_else(|| field("journal"))
-    } else {
-        None
-    };
-    let head = [who, year]
-        .into_iter()
-        .filter(|s| !s.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    [Some(head), Some(title), kind]
-        .into_iter()
-        .flatten()
-        .filter(|s| !s.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
+    let kind =
+        if entry.entry_type == EntryType::Article { field("journaltitle").or_else(|| field("journal")) } else { None };
+    let head = [who, year].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ");
+    [Some(head), Some(title), kind].into_iter().flatten().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 impl Checker<'_> {
@@ -89,12 +64,9 @@ impl Checker<'_> {
             return;
         }
         let text = self.sources.read(FILE);
-        let id = self
-            .document
-            .add_plain(FILE, text.clone().unwrap_or_default());
+        let id = self.document.add_plain(FILE, text.clone().unwrap_or_default());
         let parsed = match &text {
-            Ok(text) => biblatex::Bibliography::parse(text)
-                .map_err(|e| (e.span.clone(), e.kind.to_string())),
+            Ok(text) => biblatex::Bibliography::parse(text).map_err(|e| (e.span.clone(), e.kind.to_string())),
             Err(reason) => Err((0..0, reason.clone())),
         };
         match parsed {

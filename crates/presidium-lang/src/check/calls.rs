@@ -55,13 +55,7 @@ const FUNCTIONS: &[&str] = &[
 ];
 
 impl Checker<'_> {
-    pub(super) fn call(
-        &mut self,
-        scope: &mut Scope,
-        name: &Name,
-        arguments: &[Argument],
-        span: Span,
-    ) -> Typed {
+    pub(super) fn call(&mut self, scope: &mut Scope, name: &Name, arguments: &[Argument], span: Span) -> Typed {
         match name.text.as_str() {
             "lookup" => self.lookup(scope, arguments, span),
             "smooth" => self.smooth(scope, arguments, span),
@@ -69,11 +63,10 @@ impl Checker<'_> {
             "previous" => self.previous(scope, arguments, span),
             "in_window" => self.in_window(scope, arguments, span),
             "happened" | "times" | "date_of" => self.event_query(scope, name, arguments, span),
-            "chosen" | "times_chosen" | "date_chosen" => {
-                self.decision_query(scope, name, arguments, span)
+            "chosen" | "times_chosen" | "date_chosen" => self.decision_query(scope, name, arguments, span),
+            "at" | "ever" | "always" | "never_in" | "first" | "total" | "average" | "lowest" | "highest" => {
+                self.observer(scope, name, arguments, span)
             }
-            "at" | "ever" | "always" | "never_in" | "first" | "total" | "average" | "lowest"
-            | "highest" => self.observer(scope, name, arguments, span),
             "sum" | "mean" | "count" | "any" | "all" | "argmax" | "argmin" => {
                 let message = format!("`{}` folds over a set", name.text);
                 let help = format!("write `{}(x in Set: …)`", name.text);
@@ -84,13 +77,7 @@ impl Checker<'_> {
         }
     }
 
-    fn plain_call(
-        &mut self,
-        scope: &mut Scope,
-        name: &Name,
-        arguments: &[Argument],
-        span: Span,
-    ) -> Typed {
+    fn plain_call(&mut self, scope: &mut Scope, name: &Name, arguments: &[Argument], span: Span) -> Typed {
         let (function, count) = match name.text.as_str() {
             "min" => (Function::Min, 0),
             "max" => (Function::Max, 0),
@@ -112,18 +99,9 @@ impl Checker<'_> {
         let Some(values) = self.plain_arguments(name, arguments, count, span) else {
             return Typed::wrong();
         };
-        let typed: Vec<(Typed, Span)> = values
-            .iter()
-            .map(|e| (self.expression(scope, e), e.span))
-            .collect();
+        let typed: Vec<(Typed, Span)> = values.iter().map(|e| (self.expression(scope, e), e.span)).collect();
         let ty = self.function_type(function, name, &typed);
-        Typed::new(
-            Expr::Call {
-                function,
-                arguments: typed.into_iter().map(|(t, _)| t.value).collect(),
-            },
-            ty,
-        )
+        Typed::new(Expr::Call { function, arguments: typed.into_iter().map(|(t, _)| t.value).collect() }, ty)
     }
 
     fn unknown_function(&mut self, name: &Name) {
@@ -151,12 +129,8 @@ impl Checker<'_> {
                 _ => None,
             })
             .collect();
-        let fits = values.len() == arguments.len()
-            && if count == 0 {
-                values.len() >= 2
-            } else {
-                values.len() == count
-            };
+        let fits =
+            values.len() == arguments.len() && if count == 0 { values.len() >= 2 } else { values.len() == count };
         if !fits {
             let due = match count {
                 0 => "two values or more".to_string(),
@@ -173,12 +147,7 @@ impl Checker<'_> {
         self.error(diagnostic.help_if(help.map(str::to_string)));
     }
 
-    fn function_type(
-        &mut self,
-        function: Function,
-        name: &Name,
-        arguments: &[(Typed, Span)],
-    ) -> Ty {
+    fn function_type(&mut self, function: Function, name: &Name, arguments: &[(Typed, Span)]) -> Ty {
         let what = format!("the argument of `{}`", name.text);
         let Some((first, span)) = arguments.first() else {
             return Ty::Wrong;
@@ -197,13 +166,7 @@ impl Checker<'_> {
                 other => other,
             },
             Function::MonthOf | Function::YearOf => {
-                self.demand(
-                    first,
-                    *span,
-                    &Ty::Date,
-                    &super::units::Measure::pure(),
-                    &what,
-                );
+                self.demand(first, *span, &Ty::Date, &super::units::Measure::pure(), &what);
                 Ty::pure()
             }
             _ => {
@@ -217,13 +180,7 @@ impl Checker<'_> {
         let mut common = arguments[0].clone();
         for (typed, span) in &arguments[1..] {
             let ty = self.unify((&common.0, common.1), (typed, *span), *span, "compare");
-            common = (
-                Typed {
-                    ty,
-                    ..typed.clone()
-                },
-                *span,
-            );
+            common = (Typed { ty, ..typed.clone() }, *span);
         }
         match common.0.ty {
             Ty::Date => Ty::Date,
@@ -246,58 +203,29 @@ impl Checker<'_> {
         let (mut lowered, mut common): (Vec<(f64, f64)>, Option<(Typed, Span)>) = (vec![], None);
         for point in points {
             let Argument::Pair(x, y) = point else {
-                self.wrong_arguments(
-                    point.span(),
-                    "this is not a point".to_string(),
-                    Some("write `x: y`"),
-                );
+                self.wrong_arguments(point.span(), "this is not a point".to_string(), Some("write `x: y`"));
                 return Typed::wrong();
             };
-            let (x_typed, y_typed) = (
-                self.expression(&mut constant, x),
-                self.expression(&mut constant, y),
-            );
-            self.unify(
-                (&typed, argument.span),
-                (&x_typed, x.span),
-                x.span,
-                "look up",
-            );
+            let (x_typed, y_typed) = (self.expression(&mut constant, x), self.expression(&mut constant, y));
+            self.unify((&typed, argument.span), (&x_typed, x.span), x.span, "look up");
             let ty = match &common {
                 None => y_typed.ty.clone(),
                 Some((first, at)) => self.unify((first, *at), (&y_typed, y.span), y.span, "mix"),
             };
-            lowered.push((
-                evaluate(&self.model, &x_typed.value, &[]),
-                evaluate(&self.model, &y_typed.value, &[]),
-            ));
+            lowered.push((evaluate(&self.model, &x_typed.value, &[]), evaluate(&self.model, &y_typed.value, &[])));
             common = Some((Typed { ty, ..y_typed }, y.span));
         }
         let ty = match common {
             Some((last, at)) => self.number(&last, at, "the value of a lookup"),
             None => {
-                self.wrong_arguments(
-                    span,
-                    "`lookup` takes points".to_string(),
-                    Some("write `lookup(x, 0: 1, 10: 3)`"),
-                );
+                self.wrong_arguments(span, "`lookup` takes points".to_string(), Some("write `lookup(x, 0: 1, 10: 3)`"));
                 Ty::Wrong
             }
         };
         if lowered.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
-            self.wrong_arguments(
-                span,
-                "the points of a lookup rise from left to right".to_string(),
-                None,
-            );
+            self.wrong_arguments(span, "the points of a lookup rise from left to right".to_string(), None);
         }
-        Typed::new(
-            Expr::Lookup {
-                argument: Box::new(typed.value),
-                points: lowered,
-            },
-            ty,
-        )
+        Typed::new(Expr::Lookup { argument: Box::new(typed.value), points: lowered }, ty)
     }
 
     /// `in_window(1953-03 .. 1953-09)`, both months included.
@@ -315,16 +243,8 @@ impl Checker<'_> {
         let Some((first, last)) = self.window(first, last) else {
             return Typed::wrong();
         };
-        let after = binary(
-            BinaryOp::GreaterOrEqual,
-            Expr::Now,
-            Expr::Number(f64::from(first)),
-        );
-        let before = binary(
-            BinaryOp::LessOrEqual,
-            Expr::Now,
-            Expr::Number(f64::from(last)),
-        );
+        let after = binary(BinaryOp::GreaterOrEqual, Expr::Now, Expr::Number(f64::from(first)));
+        let before = binary(BinaryOp::LessOrEqual, Expr::Now, Expr::Number(f64::from(last)));
         Typed::truth(binary(BinaryOp::And, after, before))
     }
 
@@ -333,11 +253,7 @@ impl Checker<'_> {
         let (from, to) = (self.month(first)?, self.month(last)?);
         if to < from {
             let message = "the window ends before it begins";
-            self.error(Diagnostic::error(
-                &codes::BAD_WINDOW,
-                first.span.to(last.span),
-                message,
-            ));
+            self.error(Diagnostic::error(&codes::BAD_WINDOW, first.span.to(last.span), message));
             return None;
         }
         Some((from, to))

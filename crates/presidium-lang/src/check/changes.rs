@@ -15,11 +15,7 @@ use crate::model::{Change, Index, Model, Rule, RuleId, SetId, Type, VariableId, 
 use crate::source::MemorySources;
 
 /// Reads a change of a checked model from a line of text.
-pub fn check_change(
-    model: &Model,
-    document: Document,
-    change: &ast::Change,
-) -> Result<Change, Report> {
+pub fn check_change(model: &Model, document: Document, change: &ast::Change) -> Result<Change, Report> {
     let sources = MemorySources::default();
     let mut checker = Checker::around(&sources, document, model);
     let lowered = checker.change(change);
@@ -42,47 +38,25 @@ pub fn check_observable(
 impl<'a> Checker<'a> {
     /// A checker that knows all names of a checked model.
     fn around(sources: &'a MemorySources, document: Document, model: &Model) -> Self {
-        let mut checker = Checker::new(
-            sources,
-            document,
-            model.clone(),
-            UnitTable::of_model(&model.units),
-        );
+        let mut checker = Checker::new(sources, document, model.clone(), UnitTable::of_model(&model.units));
         let named = |entity| Named { entity, span: None };
         for (i, set) in model.sets.iter().enumerate() {
             let id = SetId(i as u32);
-            checker
-                .names
-                .insert(set.name.clone(), named(Entity::Set(id)));
+            checker.names.insert(set.name.clone(), named(Entity::Set(id)));
             for (ordinal, element) in set.elements.iter().enumerate().filter(|_| set.root == id) {
-                checker
-                    .names
-                    .insert(element.clone(), named(Entity::Element(id, ordinal as u32)));
+                checker.names.insert(element.clone(), named(Entity::Element(id, ordinal as u32)));
             }
         }
         for (i, variable) in model.variables.iter().enumerate() {
-            checker.names.insert(
-                variable.name.clone(),
-                named(Entity::Variable(VariableId(i as u32))),
-            );
+            checker.names.insert(variable.name.clone(), named(Entity::Variable(VariableId(i as u32))));
             let measure = checker.measure_of(&variable.ty);
             let ty = Ty::of_model(&variable.ty, measure.dimension.clone());
             let sort = Sort::of(&variable.kind);
-            checker.variables.push(VariableInfo {
-                ty,
-                measure,
-                sort,
-                span: None,
-                read: true,
-                broken: false,
-            });
+            checker.variables.push(VariableInfo { ty, measure, sort, span: None, read: true, broken: false });
             checker.reserve_bindings(&variable.indices);
         }
         for (i, rule) in model.rules.iter().enumerate() {
-            checker.names.insert(
-                rule.name().to_string(),
-                named(Entity::Rule(RuleId(i as u32))),
-            );
+            checker.names.insert(rule.name().to_string(), named(Entity::Rule(RuleId(i as u32))));
             checker.rules.push(rule_info(rule));
         }
         checker
@@ -91,15 +65,8 @@ impl<'a> Checker<'a> {
     fn measure_of(&self, ty: &Type) -> Measure {
         match ty {
             Type::Quantity { symbol, factor } => {
-                let dimension = self
-                    .units
-                    .parse(symbol)
-                    .map_or(Dimension::pure(), |m| m.dimension);
-                Measure {
-                    dimension,
-                    factor: *factor,
-                    symbol: symbol.clone(),
-                }
+                let dimension = self.units.parse(symbol).map_or(Dimension::pure(), |m| m.dimension);
+                Measure { dimension, factor: *factor, symbol: symbol.clone() }
             }
             _ => Measure::pure(),
         }
@@ -117,29 +84,19 @@ impl<'a> Checker<'a> {
     }
 
     fn result<T>(self, value: Option<T>) -> Result<T, Report> {
-        let report = Report {
-            diagnostics: self.diagnostics,
-            document: self.document,
-        };
+        let report = Report { diagnostics: self.diagnostics, document: self.document };
         match value {
             Some(value) if !report.has_errors() => Ok(value),
             _ => Err(report),
         }
     }
 
-    fn observable(
-        &mut self,
-        name: &Name,
-        elements: &[ast::Expr],
-    ) -> Option<(VariableId, Option<u32>)> {
+    fn observable(&mut self, name: &Name, elements: &[ast::Expr]) -> Option<(VariableId, Option<u32>)> {
         let variable = self.variable_named(name)?;
         let mut names = vec![];
         for element in elements {
             match &element.kind {
-                ExprKind::Name(text) => names.push(Name {
-                    text: text.clone(),
-                    span: element.span,
-                }),
+                ExprKind::Name(text) => names.push(Name { text: text.clone(), span: element.span }),
                 _ => {
                     let message = "this is not the id of an element";
                     self.error(Diagnostic::error(&codes::EXPECTED, element.span, message));
@@ -169,35 +126,19 @@ impl<'a> Checker<'a> {
                 let option = self.option_of(rule, option);
                 let element = self.rule_element(rule, change)?;
                 let (first_month, last_month) = self.change_window(change)?;
-                Some(Change::Pin {
-                    rule,
-                    element,
-                    option: option?,
-                    first_month,
-                    last_month,
-                })
+                Some(Change::Pin { rule, element, option: option?, first_month, last_month })
             }
             ChangeKind::Forbid => {
                 let rule = self.rule_named(&change.target, None)?;
                 let element = self.rule_element(rule, change)?;
                 let (first_month, last_month) = self.change_window(change)?;
-                Some(Change::Forbid {
-                    rule,
-                    element,
-                    first_month,
-                    last_month,
-                })
+                Some(Change::Forbid { rule, element, first_month, last_month })
             }
         }
     }
 
     /// A variable of the sort that this kind of change is for.
-    fn changed_variable(
-        &mut self,
-        change: &ast::Change,
-        sort: Sort,
-        what: &str,
-    ) -> Option<VariableId> {
+    fn changed_variable(&mut self, change: &ast::Change, sort: Sort, what: &str) -> Option<VariableId> {
         let name = &change.target;
         if let Some(Entity::Variable(id)) = self.names.get(&name.text).map(|n| n.entity) {
             let found = self.variables[id.index()].sort;
@@ -228,10 +169,7 @@ impl<'a> Checker<'a> {
 
     fn names_of_sort(&self, sort: Sort) -> Vec<String> {
         let variables = self.model.variables.iter().zip(&self.variables);
-        variables
-            .filter(|(_, info)| info.sort == sort)
-            .map(|(v, _)| v.name.clone())
-            .collect()
+        variables.filter(|(_, info)| info.sort == sort).map(|(v, _)| v.name.clone()).collect()
     }
 
     fn set_change(&mut self, change: &ast::Change, value: &ast::Value) -> Option<Change> {
@@ -242,11 +180,7 @@ impl<'a> Checker<'a> {
         let before = self.diagnostics.len();
         let form = self.value_form(&mut scope, value, &ty, &measure)?;
         let prior = self.priors_of(Some(&form), &[]).into_iter().next()?;
-        (self.diagnostics.len() == before).then_some(Change::Parameter {
-            variable,
-            element,
-            prior,
-        })
+        (self.diagnostics.len() == before).then_some(Change::Parameter { variable, element, prior })
     }
 
     fn reading_of(&mut self, variable: VariableId, reading: &Name) -> Option<usize> {
@@ -256,35 +190,20 @@ impl<'a> Checker<'a> {
         };
         let found = readings.iter().position(|r| r.name == reading.text);
         if found.is_none() {
-            let names: Vec<&str> = readings
-                .iter()
-                .map(|r| r.name.as_str())
-                .filter(|n| !n.is_empty())
-                .collect();
-            let message = format!(
-                "the parameter `{}` has no reading `{}`",
-                the_variable.name, reading.text
-            );
+            let names: Vec<&str> = readings.iter().map(|r| r.name.as_str()).filter(|n| !n.is_empty()).collect();
+            let message = format!("the parameter `{}` has no reading `{}`", the_variable.name, reading.text);
             let note = match names.is_empty() {
                 true => "it has no rival readings".to_string(),
                 false => format!("its readings are `{}`", names.join("`, `")),
             };
             let help = did_you_mean(&reading.text, names.iter().copied());
-            self.error(
-                Diagnostic::error(&codes::BAD_CHANGE, reading.span, message)
-                    .note(note)
-                    .help_if(help),
-            );
+            self.error(Diagnostic::error(&codes::BAD_CHANGE, reading.span, message).note(note).help_if(help));
         }
         found
     }
 
     fn rule_element(&mut self, rule: RuleId, change: &ast::Change) -> Option<Option<u32>> {
-        let sets: Vec<SetId> = self.rules[rule.index()]
-            .indices
-            .iter()
-            .map(|i| i.set)
-            .collect();
+        let sets: Vec<SetId> = self.rules[rule.index()].indices.iter().map(|i| i.set).collect();
         self.position_over(&sets, &change.target, &change.elements)
     }
 

@@ -23,20 +23,12 @@ impl Checker<'_> {
                 Some(first) => self.duplicate(&what_if.name, Some(first)),
                 None => _ = spans.insert(&what_if.name.text, what_if.name.span),
             }
-            let changes = what_if
-                .changes
-                .iter()
-                .filter_map(|change| self.change(change))
-                .collect();
+            let changes = what_if.changes.iter().filter_map(|change| self.change(change)).collect();
             let id = WhatIfId(self.model.what_ifs.len() as u32);
             self.what_ifs.insert(what_if.name.text.clone(), id);
             self.model.what_ifs.push(WhatIf {
                 name: what_if.name.text.clone(),
-                words: what_if
-                    .words
-                    .as_ref()
-                    .map(|w| w.text.clone())
-                    .unwrap_or_default(),
+                words: what_if.words.as_ref().map(|w| w.text.clone()).unwrap_or_default(),
                 changes,
                 place: self.document.place(what_if.name.span),
             });
@@ -62,11 +54,7 @@ impl Checker<'_> {
 
     fn check_claim(&mut self, claim: &ast::Claim) {
         self.owner = claim.id.text.clone();
-        let body = if claim.kind == ClaimKind::Cause {
-            self.cause(claim)
-        } else {
-            self.holds(claim)
-        };
+        let body = if claim.kind == ClaimKind::Cause { self.cause(claim) } else { self.holds(claim) };
         let Some(body) = body else { return };
         self.model.claims.push(Claim {
             id: claim.id.text.clone(),
@@ -80,29 +68,15 @@ impl Checker<'_> {
 
     fn holds(&mut self, claim: &ast::Claim) -> Option<ClaimBody> {
         let Some(holds) = &claim.holds else {
-            return self.missing_in_claim(
-                claim,
-                "the claim does not say what holds",
-                "write `holds` and a condition",
-            );
+            return self.missing_in_claim(claim, "the claim does not say what holds", "write `holds` and a condition");
         };
         if let Some(without) = &claim.without {
             let message = "only a claim of the kind `cause` compares with a what-if";
-            self.error(Diagnostic::error(
-                &codes::UNKNOWN_CLAUSE,
-                without.span,
-                message,
-            ));
+            self.error(Diagnostic::error(&codes::UNKNOWN_CLAUSE, without.span, message));
         }
         let mut scope = Scope::new(Stage::Claim);
         let what = "what a claim says";
-        Some(ClaimBody::Holds(self.expression_of(
-            &mut scope,
-            holds,
-            &Ty::Truth,
-            &Measure::pure(),
-            what,
-        )))
+        Some(ClaimBody::Holds(self.expression_of(&mut scope, holds, &Ty::Truth, &Measure::pure(), what)))
     }
 
     fn missing_in_claim<T>(&mut self, claim: &ast::Claim, message: &str, help: &str) -> Option<T> {
@@ -116,11 +90,7 @@ impl Checker<'_> {
             return self.missing_in_claim(claim, "the claim does not say without what", help);
         };
         let Some(effect) = &claim.effect else {
-            return self.missing_in_claim(
-                claim,
-                "the claim has no effect",
-                "write `effect` and what is compared",
-            );
+            return self.missing_in_claim(claim, "the claim has no effect", "write `effect` and what is compared");
         };
         let Some(direction) = claim.expect else {
             let help = "write `expect increases` or `expect decreases`";
@@ -134,21 +104,13 @@ impl Checker<'_> {
             Ty::Quantity(dimension) => (outcome.ty.clone(), Self::base_measure(dimension)),
             Ty::Wrong => return None,
             other => {
-                let message = format!(
-                    "an effect is a quantity or a truth, not {}",
-                    other.describe(&self.model)
-                );
+                let message = format!("an effect is a quantity or a truth, not {}", other.describe(&self.model));
                 self.error(Diagnostic::error(&codes::WRONG_TYPE, effect.span, message));
                 return None;
             }
         };
         let ty = self.model_type(&ty, &measure);
-        Some(ClaimBody::Effect {
-            without: without?,
-            outcome: outcome.value,
-            ty,
-            direction,
-        })
+        Some(ClaimBody::Effect { without: without?, outcome: outcome.value, ty, direction })
     }
 
     fn what_if_named(&mut self, name: &Name) -> Option<WhatIfId> {
@@ -170,11 +132,6 @@ impl Checker<'_> {
             other => other.flatten(),
         };
         let place = self.document.place(test.name.span);
-        self.model.tests.push(Test {
-            name: test.name.text.clone(),
-            given,
-            holds,
-            place,
-        });
+        self.model.tests.push(Test { name: test.name.text.clone(), given, holds, place });
     }
 }

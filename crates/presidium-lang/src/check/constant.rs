@@ -7,16 +7,8 @@ pub fn evaluate(model: &Model, expr: &Expr, bound: &[(BindingId, f64)]) -> f64 {
     let value = |e: &Expr| evaluate(model, e, bound);
     match expr {
         Expr::Number(number) => *number,
-        Expr::Bound(binding) => bound
-            .iter()
-            .rev()
-            .find(|(b, _)| b == binding)
-            .map_or(NONE, |(_, v)| *v),
-        Expr::Read {
-            variable,
-            indices,
-            otherwise,
-        } => {
+        Expr::Bound(binding) => bound.iter().rev().find(|(b, _)| b == binding).map_or(NONE, |(_, v)| *v),
+        Expr::Read { variable, indices, otherwise } => {
             let at: Vec<f64> = indices.iter().map(value).collect();
             match (read(model, variable.index(), &at), otherwise) {
                 (Some(found), _) => found,
@@ -24,42 +16,17 @@ pub fn evaluate(model: &Model, expr: &Expr, bound: &[(BindingId, f64)]) -> f64 {
                 (None, None) => 0.0,
             }
         }
-        Expr::Unary {
-            op: UnaryOp::Negate,
-            operand,
-        } => -value(operand),
-        Expr::Unary {
-            op: UnaryOp::Not,
-            operand,
-        } => truth(value(operand) == 0.0),
+        Expr::Unary { op: UnaryOp::Negate, operand } => -value(operand),
+        Expr::Unary { op: UnaryOp::Not, operand } => truth(value(operand) == 0.0),
         Expr::Binary { op, left, right } => binary(*op, value(left), value(right)),
-        Expr::Call {
-            function,
-            arguments,
-        } => call(*function, &arguments.iter().map(value).collect::<Vec<_>>()),
-        Expr::If {
-            condition,
-            then,
-            otherwise,
-        } => value(if value(condition) != 0.0 {
-            then
-        } else {
-            otherwise
-        }),
-        Expr::Fold {
-            fold,
-            index,
-            filter,
-            body,
-        } => {
+        Expr::Call { function, arguments } => call(*function, &arguments.iter().map(value).collect::<Vec<_>>()),
+        Expr::If { condition, then, otherwise } => value(if value(condition) != 0.0 { then } else { otherwise }),
+        Expr::Fold { fold, index, filter, body } => {
             let mut items = vec![];
             for &ordinal in &model.sets[index.set.index()].ordinals {
                 let mut inner = bound.to_vec();
                 inner.push((index.binding, f64::from(ordinal)));
-                if filter
-                    .as_ref()
-                    .is_none_or(|f| evaluate(model, f, &inner) != 0.0)
-                {
+                if filter.as_ref().is_none_or(|f| evaluate(model, f, &inner) != 0.0) {
                     items.push((f64::from(ordinal), evaluate(model, body, &inner)));
                 }
             }
@@ -75,10 +42,7 @@ pub fn evaluate(model: &Model, expr: &Expr, bound: &[(BindingId, f64)]) -> f64 {
 /// Piecewise linear, flat outside; points are sorted by x.
 pub fn interpolate(points: &[(f64, f64)], x: f64) -> f64 {
     let after = points.partition_point(|(at, _)| *at <= x);
-    match (
-        after.checked_sub(1).and_then(|i| points.get(i)),
-        points.get(after),
-    ) {
+    match (after.checked_sub(1).and_then(|i| points.get(i)), points.get(after)) {
         (Some((x0, y0)), Some((x1, y1))) => y0 + (y1 - y0) * (x - x0) / (x1 - x0),
         (Some((_, y)), None) | (None, Some((_, y))) => *y,
         (None, None) => 0.0,
@@ -90,10 +54,7 @@ fn read(model: &Model, variable: usize, at: &[f64]) -> Option<f64> {
     let mut position = 0;
     for (index, ordinal) in variable.indices.iter().zip(at) {
         let set = &model.sets[index.set.index()];
-        let here = set
-            .ordinals
-            .iter()
-            .position(|o| f64::from(*o) == *ordinal)?;
+        let here = set.ordinals.iter().position(|o| f64::from(*o) == *ordinal)?;
         position = position * set.ordinals.len() + here;
     }
     match &variable.kind {
@@ -148,10 +109,7 @@ fn call(function: Function, arguments: &[f64]) -> f64 {
 fn fold_items(fold: Fold, items: &[(f64, f64)]) -> f64 {
     let values = || items.iter().map(|(_, value)| *value);
     let best = |better: fn(f64, f64) -> bool| -> Option<(f64, f64)> {
-        items
-            .iter()
-            .copied()
-            .reduce(|best, item| if better(item.1, best.1) { item } else { best })
+        items.iter().copied().reduce(|best, item| if better(item.1, best.1) { item } else { best })
     };
     match fold {
         Fold::Sum => values().sum(),

@@ -32,24 +32,13 @@ impl Checker<'_> {
             return;
         }
         let name = &data.header.name;
-        let evidence = self.evidence(
-            data.evidence.as_ref(),
-            name.span,
-            &format!("the data `{}`", name.text),
-        );
+        let evidence = self.evidence(data.evidence.as_ref(), name.span, &format!("the data `{}`", name.text));
         self.model.variables[id.index()].evidence = evidence;
-        let sets: Vec<SetId> = self.model.variables[id.index()]
-            .indices
-            .iter()
-            .map(|i| i.set)
-            .collect();
+        let sets: Vec<SetId> = self.model.variables[id.index()].indices.iter().map(|i| i.set).collect();
         for set in &sets {
             self.fill_set(*set, name.span);
         }
-        let counts: Vec<usize> = sets
-            .iter()
-            .map(|s| self.model.sets[s.index()].elements.len())
-            .collect();
+        let counts: Vec<usize> = sets.iter().map(|s| self.model.sets[s.index()].elements.len()).collect();
         let (ty, measure) = self.type_of(id);
         let mut values = Values {
             values: vec![None; counts.iter().product()],
@@ -61,9 +50,7 @@ impl Checker<'_> {
             name: name.text.clone(),
         };
         match &data.content {
-            DataContent::List(cells) => cells
-                .iter()
-                .for_each(|cell| self.listed_cell(&mut values, cell, name.span)),
+            DataContent::List(cells) => cells.iter().for_each(|cell| self.listed_cell(&mut values, cell, name.span)),
             DataContent::Table(rows) => {
                 if let Some(table) = self.block_table(rows) {
                     self.table_values(&mut values, &Rc::new(table), name.span);
@@ -74,10 +61,7 @@ impl Checker<'_> {
                 None => values.faulty = true,
             },
         }
-        let otherwise = data
-            .otherwise
-            .as_ref()
-            .map(|e| self.constant_cell(e, &values.ty, &values.measure));
+        let otherwise = data.otherwise.as_ref().map(|e| self.constant_cell(e, &values.ty, &values.measure));
         let values = self.finish_values(values, otherwise, name.span);
         self.model.variables[id.index()].kind = VariableKind::Data { values };
     }
@@ -96,17 +80,10 @@ impl Checker<'_> {
     /// `Kazakhstan 0.2`
     fn listed_cell(&mut self, values: &mut Values, cell: &ast::DataCell, name: Span) {
         if cell.elements.len() != values.sets.len() {
-            let message = format!(
-                "`{}` has {} indices here, not {}",
-                values.name,
-                values.sets.len(),
-                cell.elements.len()
-            );
+            let message =
+                format!("`{}` has {} indices here, not {}", values.name, values.sets.len(), cell.elements.len());
             let span = cell.elements.first().map_or(cell.value.span, |e| e.span);
-            self.error(
-                Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message)
-                    .label(name, "declared here"),
-            );
+            self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).label(name, "declared here"));
             values.faulty = true;
             return;
         }
@@ -125,10 +102,7 @@ impl Checker<'_> {
     /// Position of an element in a set, or a complaint.
     pub(super) fn position_in(&mut self, set: SetId, id: &str, span: Span) -> Option<usize> {
         let ordinal = self.element_of(id, span, set)?;
-        self.model.sets[set.index()]
-            .ordinals
-            .iter()
-            .position(|o| *o == ordinal)
+        self.model.sets[set.index()].ordinals.iter().position(|o| *o == ordinal)
     }
 
     /// Rows are elements of the first set; columns are elements of the second set, or the value.
@@ -137,10 +111,7 @@ impl Checker<'_> {
             1 => self.column_values(values, table, asked),
             2 => self.matrix_values(values, table),
             count => {
-                let message = format!(
-                    "a table holds data with one or two indices, and `{}` has {count}",
-                    values.name
-                );
+                let message = format!("a table holds data with one or two indices, and `{}` has {count}", values.name);
                 self.error(Diagnostic::error(&codes::BAD_TABLE, asked, message));
                 values.faulty = true;
             }
@@ -171,11 +142,8 @@ impl Checker<'_> {
 
     fn matrix_values(&mut self, values: &mut Values, table: &Table) {
         let columns = self.model.sets[values.sets[1].index()].elements.clone();
-        let places: Vec<Option<usize>> = table
-            .columns
-            .iter()
-            .map(|c| columns.iter().position(|e| *e == c.text))
-            .collect();
+        let places: Vec<Option<usize>> =
+            table.columns.iter().map(|c| columns.iter().position(|e| *e == c.text)).collect();
         for row in &table.rows {
             let Some(first) = self.row_position(values, &row[0], 0) else {
                 continue;
@@ -190,17 +158,10 @@ impl Checker<'_> {
     }
 
     /// The position of a row's element; a row for an element of the root set outside of the subset is passed over.
-    fn row_position(
-        &mut self,
-        values: &mut Values,
-        cell: &ast::Text,
-        index: usize,
-    ) -> Option<usize> {
+    fn row_position(&mut self, values: &mut Values, cell: &ast::Text, index: usize) -> Option<usize> {
         let set = values.sets[index];
         let the_set = &self.model.sets[set.index()];
-        let in_root = self.model.sets[the_set.root.index()]
-            .elements
-            .contains(&cell.text);
+        let in_root = self.model.sets[the_set.root.index()].elements.contains(&cell.text);
         if in_root {
             return the_set.elements.iter().position(|e| *e == cell.text);
         }
@@ -209,37 +170,16 @@ impl Checker<'_> {
     }
 
     fn finish_values(&mut self, values: Values, otherwise: Option<f64>, name: Span) -> Vec<f64> {
-        let missing: Vec<usize> = values
-            .values
-            .iter()
-            .enumerate()
-            .filter(|(_, v)| v.is_none())
-            .map(|(i, _)| i)
-            .collect();
+        let missing: Vec<usize> =
+            values.values.iter().enumerate().filter(|(_, v)| v.is_none()).map(|(i, _)| i).collect();
         if !missing.is_empty() && otherwise.is_none() && !values.faulty {
-            let examples: Vec<String> = missing
-                .iter()
-                .take(3)
-                .map(|i| self.combination(&values, *i))
-                .collect();
-            let more = if missing.len() > 3 {
-                format!(" and {} more", missing.len() - 3)
-            } else {
-                String::new()
-            };
-            let message = format!(
-                "`{}` has no value for {}{more}",
-                values.name,
-                examples.join(", ")
-            );
+            let examples: Vec<String> = missing.iter().take(3).map(|i| self.combination(&values, *i)).collect();
+            let more = if missing.len() > 3 { format!(" and {} more", missing.len() - 3) } else { String::new() };
+            let message = format!("`{}` has no value for {}{more}", values.name, examples.join(", "));
             let help = "add them, or say `otherwise v` for the rest";
             self.error(Diagnostic::error(&codes::MISSING_VALUES, name, message).help(help));
         }
-        values
-            .values
-            .iter()
-            .map(|v| v.or(otherwise).unwrap_or(0.0))
-            .collect()
+        values.values.iter().map(|v| v.or(otherwise).unwrap_or(0.0)).collect()
     }
 
     /// The elements of a row-major position, in words.
@@ -259,9 +199,7 @@ impl Checker<'_> {
         match expr.kind {
             ExprKind::Date(months) => Some(months),
             // A yearly value stands in the middle of its year.
-            ExprKind::Number(year) if year.fract() == 0.0 && (0.0..=9999.0).contains(&year) => {
-                Some(year * 12.0 + 6.0)
-            }
+            ExprKind::Number(year) if year.fract() == 0.0 && (0.0..=9999.0).contains(&year) => Some(year * 12.0 + 6.0),
             _ => {
                 let message = "this is not a date";
                 let help = "write a year or a month, such as `1956` or `1956-12`";

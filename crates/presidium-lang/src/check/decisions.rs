@@ -10,8 +10,8 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
 use crate::model::{
-    Appeal, Ballot, BodyId, Decider, Decision, DecisionOption, Expr, PceElection, PceVictory,
-    PceVote, Recorded, Rule, SetId, Term, VotingRule,
+    Appeal, Ballot, BodyId, Decider, Decision, DecisionOption, Expr, PceElection, PceVictory, PceVote, Recorded, Rule,
+    SetId, Term, VotingRule,
 };
 
 /// Somebody for whom options have utilities.
@@ -26,11 +26,7 @@ impl Checker<'_> {
         let mut scope = self.rule_scope(Stage::Rule, header, position);
         let mut lowered = Decision {
             name: header.name.text.clone(),
-            question: header
-                .label
-                .as_ref()
-                .map(|l| l.text.clone())
-                .unwrap_or_default(),
+            question: header.label.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
             indices: self.rules[position].indices.clone(),
             when: None,
             rate: None,
@@ -59,9 +55,7 @@ impl Checker<'_> {
         }
         for (i, option) in decision.options.iter().enumerate() {
             let is_last = i + 1 == decision.options.len();
-            lowered
-                .options
-                .push(self.option(&mut scope, option, &voices, is_last, decision));
+            lowered.options.push(self.option(&mut scope, option, &voices, is_last, decision));
         }
         for recorded in &decision.recorded {
             lowered.recorded.extend(self.recorded(recorded, position));
@@ -70,55 +64,35 @@ impl Checker<'_> {
     }
 
     fn no_decider(&mut self, header: &ast::Header) {
-        let message = format!(
-            "the decision `{}` does not say who decides",
-            header.name.text
-        );
+        let message = format!("the decision `{}` does not say who decides", header.name.text);
         let help = "write `by holder[Office] as d`, or `by vote of Body with member m`";
         self.error(Diagnostic::error(&codes::MISSING_CLAUSE, header.name.span, message).help(help));
     }
 
     fn check_options(&mut self, decision: &ast::Decision) {
         if decision.options.len() < 2 {
-            let message = format!(
-                "the decision `{}` has fewer than two options",
-                decision.header.name.text
-            );
+            let message = format!("the decision `{}` has fewer than two options", decision.header.name.text);
             let help = "write the status quo as the last `option`";
-            self.error(
-                Diagnostic::error(&codes::BAD_OPTIONS, decision.header.name.span, message)
-                    .help(help),
-            );
+            self.error(Diagnostic::error(&codes::BAD_OPTIONS, decision.header.name.span, message).help(help));
         }
         for (i, option) in decision.options.iter().enumerate() {
-            if let Some(first) = decision.options[..i]
-                .iter()
-                .find(|o| o.name.text == option.name.text)
-            {
+            if let Some(first) = decision.options[..i].iter().find(|o| o.name.text == option.name.text) {
                 let first = first.name.span;
                 self.duplicate(&option.name, Some(first));
             }
         }
     }
 
-    fn decider(
-        &mut self,
-        scope: &mut Scope,
-        decider: &ast::Decider,
-        voices: &mut Vec<Voice>,
-    ) -> Decider {
+    fn decider(&mut self, scope: &mut Scope, decider: &ast::Decider, voices: &mut Vec<Voice>) -> Decider {
         match decider {
-            ast::Decider::Vote(ballot) => self
-                .ballot(scope, ballot, voices)
-                .map_or(nobody(), Decider::Body),
+            ast::Decider::Vote(ballot) => self.ballot(scope, ballot, voices).map_or(nobody(), Decider::Body),
             ast::Decider::Person { who, name, noise } => {
                 let person = self.expression(scope, who);
                 let set = match person.ty {
                     Ty::Element { set, .. } => set,
                     Ty::Wrong => return nobody(),
                     other => {
-                        let message =
-                            format!("an element decides, not {}", other.describe(&self.model));
+                        let message = format!("an element decides, not {}", other.describe(&self.model));
                         self.error(Diagnostic::error(&codes::WRONG_TYPE, who.span, message));
                         return nobody();
                     }
@@ -128,37 +102,21 @@ impl Checker<'_> {
                 let depth = scope.bound.len();
                 if let Some(name) = name {
                     scope.bind(&name.text, meaning.clone());
-                    voices.push(Voice {
-                        name: name.text.clone(),
-                        meaning,
-                    });
+                    voices.push(Voice { name: name.text.clone(), meaning });
                 }
                 let noise = noise.as_ref().map(|n| self.pure(scope, n, "the noise"));
                 scope.bound.truncate(depth);
-                Decider::Person {
-                    who: person.value,
-                    set: self.model.sets[set.index()].root,
-                    local,
-                    noise,
-                }
+                Decider::Person { who: person.value, set: self.model.sets[set.index()].root, local, noise }
             }
         }
     }
 
-    fn ballot(
-        &mut self,
-        scope: &mut Scope,
-        ballot: &ast::Ballot,
-        voices: &mut Vec<Voice>,
-    ) -> Option<Ballot> {
+    fn ballot(&mut self, scope: &mut Scope, ballot: &ast::Ballot, voices: &mut Vec<Voice>) -> Option<Ballot> {
         let body = self.body_named(&ballot.body)?;
         let set = self.model.bodies[body.index()].index.set;
         let member = self.new_binding(set);
         let meaning = Bound::Binding(member, set);
-        voices.push(Voice {
-            name: ballot.member.text.clone(),
-            meaning: meaning.clone(),
-        });
+        voices.push(Voice { name: ballot.member.text.clone(), meaning: meaning.clone() });
         let depth = scope.bound.len();
         let mut settings = Settings::default();
         for setting in &ballot.settings {
@@ -179,14 +137,7 @@ impl Checker<'_> {
             chair: settings.chair,
         });
         let (weight, present, noise) = (settings.weight, settings.present, settings.noise);
-        Some(Ballot {
-            body,
-            member,
-            weight,
-            present,
-            noise,
-            rule,
-        })
+        Some(Ballot { body, member, weight, present, noise, rule })
     }
 
     fn body_named(&mut self, name: &Name) -> Option<BodyId> {
@@ -200,32 +151,25 @@ impl Checker<'_> {
                 None
             }
             None => {
-                let bodies: Vec<String> =
-                    self.model.bodies.iter().map(|b| b.name.clone()).collect();
+                let bodies: Vec<String> = self.model.bodies.iter().map(|b| b.name.clone()).collect();
                 self.unknown(name, "body", bodies.iter().map(String::as_str));
                 None
             }
         }
     }
 
-    fn setting(
-        &mut self,
-        scope: &mut Scope,
-        settings: &mut Settings,
-        setting: &ast::Setting,
-        set: SetId,
-    ) {
+    fn setting(&mut self, scope: &mut Scope, settings: &mut Settings, setting: &ast::Setting, set: SetId) {
         match (&setting.value, setting.name.text.as_str()) {
             (SettingValue::Flag, _) => settings.weighted = true,
             (SettingValue::Pce(arguments), _) => settings.pce = Some(self.pce(scope, arguments)),
-            (SettingValue::Expr(e), "present") => {
-                settings.present = Some(self.truth(scope, e, "`present`"))
-            }
+            (SettingValue::Expr(e), "present") => settings.present = Some(self.truth(scope, e, "`present`")),
             (SettingValue::Expr(e), "chair") => settings.chair = Some(self.chair(scope, e, set)),
+            (SettingValue::Expr(e), "weight") => {
+                (settings.weight, settings.weighted) = (Some(self.weight(scope, e)), true);
+            }
             (SettingValue::Expr(e), name) => {
                 let value = Some(self.pure(scope, e, &format!("the {name} of a vote")));
                 match name {
-                    "weight" => (settings.weight, settings.weighted) = (value, true),
                     "majority" => settings.majority = value,
                     "quorum" => settings.quorum = value,
                     "abstention" => settings.abstention = value,
@@ -237,11 +181,7 @@ impl Checker<'_> {
 
     fn chair(&mut self, scope: &mut Scope, expr: &ast::Expr, set: SetId) -> Expr {
         let root = self.model.sets[set.index()].root;
-        let due = Ty::Element {
-            set: root,
-            optional: true,
-            known: None,
-        };
+        let due = Ty::Element { set: root, optional: true, known: None };
         self.expression_of(scope, expr, &due, &Measure::pure(), "the chair")
     }
 
@@ -250,21 +190,9 @@ impl Checker<'_> {
         let (mut vote, mut election) = (PceVote::Proportional, PceElection::Conditional);
         let mut victory = PceVictory::Power(Expr::Number(1.0));
         for argument in arguments {
-            let Argument::Pair(
-                ast::Expr {
-                    kind: ExprKind::Name(key),
-                    span,
-                },
-                value,
-            ) = argument
-            else {
-                let help =
-                    "write `pce(vote: proportional, victory: power(2), election: conditional)`";
-                self.wrong_arguments(
-                    argument.span(),
-                    "this is not a setting of `pce`".to_string(),
-                    Some(help),
-                );
+            let Argument::Pair(ast::Expr { kind: ExprKind::Name(key), span }, value) = argument else {
+                let help = "write `pce(vote: proportional, victory: power(2), election: conditional)`";
+                self.wrong_arguments(argument.span(), "this is not a setting of `pce`".to_string(), Some(help));
                 continue;
             };
             match key.as_str() {
@@ -273,19 +201,11 @@ impl Checker<'_> {
                 "victory" => victory = self.victory(scope, value).unwrap_or(victory),
                 _ => {
                     let help = did_you_mean(key, ["vote", "victory", "election"]);
-                    self.wrong_arguments(
-                        *span,
-                        format!("`pce` has no setting `{key}`"),
-                        help.as_deref(),
-                    );
+                    self.wrong_arguments(*span, format!("`pce` has no setting `{key}`"), help.as_deref());
                 }
             }
         }
-        VotingRule::Pce {
-            vote,
-            victory,
-            election,
-        }
+        VotingRule::Pce { vote, victory, election }
     }
 
     /// One of several words.
@@ -294,18 +214,11 @@ impl Checker<'_> {
             ExprKind::Name(word) => word.as_str(),
             _ => "",
         };
-        let found = choices
-            .iter()
-            .find(|(name, _)| *name == word)
-            .map(|(_, choice)| *choice);
+        let found = choices.iter().find(|(name, _)| *name == word).map(|(_, choice)| *choice);
         if found.is_none() {
             let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
             let help = format!("choose one of `{}`", names.join("`, `"));
-            self.wrong_arguments(
-                value.span,
-                "this is none of the choices".to_string(),
-                Some(&help),
-            );
+            self.wrong_arguments(value.span, "this is none of the choices".to_string(), Some(&help));
         }
         found
     }
@@ -315,11 +228,7 @@ impl Checker<'_> {
             && name.text == "power"
             && let [Argument::Value(exponent)] = arguments.as_slice()
         {
-            return Some(PceVictory::Power(self.pure(
-                scope,
-                exponent,
-                "the exponent",
-            )));
+            return Some(PceVictory::Power(self.pure(scope, exponent, "the exponent")));
         }
         let power = |exponent: f64| Some(PceVictory::Power(Expr::Number(exponent)));
         match self.choice(value, VICTORIES)? {
@@ -337,10 +246,7 @@ impl Checker<'_> {
         voices: &mut Vec<Voice>,
     ) -> Option<Appeal> {
         let against = self.option_of(Self::rule_id(position), &appeal.against);
-        let when = appeal
-            .when
-            .as_ref()
-            .map(|w| self.truth(scope, w, "the condition of an appeal"));
+        let when = appeal.when.as_ref().map(|w| self.truth(scope, w, "the condition of an appeal"));
         if let Some(ast::Decider::Vote(first)) = &decision.decider
             && first.member.text == appeal.ballot.member.text
         {
@@ -348,11 +254,7 @@ impl Checker<'_> {
             self.duplicate(&appeal.ballot.member, Some(first));
         }
         let ballot = self.ballot(scope, &appeal.ballot, voices)?;
-        Some(Appeal {
-            against: against?,
-            when,
-            ballot,
-        })
+        Some(Appeal { against: against?, when, ballot })
     }
 
     fn option(
@@ -363,10 +265,7 @@ impl Checker<'_> {
         is_last: bool,
         decision: &ast::Decision,
     ) -> DecisionOption {
-        let available = option
-            .available
-            .as_ref()
-            .map(|a| self.truth(scope, a, "the condition of an option"));
+        let available = option.available.as_ref().map(|a| self.truth(scope, a, "the condition of an option"));
         if let (true, Some(condition)) = (is_last, &option.available) {
             let message = "the last option is taken when no other wins, so it is always available";
             let diagnostic = Diagnostic::error(&codes::BAD_OPTIONS, condition.span, message);
@@ -386,41 +285,17 @@ impl Checker<'_> {
         self.bind_decider_for_effects(scope, decision, voices);
         let effects = self.effects_with_says(scope, &option.says, &option.effects);
         scope.bound.truncate(depth);
-        let label = option
-            .label
-            .as_ref()
-            .map(|l| l.text.clone())
-            .unwrap_or_default();
-        DecisionOption {
-            name: option.name.text.clone(),
-            label,
-            available,
-            utilities,
-            effects,
-        }
+        let label = option.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
+        DecisionOption { name: option.name.text.clone(), label, available, utilities, effects }
     }
 
     /// Effects may name the person who decided; there may have been nobody.
-    fn bind_decider_for_effects(
-        &mut self,
-        scope: &mut Scope,
-        decision: &ast::Decision,
-        voices: &[Voice],
-    ) {
-        if let (
-            Some(ast::Decider::Person { .. }),
-            Some(Voice {
-                name,
-                meaning: Bound::Local(local, ty),
-            }),
-        ) = (&decision.decider, voices.first())
+    fn bind_decider_for_effects(&mut self, scope: &mut Scope, decision: &ast::Decision, voices: &[Voice]) {
+        if let (Some(ast::Decider::Person { .. }), Some(Voice { name, meaning: Bound::Local(local, ty) })) =
+            (&decision.decider, voices.first())
             && let Ty::Element { set, .. } = ty
         {
-            let ty = Ty::Element {
-                set: *set,
-                optional: true,
-                known: None,
-            };
+            let ty = Ty::Element { set: *set, optional: true, known: None };
             scope.bind(name, Bound::Local(*local, ty));
         }
     }
@@ -430,23 +305,15 @@ impl Checker<'_> {
         scope.bind(&voice.name, voice.meaning.clone());
         let mut lowered = vec![];
         for term in terms {
-            let label = term
-                .label
-                .as_ref()
-                .map(|l| l.text.clone())
-                .unwrap_or_default();
-            lowered.push(Term {
-                label,
-                value: self.pure(scope, &term.value, "a utility"),
-            });
+            let label = term.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
+            lowered.push(Term { label, value: self.pure(scope, &term.value, "a utility") });
         }
         scope.bound.truncate(depth);
         lowered
     }
 
     fn wrong_voice(&mut self, who: &Name, voices: &[Voice], decision: &ast::Decision) {
-        let unreadable =
-            decision.decider.is_none() || voices.is_empty() && !self.decider_lacks_name(decision);
+        let unreadable = decision.decider.is_none() || voices.is_empty() && !self.decider_lacks_name(decision);
         if unreadable {
             return;
         }
@@ -460,10 +327,7 @@ impl Checker<'_> {
     }
 
     fn decider_lacks_name(&self, decision: &ast::Decision) -> bool {
-        matches!(
-            decision.decider,
-            Some(ast::Decider::Person { name: None, .. })
-        )
+        matches!(decision.decider, Some(ast::Decider::Person { name: None, .. }))
     }
 
     fn recorded(&mut self, recorded: &ast::Recorded, position: usize) -> Option<Recorded> {
@@ -471,11 +335,8 @@ impl Checker<'_> {
         let sources = self.sources_of(&recorded.citations);
         let sets: Vec<SetId> = self.rules[position].indices.iter().map(|i| i.set).collect();
         if sets.len() != recorded.elements.len() {
-            let message = format!(
-                "the decision has {} indices, and this names {}",
-                sets.len(),
-                recorded.elements.len()
-            );
+            let message =
+                format!("the decision has {} indices, and this names {}", sets.len(), recorded.elements.len());
             let help = "say of which elements: `remove 1953-06-26 [key] for Police_Chief`";
             let span: Span = recorded.option.span;
             self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));
@@ -485,12 +346,7 @@ impl Checker<'_> {
         for (set, name) in sets.iter().zip(&recorded.elements) {
             elements.push(self.position_in(*set, &name.text, name.span)? as u32);
         }
-        Some(Recorded {
-            elements,
-            option: option?,
-            date: recorded.date.months,
-            sources,
-        })
+        Some(Recorded { elements, option: option?, date: recorded.date.months, sources })
     }
 }
 
@@ -510,13 +366,7 @@ const ELECTIONS: &[(&str, PceElection)] = &[
 ];
 
 /// Names of exponents; 0 stands for the rule that is no power.
-const VICTORIES: &[(&str, u8)] = &[
-    ("linear", 1),
-    ("square", 2),
-    ("quartic", 4),
-    ("octic", 8),
-    ("binary", 0),
-];
+const VICTORIES: &[(&str, u8)] = &[("linear", 1), ("square", 2), ("quartic", 4), ("octic", 8), ("binary", 0)];
 
 /// The settings of a ballot as they are found.
 #[derive(Default)]

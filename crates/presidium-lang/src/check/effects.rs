@@ -20,29 +20,21 @@ impl Checker<'_> {
         says: &[Text],
         effects: &[ast::Effect],
     ) -> Vec<Effect> {
-        let mut lowered: Vec<Effect> = says
-            .iter()
-            .map(|text| Effect::Say(self.message(scope, text)))
-            .collect();
+        let mut lowered: Vec<Effect> = says.iter().map(|text| Effect::Say(self.message(scope, text))).collect();
         lowered.extend(self.effects(scope, effects));
         lowered
     }
 
     fn effects(&mut self, scope: &mut Scope, effects: &[ast::Effect]) -> Vec<Effect> {
         let depth = scope.bound.len();
-        let lowered = effects
-            .iter()
-            .filter_map(|effect| self.effect(scope, effect))
-            .collect();
+        let lowered = effects.iter().filter_map(|effect| self.effect(scope, effect)).collect();
         scope.bound.truncate(depth);
         lowered
     }
 
     fn effect(&mut self, scope: &mut Scope, effect: &ast::Effect) -> Option<Effect> {
         match effect {
-            ast::Effect::Assign { target, add, value } => {
-                self.assignment(scope, target, *add, value)
-            }
+            ast::Effect::Assign { target, add, value } => self.assignment(scope, target, *add, value),
             ast::Effect::Let { name, value } => {
                 let typed = self.expression(scope, value);
                 let local = self.new_local();
@@ -51,66 +43,32 @@ impl Checker<'_> {
                     other => other,
                 };
                 scope.bind(&name.text, Bound::Local(local, ty));
-                Some(Effect::Local {
-                    local,
-                    name: name.text.clone(),
-                    value: typed.value,
-                })
+                Some(Effect::Local { local, name: name.text.clone(), value: typed.value })
             }
-            ast::Effect::For {
-                index,
-                filter,
-                body,
-            } => {
+            ast::Effect::For { index, filter, body } => {
                 let lowered = *self.indices(std::slice::from_ref(index)).first()?;
                 let depth = scope.bound.len();
                 if let Some(name) = &index.binding {
                     scope.bind(&name.text, Bound::Binding(lowered.binding, lowered.set));
                 }
-                let filter = filter
-                    .as_ref()
-                    .map(|f| self.truth(scope, f, "the condition of a loop"));
+                let filter = filter.as_ref().map(|f| self.truth(scope, f, "the condition of a loop"));
                 let body = self.effects(scope, body);
                 scope.bound.truncate(depth);
-                Some(Effect::ForEach {
-                    index: lowered,
-                    filter,
-                    body,
-                })
+                Some(Effect::ForEach { index: lowered, filter, body })
             }
-            ast::Effect::If {
-                condition,
-                then,
-                otherwise,
-            } => {
+            ast::Effect::If { condition, then, otherwise } => {
                 let condition = self.truth(scope, condition, "a condition");
                 let then = self.effects(scope, then);
                 let otherwise = self.effects(scope, otherwise);
-                Some(Effect::If {
-                    condition,
-                    then,
-                    otherwise,
-                })
+                Some(Effect::If { condition, then, otherwise })
             }
             ast::Effect::Say(text) => Some(Effect::Say(self.message(scope, text))),
         }
     }
 
-    fn assignment(
-        &mut self,
-        scope: &mut Scope,
-        target: &ast::Expr,
-        add: bool,
-        value: &ast::Expr,
-    ) -> Option<Effect> {
+    fn assignment(&mut self, scope: &mut Scope, target: &ast::Expr, add: bool, value: &ast::Expr) -> Option<Effect> {
         let (name, written): (Name, &[ast::Expr]) = match &target.kind {
-            ExprKind::Name(text) => (
-                Name {
-                    text: text.clone(),
-                    span: target.span,
-                },
-                &[],
-            ),
+            ExprKind::Name(text) => (Name { text: text.clone(), span: target.span }, &[]),
             ExprKind::Index { name, indices } => (name.clone(), indices),
             _ => return None,
         };
@@ -122,29 +80,17 @@ impl Checker<'_> {
         };
         let (ty, measure) = self.type_of(variable);
         if add && !matches!(ty, Ty::Quantity(_) | Ty::Wrong) {
-            let message = format!(
-                "`+=` adds to a quantity, and `{}` is {}",
-                name.text,
-                ty.describe(&self.model)
-            );
-            self.error(
-                Diagnostic::error(&codes::WRONG_TYPE, target.span, message).help("write `:=`"),
-            );
+            let message = format!("`+=` adds to a quantity, and `{}` is {}", name.text, ty.describe(&self.model));
+            self.error(Diagnostic::error(&codes::WRONG_TYPE, target.span, message).help("write `:=`"));
         }
         // An assignment to an element that does not exist does nothing.
         let skip = Partial::Conditions(vec![]);
-        let (read, _) = self.with_partial(scope, skip, |c, s| {
-            c.read_variable(s, variable, &name, written, target.span)
-        });
+        let (read, _) =
+            self.with_partial(scope, skip, |c, s| c.read_variable(s, variable, &name, written, target.span));
         let what = format!("`{}`", name.text);
         let value = self.expression_of(scope, value, &ty, &measure, &what);
         match read.value {
-            Expr::Read { indices, .. } => Some(Effect::Assign {
-                variable,
-                indices,
-                add,
-                value,
-            }),
+            Expr::Read { indices, .. } => Some(Effect::Assign { variable, indices, add, value }),
             _ => None,
         }
     }
@@ -153,11 +99,7 @@ impl Checker<'_> {
     fn assigned_variable(&mut self, scope: &Scope, name: &Name) -> Option<VariableId> {
         if scope.find(&name.text).is_some() {
             let message = format!("`{}` is bound here and cannot be changed", name.text);
-            self.error(Diagnostic::error(
-                &codes::NOT_ASSIGNABLE,
-                name.span,
-                message,
-            ));
+            self.error(Diagnostic::error(&codes::NOT_ASSIGNABLE, name.span, message));
             return None;
         }
         match self.names.get(&name.text).map(|n| n.entity) {
@@ -166,11 +108,7 @@ impl Checker<'_> {
                 if matches!(sort, Sort::State | Sort::Stock) {
                     return Some(id);
                 }
-                let message = format!(
-                    "`{}` is {}; rules change states and stocks",
-                    name.text,
-                    sort.describe()
-                );
+                let message = format!("`{}` is {}; rules change states and stocks", name.text, sort.describe());
                 let mut diagnostic = Diagnostic::error(&codes::NOT_ASSIGNABLE, name.span, message);
                 if let Some(span) = self.variables[id.index()].span {
                     diagnostic = diagnostic.label(span, "declared here");
@@ -187,9 +125,7 @@ impl Checker<'_> {
                 if self.reported.insert(format!("name {}", name.text)) {
                     let message = format!("there is no state or stock `{}`", name.text);
                     let help = did_you_mean(&name.text, assignable.iter().map(String::as_str));
-                    self.error(
-                        Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help),
-                    );
+                    self.error(Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help));
                 }
             }
         }
@@ -197,16 +133,9 @@ impl Checker<'_> {
     }
 
     fn assignable_names(&self) -> Vec<String> {
-        let fits = |(i, _): &(usize, &crate::model::Variable)| {
-            matches!(self.variables[*i].sort, Sort::State | Sort::Stock)
-        };
-        self.model
-            .variables
-            .iter()
-            .enumerate()
-            .filter(fits)
-            .map(|(_, v)| v.name.clone())
-            .collect()
+        let fits =
+            |(i, _): &(usize, &crate::model::Variable)| matches!(self.variables[*i].sort, Sort::State | Sort::Stock);
+        self.model.variables.iter().enumerate().filter(fits).map(|(_, v)| v.name.clone()).collect()
     }
 
     /// A text in which `{…}` holds expressions.
@@ -217,8 +146,7 @@ impl Checker<'_> {
         while let Some(open) = rest.find('{') {
             let Some(length) = rest[open..].find('}') else {
                 let span = Span::new(text.span.file, at + open..at + open + 1);
-                let diagnostic =
-                    Diagnostic::error(&codes::UNCLOSED, span, "`{` is not closed in this text");
+                let diagnostic = Diagnostic::error(&codes::UNCLOSED, span, "`{` is not closed in this text");
                 self.error(diagnostic.help("end the value with `}`"));
                 break;
             };
@@ -238,24 +166,14 @@ impl Checker<'_> {
 
     fn message_value(&mut self, scope: &mut Scope, inside: Span) -> Option<MessagePiece> {
         let text = self.document.file(inside.file).text.clone();
-        let lexed = lex(
-            inside.file,
-            &text,
-            inside.start as usize,
-            inside.end as usize,
-            0,
-        );
+        let lexed = lex(inside.file, &text, inside.start as usize, inside.end as usize, 0);
         let parsed = parse_inside(inside.file, &text, &lexed.tokens, inside);
         self.diagnostics.extend(lexed.diagnostics);
         match parsed {
             Ok(expr) => {
-                let (typed, _) =
-                    self.with_partial(scope, Partial::AsNone, |c, s| c.expression(s, &expr));
+                let (typed, _) = self.with_partial(scope, Partial::AsNone, |c, s| c.expression(s, &expr));
                 let measure = self.shown_measure(&expr, &typed.ty);
-                Some(MessagePiece::Value {
-                    ty: self.model_type(&typed.ty, &measure),
-                    value: typed.value,
-                })
+                Some(MessagePiece::Value { ty: self.model_type(&typed.ty, &measure), value: typed.value })
             }
             Err(diagnostics) => {
                 self.diagnostics.extend(diagnostics);

@@ -23,54 +23,26 @@ impl Checker<'_> {
                 bare: Some(*number),
             },
             ExprKind::Quantity(number, unit) => match self.measure(unit) {
-                Some(measure) => Typed::new(
-                    Expr::Number(number * measure.factor),
-                    Ty::Quantity(measure.dimension),
-                ),
+                Some(measure) => Typed::new(Expr::Number(number * measure.factor), Ty::Quantity(measure.dimension)),
                 None => Typed::wrong(),
             },
             ExprKind::Date(months) => Typed::new(Expr::Number(*months), Ty::Date),
             ExprKind::Name(name) => self.name_expression(scope, name, expr.span),
             ExprKind::Index { name, indices } => self.read_named(scope, name, indices, expr.span),
             ExprKind::Call { name, arguments } => self.call(scope, name, arguments, expr.span),
-            ExprKind::Fold {
-                fold,
-                indices,
-                filter,
-                body,
-            } => self.fold(scope, *fold, indices, filter.as_deref(), body, expr.span),
-            ExprKind::Unary {
-                op: UnaryOp::Negate,
-                operand,
-            } => self.negation(scope, operand),
-            ExprKind::Unary {
-                op: UnaryOp::Not,
-                operand,
-            } => {
-                let operand = Box::new(self.truth(scope, operand, "what `not` turns round"));
-                Typed::truth(Expr::Unary {
-                    op: UnaryOp::Not,
-                    operand,
-                })
+            ExprKind::Fold { fold, indices, filter, body } => {
+                self.fold(scope, *fold, indices, filter.as_deref(), body, expr.span)
             }
-            ExprKind::Binary {
-                op,
-                left,
-                right,
-                sign,
-            } => self.binary(scope, *op, left, right, *sign),
+            ExprKind::Unary { op: UnaryOp::Negate, operand } => self.negation(scope, operand),
+            ExprKind::Unary { op: UnaryOp::Not, operand } => {
+                let operand = Box::new(self.truth(scope, operand, "what `not` turns round"));
+                Typed::truth(Expr::Unary { op: UnaryOp::Not, operand })
+            }
+            ExprKind::Binary { op, left, right, sign } => self.binary(scope, *op, left, right, *sign),
             ExprKind::IsNone { operand, negated } => self.is_none(scope, operand, *negated),
-            ExprKind::IsIn {
-                operand,
-                set,
-                negated,
-            } => self.is_in_set(scope, operand, set, *negated),
+            ExprKind::IsIn { operand, set, negated } => self.is_in_set(scope, operand, set, *negated),
             ExprKind::Otherwise { value, default } => self.otherwise(scope, value, default),
-            ExprKind::If {
-                condition,
-                then,
-                otherwise,
-            } => self.if_expression(scope, condition, then, otherwise),
+            ExprKind::If { condition, then, otherwise } => self.if_expression(scope, condition, then, otherwise),
             ExprKind::Terms(terms) => self.terms_expression(scope, terms),
         }
     }
@@ -91,10 +63,7 @@ impl Checker<'_> {
             "never" => Typed::new(Expr::Number(NEVER), Ty::Date),
             "now" => self.now(scope, span),
             _ => {
-                let name = ast::Name {
-                    text: name.to_string(),
-                    span,
-                };
+                let name = ast::Name { text: name.to_string(), span };
                 self.read_named(scope, &name, &[], span)
             }
         }
@@ -103,10 +72,7 @@ impl Checker<'_> {
     fn now(&mut self, scope: &Scope, span: Span) -> Typed {
         if !matches!(scope.stage, Stage::Step | Stage::Rule) {
             let message = "`now` has no value here";
-            self.error(
-                Diagnostic::error(&codes::NOT_YET_KNOWN, span, message)
-                    .help("write the date itself"),
-            );
+            self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message).help("write the date itself"));
             return Typed::wrong();
         }
         Typed::new(Expr::Now, Ty::Date)
@@ -117,16 +83,9 @@ impl Checker<'_> {
         let ty = self.number(&inner, operand.span, "what is negated");
         let value = match inner.value {
             Expr::Number(number) => Expr::Number(-number),
-            other => Expr::Unary {
-                op: UnaryOp::Negate,
-                operand: Box::new(other),
-            },
+            other => Expr::Unary { op: UnaryOp::Negate, operand: Box::new(other) },
         };
-        Typed {
-            value,
-            ty,
-            bare: inner.bare.map(|number| -number),
-        }
+        Typed { value, ty, bare: inner.bare.map(|number| -number) }
     }
 
     /// The type of a quantity of any dimension; anything else is reported.
@@ -136,9 +95,7 @@ impl Checker<'_> {
             other => {
                 let message = format!("{what} is a quantity, not {}", other.describe(&self.model));
                 let help = match other {
-                    Ty::Truth => {
-                        Some("to count a truth as a number, write `if … then 1 else 0`".to_string())
-                    }
+                    Ty::Truth => Some("to count a truth as a number, write `if … then 1 else 0`".to_string()),
                     Ty::Date => Some("a date minus a date is a time: `now - 1953-03`".to_string()),
                     _ => None,
                 };
@@ -148,25 +105,11 @@ impl Checker<'_> {
         }
     }
 
-    fn binary(
-        &mut self,
-        scope: &mut Scope,
-        op: BinaryOp,
-        left: &ast::Expr,
-        right: &ast::Expr,
-        sign: Span,
-    ) -> Typed {
+    fn binary(&mut self, scope: &mut Scope, op: BinaryOp, left: &ast::Expr, right: &ast::Expr, sign: Span) -> Typed {
         match op {
             BinaryOp::And | BinaryOp::Or => {
-                let word = if op == BinaryOp::And {
-                    "each side of `and`"
-                } else {
-                    "each side of `or`"
-                };
-                let (a, b) = (
-                    self.truth(scope, left, word),
-                    self.truth(scope, right, word),
-                );
+                let word = if op == BinaryOp::And { "each side of `and`" } else { "each side of `or`" };
+                let (a, b) = (self.truth(scope, left, word), self.truth(scope, right, word));
                 Typed::truth(binary(op, a, b))
             }
             BinaryOp::Add | BinaryOp::Subtract => self.sum(scope, op, left, right, sign),
@@ -176,14 +119,7 @@ impl Checker<'_> {
         }
     }
 
-    fn sum(
-        &mut self,
-        scope: &mut Scope,
-        op: BinaryOp,
-        left: &ast::Expr,
-        right: &ast::Expr,
-        sign: Span,
-    ) -> Typed {
+    fn sum(&mut self, scope: &mut Scope, op: BinaryOp, left: &ast::Expr, right: &ast::Expr, sign: Span) -> Typed {
         let (a, b) = (self.expression(scope, left), self.expression(scope, right));
         let time = Ty::Quantity(Dimension::time());
         let twelve = || Expr::Number(12.0);
@@ -194,39 +130,17 @@ impl Checker<'_> {
             }
             (Ty::Date, Ty::Quantity(_) | Ty::Zero, _) => {
                 let time_measure = Self::base_measure(&Dimension::time());
-                self.demand(
-                    &b,
-                    right.span,
-                    &time,
-                    &time_measure,
-                    "what is added to a date",
-                );
-                return Typed::new(
-                    binary(op, a.value, binary(BinaryOp::Multiply, b.value, twelve())),
-                    Ty::Date,
-                );
+                self.demand(&b, right.span, &time, &time_measure, "what is added to a date");
+                return Typed::new(binary(op, a.value, binary(BinaryOp::Multiply, b.value, twelve())), Ty::Date);
             }
             (Ty::Quantity(_), Ty::Date, BinaryOp::Add) => {
                 let time_measure = Self::base_measure(&Dimension::time());
-                self.demand(
-                    &a,
-                    left.span,
-                    &time,
-                    &time_measure,
-                    "what is added to a date",
-                );
-                return Typed::new(
-                    binary(op, binary(BinaryOp::Multiply, a.value, twelve()), b.value),
-                    Ty::Date,
-                );
+                self.demand(&a, left.span, &time, &time_measure, "what is added to a date");
+                return Typed::new(binary(op, binary(BinaryOp::Multiply, a.value, twelve()), b.value), Ty::Date);
             }
             _ => {}
         }
-        let verb = if op == BinaryOp::Add {
-            "add"
-        } else {
-            "subtract"
-        };
+        let verb = if op == BinaryOp::Add { "add" } else { "subtract" };
         let both_numbers = |ty: &Ty| matches!(ty, Ty::Quantity(_) | Ty::Zero | Ty::Wrong);
         let ty = if both_numbers(&a.ty) && both_numbers(&b.ty) {
             self.unify((&a, left.span), (&b, right.span), sign, verb)
@@ -238,51 +152,30 @@ impl Checker<'_> {
         Typed::new(binary(op, a.value, b.value), ty)
     }
 
-    fn product(
-        &mut self,
-        scope: &mut Scope,
-        op: BinaryOp,
-        left: &ast::Expr,
-        right: &ast::Expr,
-    ) -> Typed {
+    fn product(&mut self, scope: &mut Scope, op: BinaryOp, left: &ast::Expr, right: &ast::Expr) -> Typed {
         let (a, b) = (self.expression(scope, left), self.expression(scope, right));
-        let what = if op == BinaryOp::Multiply {
-            "each part of a product"
-        } else {
-            "each part of a quotient"
-        };
-        let (first, second) = (
-            self.number(&a, left.span, what),
-            self.number(&b, right.span, what),
-        );
+        let what = if op == BinaryOp::Multiply { "each part of a product" } else { "each part of a quotient" };
+        let (first, second) = (self.number(&a, left.span, what), self.number(&b, right.span, what));
         let power = if op == BinaryOp::Multiply { 1 } else { -1 };
         let ty = match (first, second) {
             (Ty::Wrong, _) | (_, Ty::Wrong) => Ty::Wrong,
-            (first, second) => {
-                Ty::Quantity(dimension_of(&first).times(&dimension_of(&second), power))
-            }
+            (first, second) => Ty::Quantity(dimension_of(&first).times(&dimension_of(&second), power)),
         };
         Typed::new(binary(op, a.value, b.value), ty)
     }
 
     fn power(&mut self, scope: &mut Scope, base: &ast::Expr, exponent: &ast::Expr) -> Typed {
-        let (a, b) = (
-            self.expression(scope, base),
-            self.expression(scope, exponent),
-        );
+        let (a, b) = (self.expression(scope, base), self.expression(scope, exponent));
         let ty = match self.number(&a, base.span, "the base of a power") {
             Ty::Quantity(dimension) if !dimension.is_pure() => match b.bare {
                 Some(power) if power.fract() == 0.0 && power.abs() <= 9.0 => {
                     Ty::Quantity(dimension.power(power as i32))
                 }
                 _ => {
-                    let message =
-                        "a quantity with a dimension is raised to a small whole number only";
+                    let message = "a quantity with a dimension is raised to a small whole number only";
                     let diagnostic = Diagnostic::error(&codes::NOT_PURE, exponent.span, message)
                         .label(base.span, format!("in `{dimension}`"));
-                    self.error(diagnostic.help(format!(
-                        "divide the base by a reference quantity in `{dimension}`"
-                    )));
+                    self.error(diagnostic.help(format!("divide the base by a reference quantity in `{dimension}`")));
                     Ty::Wrong
                 }
             },
@@ -308,9 +201,7 @@ impl Checker<'_> {
         let ordered = matches!(ty, Ty::Quantity(_) | Ty::Zero | Ty::Date | Ty::Wrong);
         if !ordered && !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) {
             let message = format!("{} has no order", ty.describe(&self.model));
-            self.error(
-                Diagnostic::error(&codes::WRONG_TYPE, sign, message).help("write `=` or `!=`"),
-            );
+            self.error(Diagnostic::error(&codes::WRONG_TYPE, sign, message).help("write `=` or `!=`"));
         }
         Typed::truth(binary(op, a.value, b.value))
     }
@@ -320,31 +211,16 @@ impl Checker<'_> {
         match &inner.ty {
             Ty::Element { .. } | Ty::Nobody | Ty::Wrong => {}
             other => {
-                let message = format!(
-                    "only an element can be none, and this is {}",
-                    other.describe(&self.model)
-                );
+                let message = format!("only an element can be none, and this is {}", other.describe(&self.model));
                 let help = matches!(other, Ty::Date).then(|| "write `= never`".to_string());
-                self.error(
-                    Diagnostic::error(&codes::WRONG_TYPE, operand.span, message).help_if(help),
-                );
+                self.error(Diagnostic::error(&codes::WRONG_TYPE, operand.span, message).help_if(help));
             }
         }
-        let op = if negated {
-            BinaryOp::NotEqual
-        } else {
-            BinaryOp::Equal
-        };
+        let op = if negated { BinaryOp::NotEqual } else { BinaryOp::Equal };
         Typed::truth(binary(op, inner.value, Expr::Number(NONE)))
     }
 
-    fn is_in_set(
-        &mut self,
-        scope: &mut Scope,
-        operand: &ast::Expr,
-        set: &ast::Name,
-        negated: bool,
-    ) -> Typed {
+    fn is_in_set(&mut self, scope: &mut Scope, operand: &ast::Expr, set: &ast::Name, negated: bool) -> Typed {
         let (inner, _) = self.with_partial(scope, Partial::AsNone, |c, s| c.expression(s, operand));
         let Some(set_id) = self.set_named(set) else {
             return Typed::wrong();
@@ -362,14 +238,7 @@ impl Checker<'_> {
             }
         }
         let test = self.is_in(inner.value, set_id);
-        Typed::truth(if negated {
-            Expr::Unary {
-                op: UnaryOp::Not,
-                operand: Box::new(test),
-            }
-        } else {
-            test
-        })
+        Typed::truth(if negated { Expr::Unary { op: UnaryOp::Not, operand: Box::new(test) } } else { test })
     }
 
     fn if_expression(
@@ -380,24 +249,9 @@ impl Checker<'_> {
         otherwise: &ast::Expr,
     ) -> Typed {
         let condition = Box::new(self.truth(scope, condition, "a condition"));
-        let (a, b) = (
-            self.expression(scope, then),
-            self.expression(scope, otherwise),
-        );
-        let ty = self.unify(
-            (&a, then.span),
-            (&b, otherwise.span),
-            otherwise.span,
-            "choose between",
-        );
-        Typed::new(
-            Expr::If {
-                condition,
-                then: Box::new(a.value),
-                otherwise: Box::new(b.value),
-            },
-            ty,
-        )
+        let (a, b) = (self.expression(scope, then), self.expression(scope, otherwise));
+        let ty = self.unify((&a, then.span), (&b, otherwise.span), otherwise.span, "choose between");
+        Typed::new(Expr::If { condition, then: Box::new(a.value), otherwise: Box::new(b.value) }, ty)
     }
 
     /// A sum of named terms; all have the dimension of the first.
@@ -411,15 +265,8 @@ impl Checker<'_> {
                 None => self.number(&typed, span, "a term"),
                 Some((first, at)) => self.unify((first, *at), (&typed, span), span, "add"),
             };
-            let label = term
-                .label
-                .as_ref()
-                .map(|l| l.text.clone())
-                .unwrap_or_default();
-            lowered.push(Term {
-                label,
-                value: typed.value,
-            });
+            let label = term.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
+            lowered.push(Term { label, value: typed.value });
             sum = Some((Typed::new(Expr::Number(0.0), ty), span));
         }
         let ty = sum.map_or(Ty::Wrong, |(typed, _)| typed.ty);
@@ -431,12 +278,7 @@ impl Checker<'_> {
         let start = Partial::Conditions(vec![]);
         let (inner, partial) = self.with_partial(scope, start, |c, s| c.expression(s, value));
         let default_typed = self.expression(scope, default);
-        let mut ty = self.unify(
-            (&inner, value.span),
-            (&default_typed, default.span),
-            default.span,
-            "choose between",
-        );
+        let mut ty = self.unify((&inner, value.span), (&default_typed, default.span), default.span, "choose between");
         let mut conditions = match partial {
             Partial::Conditions(conditions) => conditions,
             _ => vec![],
@@ -444,23 +286,13 @@ impl Checker<'_> {
         if let Ty::Element { optional: true, .. } = inner.ty {
             conditions.push(is_some(inner.value.clone()));
         }
-        if let (
-            Ty::Element { optional, .. },
-            Ty::Element {
-                optional: default, ..
-            },
-        ) = (&mut ty, &default_typed.ty)
-        {
+        if let (Ty::Element { optional, .. }, Ty::Element { optional: default, .. }) = (&mut ty, &default_typed.ty) {
             *optional = *default;
         }
         let needless = conditions.is_empty() && !inner.ty.is_wrong();
         if needless {
             let message = "this `otherwise` can never be used";
-            self.error(Diagnostic::warning(
-                &codes::NEEDLESS_OTHERWISE,
-                default.span,
-                message,
-            ));
+            self.error(Diagnostic::warning(&codes::NEEDLESS_OTHERWISE, default.span, message));
         }
         Typed::new(self.guarded(inner, conditions, default_typed.value), ty)
     }
@@ -469,28 +301,15 @@ impl Checker<'_> {
     fn guarded(&self, inner: Typed, mut conditions: Vec<Expr>, default: Expr) -> Expr {
         let is_element = matches!(inner.ty, Ty::Element { .. });
         match inner.value {
-            Expr::Read {
-                variable,
-                indices,
-                otherwise: Some(_),
-            } if conditions.len() == 1 && !is_element => Expr::Read {
-                variable,
-                indices,
-                otherwise: Some(Box::new(default)),
-            },
+            Expr::Read { variable, indices, otherwise: Some(_) } if conditions.len() == 1 && !is_element => {
+                Expr::Read { variable, indices, otherwise: Some(Box::new(default)) }
+            }
             value => {
                 let Some(last) = conditions.pop() else {
                     return value;
                 };
-                let all = conditions
-                    .into_iter()
-                    .rev()
-                    .fold(last, |all, one| binary(BinaryOp::And, one, all));
-                Expr::If {
-                    condition: Box::new(all),
-                    then: Box::new(value),
-                    otherwise: Box::new(default),
-                }
+                let all = conditions.into_iter().rev().fold(last, |all, one| binary(BinaryOp::And, one, all));
+                Expr::If { condition: Box::new(all), then: Box::new(value), otherwise: Box::new(default) }
             }
         }
     }

@@ -42,8 +42,7 @@ impl Checker<'_> {
             && !found.is_pure()
         {
             let message = format!("{what} is a pure number");
-            let diagnostic =
-                Diagnostic::error(&codes::NOT_PURE, span, message).here(format!("in `{found}`"));
+            let diagnostic = Diagnostic::error(&codes::NOT_PURE, span, message).here(format!("in `{found}`"));
             self.error(diagnostic.help(format!("divide by a reference quantity in `{found}`")));
             return;
         }
@@ -51,14 +50,7 @@ impl Checker<'_> {
     }
 
     /// Reports a value that does not fit the type that is due.
-    pub(super) fn demand(
-        &mut self,
-        typed: &Typed,
-        span: Span,
-        ty: &Ty,
-        measure: &Measure,
-        what: &str,
-    ) {
+    pub(super) fn demand(&mut self, typed: &Typed, span: Span, ty: &Ty, measure: &Measure, what: &str) {
         match (&typed.ty, ty) {
             (Ty::Wrong, _) | (_, Ty::Wrong) | (Ty::Zero, Ty::Quantity(_)) => {}
             (Ty::Quantity(found), Ty::Quantity(due)) if found == due => {}
@@ -68,18 +60,7 @@ impl Checker<'_> {
             (Ty::Truth, Ty::Truth) | (Ty::Date, Ty::Date) => {}
             (Ty::Nobody, Ty::Element { optional: true, .. }) => {}
             (Ty::Nobody, Ty::Element { set, .. }) => self.not_optional(span, *set, what),
-            (
-                Ty::Element {
-                    set,
-                    optional,
-                    known,
-                },
-                Ty::Element {
-                    set: due,
-                    optional: may,
-                    ..
-                },
-            ) => {
+            (Ty::Element { set, optional, known }, Ty::Element { set: due, optional: may, .. }) => {
                 if !self.same_root(*set, *due) {
                     self.wrong_set(span, *set, *due, what);
                 } else if !self.contains(*due, *set, *known, span) {
@@ -96,12 +77,8 @@ impl Checker<'_> {
         let message = format!("{what} is {}", due.describe(&self.model));
         let here = format!("this is {}", found.describe(&self.model));
         let help = match (found, due) {
-            (Ty::Truth, Ty::Quantity(_)) => {
-                Some("to count a truth as a number, write `if … then 1 else 0`")
-            }
-            (Ty::Quantity(_) | Ty::Zero, Ty::Truth) => {
-                Some("compare it with something, such as `… > 0`")
-            }
+            (Ty::Truth, Ty::Quantity(_)) => Some("to count a truth as a number, write `if … then 1 else 0`"),
+            (Ty::Quantity(_) | Ty::Zero, Ty::Truth) => Some("compare it with something, such as `… > 0`"),
             (Ty::Date, Ty::Quantity(_)) => Some("a date minus a date is a time: `now - 1953-03`"),
             (Ty::Element { optional: true, .. }, Ty::Truth) => Some("write `… is some`"),
             (Ty::Nobody, Ty::Date) => Some("write `never`"),
@@ -128,8 +105,7 @@ impl Checker<'_> {
             return self.error(Diagnostic::error(&codes::BARE_NUMBER, span, message).help(help));
         }
         let message = format!("{what} is in `{symbol}`, not in `{found}`");
-        let diagnostic =
-            Diagnostic::error(&codes::WRONG_UNIT, span, message).here(format!("in `{found}`"));
+        let diagnostic = Diagnostic::error(&codes::WRONG_UNIT, span, message).here(format!("in `{found}`"));
         self.error(diagnostic.help_if(time_mend(found, due)));
     }
 
@@ -142,9 +118,7 @@ impl Checker<'_> {
 
     fn outside(&mut self, span: Span, found: SetId, due: SetId, what: &str) {
         let (found, due) = (self.set_name(found), self.set_name(due));
-        let message = format!(
-            "{what} is an element of `{due}`, and this may be another element of `{found}`"
-        );
+        let message = format!("{what} is an element of `{due}`, and this may be another element of `{found}`");
         let help = format!("test it first with `… is in {due}`, or declare the type `{found}`");
         self.error(Diagnostic::error(&codes::WRONG_SET, span, message).help(help));
     }
@@ -165,13 +139,7 @@ impl Checker<'_> {
     }
 
     /// Is every element of `inner` an element of `outer`? For one that is written out, is that one?
-    pub(super) fn contains(
-        &mut self,
-        outer: SetId,
-        inner: SetId,
-        known: Option<u32>,
-        span: Span,
-    ) -> bool {
+    pub(super) fn contains(&mut self, outer: SetId, inner: SetId, known: Option<u32>, span: Span) -> bool {
         if self.model.sets[outer.index()].root == outer || outer == inner {
             return true;
         }
@@ -200,13 +168,7 @@ impl Checker<'_> {
     }
 
     /// The common type of two values that meet; `verb` says how: `add`, `compare`.
-    pub(super) fn unify(
-        &mut self,
-        left: (&Typed, Span),
-        right: (&Typed, Span),
-        at: Span,
-        verb: &str,
-    ) -> Ty {
+    pub(super) fn unify(&mut self, left: (&Typed, Span), right: (&Typed, Span), at: Span, verb: &str) -> Ty {
         match (&left.0.ty, &right.0.ty) {
             (Ty::Wrong, _) | (_, Ty::Wrong) => Ty::Wrong,
             (Ty::Zero, Ty::Zero) => Ty::Zero,
@@ -217,28 +179,13 @@ impl Checker<'_> {
             (Ty::Date, Ty::Date) => Ty::Date,
             (Ty::Nobody, Ty::Nobody) => Ty::Nobody,
             (Ty::Nobody, Ty::Element { set, .. }) | (Ty::Element { set, .. }, Ty::Nobody) => {
-                Ty::Element {
-                    set: *set,
-                    optional: true,
-                    known: None,
-                }
+                Ty::Element { set: *set, optional: true, known: None }
             }
-            (
-                Ty::Element {
-                    set: a,
-                    optional: x,
-                    ..
-                },
-                Ty::Element {
-                    set: b,
-                    optional: y,
-                    ..
-                },
-            ) if self.same_root(*a, *b) => Ty::Element {
-                set: self.common_set(*a, *b),
-                optional: *x || *y,
-                known: None,
-            },
+            (Ty::Element { set: a, optional: x, .. }, Ty::Element { set: b, optional: y, .. })
+                if self.same_root(*a, *b) =>
+            {
+                Ty::Element { set: self.common_set(*a, *b), optional: *x || *y, known: None }
+            }
             _ => self.types_differ(left, right, at, verb),
         }
     }
@@ -251,13 +198,7 @@ impl Checker<'_> {
         }
     }
 
-    fn units_differ(
-        &mut self,
-        left: (&Typed, Span),
-        right: (&Typed, Span),
-        at: Span,
-        verb: &str,
-    ) -> Ty {
+    fn units_differ(&mut self, left: (&Typed, Span), right: (&Typed, Span), at: Span, verb: &str) -> Ty {
         let (Ty::Quantity(a), Ty::Quantity(b)) = (&left.0.ty, &right.0.ty) else {
             return Ty::Wrong;
         };
@@ -283,30 +224,17 @@ impl Checker<'_> {
         Ty::Wrong
     }
 
-    fn types_differ(
-        &mut self,
-        left: (&Typed, Span),
-        right: (&Typed, Span),
-        at: Span,
-        verb: &str,
-    ) -> Ty {
-        let (a, b) = (
-            left.0.ty.describe(&self.model),
-            right.0.ty.describe(&self.model),
-        );
+    fn types_differ(&mut self, left: (&Typed, Span), right: (&Typed, Span), at: Span, verb: &str) -> Ty {
+        let (a, b) = (left.0.ty.describe(&self.model), right.0.ty.describe(&self.model));
         let message = format!("cannot {verb} {a} and {b}");
         let help = match (&left.0.ty, &right.0.ty) {
             (Ty::Truth, Ty::Quantity(_) | Ty::Zero) | (Ty::Quantity(_) | Ty::Zero, Ty::Truth) => {
                 Some("to count a truth as a number, write `if … then 1 else 0`")
             }
-            (Ty::Date, Ty::Nobody) | (Ty::Nobody, Ty::Date) => {
-                Some("a date that has not come is `never`")
-            }
+            (Ty::Date, Ty::Nobody) | (Ty::Nobody, Ty::Date) => Some("a date that has not come is `never`"),
             _ => None,
         };
-        let diagnostic = Diagnostic::error(&codes::WRONG_TYPE, at, message)
-            .label(left.1, a)
-            .label(right.1, b);
+        let diagnostic = Diagnostic::error(&codes::WRONG_TYPE, at, message).label(left.1, a).label(right.1, b);
         self.error(diagnostic.help_if(help.map(str::to_string)));
         Ty::Wrong
     }
@@ -318,6 +246,5 @@ fn time_mend(found: &Dimension, due: &Dimension) -> Option<String> {
     if found.times(&time, 1) == *due {
         return Some("multiply by a time, such as `1 year` or `1 month`".to_string());
     }
-    (found.times(&time, -1) == *due)
-        .then(|| "divide by a time, such as `1 year` or `1 month`".to_string())
+    (found.times(&time, -1) == *due).then(|| "divide by a time, such as `1 year` or `1 month`".to_string())
 }

@@ -39,11 +39,10 @@ impl Checker<'_> {
             }
         }
         let observers_before = self.model.observers.len();
-        let ((filter, inner), _) =
-            self.with_partial(scope, Partial::Forbidden, |checker, scope| {
-                let filter = filter.map(|f| checker.truth(scope, f, "the condition of a fold"));
-                (filter, checker.expression(scope, body))
-            });
+        let ((filter, inner), _) = self.with_partial(scope, Partial::Forbidden, |checker, scope| {
+            let filter = filter.map(|f| checker.truth(scope, f, "the condition of a fold"));
+            (filter, checker.expression(scope, body))
+        });
         scope.bound.truncate(depth);
         let ty = self.fold_type(fold, &inner, body.span, lowered[0]);
         let observed = scope.stage == Stage::Claim && self.model.observers.len() > observers_before;
@@ -58,29 +57,13 @@ impl Checker<'_> {
         match fold {
             Fold::Count | Fold::Any | Fold::All => {
                 let what = "what is counted or tested";
-                self.demand(
-                    inner,
-                    span,
-                    &Ty::Truth,
-                    &super::units::Measure::pure(),
-                    what,
-                );
-                if fold == Fold::Count {
-                    Ty::pure()
-                } else {
-                    Ty::Truth
-                }
+                self.demand(inner, span, &Ty::Truth, &super::units::Measure::pure(), what);
+                if fold == Fold::Count { Ty::pure() } else { Ty::Truth }
             }
-            Fold::Sum | Fold::Mean | Fold::Min | Fold::Max => {
-                self.number(inner, span, "what is folded")
-            }
+            Fold::Sum | Fold::Mean | Fold::Min | Fold::Max => self.number(inner, span, "what is folded"),
             Fold::ArgMax | Fold::ArgMin => {
                 self.number(inner, span, "what is compared");
-                Ty::Element {
-                    set: index.set,
-                    optional: true,
-                    known: None,
-                }
+                Ty::Element { set: index.set, optional: true, known: None }
             }
         }
     }
@@ -98,19 +81,14 @@ impl Checker<'_> {
         if matches!(fold, Fold::ArgMax | Fold::ArgMin)
             || filter.is_some() && matches!(fold, Fold::Mean | Fold::Min | Fold::Max)
         {
-            let message =
-                "a fold over observers is a `sum`, `count`, `any` or `all`, or has no condition";
+            let message = "a fold over observers is a `sum`, `count`, `any` or `all`, or has no condition";
             self.error(Diagnostic::error(&codes::WRONG_ARGUMENTS, span, message));
             return Expr::Number(0.0);
         }
         let pattern = self.model.observers.split_off(first_observer);
         let mut items = vec![];
         for elements in self.combinations(indices) {
-            let with = indices
-                .iter()
-                .zip(&elements)
-                .map(|(i, e)| (i.binding, Expr::Number(*e)))
-                .collect();
+            let with = indices.iter().zip(&elements).map(|(i, e)| (i.binding, Expr::Number(*e))).collect();
             let mut observers = std::collections::BTreeMap::new();
             for (offset, observer) in pattern.iter().enumerate() {
                 let mut own = observer.clone();
@@ -138,10 +116,7 @@ impl Checker<'_> {
             all = all
                 .into_iter()
                 .flat_map(|before| {
-                    ordinals
-                        .iter()
-                        .map(move |o| [before.clone(), vec![f64::from(*o)]].concat())
-                        .collect::<Vec<_>>()
+                    ordinals.iter().map(move |o| [before.clone(), vec![f64::from(*o)]].concat()).collect::<Vec<_>>()
                 })
                 .collect();
         }
@@ -157,12 +132,7 @@ fn nest(fold: Fold, indices: &[Index], filter: Option<Expr>, body: Expr) -> Expr
         let innermost = depth == indices.len() - 1;
         let outer = if fold == Fold::Count { Fold::Sum } else { fold };
         let fold = if innermost { fold } else { outer };
-        value = Expr::Fold {
-            fold,
-            index: *index,
-            filter: filter.take(),
-            body: Box::new(value),
-        };
+        value = Expr::Fold { fold, index: *index, filter: filter.take(), body: Box::new(value) };
     }
     value
 }
@@ -184,21 +154,11 @@ fn join(fold: Fold, items: Vec<(Option<Expr>, Expr)>) -> Expr {
     let combine = |left: Expr, right: Expr| match fold {
         Fold::Any => binary(BinaryOp::Or, left, right),
         Fold::All => binary(BinaryOp::And, left, right),
-        Fold::Min => Expr::Call {
-            function: Function::Min,
-            arguments: vec![left, right],
-        },
-        Fold::Max => Expr::Call {
-            function: Function::Max,
-            arguments: vec![left, right],
-        },
+        Fold::Min => Expr::Call { function: Function::Min, arguments: vec![left, right] },
+        Fold::Max => Expr::Call { function: Function::Max, arguments: vec![left, right] },
         _ => binary(BinaryOp::Add, left, right),
     };
-    let joined = items
-        .into_iter()
-        .map(item)
-        .reduce(combine)
-        .unwrap_or(neutral.clone());
+    let joined = items.into_iter().map(item).reduce(combine).unwrap_or(neutral.clone());
     match fold {
         Fold::Mean if count > 0 => binary(BinaryOp::Divide, joined, Expr::Number(count as f64)),
         _ => joined,
@@ -206,9 +166,5 @@ fn join(fold: Fold, items: Vec<(Option<Expr>, Expr)>) -> Expr {
 }
 
 fn choose(condition: Expr, then: Expr, otherwise: Expr) -> Expr {
-    Expr::If {
-        condition: Box::new(condition),
-        then: Box::new(then),
-        otherwise: Box::new(otherwise),
-    }
+    Expr::If { condition: Box::new(condition), then: Box::new(then), otherwise: Box::new(otherwise) }
 }

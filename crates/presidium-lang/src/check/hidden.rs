@@ -13,10 +13,7 @@ use crate::ast::{self, Argument, Name};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
-use crate::model::{
-    BinaryOp, BindingId, Expr, Index, NEVER, RuleId, SetId, Term, Variable, VariableId,
-    VariableKind,
-};
+use crate::model::{BinaryOp, BindingId, Expr, Index, NEVER, RuleId, SetId, Term, Variable, VariableId, VariableKind};
 
 /// A value that is carried over steps, and what it starts from.
 struct Carried {
@@ -28,13 +25,7 @@ struct Carried {
 
 impl Checker<'_> {
     /// Adds a hidden variable.
-    fn add_hidden(
-        &mut self,
-        name: String,
-        indices: Vec<Index>,
-        ty: Ty,
-        kind: VariableKind,
-    ) -> VariableId {
+    fn add_hidden(&mut self, name: String, indices: Vec<Index>, ty: Ty, kind: VariableKind) -> VariableId {
         let id = VariableId(self.model.variables.len() as u32);
         let measure = match &ty {
             Ty::Quantity(dimension) => Self::base_measure(dimension),
@@ -51,31 +42,15 @@ impl Checker<'_> {
             place: Default::default(),
             hidden: true,
         });
-        self.variables.push(VariableInfo {
-            ty,
-            measure,
-            sort,
-            span: None,
-            read: true,
-            broken: false,
-        });
+        self.variables.push(VariableInfo { ty, measure, sort, span: None, read: true, broken: false });
         id
     }
 
     /// `previous(x, initially v)`
-    pub(super) fn previous(
-        &mut self,
-        scope: &mut Scope,
-        arguments: &[Argument],
-        span: Span,
-    ) -> Typed {
+    pub(super) fn previous(&mut self, scope: &mut Scope, arguments: &[Argument], span: Span) -> Typed {
         let [Argument::Value(value), Argument::Initially(initial)] = arguments else {
             let help = "write `previous(x, initially v)`";
-            self.wrong_arguments(
-                span,
-                "`previous` takes a value and what it is initially".to_string(),
-                Some(help),
-            );
+            self.wrong_arguments(span, "`previous` takes a value and what it is initially".to_string(), Some(help));
             return Typed::wrong();
         };
         match self.carried(scope, value, initial, span) {
@@ -86,12 +61,7 @@ impl Checker<'_> {
 
     /// `delay(x, 12 months, initially v)`
     pub(super) fn delay(&mut self, scope: &mut Scope, arguments: &[Argument], span: Span) -> Typed {
-        let [
-            Argument::Value(value),
-            Argument::Value(time),
-            Argument::Initially(initial),
-        ] = arguments
-        else {
+        let [Argument::Value(value), Argument::Value(time), Argument::Initially(initial)] = arguments else {
             let help = "write `delay(x, 12 months, initially v)`";
             let message = "`delay` takes a value, a time, and what it is initially".to_string();
             self.wrong_arguments(span, message, Some(help));
@@ -114,28 +84,16 @@ impl Checker<'_> {
 
     fn lag(&mut self, carried: Carried, steps: u32) -> Typed {
         let ty = carried.value.ty.clone();
-        self.carry(carried, ty, "lag", |_, Carried { value, initial, .. }| {
-            VariableKind::Lag {
-                value: value.value,
-                initial,
-                steps,
-            }
+        self.carry(carried, ty, "lag", |_, Carried { value, initial, .. }| VariableKind::Lag {
+            value: value.value,
+            initial,
+            steps,
         })
     }
 
     /// `smooth(x, 6 months, initially v)`: a stock that moves towards `x`.
-    pub(super) fn smooth(
-        &mut self,
-        scope: &mut Scope,
-        arguments: &[Argument],
-        span: Span,
-    ) -> Typed {
-        let [
-            Argument::Value(value),
-            Argument::Value(time),
-            Argument::Initially(initial),
-        ] = arguments
-        else {
+    pub(super) fn smooth(&mut self, scope: &mut Scope, arguments: &[Argument], span: Span) -> Typed {
+        let [Argument::Value(value), Argument::Value(time), Argument::Initially(initial)] = arguments else {
             let help = "write `smooth(x, 6 months, initially v)`";
             let message = "`smooth` takes a value, a time, and what it is initially".to_string();
             self.wrong_arguments(span, message, Some(help));
@@ -149,31 +107,12 @@ impl Checker<'_> {
         let years = self.time(scope, time, "the time of a smoothing");
         scope.reads = reads;
         carried.time = Some(years.clone());
-        self.carry(
-            carried,
-            ty,
-            "smooth",
-            |own,
-             Carried {
-                 value,
-                 initial,
-                 time,
-             }| {
-                let gap = binary(BinaryOp::Subtract, value.value, own);
-                let value = binary(BinaryOp::Divide, gap, time.unwrap_or(years));
-                let inflows = vec![Term {
-                    label: String::new(),
-                    value,
-                }];
-                VariableKind::Stock {
-                    initial,
-                    inflows,
-                    outflows: vec![],
-                    at_least: None,
-                    at_most: None,
-                }
-            },
-        )
+        self.carry(carried, ty, "smooth", |own, Carried { value, initial, time }| {
+            let gap = binary(BinaryOp::Subtract, value.value, own);
+            let value = binary(BinaryOp::Divide, gap, time.unwrap_or(years));
+            let inflows = vec![Term { label: String::new(), value }];
+            VariableKind::Stock { initial, inflows, outflows: vec![], at_least: None, at_most: None }
+        })
     }
 
     /// An expression that is a time.
@@ -184,43 +123,26 @@ impl Checker<'_> {
     }
 
     /// Checks a value that is carried over steps. It does not count as read in this step.
-    fn carried(
-        &mut self,
-        scope: &mut Scope,
-        value: &ast::Expr,
-        initial: &ast::Expr,
-        span: Span,
-    ) -> Option<Carried> {
+    fn carried(&mut self, scope: &mut Scope, value: &ast::Expr, initial: &ast::Expr, span: Span) -> Option<Carried> {
         if !matches!(scope.stage, Stage::Step | Stage::Rule) {
             let message = "there is no earlier step here";
             self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message));
             return None;
         }
         let reads = std::mem::take(&mut scope.reads);
-        let (typed, _) =
-            self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, value));
+        let (typed, _) = self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, value));
         scope.reads = reads;
         let stage = std::mem::replace(&mut scope.stage, Stage::Initial);
-        let (start, _) =
-            self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, initial));
+        let (start, _) = self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, initial));
         scope.stage = stage;
-        let ty = self.unify(
-            (&typed, value.span),
-            (&start, initial.span),
-            initial.span,
-            "choose between",
-        );
+        let ty = self.unify((&typed, value.span), (&start, initial.span), initial.span, "choose between");
         if reads_local(&typed.value) || reads_local(&start.value) {
             let message = "a value that a rule computes for itself cannot be carried over steps";
             let help = "compute it in a `let` declaration";
             self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, value.span, message).help(help));
             return None;
         }
-        (!ty.is_wrong()).then(|| Carried {
-            value: Typed { ty, ..typed },
-            initial: start.value,
-            time: None,
-        })
+        (!ty.is_wrong()).then(|| Carried { value: Typed { ty, ..typed }, initial: start.value, time: None })
     }
 
     /// Makes the hidden variable, over the bindings that the value uses, and reads it.
@@ -240,10 +162,7 @@ impl Checker<'_> {
         for binding in &outer {
             let set = self.binding_sets[binding.index()];
             let inner = self.new_binding(set);
-            indices.push(Index {
-                binding: inner,
-                set,
-            });
+            indices.push(Index { binding: inner, set });
             own.insert(*binding, Expr::Bound(inner));
         }
         let mut carried = carried;
@@ -253,20 +172,11 @@ impl Checker<'_> {
         let itself = read_at(id, indices.iter().map(|i| Expr::Bound(i.binding)).collect());
         let name = format!("{} {what} {}", self.owner, id.0);
         self.add_hidden(name, indices, ty.clone(), kind(itself, carried));
-        Typed::new(
-            read_at(id, outer.into_iter().map(Expr::Bound).collect()),
-            ty,
-        )
+        Typed::new(read_at(id, outer.into_iter().map(Expr::Bound).collect()), ty)
     }
 
     /// `happened(event[i])`, `times(event[i])`, `date_of(event[i])`
-    pub(super) fn event_query(
-        &mut self,
-        scope: &mut Scope,
-        name: &Name,
-        arguments: &[Argument],
-        span: Span,
-    ) -> Typed {
+    pub(super) fn event_query(&mut self, scope: &mut Scope, name: &Name, arguments: &[Argument], span: Span) -> Typed {
         let [Argument::Value(asked)] = arguments else {
             let help = format!("write `{}(event)`", name.text);
             self.wrong_arguments(span, format!("`{}` takes an event", name.text), Some(&help));
@@ -288,28 +198,17 @@ impl Checker<'_> {
     ) -> Typed {
         let [Argument::Value(asked), Argument::Value(option)] = arguments else {
             let help = format!("write `{}(decision, option)`", name.text);
-            self.wrong_arguments(
-                span,
-                format!("`{}` takes a decision and an option", name.text),
-                Some(&help),
-            );
+            self.wrong_arguments(span, format!("`{}` takes a decision and an option", name.text), Some(&help));
             return Typed::wrong();
         };
         let Some((rule, rule_name, indices)) = self.asked_rule(asked, true) else {
             return Typed::wrong();
         };
         let ast::ExprKind::Name(option_name) = &option.kind else {
-            self.wrong_arguments(
-                option.span,
-                "this is not the name of an option".to_string(),
-                None,
-            );
+            self.wrong_arguments(option.span, "this is not the name of an option".to_string(), None);
             return Typed::wrong();
         };
-        let option_name = Name {
-            text: option_name.clone(),
-            span: option.span,
-        };
+        let option_name = Name { text: option_name.clone(), span: option.span };
         let Some(position) = self.option_of(rule, &option_name) else {
             return Typed::wrong();
         };
@@ -321,34 +220,17 @@ impl Checker<'_> {
         let info = &self.rules[rule.index()];
         let found = info.options.iter().position(|o| *o == option.text);
         if found.is_none() {
-            let message = format!(
-                "the decision `{}` has no option `{}`",
-                info.name, option.text
-            );
+            let message = format!("the decision `{}` has no option `{}`", info.name, option.text);
             let help = did_you_mean(&option.text, info.options.iter().map(String::as_str));
             let note = format!("its options are `{}`", info.options.join("`, `"));
-            self.error(
-                Diagnostic::error(&codes::UNKNOWN_OPTION, option.span, message)
-                    .help_if(help)
-                    .note(note),
-            );
+            self.error(Diagnostic::error(&codes::UNKNOWN_OPTION, option.span, message).help_if(help).note(note));
         }
         found
     }
 
-    fn asked_rule<'e>(
-        &mut self,
-        asked: &'e ast::Expr,
-        decision: bool,
-    ) -> Option<(RuleId, Name, &'e [ast::Expr])> {
+    fn asked_rule<'e>(&mut self, asked: &'e ast::Expr, decision: bool) -> Option<(RuleId, Name, &'e [ast::Expr])> {
         let (name, indices): (Name, &[ast::Expr]) = match &asked.kind {
-            ast::ExprKind::Name(name) => (
-                Name {
-                    text: name.clone(),
-                    span: asked.span,
-                },
-                &[],
-            ),
+            ast::ExprKind::Name(name) => (Name { text: name.clone(), span: asked.span }, &[]),
             ast::ExprKind::Index { name, indices } => (name.clone(), indices),
             _ => {
                 let what = if decision { "a decision" } else { "an event" };
@@ -356,8 +238,7 @@ impl Checker<'_> {
                 return None;
             }
         };
-        self.rule_named(&name, Some(decision))
-            .map(|rule| (rule, name, indices))
+        self.rule_named(&name, Some(decision)).map(|rule| (rule, name, indices))
     }
 
     /// The event or decision of this name; `decision` says which of them is due, if one is.
@@ -369,11 +250,7 @@ impl Checker<'_> {
             None => "event or decision",
         };
         match self.names.get(&name.text).map(|n| n.entity) {
-            Some(Entity::Rule(id))
-                if decision.is_none_or(|d| d == self.rules[id.index()].is_decision) =>
-            {
-                Some(id)
-            }
+            Some(Entity::Rule(id)) if decision.is_none_or(|d| d == self.rules[id.index()].is_decision) => Some(id),
             Some(Entity::Broken) => None,
             Some(_) => {
                 let article = if what.starts_with('e') { "an" } else { "a" };
@@ -382,14 +259,8 @@ impl Checker<'_> {
                 None
             }
             None => {
-                let fits =
-                    |r: &&super::names::RuleInfo| decision.is_none_or(|d| d == r.is_decision);
-                let rules: Vec<String> = self
-                    .rules
-                    .iter()
-                    .filter(fits)
-                    .map(|r| r.name.clone())
-                    .collect();
+                let fits = |r: &&super::names::RuleInfo| decision.is_none_or(|d| d == r.is_decision);
+                let rules: Vec<String> = self.rules.iter().filter(fits).map(|r| r.name.clone()).collect();
                 self.unknown(name, what, rules.iter().map(String::as_str));
                 None
             }
@@ -428,19 +299,12 @@ impl Checker<'_> {
     fn rule_too_early(&mut self, stage: Stage, function: &Name, span: Span) {
         let diagnostic = match stage {
             Stage::Claim => {
-                let message = format!(
-                    "`{}` changes with time; the claim does not say when it is meant",
-                    function.text
-                );
+                let message = format!("`{}` changes with time; the claim does not say when it is meant", function.text);
                 let text = self.document.text(span).to_string();
                 let help = format!("write `ever({text})` or `at({text}, 1956-12)`");
                 Diagnostic::error(&codes::NOT_OBSERVED, span, message).help(help)
             }
-            _ => Diagnostic::error(
-                &codes::NOT_YET_KNOWN,
-                span,
-                "no rule has acted yet at this point",
-            ),
+            _ => Diagnostic::error(&codes::NOT_YET_KNOWN, span, "no rule has acted yet at this point"),
         };
         self.error(diagnostic);
     }
@@ -463,35 +327,14 @@ impl Checker<'_> {
         id
     }
 
-    fn rule_state(
-        &mut self,
-        rule: RuleId,
-        option: usize,
-        what: &str,
-        ty: Ty,
-        initial: f64,
-    ) -> VariableId {
+    fn rule_state(&mut self, rule: RuleId, option: usize, what: &str, ty: Ty, initial: f64) -> VariableId {
         let info = self.rules[rule.index()].clone();
         let name = match info.options.get(option) {
             Some(option) => format!("{} {option} {what}", info.name),
             None => format!("{} {what}", info.name),
         };
-        let indices = info
-            .indices
-            .iter()
-            .map(|i| Index {
-                binding: self.new_binding(i.set),
-                set: i.set,
-            })
-            .collect();
-        self.add_hidden(
-            name,
-            indices,
-            ty,
-            VariableKind::State {
-                initial: Expr::Number(initial),
-            },
-        )
+        let indices = info.indices.iter().map(|i| Index { binding: self.new_binding(i.set), set: i.set }).collect();
+        self.add_hidden(name, indices, ty, VariableKind::State { initial: Expr::Number(initial) })
     }
 
     /// Truths over a root set: is the element in the subset?
@@ -503,21 +346,12 @@ impl Checker<'_> {
         }
         let count = self.model.sets[root.index()].elements.len() as u32;
         let ordinals = &self.model.sets[set.index()].ordinals;
-        let values = (0..count)
-            .map(|o| f64::from(u8::from(ordinals.contains(&o))))
-            .collect();
-        let indices = vec![Index {
-            binding: self.new_binding(root),
-            set: root,
-        }];
+        let values = (0..count).map(|o| f64::from(u8::from(ordinals.contains(&o)))).collect();
+        let indices = vec![Index { binding: self.new_binding(root), set: root }];
         self.add_hidden(name, indices, Ty::Truth, VariableKind::Data { values })
     }
 }
 
 fn read_at(variable: VariableId, indices: Vec<Expr>) -> Expr {
-    Expr::Read {
-        variable,
-        indices,
-        otherwise: None,
-    }
+    Expr::Read { variable, indices, otherwise: None }
 }

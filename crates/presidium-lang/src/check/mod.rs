@@ -96,13 +96,7 @@ pub(crate) fn check(
     checker.run(declarations);
     let mut diagnostics = checker.diagnostics;
     diagnostics.sort_by_key(|d| (d.span(), d.code.id));
-    (
-        checker.model,
-        Report {
-            diagnostics,
-            document: checker.document,
-        },
-    )
+    (checker.model, Report { diagnostics, document: checker.document })
 }
 
 impl<'a> Checker<'a> {
@@ -169,34 +163,23 @@ impl<'a> Checker<'a> {
                 .any(|d| self.document.text(d.span()).is_empty() || d.severity == Severity::Error);
             if !broken || declarations.is_empty() && self.diagnostics.is_empty() {
                 let span = Span::new(FileId(0), 0..0);
-                let help =
-                    "write `model \"Title\" from 1953-03 to 1964-12` in a block marked `presidium`";
-                self.diagnostics.push(
-                    Diagnostic::error(&codes::NO_MODEL, span, "there is no `model` declaration")
-                        .help(help),
-                );
+                let help = "write `model \"Title\" from 1953-03 to 1964-12` in a block marked `presidium`";
+                self.diagnostics
+                    .push(Diagnostic::error(&codes::NO_MODEL, span, "there is no `model` declaration").help(help));
             }
             return;
         };
         for second in &frames[1..] {
-            let diagnostic = Diagnostic::error(
-                &codes::NO_MODEL,
-                second.span,
-                "there is a second `model` declaration",
-            )
-            .label(frame.span, "the first one");
+            let diagnostic = Diagnostic::error(&codes::NO_MODEL, second.span, "there is a second `model` declaration")
+                .label(frame.span, "the first one");
             self.diagnostics.push(diagnostic);
         }
         self.model.title = frame.title.text.clone();
         self.model.first_month = frame.first.months as u32;
         self.model.last_month = frame.last.months as u32;
         if frame.last.months < frame.first.months {
-            let diagnostic = Diagnostic::error(
-                &codes::BAD_WINDOW,
-                frame.last.span,
-                "the model ends before it begins",
-            )
-            .label(frame.first.span, "its first month");
+            let diagnostic = Diagnostic::error(&codes::BAD_WINDOW, frame.last.span, "the model ends before it begins")
+                .label(frame.first.span, "its first month");
             self.diagnostics.push(diagnostic);
             self.model.last_month = self.model.first_month;
         }

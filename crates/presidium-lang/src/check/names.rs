@@ -66,9 +66,7 @@ impl Sort {
             VariableKind::Series { .. } => Sort::Series,
             VariableKind::Let { .. } | VariableKind::Lag { .. } => Sort::Let,
             VariableKind::Stock { .. } => Sort::Stock,
-            VariableKind::Draw {
-                per: Period::World, ..
-            } => Sort::WorldDraw,
+            VariableKind::Draw { per: Period::World, .. } => Sort::WorldDraw,
             VariableKind::Draw { .. } => Sort::Draw,
             VariableKind::State { .. } => Sort::State,
         }
@@ -154,14 +152,8 @@ impl<'a> Checker<'a> {
     }
 
     fn add_pending(&mut self, name: &Name, work: Work<'a>) {
-        self.pending_by_name
-            .entry(name.text.clone())
-            .or_insert(self.pending.len());
-        self.pending.push(Pending {
-            work,
-            progress: Progress::Waiting,
-            span: name.span,
-        });
+        self.pending_by_name.entry(name.text.clone()).or_insert(self.pending.len());
+        self.pending.push(Pending { work, progress: Progress::Waiting, span: name.span });
     }
 
     /// Follows the chain of parents of each subset.
@@ -173,13 +165,10 @@ impl<'a> Checker<'a> {
                 _ => None,
             })
             .collect();
-        let parent_ids: Vec<Option<SetId>> = parents
-            .iter()
-            .map(|p| p.as_ref().and_then(|name| self.set_named(name)))
-            .collect();
+        let parent_ids: Vec<Option<SetId>> =
+            parents.iter().map(|p| p.as_ref().and_then(|name| self.set_named(name))).collect();
         for (id, parent) in parent_ids.iter().enumerate() {
-            self.set_parents
-                .extend(parent.map(|parent| (SetId(id as u32), parent)));
+            self.set_parents.extend(parent.map(|parent| (SetId(id as u32), parent)));
             let mut root = SetId(id as u32);
             // A chain longer than the number of sets goes round in a circle, which filling in reports.
             for _ in 0..parents.len() {
@@ -202,22 +191,14 @@ impl<'a> Checker<'a> {
             Declaration::Let(item) => _ = self.declare_variable(&item.header, Sort::Let),
             Declaration::State(state) => _ = self.declare_variable(&state.header, Sort::State),
             Declaration::Draw(draw) => {
-                let sort = if draw.per == Period::World {
-                    Sort::WorldDraw
-                } else {
-                    Sort::Draw
-                };
+                let sort = if draw.per == Period::World { Sort::WorldDraw } else { Sort::Draw };
                 _ = self.declare_variable(&draw.header, sort);
             }
             Declaration::Switch(switch) => self.declare_switch(switch),
             Declaration::Event(event) => self.declare_rule(&event.header, None),
             Declaration::Decision(decision) => self.declare_rule(&decision.header, Some(decision)),
             Declaration::Body(body) => {
-                let count = self
-                    .names
-                    .values()
-                    .filter(|n| matches!(n.entity, Entity::Body(_)))
-                    .count();
+                let count = self.names.values().filter(|n| matches!(n.entity, Entity::Body(_))).count();
                 self.enter(&body.name, Entity::Body(count));
             }
             Declaration::Broken(name) => self.declare_broken(name),
@@ -226,28 +207,18 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_broken(&mut self, name: &Name) {
-        let named = Named {
-            entity: Entity::Broken,
-            span: Some(name.span),
-        };
+        let named = Named { entity: Entity::Broken, span: Some(name.span) };
         self.names.entry(name.text.clone()).or_insert(named);
     }
 
     fn declare_attributes(&mut self, set: &'a ast::Set) {
-        let Some(Named {
-            entity: Entity::Set(id),
-            ..
-        }) = self.names.get(&set.name.text).cloned()
-        else {
+        let Some(Named { entity: Entity::Set(id), .. }) = self.names.get(&set.name.text).cloned() else {
             return;
         };
         for (column, attribute) in set.attributes.iter().enumerate() {
             let header = ast::Header {
                 name: attribute.name.clone(),
-                indices: vec![ast::Index {
-                    binding: None,
-                    set: set.name.clone(),
-                }],
+                indices: vec![ast::Index { binding: None, set: set.name.clone() }],
                 ty: Some(attribute.ty.clone()),
                 label: None,
             };
@@ -260,10 +231,7 @@ impl<'a> Checker<'a> {
         let header = ast::Header {
             name: switch.name.clone(),
             indices: vec![],
-            ty: Some(TypeExpr::Named(Name {
-                text: "truth".to_string(),
-                span: switch.name.span,
-            })),
+            ty: Some(TypeExpr::Named(Name { text: "truth".to_string(), span: switch.name.span })),
             label: switch.label.clone(),
         };
         self.declare_variable(&header, Sort::Switch);
@@ -271,9 +239,7 @@ impl<'a> Checker<'a> {
 
     fn declare_rule(&mut self, header: &ast::Header, decision: Option<&ast::Decision>) {
         let indices = self.indices(&header.indices);
-        let options = decision.map_or(vec![], |d| {
-            d.options.iter().map(|o| o.name.text.clone()).collect()
-        });
+        let options = decision.map_or(vec![], |d| d.options.iter().map(|o| o.name.text.clone()).collect());
         let broken = indices.len() < header.indices.len();
         let id = RuleId(self.rules.len() as u32);
         self.rules.push(RuleInfo {
@@ -285,14 +251,7 @@ impl<'a> Checker<'a> {
             counts: BTreeMap::new(),
             dates: BTreeMap::new(),
         });
-        self.enter(
-            &header.name,
-            if broken {
-                Entity::Broken
-            } else {
-                Entity::Rule(id)
-            },
-        );
+        self.enter(&header.name, if broken { Entity::Broken } else { Entity::Rule(id) });
     }
 
     /// Enters a variable with its indices and type; its contents are filled in later.
@@ -310,11 +269,7 @@ impl<'a> Checker<'a> {
         };
         self.model.variables.push(Variable {
             name: header.name.text.clone(),
-            label: header
-                .label
-                .as_ref()
-                .map(|l| l.text.clone())
-                .unwrap_or_default(),
+            label: header.label.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
             indices,
             ty: self.model_type(&ty, &measure),
             kind: VariableKind::Data { values: vec![] },
@@ -323,53 +278,24 @@ impl<'a> Checker<'a> {
             hidden: false,
         });
         let span = Some(header.name.span);
-        self.variables.push(VariableInfo {
-            ty,
-            measure,
-            sort,
-            span,
-            read: false,
-            broken,
-        });
-        self.enter(
-            &header.name,
-            if broken {
-                Entity::Broken
-            } else {
-                Entity::Variable(id)
-            },
-        );
+        self.variables.push(VariableInfo { ty, measure, sort, span, read: false, broken });
+        self.enter(&header.name, if broken { Entity::Broken } else { Entity::Variable(id) });
         id
     }
 
     fn no_type(&mut self, header: &ast::Header, sort: Sort) {
         let name = &header.name;
         let message = format!("{} `{}` does not say its unit", sort.describe(), name.text);
-        let help = format!(
-            "write `{} : 1` for a pure number, `{} : truth` for a yes or no",
-            name.text, name.text
-        );
+        let help = format!("write `{} : 1` for a pure number, `{} : truth` for a yes or no", name.text, name.text);
         self.error(Diagnostic::error(&codes::NO_TYPE, name.span, message).help(help));
     }
 
     /// Enters a name, unless it is taken.
     fn enter(&mut self, name: &Name, entity: Entity) {
-        let taken = self
-            .names
-            .get(&name.text)
-            .filter(|n| n.entity != Entity::Broken)
-            .map(|n| n.span);
+        let taken = self.names.get(&name.text).filter(|n| n.entity != Entity::Broken).map(|n| n.span);
         match taken {
             Some(first) => self.duplicate(name, first),
-            None => {
-                _ = self.names.insert(
-                    name.text.clone(),
-                    Named {
-                        entity,
-                        span: Some(name.span),
-                    },
-                )
-            }
+            None => _ = self.names.insert(name.text.clone(), Named { entity, span: Some(name.span) }),
         }
     }
 
@@ -379,8 +305,7 @@ impl<'a> Checker<'a> {
 
     pub(super) fn duplicate(&mut self, name: &Name, first: Option<Span>) {
         let message = format!("the name `{}` is already given", name.text);
-        let mut diagnostic =
-            Diagnostic::error(&codes::DUPLICATE_NAME, name.span, message).here("given again here");
+        let mut diagnostic = Diagnostic::error(&codes::DUPLICATE_NAME, name.span, message).here("given again here");
         match first {
             Some(first) => diagnostic = diagnostic.label(first, "given here first"),
             None => diagnostic = diagnostic.note("it is built into the language"),
@@ -393,10 +318,7 @@ impl<'a> Checker<'a> {
         let mut lowered = vec![];
         for index in indices {
             if let Some(set) = self.set_named(&index.set) {
-                lowered.push(Index {
-                    binding: self.new_binding(set),
-                    set,
-                });
+                lowered.push(Index { binding: self.new_binding(set), set });
             }
         }
         lowered
@@ -429,12 +351,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Reports a name that nothing has, once.
-    pub(super) fn unknown<'c>(
-        &mut self,
-        name: &Name,
-        what: &str,
-        candidates: impl IntoIterator<Item = &'c str>,
-    ) {
+    pub(super) fn unknown<'c>(&mut self, name: &Name, what: &str, candidates: impl IntoIterator<Item = &'c str>) {
         if self.reported.insert(format!("{what} {}", name.text)) {
             let message = format!("there is no {what} `{}`", name.text);
             let help = did_you_mean(&name.text, candidates);
@@ -449,20 +366,10 @@ impl<'a> Checker<'a> {
             TypeExpr::Named(name) | TypeExpr::Optional(name) => name,
         };
         let optional = matches!(ty, TypeExpr::Optional(_));
-        let is_set = matches!(
-            self.names.get(&name.text).map(|n| n.entity),
-            Some(Entity::Set(_) | Entity::Broken)
-        );
+        let is_set = matches!(self.names.get(&name.text).map(|n| n.entity), Some(Entity::Set(_) | Entity::Broken));
         if optional || is_set {
             return match self.set_named(name) {
-                Some(set) => (
-                    Ty::Element {
-                        set,
-                        optional,
-                        known: None,
-                    },
-                    Measure::pure(),
-                ),
+                Some(set) => (Ty::Element { set, optional, known: None }, Measure::pure()),
                 None => (Ty::Wrong, Measure::pure()),
             };
         }
@@ -495,13 +402,8 @@ impl<'a> Checker<'a> {
         }
         let sets: Vec<String> = self.model.sets.iter().map(|s| s.name.clone()).collect();
         let types = ["truth", "date", "count"].into_iter();
-        let candidates = self
-            .units
-            .names()
-            .chain(sets.iter().map(String::as_str))
-            .chain(types);
-        let help =
-            did_you_mean(name, candidates).unwrap_or_else(|| format!("declare it: `unit {name}`"));
+        let candidates = self.units.names().chain(sets.iter().map(String::as_str)).chain(types);
+        let help = did_you_mean(name, candidates).unwrap_or_else(|| format!("declare it: `unit {name}`"));
         let message = format!("there is no unit, set or type `{name}`");
         self.error(Diagnostic::error(&codes::UNKNOWN_UNIT, span, message).help(help));
     }
@@ -511,36 +413,21 @@ impl<'a> Checker<'a> {
         match ty {
             Ty::Truth => Type::Truth,
             Ty::Date => Type::Date,
-            Ty::Element { set, optional, .. } => Type::Element {
-                set: self.model.sets[set.index()].root,
-                optional: *optional,
-            },
-            _ => Type::Quantity {
-                symbol: measure.symbol.clone(),
-                factor: measure.factor,
-            },
+            Ty::Element { set, optional, .. } => {
+                Type::Element { set: self.model.sets[set.index()].root, optional: *optional }
+            }
+            _ => Type::Quantity { symbol: measure.symbol.clone(), factor: measure.factor },
         }
     }
 
     /// A quantity shown in base units.
     pub(super) fn base_measure(dimension: &Dimension) -> Measure {
-        Measure {
-            dimension: dimension.clone(),
-            factor: 1.0,
-            symbol: dimension.to_string(),
-        }
+        Measure { dimension: dimension.clone(), factor: 1.0, symbol: dimension.to_string() }
     }
 }
 
 fn single_unit(name: &Name) -> ast::UnitExpr {
     let atom = ast::UnitAtom::Named(name.text.clone());
-    let factor = ast::UnitFactor {
-        atom,
-        power: 1,
-        span: name.span,
-    };
-    ast::UnitExpr {
-        factors: vec![factor],
-        span: name.span,
-    }
+    let factor = ast::UnitFactor { atom, power: 1, span: name.span };
+    ast::UnitExpr { factors: vec![factor], span: name.span }
 }

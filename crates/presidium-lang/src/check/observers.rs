@@ -12,18 +12,9 @@ use crate::model::{Expr, Observer, ObserverId, ObserverKind, UnaryOp};
 
 impl Checker<'_> {
     /// `at(x, 1956-12)`, `ever(c, window)` and the like.
-    pub(super) fn observer(
-        &mut self,
-        scope: &mut Scope,
-        name: &Name,
-        arguments: &[Argument],
-        span: Span,
-    ) -> Typed {
+    pub(super) fn observer(&mut self, scope: &mut Scope, name: &Name, arguments: &[Argument], span: Span) -> Typed {
         if scope.stage != Stage::Claim {
-            let message = format!(
-                "`{}` looks at a whole world, and stands in claims only",
-                name.text
-            );
+            let message = format!("`{}` looks at a whole world, and stands in claims only", name.text);
             self.error(Diagnostic::error(&codes::OUTSIDE_CLAIM, span, message));
             return Typed::wrong();
         }
@@ -35,33 +26,21 @@ impl Checker<'_> {
             return Typed::wrong();
         };
         scope.stage = Stage::Step;
-        let (typed, _) =
-            self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, watched));
+        let (typed, _) = self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, watched));
         scope.stage = Stage::Claim;
         let (kind, ty) = self.observed_type(name, &typed, watched.span);
         let id = ObserverId(self.model.observers.len() as u32);
         let value = match name.text.as_str() {
-            "never_in" => Expr::Unary {
-                op: UnaryOp::Not,
-                operand: Box::new(typed.value),
-            },
+            "never_in" => Expr::Unary { op: UnaryOp::Not, operand: Box::new(typed.value) },
             _ => typed.value,
         };
-        self.model.observers.push(Observer {
-            kind,
-            value,
-            first_month,
-            last_month,
-        });
+        self.model.observers.push(Observer { kind, value, first_month, last_month });
         Typed::new(Expr::Observed(id), ty)
     }
 
     fn observer_arguments(&mut self, name: &Name, span: Span) {
         let (message, help) = match name.text.as_str() {
-            "at" => (
-                "`at` takes a value and a month".to_string(),
-                "write `at(x, 1956-12)`".to_string(),
-            ),
+            "at" => ("`at` takes a value and a month".to_string(), "write `at(x, 1956-12)`".to_string()),
             other => (
                 format!("`{other}` takes a value and perhaps a window"),
                 format!("write `{other}(x, 1953-05 .. 1953-09)`"),
@@ -71,16 +50,8 @@ impl Checker<'_> {
     }
 
     /// First and last month that the observer watches.
-    fn observed_window(
-        &mut self,
-        name: &Name,
-        rest: &[Argument],
-        span: Span,
-    ) -> Option<(u32, u32)> {
-        let (whole, is_at) = (
-            (self.model.first_month, self.model.last_month),
-            name.text == "at",
-        );
+    fn observed_window(&mut self, name: &Name, rest: &[Argument], span: Span) -> Option<(u32, u32)> {
+        let (whole, is_at) = ((self.model.first_month, self.model.last_month), name.text == "at");
         let window = match rest {
             [] if !is_at => return Some(whole),
             [Argument::Range(first, last)] if !is_at => self.window(first, last)?,
@@ -96,11 +67,7 @@ impl Checker<'_> {
         let at = rest[0].span();
         if window.0 < whole.0 || window.1 > whole.1 {
             let message = "this is outside of the months of the model";
-            let note = format!(
-                "the model runs from {} to {}",
-                month_text(whole.0),
-                month_text(whole.1)
-            );
+            let note = format!("the model runs from {} to {}", month_text(whole.0), month_text(whole.1));
             self.error(Diagnostic::error(&codes::BAD_WINDOW, at, message).note(note));
             return None;
         }

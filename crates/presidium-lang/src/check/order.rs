@@ -49,8 +49,7 @@ impl Checker<'_> {
                 continue;
             };
             *next += 1;
-            if self.variables[read.index()].sort != Sort::Let || !self.let_reads.contains_key(&read)
-            {
+            if self.variables[read.index()].sort != Sort::Let || !self.let_reads.contains_key(&read) {
                 continue;
             }
             match marks.get(&read) {
@@ -73,11 +72,7 @@ impl Checker<'_> {
         let start = path.iter().position(|(id, _)| *id == first).unwrap_or(0);
         let circle = &path[start..];
         let name = |id: VariableId| self.model.variables[id.index()].name.clone();
-        let names: Vec<String> = circle
-            .iter()
-            .map(|(id, _)| name(*id))
-            .chain([name(first)])
-            .collect();
+        let names: Vec<String> = circle.iter().map(|(id, _)| name(*id)).chain([name(first)]).collect();
         let message = match circle.len() {
             1 => format!("`{}` is computed from itself", names[0]),
             _ => format!("`{}` is computed from itself by way of others", names[0]),
@@ -85,14 +80,11 @@ impl Checker<'_> {
         let mut diagnostic = Diagnostic::error(&codes::LET_CYCLE, circle[0].1, message);
         diagnostic = diagnostic.here(format!("`{}` reads `{}`", names[0], names[1]));
         for (i, (_, span)) in circle.iter().enumerate().skip(1) {
-            diagnostic =
-                diagnostic.label(*span, format!("`{}` reads `{}`", names[i], names[i + 1]));
+            diagnostic = diagnostic.label(*span, format!("`{}` reads `{}`", names[i], names[i + 1]));
         }
         let last = circle.len() - 1;
         let read = self.document.text(circle[last].1).to_string();
-        let help = format!(
-            "let a step lie between them: `previous({read}, initially …)`, a `stock` or a `delay`"
-        );
+        let help = format!("let a step lie between them: `previous({read}, initially …)`, a `stock` or a `delay`");
         let path_text = names.join(" → ");
         self.error(diagnostic.note(path_text).help(help));
     }
@@ -106,10 +98,7 @@ impl Checker<'_> {
                 continue;
             };
             let name = &self.model.variables[i].name;
-            let message = format!(
-                "nothing reads {} `{name}`",
-                info.sort.describe().replace("a ", "the ")
-            );
+            let message = format!("nothing reads {} `{name}`", info.sort.describe().replace("a ", "the "));
             self.error(Diagnostic::warning(&codes::UNREAD, span, message));
         }
     }

@@ -9,19 +9,9 @@ use crate::ast::{self, Argument, Value};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
-use crate::model::{
-    BindingId, Evidence, Expr, Index, Prior, Reading, Shape, Source, Status, VariableKind,
-};
+use crate::model::{BindingId, Evidence, Expr, Index, Prior, Reading, Shape, Source, Status, VariableKind};
 
-const SHAPES: &[&str] = &[
-    "normal",
-    "lognormal",
-    "beta",
-    "uniform",
-    "triangular",
-    "poisson",
-    "discrete",
-];
+const SHAPES: &[&str] = &["normal", "lognormal", "beta", "uniform", "triangular", "poisson", "discrete"];
 
 /// A distribution whose arguments are still expressions over the indices.
 pub struct PriorForm {
@@ -55,28 +45,14 @@ impl Checker<'_> {
             let mut scope = self.header_scope(Stage::Constant, &param.header, id);
             let (ty, measure) = self.type_of(id);
             let form = self.value_form(&mut scope, &reading.value, &ty, &measure);
-            let at = reading
-                .name
-                .as_ref()
-                .map_or(param.header.name.span, |n| n.span);
+            let at = reading.name.as_ref().map_or(param.header.name.span, |n| n.span);
             let what = format!("the parameter `{}`", param.header.name.text);
             let evidence = self.evidence(reading.evidence.as_ref(), at, &what);
             self.check_reading_name(&mut names, reading, param);
             let priors = self.priors_of(form.as_ref(), &indices);
-            let name = reading
-                .name
-                .as_ref()
-                .map(|n| n.text.clone())
-                .unwrap_or_default();
-            let evidence = evidence.unwrap_or(Evidence {
-                status: Status::Assumption,
-                sources: vec![],
-            });
-            readings.push(Reading {
-                name,
-                priors,
-                evidence,
-            });
+            let name = reading.name.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+            let evidence = evidence.unwrap_or(Evidence { status: Status::Assumption, sources: vec![] });
+            readings.push(Reading { name, priors, evidence });
         }
         let variable = &mut self.model.variables[id.index()];
         variable.evidence = readings.first().map(|r| r.evidence.clone());
@@ -99,10 +75,7 @@ impl Checker<'_> {
                 names.push(name);
             }
             None if param.readings.len() > 1 => {
-                let message = format!(
-                    "`{}` has several values without names",
-                    param.header.name.text
-                );
+                let message = format!("`{}` has several values without names", param.header.name.text);
                 let help = "write each on a line of its own: `reading name ~ …`";
                 let span = value_span(&reading.value);
                 self.error(Diagnostic::error(&codes::REPEATED_CLAUSE, span, message).help(help));
@@ -123,12 +96,7 @@ impl Checker<'_> {
             Value::Prior(prior) => self.prior_form(scope, prior, ty, measure),
             Value::Fixed(expr) => {
                 let value = self.expression_of(scope, expr, ty, measure, "the value");
-                Some(PriorForm {
-                    shape: ShapeForm::Fixed,
-                    arguments: vec![value],
-                    within: None,
-                    span: expr.span,
-                })
+                Some(PriorForm { shape: ShapeForm::Fixed, arguments: vec![value], within: None, span: expr.span })
             }
         }
     }
@@ -141,10 +109,7 @@ impl Checker<'_> {
         measure: &Measure,
     ) -> Option<PriorForm> {
         if !matches!(ty, Ty::Quantity(_) | Ty::Wrong) {
-            let message = format!(
-                "a distribution is over a quantity, not {}",
-                ty.describe(&self.model)
-            );
+            let message = format!("a distribution is over a quantity, not {}", ty.describe(&self.model));
             self.error(Diagnostic::error(&codes::WRONG_TYPE, prior.span, message));
             return None;
         }
@@ -154,10 +119,7 @@ impl Checker<'_> {
             "lognormal" => (ShapeForm::Lognormal, &[("median", true), ("sigma", false)]),
             "beta" => (ShapeForm::Beta, &[("alpha", false), ("beta", false)]),
             "uniform" => (ShapeForm::Uniform, &[("low", true), ("high", true)]),
-            "triangular" => (
-                ShapeForm::Triangular,
-                &[("low", true), ("mode", true), ("high", true)],
-            ),
+            "triangular" => (ShapeForm::Triangular, &[("low", true), ("mode", true), ("high", true)]),
             "poisson" => (ShapeForm::Poisson, &[("mean", true)]),
             "discrete" => (ShapeForm::Discrete, &[]),
             _ => {
@@ -172,17 +134,9 @@ impl Checker<'_> {
         };
         let within = prior.within.as_ref().map(|(low, high)| {
             let low = self.expression_of(scope, low, ty, measure, "the lower bound");
-            (
-                low,
-                self.expression_of(scope, high, ty, measure, "the upper bound"),
-            )
+            (low, self.expression_of(scope, high, ty, measure, "the upper bound"))
         });
-        Some(PriorForm {
-            shape,
-            arguments,
-            within,
-            span: prior.span,
-        })
+        Some(PriorForm { shape, arguments, within, span: prior.span })
     }
 
     fn prior_arguments(
@@ -224,20 +178,10 @@ impl Checker<'_> {
         for argument in &prior.arguments {
             let Argument::Pair(value, weight) = argument else {
                 let message = "this is not a value with its weight".to_string();
-                self.wrong_arguments(
-                    argument.span(),
-                    message,
-                    Some("write `discrete(1: 0.3, 2: 0.7)`"),
-                );
+                self.wrong_arguments(argument.span(), message, Some("write `discrete(1: 0.3, 2: 0.7)`"));
                 return None;
             };
-            lowered.push(self.expression_of(
-                scope,
-                value,
-                ty,
-                measure,
-                "a value of the distribution",
-            ));
+            lowered.push(self.expression_of(scope, value, ty, measure, "a value of the distribution"));
             lowered.push(self.pure(scope, weight, "a weight"));
         }
         Some(lowered)
@@ -249,31 +193,16 @@ impl Checker<'_> {
         for index in indices {
             let ordinals = &self.model.sets[index.set.index()].ordinals;
             let with = |before: &Vec<(BindingId, f64)>| -> Vec<Vec<(BindingId, f64)>> {
-                ordinals
-                    .iter()
-                    .map(|o| [before.as_slice(), &[(index.binding, f64::from(*o))]].concat())
-                    .collect()
+                ordinals.iter().map(|o| [before.as_slice(), &[(index.binding, f64::from(*o))]].concat()).collect()
             };
             bound = bound.iter().flat_map(with).collect();
         }
         let mut reported = false;
-        bound
-            .iter()
-            .map(|at| self.prior_at(form, at, &mut reported))
-            .collect()
+        bound.iter().map(|at| self.prior_at(form, at, &mut reported)).collect()
     }
 
-    fn prior_at(
-        &mut self,
-        form: Option<&PriorForm>,
-        at: &[(BindingId, f64)],
-        reported: &mut bool,
-    ) -> Prior {
-        let nothing = Prior {
-            shape: Shape::Fixed(0.0),
-            low: None,
-            high: None,
-        };
+    fn prior_at(&mut self, form: Option<&PriorForm>, at: &[(BindingId, f64)], reported: &mut bool) -> Prior {
+        let nothing = Prior { shape: Shape::Fixed(0.0), low: None, high: None };
         let Some(form) = form else { return nothing };
         let value = |e: &Expr| evaluate(&self.model, e, at);
         let arguments: Vec<f64> = form.arguments.iter().map(value).collect();
@@ -282,9 +211,7 @@ impl Checker<'_> {
             None => (None, None),
         };
         let flaw = flaw(form.shape, &arguments).or(match (low, high) {
-            (Some(low), Some(high)) if low >= high => {
-                Some("the lower bound is not below the upper bound")
-            }
+            (Some(low), Some(high)) if low >= high => Some("the lower bound is not below the upper bound"),
             _ => None,
         });
         if let Some(flaw) = flaw {
@@ -294,11 +221,7 @@ impl Checker<'_> {
             }
             return nothing;
         }
-        Prior {
-            shape: shape_of(form.shape, &arguments),
-            low,
-            high,
-        }
+        Prior { shape: shape_of(form.shape, &arguments), low, high }
     }
 
     /// A value that was reported has no meaning to complain about.
@@ -312,10 +235,8 @@ impl Checker<'_> {
     fn bad_prior(&mut self, span: Span, flaw: &str, at: &[(BindingId, f64)]) {
         let mut diagnostic = Diagnostic::error(&codes::BAD_PRIOR, span, flaw);
         if !at.is_empty() {
-            let elements: Vec<String> = at
-                .iter()
-                .map(|(binding, ordinal)| self.element_name(*binding, *ordinal))
-                .collect();
+            let elements: Vec<String> =
+                at.iter().map(|(binding, ordinal)| self.element_name(*binding, *ordinal)).collect();
             diagnostic = diagnostic.note(format!("first for {}", elements.join(", ")));
         }
         self.error(diagnostic);
@@ -323,11 +244,7 @@ impl Checker<'_> {
 
     fn element_name(&self, binding: BindingId, ordinal: f64) -> String {
         let root = self.model.sets[self.binding_sets[binding.index()].index()].root;
-        self.model.sets[root.index()]
-            .elements
-            .get(ordinal as usize)
-            .cloned()
-            .unwrap_or_default()
+        self.model.sets[root.index()].elements.get(ordinal as usize).cloned().unwrap_or_default()
     }
 
     pub(super) fn check_draw(&mut self, draw: &ast::Draw) {
@@ -346,11 +263,7 @@ impl Checker<'_> {
         });
         let mut reported = false;
         let prior = self.prior_at(form.as_ref(), &[], &mut reported);
-        self.model.variables[id.index()].kind = VariableKind::Draw {
-            per: draw.per,
-            prior,
-            correlation,
-        };
+        self.model.variables[id.index()].kind = VariableKind::Draw { per: draw.per, prior, correlation };
     }
 
     fn check_correlation(&mut self, value: f64, span: Span, form: Option<&PriorForm>) {
@@ -365,12 +278,7 @@ impl Checker<'_> {
     }
 
     /// Status and sources of a number; without one it is an error.
-    pub(super) fn evidence(
-        &mut self,
-        written: Option<&ast::Evidence>,
-        at: Span,
-        what: &str,
-    ) -> Option<Evidence> {
+    pub(super) fn evidence(&mut self, written: Option<&ast::Evidence>, at: Span, what: &str) -> Option<Evidence> {
         let Some(written) = written else {
             let message = format!("{what} does not say how well it is known");
             let help = "end it with `sourced [key, place]`, `estimate [key]` or `assumption`";
@@ -382,10 +290,7 @@ impl Checker<'_> {
             let help = "write `sourced [key, place]`, with a key of `sources.bib`";
             self.error(Diagnostic::error(&codes::NO_CITATION, written.span, message).help(help));
         }
-        Some(Evidence {
-            status: written.status,
-            sources: self.sources_of(&written.citations),
-        })
+        Some(Evidence { status: written.status, sources: self.sources_of(&written.citations) })
     }
 
     /// Citations, checked against the bibliography.
@@ -393,18 +298,14 @@ impl Checker<'_> {
         let mut sources = vec![];
         for citation in citations {
             self.cite(&citation.key);
-            sources.push(Source {
-                key: citation.key.text.clone(),
-                locator: citation.locator.clone(),
-            });
+            sources.push(Source { key: citation.key.text.clone(), locator: citation.locator.clone() });
         }
         sources
     }
 
     fn cite(&mut self, key: &ast::Name) {
         self.cited.insert(key.text.clone());
-        if self.bibliography.has(&key.text) || !self.reported.insert(format!("source {}", key.text))
-        {
+        if self.bibliography.has(&key.text) || !self.reported.insert(format!("source {}", key.text)) {
             return;
         }
         let keys = self.bibliography.keys();
@@ -419,8 +320,7 @@ impl Checker<'_> {
         for file in 0..self.document.files.len() as u32 {
             let id = crate::document::FileId(file);
             for citation in super::bibliography::prose_citations(&self.document, id) {
-                if self.bibliography.has(&citation.key.text)
-                    || super::bibliography::looks_like_key(&citation.key.text)
+                if self.bibliography.has(&citation.key.text) || super::bibliography::looks_like_key(&citation.key.text)
                 {
                     self.cite(&citation.key);
                 }
@@ -450,16 +350,10 @@ fn flaw(shape: ShapeForm, arguments: &[f64]) -> Option<&'static str> {
     }
     match (shape, arguments) {
         (ShapeForm::Normal, [_, sd]) if *sd < 0.0 => Some("the standard deviation is negative"),
-        (ShapeForm::Lognormal, [median, _]) if *median <= 0.0 => {
-            Some("the median is not above zero")
-        }
+        (ShapeForm::Lognormal, [median, _]) if *median <= 0.0 => Some("the median is not above zero"),
         (ShapeForm::Lognormal, [_, sigma]) if *sigma < 0.0 => Some("sigma is negative"),
-        (ShapeForm::Beta, [a, b]) if *a <= 0.0 || *b <= 0.0 => {
-            Some("alpha and beta are above zero")
-        }
-        (ShapeForm::Uniform, [low, high]) if low > high => {
-            Some("the low end is above the high end")
-        }
+        (ShapeForm::Beta, [a, b]) if *a <= 0.0 || *b <= 0.0 => Some("alpha and beta are above zero"),
+        (ShapeForm::Uniform, [low, high]) if low > high => Some("the low end is above the high end"),
         (ShapeForm::Triangular, [low, mode, high]) if low > mode || mode > high => {
             Some("low, mode and high do not rise")
         }
@@ -476,27 +370,11 @@ fn flaw(shape: ShapeForm, arguments: &[f64]) -> Option<&'static str> {
 
 fn shape_of(shape: ShapeForm, arguments: &[f64]) -> Shape {
     match (shape, arguments) {
-        (ShapeForm::Normal, [mean, sd]) => Shape::Normal {
-            mean: *mean,
-            sd: *sd,
-        },
-        (ShapeForm::Lognormal, [median, sigma]) => Shape::Lognormal {
-            median: *median,
-            sigma: *sigma,
-        },
-        (ShapeForm::Beta, [alpha, beta]) => Shape::Beta {
-            alpha: *alpha,
-            beta: *beta,
-        },
-        (ShapeForm::Uniform, [low, high]) => Shape::Uniform {
-            low: *low,
-            high: *high,
-        },
-        (ShapeForm::Triangular, [low, mode, high]) => Shape::Triangular {
-            low: *low,
-            mode: *mode,
-            high: *high,
-        },
+        (ShapeForm::Normal, [mean, sd]) => Shape::Normal { mean: *mean, sd: *sd },
+        (ShapeForm::Lognormal, [median, sigma]) => Shape::Lognormal { median: *median, sigma: *sigma },
+        (ShapeForm::Beta, [alpha, beta]) => Shape::Beta { alpha: *alpha, beta: *beta },
+        (ShapeForm::Uniform, [low, high]) => Shape::Uniform { low: *low, high: *high },
+        (ShapeForm::Triangular, [low, mode, high]) => Shape::Triangular { low: *low, mode: *mode, high: *high },
         (ShapeForm::Poisson, [mean]) => Shape::Poisson { mean: *mean },
         (ShapeForm::Discrete, pairs) => Shape::Discrete {
             values: pairs.iter().step_by(2).copied().collect(),

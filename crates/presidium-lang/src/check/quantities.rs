@@ -62,9 +62,7 @@ impl Checker<'_> {
         let mut scope = self.header_scope(Stage::Step, &item.header, id);
         let what = format!("`{}`", item.header.name.text);
         let value = match &item.value.kind {
-            ast::ExprKind::Terms(terms) => {
-                Expr::Terms(self.terms(&mut scope, terms, &ty, &measure, "a term of"))
-            }
+            ast::ExprKind::Terms(terms) => Expr::Terms(self.terms(&mut scope, terms, &ty, &measure, "a term of")),
             _ => self.expression_of(&mut scope, &item.value, &ty, &measure, &what),
         };
         self.let_reads.insert(id, scope.reads);
@@ -92,11 +90,7 @@ impl Checker<'_> {
                 None => format!("{what} `{}`", self.owner),
             };
             let value = self.expression_of(scope, &term.value, ty, measure, &what);
-            let label = term
-                .label
-                .as_ref()
-                .map(|l| l.text.clone())
-                .unwrap_or_default();
+            let label = term.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
             lowered.push(Term { label, value });
         }
         lowered
@@ -109,55 +103,23 @@ impl Checker<'_> {
         let (ty, measure) = self.stock_type(id, stock.header.name.span);
         let mut start_scope = self.header_scope(Stage::Initial, &stock.header, id);
         let initial = match &stock.starts {
-            Some(starts) => self.expression_of(
-                &mut start_scope,
-                starts,
-                &ty,
-                &measure,
-                "the start of the stock",
-            ),
+            Some(starts) => self.expression_of(&mut start_scope, starts, &ty, &measure, "the start of the stock"),
             None => {
-                let message = format!(
-                    "the stock `{}` does not say where it starts",
-                    stock.header.name.text
-                );
+                let message = format!("the stock `{}` does not say where it starts", stock.header.name.text);
                 let span = stock.header.name.span;
-                self.error(
-                    Diagnostic::error(&codes::MISSING_CLAUSE, span, message)
-                        .help("write `starts` and a value"),
-                );
+                self.error(Diagnostic::error(&codes::MISSING_CLAUSE, span, message).help("write `starts` and a value"));
                 Expr::Number(0.0)
             }
         };
         let mut scope = self.header_scope(Stage::Step, &stock.header, id);
         let (flow, flow_measure) = flow_of(&ty, &measure);
-        let inflows = self.terms(
-            &mut scope,
-            &stock.inflows,
-            &flow,
-            &flow_measure,
-            "an inflow of",
-        );
-        let outflows = self.terms(
-            &mut scope,
-            &stock.outflows,
-            &flow,
-            &flow_measure,
-            "an outflow of",
-        );
+        let inflows = self.terms(&mut scope, &stock.inflows, &flow, &flow_measure, "an inflow of");
+        let outflows = self.terms(&mut scope, &stock.outflows, &flow, &flow_measure, "an outflow of");
         let mut bound = |checker: &mut Self, bound: &Option<ast::Expr>| {
-            bound.as_ref().map(|e| {
-                checker.expression_of(&mut scope, e, &ty, &measure, "the bound of the stock")
-            })
+            bound.as_ref().map(|e| checker.expression_of(&mut scope, e, &ty, &measure, "the bound of the stock"))
         };
         let (at_least, at_most) = (bound(self, &stock.at_least), bound(self, &stock.at_most));
-        let kind = VariableKind::Stock {
-            initial,
-            inflows,
-            outflows,
-            at_least,
-            at_most,
-        };
+        let kind = VariableKind::Stock { initial, inflows, outflows, at_least, at_most };
         self.model.variables[id.index()].kind = kind;
     }
 
@@ -168,9 +130,7 @@ impl Checker<'_> {
             return (ty, measure);
         }
         let message = format!("a stock is a quantity, not {}", ty.describe(&self.model));
-        self.error(
-            Diagnostic::error(&codes::WRONG_TYPE, span, message).help("declare it as a `state`"),
-        );
+        self.error(Diagnostic::error(&codes::WRONG_TYPE, span, message).help("declare it as a `state`"));
         (Ty::Wrong, measure)
     }
 
@@ -181,19 +141,11 @@ impl Checker<'_> {
         let (ty, measure) = self.type_of(id);
         let mut scope = self.header_scope(Stage::Initial, &state.header, id);
         let initial = match &state.initial {
-            Some(value) => {
-                self.expression_of(&mut scope, value, &ty, &measure, "the initial value")
-            }
+            Some(value) => self.expression_of(&mut scope, value, &ty, &measure, "the initial value"),
             None => {
-                let message = format!(
-                    "the state `{}` does not say what it is at first",
-                    state.header.name.text
-                );
+                let message = format!("the state `{}` does not say what it is at first", state.header.name.text);
                 let help = "write `=` and a value that is known when a world begins";
-                self.error(
-                    Diagnostic::error(&codes::MISSING_CLAUSE, state.header.name.span, message)
-                        .help(help),
-                );
+                self.error(Diagnostic::error(&codes::MISSING_CLAUSE, state.header.name.span, message).help(help));
                 Expr::Number(0.0)
             }
         };
@@ -208,12 +160,5 @@ fn flow_of(ty: &Ty, measure: &Measure) -> (Ty, Measure) {
     };
     let dimension = dimension.times(&Dimension::time(), -1);
     let symbol = format!("{}/year", measure.symbol);
-    (
-        Ty::Quantity(dimension.clone()),
-        Measure {
-            dimension,
-            factor: measure.factor,
-            symbol,
-        },
-    )
+    (Ty::Quantity(dimension.clone()), Measure { dimension, factor: measure.factor, symbol })
 }

@@ -22,21 +22,11 @@ struct Lowered {
 
 impl Checker<'_> {
     /// `name` or `name[indices]`.
-    pub(super) fn read_named(
-        &mut self,
-        scope: &mut Scope,
-        name: &Name,
-        indices: &[ast::Expr],
-        span: Span,
-    ) -> Typed {
+    pub(super) fn read_named(&mut self, scope: &mut Scope, name: &Name, indices: &[ast::Expr], span: Span) -> Typed {
         match self.names.get(&name.text).map(|n| n.entity) {
             Some(Entity::Variable(id)) => self.read_variable(scope, id, name, indices, span),
             Some(Entity::Element(set, ordinal)) if indices.is_empty() => {
-                let ty = Ty::Element {
-                    set,
-                    optional: false,
-                    known: Some(ordinal),
-                };
+                let ty = Ty::Element { set, optional: false, known: Some(ordinal) };
                 Typed::new(Expr::Number(f64::from(ordinal)), ty)
             }
             Some(Entity::Broken) => Typed::wrong(),
@@ -44,9 +34,7 @@ impl Checker<'_> {
                 self.not_a_value(name, entity);
                 Typed::wrong()
             }
-            None if indices.is_empty() && self.units.get(&name.text).is_some() => {
-                self.one_unit(&name.text)
-            }
+            None if indices.is_empty() && self.units.get(&name.text).is_some() => self.one_unit(&name.text),
             None => {
                 self.unknown_value(scope, name);
                 Typed::wrong()
@@ -57,24 +45,18 @@ impl Checker<'_> {
     /// A unit alone is one of it: `0.8 / year`.
     fn one_unit(&self, name: &str) -> Typed {
         match self.units.get(name) {
-            Some((dimension, factor)) => {
-                Typed::new(Expr::Number(factor), Ty::Quantity(dimension.clone()))
-            }
+            Some((dimension, factor)) => Typed::new(Expr::Number(factor), Ty::Quantity(dimension.clone())),
             None => Typed::wrong(),
         }
     }
 
     fn not_a_value(&mut self, name: &Name, entity: Entity) {
         let (what, help) = match entity {
-            Entity::Set(_) => (
-                "a set",
-                Some("fold over it: `sum(x in Set: …)`".to_string()),
-            ),
+            Entity::Set(_) => ("a set", Some("fold over it: `sum(x in Set: …)`".to_string())),
             Entity::Body(_) => ("a body", None),
-            Entity::Rule(id) if self.rules[id.index()].is_decision => (
-                "a decision",
-                Some(format!("ask `chosen({}, option)`", name.text)),
-            ),
+            Entity::Rule(id) if self.rules[id.index()].is_decision => {
+                ("a decision", Some(format!("ask `chosen({}, option)`", name.text)))
+            }
             Entity::Rule(_) => ("an event", Some(format!("ask `happened({})`", name.text))),
             _ => ("an element", Some("an element has no indices".to_string())),
         };
@@ -90,10 +72,7 @@ impl Checker<'_> {
             return;
         }
         let bound: Vec<String> = scope.bound.iter().map(|(bound, _)| bound.clone()).collect();
-        let candidates = bound
-            .iter()
-            .map(String::as_str)
-            .chain(self.names.keys().map(String::as_str));
+        let candidates = bound.iter().map(String::as_str).chain(self.names.keys().map(String::as_str));
         let help = did_you_mean(&name.text, candidates);
         let message = format!("nothing is named `{}`", name.text);
         self.error(Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help));
@@ -137,37 +116,21 @@ impl Checker<'_> {
                 _ => {
                     let (at, optional) = (first.span, first.optional);
                     self.may_fail(name, at, optional, &ty);
-                    return Typed {
-                        ty,
-                        ..Typed::wrong()
-                    };
+                    return Typed { ty, ..Typed::wrong() };
                 }
             }
         }
         let indices = lowered.into_iter().map(|l| l.value).collect();
-        Typed::new(
-            Expr::Read {
-                variable: id,
-                indices,
-                otherwise,
-            },
-            ty,
-        )
+        Typed::new(Expr::Read { variable: id, indices, otherwise }, ty)
     }
 
     fn allowed(&self, stage: Stage, sort: Sort) -> bool {
         match stage {
             Stage::Constant => sort == Sort::Data,
             Stage::Initial => {
-                matches!(
-                    sort,
-                    Sort::Data | Sort::Parameter | Sort::Switch | Sort::WorldDraw | Sort::Series
-                )
+                matches!(sort, Sort::Data | Sort::Parameter | Sort::Switch | Sort::WorldDraw | Sort::Series)
             }
-            Stage::Claim => matches!(
-                sort,
-                Sort::Data | Sort::Parameter | Sort::Switch | Sort::WorldDraw
-            ),
+            Stage::Claim => matches!(sort, Sort::Data | Sort::Parameter | Sort::Switch | Sort::WorldDraw),
             Stage::Step | Stage::Rule => true,
         }
     }
@@ -176,14 +139,8 @@ impl Checker<'_> {
         let what = sort.describe();
         let diagnostic = match stage {
             Stage::Claim => {
-                let message = format!(
-                    "`{}` changes with time; the claim does not say when it is meant",
-                    name.text
-                );
-                let help = format!(
-                    "write `at({0}, 1956-12)`, or `average({0}, 1956-01 .. 1956-12)`",
-                    name.text
-                );
+                let message = format!("`{}` changes with time; the claim does not say when it is meant", name.text);
+                let help = format!("write `at({0}, 1956-12)`, or `average({0}, 1956-01 .. 1956-12)`", name.text);
                 Diagnostic::error(&codes::NOT_OBSERVED, name.span, message).help(help)
             }
             Stage::Constant => {
@@ -191,12 +148,8 @@ impl Checker<'_> {
                 Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message)
             }
             _ => {
-                let message = format!(
-                    "`{}` is {what}, which has no value yet when a world begins",
-                    name.text
-                );
-                let note =
-                    "an initial value reads parameters, data, switches, world draws and series";
+                let message = format!("`{}` is {what}, which has no value yet when a world begins", name.text);
+                let note = "an initial value reads parameters, data, switches, world draws and series";
                 Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message).note(note)
             }
         };
@@ -247,21 +200,11 @@ impl Checker<'_> {
         self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));
     }
 
-    fn index_value(
-        &mut self,
-        typed: Typed,
-        index: &Index,
-        span: Span,
-        name: &Name,
-    ) -> Option<Lowered> {
+    fn index_value(&mut self, typed: Typed, index: &Index, span: Span, name: &Name) -> Option<Lowered> {
         let what = format!("the index of `{}`", name.text);
         match typed.ty {
             Ty::Wrong => None,
-            Ty::Element {
-                set,
-                optional,
-                known,
-            } => {
+            Ty::Element { set, optional, known } => {
                 if !self.same_root(set, index.set) {
                     self.wrong_set(span, set, index.set, &what);
                     return None;
@@ -276,12 +219,7 @@ impl Checker<'_> {
                     (true, true) => Some(is_some(typed.value.clone())),
                     (false, _) => Some(self.is_in(typed.value.clone(), index.set)),
                 };
-                Some(Lowered {
-                    value: typed.value,
-                    condition,
-                    span,
-                    optional,
-                })
+                Some(Lowered { value: typed.value, condition, span, optional })
             }
             other => {
                 let due = Ty::element(index.set);
@@ -300,11 +238,7 @@ impl Checker<'_> {
 
     fn may_fail(&mut self, name: &Name, span: Span, optional: bool, ty: &Ty) {
         let index = self.document.text(span).to_string();
-        let why = if optional {
-            "may be none"
-        } else {
-            "may be outside of the index set"
-        };
+        let why = if optional { "may be none" } else { "may be outside of the index set" };
         let message = format!("`{}` cannot be read where `{index}` {why}", name.text);
         let default = match ty {
             Ty::Truth => "false".to_string(),
@@ -312,14 +246,7 @@ impl Checker<'_> {
             Ty::Element { .. } => "none".to_string(),
             _ => "0".to_string(),
         };
-        let help = format!(
-            "say what then: `{}[{index}] otherwise {default}`",
-            name.text
-        );
-        self.error(
-            Diagnostic::error(&codes::MAYBE_NONE, span, message)
-                .here(why)
-                .help(help),
-        );
+        let help = format!("say what then: `{}[{index}] otherwise {default}`", name.text);
+        self.error(Diagnostic::error(&codes::MAYBE_NONE, span, message).here(why).help(help));
     }
 }

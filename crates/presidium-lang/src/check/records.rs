@@ -21,15 +21,11 @@ impl Checker<'_> {
             return;
         };
         self.variables[variable.index()].read = true;
-        let Some(element) = self.element_position(variable, &record.variable, &record.elements)
-        else {
+        let Some(element) = self.element_position(variable, &record.variable, &record.elements) else {
             return;
         };
         let name = &record.variable;
-        let wanted = record.lookup.clone().unwrap_or(Text {
-            text: name.text.clone(),
-            span: name.span,
-        });
+        let wanted = record.lookup.clone().unwrap_or(Text { text: name.text.clone(), span: name.span });
         let Some(observations) = self.observations(&record.file, &wanted, variable) else {
             return;
         };
@@ -37,11 +33,7 @@ impl Checker<'_> {
             .into_iter()
             .map(|seen| RecordPoint {
                 // A yearly figure is the state at the end of its year.
-                month: if seen.yearly {
-                    seen.date as u32 + 11
-                } else {
-                    seen.date as u32
-                },
+                month: if seen.yearly { seen.date as u32 + 11 } else { seen.date as u32 },
                 value: seen.value,
                 low: seen.low,
                 high: seen.high,
@@ -69,14 +61,9 @@ impl Checker<'_> {
                 None
             }
             None => {
-                let is_variable =
-                    |n: &&super::names::Named| matches!(n.entity, Entity::Variable(_));
-                let names: Vec<String> = self
-                    .names
-                    .iter()
-                    .filter(|(_, n)| is_variable(n))
-                    .map(|(name, _)| name.clone())
-                    .collect();
+                let is_variable = |n: &&super::names::Named| matches!(n.entity, Entity::Variable(_));
+                let names: Vec<String> =
+                    self.names.iter().filter(|(_, n)| is_variable(n)).map(|(name, _)| name.clone()).collect();
                 self.unknown(name, "variable", names.iter().map(String::as_str));
                 None
             }
@@ -90,11 +77,7 @@ impl Checker<'_> {
         name: &ast::Name,
         elements: &[ast::Name],
     ) -> Option<Option<u32>> {
-        let sets: Vec<_> = self.model.variables[variable.index()]
-            .indices
-            .iter()
-            .map(|i| i.set)
-            .collect();
+        let sets: Vec<_> = self.model.variables[variable.index()].indices.iter().map(|i| i.set).collect();
         self.position_over(&sets, name, elements)
     }
 
@@ -110,12 +93,7 @@ impl Checker<'_> {
         }
         if elements.len() != sets.len() {
             let names: Vec<String> = sets.iter().map(|s| self.set_name(*s)).collect();
-            let message = format!(
-                "`{}` has {} indices, and {} are given",
-                name.text,
-                sets.len(),
-                elements.len()
-            );
+            let message = format!("`{}` has {} indices, and {} are given", name.text, sets.len(), elements.len());
             let help = format!("its indices are `{}[{}]`", name.text, names.join(", "));
             let span = elements[0].span.to(elements[elements.len() - 1].span);
             self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));

@@ -10,11 +10,7 @@ pub fn is_some(element: Expr) -> Expr {
 }
 
 pub fn binary(op: BinaryOp, left: Expr, right: Expr) -> Expr {
-    Expr::Binary {
-        op,
-        left: Box::new(left),
-        right: Box::new(right),
-    }
+    Expr::Binary { op, left: Box::new(left), right: Box::new(right) }
 }
 
 /// Calls `see` on an expression and all its parts, from the outside in.
@@ -22,9 +18,7 @@ pub fn visit(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
     see(expr);
     match expr {
         Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
-        Expr::Read {
-            indices, otherwise, ..
-        } => {
+        Expr::Read { indices, otherwise, .. } => {
             indices.iter().for_each(|e| visit(e, see));
             otherwise.iter().for_each(|e| visit(e, see));
         }
@@ -34,11 +28,7 @@ pub fn visit(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
             visit(right, see);
         }
         Expr::Call { arguments, .. } => arguments.iter().for_each(|e| visit(e, see)),
-        Expr::If {
-            condition,
-            then,
-            otherwise,
-        } => {
+        Expr::If { condition, then, otherwise } => {
             visit(condition, see);
             visit(then, see);
             visit(otherwise, see);
@@ -60,9 +50,7 @@ pub fn replace(expr: &mut Expr, leaf: &dyn Fn(&Expr) -> Option<Expr>) {
     }
     match expr {
         Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
-        Expr::Read {
-            indices, otherwise, ..
-        } => {
+        Expr::Read { indices, otherwise, .. } => {
             indices.iter_mut().for_each(|e| replace(e, leaf));
             otherwise.iter_mut().for_each(|e| replace(e, leaf));
         }
@@ -72,11 +60,7 @@ pub fn replace(expr: &mut Expr, leaf: &dyn Fn(&Expr) -> Option<Expr>) {
             replace(right, leaf);
         }
         Expr::Call { arguments, .. } => arguments.iter_mut().for_each(|e| replace(e, leaf)),
-        Expr::If {
-            condition,
-            then,
-            otherwise,
-        } => {
+        Expr::If { condition, then, otherwise } => {
             replace(condition, leaf);
             replace(then, leaf);
             replace(otherwise, leaf);
@@ -85,9 +69,7 @@ pub fn replace(expr: &mut Expr, leaf: &dyn Fn(&Expr) -> Option<Expr>) {
             filter.iter_mut().for_each(|e| replace(e, leaf));
             replace(body, leaf);
         }
-        Expr::Terms(terms) => terms
-            .iter_mut()
-            .for_each(|term| replace(&mut term.value, leaf)),
+        Expr::Terms(terms) => terms.iter_mut().for_each(|term| replace(&mut term.value, leaf)),
         Expr::Lookup { argument, .. } => replace(argument, leaf),
     }
 }

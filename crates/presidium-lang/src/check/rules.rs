@@ -27,31 +27,13 @@ impl Checker<'_> {
     fn check_body(&mut self, body: &ast::Body) {
         self.owner = body.name.text.clone();
         let place = self.document.place(body.name.span);
-        let label = body
-            .label
-            .as_ref()
-            .map(|l| l.text.clone())
-            .unwrap_or_default();
+        let label = body.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
         let name = body.name.text.clone();
         // A body keeps its place in the table even if its set is unknown.
-        let Some(index) = self
-            .indices(std::slice::from_ref(&body.index))
-            .first()
-            .copied()
-        else {
+        let Some(index) = self.indices(std::slice::from_ref(&body.index)).first().copied() else {
             self.broken_bodies.insert(name.clone());
-            let index = crate::model::Index {
-                binding: crate::model::BindingId(0),
-                set: crate::model::SetId(0),
-            };
-            self.model.bodies.push(Body {
-                name,
-                label,
-                index,
-                member: Expr::Number(0.0),
-                weight: None,
-                place,
-            });
+            let index = crate::model::Index { binding: crate::model::BindingId(0), set: crate::model::SetId(0) };
+            self.model.bodies.push(Body { name, label, index, member: Expr::Number(0.0), weight: None, place });
             return;
         };
         let mut scope = Scope::new(Stage::Step);
@@ -62,18 +44,15 @@ impl Checker<'_> {
             Some(member) => self.truth(&mut scope, member, "the condition of a body"),
             None => Expr::Number(1.0),
         };
-        let weight = body
-            .weight
-            .as_ref()
-            .map(|w| self.pure(&mut scope, w, "the weight of a member"));
-        self.model.bodies.push(Body {
-            name,
-            label,
-            index,
-            member,
-            weight,
-            place,
-        });
+        let weight = body.weight.as_ref().map(|w| self.weight(&mut scope, w));
+        self.model.bodies.push(Body { name, label, index, member, weight, place });
+    }
+
+    /// A weight may be in any unit: only its share of the whole counts.
+    pub(super) fn weight(&mut self, scope: &mut Scope, weight: &ast::Expr) -> Expr {
+        let typed = self.expression(scope, weight);
+        self.number(&typed, weight.span, "the weight of a member");
+        typed.value
     }
 
     pub(super) fn check_rules(&mut self, declarations: &[Declaration]) {
@@ -105,12 +84,7 @@ impl Checker<'_> {
     fn check_event(&mut self, event: &ast::Event, position: usize) -> Rule {
         let mut lowered = Event {
             name: event.header.name.text.clone(),
-            label: event
-                .header
-                .label
-                .as_ref()
-                .map(|l| l.text.clone())
-                .unwrap_or_default(),
+            label: event.header.label.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
             indices: self.rules[position].indices.clone(),
             when: None,
             rate: None,
@@ -123,19 +97,10 @@ impl Checker<'_> {
         if self.rules[position].broken {
             return Rule::Event(lowered);
         }
-        if event.trigger.when.is_none()
-            && event.trigger.rate.is_none()
-            && event.trigger.repeat == Repeat::Opening
-        {
-            let message = format!(
-                "the event `{}` does not say when it happens",
-                event.header.name.text
-            );
+        if event.trigger.when.is_none() && event.trigger.rate.is_none() && event.trigger.repeat == Repeat::Opening {
+            let message = format!("the event `{}` does not say when it happens", event.header.name.text);
             let help = "write `when` and a condition, or `rate` and a hazard per year";
-            self.error(
-                Diagnostic::error(&codes::MISSING_CLAUSE, event.header.name.span, message)
-                    .help(help),
-            );
+            self.error(Diagnostic::error(&codes::MISSING_CLAUSE, event.header.name.span, message).help(help));
         }
         let mut scope = self.rule_scope(Stage::Rule, &event.header, position);
         let opening = self.opening(&mut scope, &event.trigger);
@@ -147,16 +112,10 @@ impl Checker<'_> {
 
     /// `when`, `rate` and `unless`, which is folded into `when`.
     pub(super) fn opening(&mut self, scope: &mut Scope, trigger: &ast::Trigger) -> Opening {
-        let mut when = trigger
-            .when
-            .as_ref()
-            .map(|w| self.truth(scope, w, "a condition"));
+        let mut when = trigger.when.as_ref().map(|w| self.truth(scope, w, "a condition"));
         for unless in &trigger.unless {
             let condition = self.truth(scope, unless, "a condition");
-            let not = Expr::Unary {
-                op: UnaryOp::Not,
-                operand: Box::new(condition),
-            };
+            let not = Expr::Unary { op: UnaryOp::Not, operand: Box::new(condition) };
             when = Some(match when {
                 Some(when) => binary(BinaryOp::And, when, not),
                 None => not,
@@ -181,10 +140,7 @@ impl Checker<'_> {
                 }
                 Rule::Decision(decision) => {
                     let options = 0..decision.options.len();
-                    decision.counts = options
-                        .clone()
-                        .map(|i| info.counts.get(&i).copied())
-                        .collect();
+                    decision.counts = options.clone().map(|i| info.counts.get(&i).copied()).collect();
                     decision.dates = options.map(|i| info.dates.get(&i).copied()).collect();
                 }
             }

@@ -49,21 +49,12 @@ pub enum Bound {
 
 impl Scope {
     pub fn new(stage: Stage) -> Self {
-        Self {
-            stage,
-            bound: vec![],
-            partial: Partial::Forbidden,
-            reads: vec![],
-        }
+        Self { stage, bound: vec![], partial: Partial::Forbidden, reads: vec![] }
     }
 
     /// The innermost meaning of a name.
     pub fn find(&self, name: &str) -> Option<&Bound> {
-        self.bound
-            .iter()
-            .rev()
-            .find(|(bound, _)| bound == name)
-            .map(|(_, meaning)| meaning)
+        self.bound.iter().rev().find(|(bound, _)| bound == name).map(|(_, meaning)| meaning)
     }
 
     pub fn bind(&mut self, name: &str, meaning: Bound) {
@@ -97,11 +88,7 @@ pub struct Typed {
 
 impl Typed {
     pub fn new(value: Expr, ty: Ty) -> Self {
-        Self {
-            value,
-            ty,
-            bare: None,
-        }
+        Self { value, ty, bare: None }
     }
 
     /// For what has been reported.

@@ -34,53 +34,33 @@ impl Checker<'_> {
         let Some(id) = self.variable_of(name) else {
             return;
         };
-        let evidence = self.evidence(
-            series.evidence.as_ref(),
-            name.span,
-            &format!("the series `{}`", name.text),
-        );
+        let evidence = self.evidence(series.evidence.as_ref(), name.span, &format!("the series `{}`", name.text));
         self.model.variables[id.index()].evidence = evidence;
         let count = self.model.variables[id.index()].len(&self.model);
         let mut points: Vec<Vec<(f64, f64)>> = vec![vec![]; count];
         match &series.content {
             SeriesContent::Points(written) => self.written_points(written, id, &mut points),
             SeriesContent::File { file, lookup } => {
-                let wanted = lookup.clone().unwrap_or(Text {
-                    text: name.text.clone(),
-                    span: name.span,
-                });
+                let wanted = lookup.clone().unwrap_or(Text { text: name.text.clone(), span: name.span });
                 let Some(observations) = self.observations(file, &wanted, id) else {
                     return;
                 };
                 for seen in observations {
-                    let date = if seen.yearly {
-                        seen.date + 6.0
-                    } else {
-                        seen.date
-                    };
+                    let date = if seen.yearly { seen.date + 6.0 } else { seen.date };
                     points[seen.element as usize].push((date, seen.value));
                 }
             }
         }
-        let monthly = points
-            .into_iter()
-            .map(|points| self.monthly(points))
-            .collect();
+        let monthly = points.into_iter().map(|points| self.monthly(points)).collect();
         self.model.variables[id.index()].kind = VariableKind::Series { monthly };
     }
 
-    fn written_points(
-        &mut self,
-        written: &[(ast::Expr, ast::Expr)],
-        id: VariableId,
-        points: &mut [Vec<(f64, f64)>],
-    ) {
+    fn written_points(&mut self, written: &[(ast::Expr, ast::Expr)], id: VariableId, points: &mut [Vec<(f64, f64)>]) {
         let (ty, measure) = self.type_of(id);
         let mut scope = Scope::new(Stage::Constant);
         for (date, value) in written {
             let at = self.date_of_point(date);
-            let lowered =
-                self.expression_of(&mut scope, value, &ty, &measure, "a value of the series");
+            let lowered = self.expression_of(&mut scope, value, &ty, &measure, "a value of the series");
             let value = evaluate(&self.model, &lowered, &[]);
             if let Some(at) = at {
                 points.iter_mut().for_each(|p| p.push((at, value)));
@@ -90,9 +70,7 @@ impl Checker<'_> {
 
     fn monthly(&self, mut points: Vec<(f64, f64)>) -> Vec<f64> {
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        (self.model.first_month..=self.model.last_month)
-            .map(|m| interpolate(&points, f64::from(m)))
-            .collect()
+        (self.model.first_month..=self.model.last_month).map(|m| interpolate(&points, f64::from(m))).collect()
     }
 
     /// The rows of a file that belong to one series, in the unit of the variable.
@@ -106,33 +84,17 @@ impl Checker<'_> {
         let series = self.demand_column(&table, "series", file.span)?;
         let date = self.demand_column(&table, "date", file.span)?;
         let value = self.demand_column(&table, "value", file.span)?;
-        let rows: Vec<&Vec<Text>> = table
-            .rows
-            .iter()
-            .filter(|row| row[series].text == wanted.text)
-            .collect();
+        let rows: Vec<&Vec<Text>> = table.rows.iter().filter(|row| row[series].text == wanted.text).collect();
         if rows.is_empty() {
             self.no_such_series(&table, series, file, wanted);
             return None;
         }
-        let columns = Columns {
-            date,
-            value,
-            table: &table,
-        };
-        Some(
-            rows.into_iter()
-                .filter_map(|row| self.observation(&columns, row, variable))
-                .collect(),
-        )
+        let columns = Columns { date, value, table: &table };
+        Some(rows.into_iter().filter_map(|row| self.observation(&columns, row, variable)).collect())
     }
 
     fn no_such_series(&mut self, table: &Rc<Table>, series: usize, file: &Text, wanted: &Text) {
-        let mut names: Vec<String> = table
-            .rows
-            .iter()
-            .map(|row| row[series].text.clone())
-            .collect();
+        let mut names: Vec<String> = table.rows.iter().map(|row| row[series].text.clone()).collect();
         names.sort();
         names.dedup();
         let message = format!("`{}` has no series `{}`", file.text, wanted.text);
@@ -141,12 +103,7 @@ impl Checker<'_> {
         self.error(Diagnostic::error(&codes::BAD_TABLE, wanted.span, message).help(help));
     }
 
-    fn observation(
-        &mut self,
-        columns: &Columns<'_>,
-        row: &[Text],
-        variable: VariableId,
-    ) -> Option<Observation> {
+    fn observation(&mut self, columns: &Columns<'_>, row: &[Text], variable: VariableId) -> Option<Observation> {
         let factor = self.row_factor(columns, row, variable)?;
         let date_cell = &row[columns.date];
         let Some(date) = parse_date(&date_cell.text) else {
@@ -156,18 +113,8 @@ impl Checker<'_> {
             return None;
         };
         let value = self.number_cell(&row[columns.value])?;
-        let optional = |name: &str| {
-            columns
-                .cell(row, name)
-                .and_then(|c| parse_number(&c.text))
-                .map(|v| v * factor)
-        };
-        let text = |name: &str| {
-            columns
-                .cell(row, name)
-                .map(|c| c.text.clone())
-                .unwrap_or_default()
-        };
+        let optional = |name: &str| columns.cell(row, name).and_then(|c| parse_number(&c.text)).map(|v| v * factor);
+        let text = |name: &str| columns.cell(row, name).map(|c| c.text.clone()).unwrap_or_default();
         Some(Observation {
             element: self.row_element(columns, row, variable)?,
             date,
@@ -190,37 +137,23 @@ impl Checker<'_> {
     }
 
     /// Base units per unit of the row: its own unit, or the one declared.
-    fn row_factor(
-        &mut self,
-        columns: &Columns<'_>,
-        row: &[Text],
-        variable: VariableId,
-    ) -> Option<f64> {
+    fn row_factor(&mut self, columns: &Columns<'_>, row: &[Text], variable: VariableId) -> Option<f64> {
         let (ty, measure) = self.type_of(variable);
-        let Some(unit) = columns
-            .cell(row, "unit")
-            .filter(|c| !c.text.is_empty())
-            .cloned()
-        else {
+        let Some(unit) = columns.cell(row, "unit").filter(|c| !c.text.is_empty()).cloned() else {
             return Some(measure.factor);
         };
         let Some(found) = self.units.parse(&unit.text) else {
             if self.reported.insert(format!("unit {}", unit.text)) {
                 let message = format!("there is no unit `{}`", unit.text);
                 let help = did_you_mean_unit(self, &unit.text);
-                self.error(
-                    Diagnostic::error(&codes::UNKNOWN_UNIT, unit.span, message).help_if(help),
-                );
+                self.error(Diagnostic::error(&codes::UNKNOWN_UNIT, unit.span, message).help_if(help));
             }
             return None;
         };
         if let Ty::Quantity(due) = &ty
             && *due != found.dimension
         {
-            let message = format!(
-                "this row is in `{}`, and the series in `{}`",
-                unit.text, measure.symbol
-            );
+            let message = format!("this row is in `{}`, and the series in `{}`", unit.text, measure.symbol);
             self.error(Diagnostic::error(&codes::WRONG_UNIT, unit.span, message));
             return None;
         }
@@ -228,20 +161,13 @@ impl Checker<'_> {
     }
 
     /// The element of a row of an indexed series, from its column `element`.
-    fn row_element(
-        &mut self,
-        columns: &Columns<'_>,
-        row: &[Text],
-        variable: VariableId,
-    ) -> Option<u32> {
+    fn row_element(&mut self, columns: &Columns<'_>, row: &[Text], variable: VariableId) -> Option<u32> {
         let indices = self.model.variables[variable.index()].indices.clone();
         let [index] = indices.as_slice() else {
             return Some(0);
         };
         match columns.cell(row, "element").cloned() {
-            Some(cell) => self
-                .position_in(index.set, &cell.text, cell.span)
-                .map(|p| p as u32),
+            Some(cell) => self.position_in(index.set, &cell.text, cell.span).map(|p| p as u32),
             None => Some(0),
         }
     }

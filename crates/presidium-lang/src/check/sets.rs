@@ -53,8 +53,7 @@ impl<'a> Checker<'a> {
             Progress::Done => {}
             Progress::Running => {
                 let message = "this depends on itself";
-                let diagnostic =
-                    Diagnostic::error(&codes::SET_CYCLE, self.pending[i].span, message);
+                let diagnostic = Diagnostic::error(&codes::SET_CYCLE, self.pending[i].span, message);
                 self.error(diagnostic.label(asked, "needed again here"));
                 self.pending[i].progress = Progress::Done;
             }
@@ -62,9 +61,7 @@ impl<'a> Checker<'a> {
                 self.pending[i].progress = Progress::Running;
                 match self.pending[i].work {
                     Work::Set(set, id) => self.fill_subset(set, id),
-                    Work::Attribute(set, id, column, variable) => {
-                        self.fill_attribute(set, id, column, variable)
-                    }
+                    Work::Attribute(set, id, column, variable) => self.fill_attribute(set, id, column, variable),
                     Work::Data(data, variable) => self.fill_data(data, variable),
                 }
                 self.pending[i].progress = Progress::Done;
@@ -77,9 +74,7 @@ impl<'a> Checker<'a> {
             let ordinal = self.model.sets[id.index()].elements.len() as u32;
             self.enter_element(&element, id, ordinal);
             let the_set = &mut self.model.sets[id.index()];
-            the_set
-                .labels
-                .push(label.unwrap_or_else(|| element.text.replace('_', " ")));
+            the_set.labels.push(label.unwrap_or_else(|| element.text.replace('_', " ")));
             the_set.elements.push(element.text);
             the_set.ordinals.push(ordinal);
         }
@@ -88,10 +83,9 @@ impl<'a> Checker<'a> {
     /// Ids and labels that a set writes out.
     fn listed_elements(&mut self, set: &'a ast::Set) -> Vec<(ast::Name, Option<String>)> {
         match &set.content {
-            SetContent::List(list) => list
-                .iter()
-                .map(|(name, label)| (name.clone(), label.as_ref().map(|l| l.text.clone())))
-                .collect(),
+            SetContent::List(list) => {
+                list.iter().map(|(name, label)| (name.clone(), label.as_ref().map(|l| l.text.clone()))).collect()
+            }
             SetContent::Where(condition) => {
                 let message = "only a subset can be chosen by a condition";
                 let help = format!("say of which set: `set {} in … where …`", set.name.text);
@@ -126,13 +120,8 @@ impl<'a> Checker<'a> {
                 self.error(Diagnostic::error(&codes::BAD_TABLE, row[id].span, message).help(help));
                 continue;
             }
-            let name = ast::Name {
-                text: row[id].text.clone(),
-                span: row[id].span,
-            };
-            let text = label
-                .map(|l| row[l].text.clone())
-                .filter(|text| !text.is_empty());
+            let name = ast::Name { text: row[id].text.clone(), span: row[id].span };
+            let text = label.map(|l| row[l].text.clone()).filter(|text| !text.is_empty());
             elements.push((name, text));
         }
         elements
@@ -147,10 +136,7 @@ impl<'a> Checker<'a> {
             SetContent::Where(condition) => self.chosen_by(condition, parent),
             _ => {
                 let listed = self.listed_elements(set);
-                listed
-                    .iter()
-                    .filter_map(|(name, _)| self.element_of(&name.text, name.span, parent))
-                    .collect()
+                listed.iter().filter_map(|(name, _)| self.element_of(&name.text, name.span, parent)).collect()
             }
         };
         let root = self.model.sets[id.index()].root;
@@ -159,14 +145,8 @@ impl<'a> Checker<'a> {
         ordinals.sort_unstable();
         ordinals.dedup();
         let root_set = &self.model.sets[root.index()];
-        let elements = ordinals
-            .iter()
-            .map(|&o| root_set.elements[o as usize].clone())
-            .collect();
-        let labels = ordinals
-            .iter()
-            .map(|&o| root_set.labels[o as usize].clone())
-            .collect();
+        let elements = ordinals.iter().map(|&o| root_set.elements[o as usize].clone()).collect();
+        let labels = ordinals.iter().map(|&o| root_set.labels[o as usize].clone()).collect();
         let the_set = &mut self.model.sets[id.index()];
         the_set.elements = elements;
         the_set.labels = labels;
@@ -179,23 +159,11 @@ impl<'a> Checker<'a> {
         let mut scope = Scope::new(Stage::Constant);
         scope.bind("it", Bound::Binding(binding, parent));
         let test = self.truth(&mut scope, condition, "the condition of a subset");
-        let holds =
-            |ordinal: &u32| evaluate(&self.model, &test, &[(binding, f64::from(*ordinal))]) != 0.0;
-        self.model.sets[parent.index()]
-            .ordinals
-            .iter()
-            .copied()
-            .filter(holds)
-            .collect()
+        let holds = |ordinal: &u32| evaluate(&self.model, &test, &[(binding, f64::from(*ordinal))]) != 0.0;
+        self.model.sets[parent.index()].ordinals.iter().copied().filter(holds).collect()
     }
 
-    fn fill_attribute(
-        &mut self,
-        set: &'a ast::Set,
-        id: SetId,
-        column: usize,
-        variable: crate::model::VariableId,
-    ) {
+    fn fill_attribute(&mut self, set: &'a ast::Set, id: SetId, column: usize, variable: crate::model::VariableId) {
         self.fill_set(id, set.name.span);
         let attribute = &set.attributes[column];
         let ty = self.variables[variable.index()].ty.clone();
@@ -207,8 +175,7 @@ impl<'a> Checker<'a> {
         let Some(table) = self.set_table_again(set) else {
             return;
         };
-        let Some(place) = self.demand_column(&table, &attribute.name.text, attribute.name.span)
-        else {
+        let Some(place) = self.demand_column(&table, &attribute.name.text, attribute.name.span) else {
             return;
         };
         let values = self.attribute_values(&table, place, id, variable);
@@ -225,10 +192,7 @@ impl<'a> Checker<'a> {
         if table.is_none() && matches!(set.content, SetContent::List(_) | SetContent::Where(_)) {
             let message = "a set with attributes is given by a table";
             let help = "write `from \"file.csv\"`, or a table in the block";
-            self.error(
-                Diagnostic::error(&codes::BAD_TABLE, set.attributes[0].name.span, message)
-                    .help(help),
-            );
+            self.error(Diagnostic::error(&codes::BAD_TABLE, set.attributes[0].name.span, message).help(help));
         }
         table
     }
@@ -260,11 +224,7 @@ impl<'a> Checker<'a> {
 
     fn missing_cell(&mut self, cell: &Text, row: &Text, column: &Text) {
         let message = format!("`{}` has no value for `{}`", row.text, column.text);
-        let span = if cell.span.start == cell.span.end {
-            row.span
-        } else {
-            cell.span
-        };
+        let span = if cell.span.start == cell.span.end { row.span } else { cell.span };
         self.error(Diagnostic::error(&codes::MISSING_VALUES, span, message));
     }
 
@@ -275,18 +235,12 @@ impl<'a> Checker<'a> {
             return super::rewrite::is_some(element);
         }
         let variable = self.membership(set);
-        Expr::Read {
-            variable,
-            indices: vec![element],
-            otherwise: Some(Box::new(Expr::Number(0.0))),
-        }
+        Expr::Read { variable, indices: vec![element], otherwise: Some(Box::new(Expr::Number(0.0))) }
     }
 }
 
 fn is_name(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next().is_some_and(|c| c.is_alphabetic() || c == '_');
-    first
-        && chars.all(|c| c.is_alphanumeric() || c == '_')
-        && !crate::parser::RESERVED.contains(&text)
+    first && chars.all(|c| c.is_alphanumeric() || c == '_') && !crate::parser::RESERVED.contains(&text)
 }

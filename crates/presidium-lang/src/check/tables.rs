@@ -34,22 +34,12 @@ impl Checker<'_> {
     /// A table in a block; its first row names the columns.
     pub(super) fn block_table(&mut self, rows: &[Row]) -> Option<Table> {
         let (head, body) = rows.split_first()?;
-        let mut table = Table {
-            columns: head.cells.clone(),
-            rows: vec![],
-            span: head.span,
-        };
+        let mut table = Table { columns: head.cells.clone(), rows: vec![], span: head.span };
         for row in body {
             if row.cells.len() != table.columns.len() {
-                let message = format!(
-                    "this row has {} cells, the table {} columns",
-                    row.cells.len(),
-                    table.columns.len()
-                );
-                self.error(
-                    Diagnostic::error(&codes::BAD_TABLE, row.span, message)
-                        .label(head.span, "the columns"),
-                );
+                let message =
+                    format!("this row has {} cells, the table {} columns", row.cells.len(), table.columns.len());
+                self.error(Diagnostic::error(&codes::BAD_TABLE, row.span, message).label(head.span, "the columns"));
                 continue;
             }
             table.rows.push(row.cells.clone());
@@ -83,33 +73,21 @@ impl Checker<'_> {
             Ok(table) => Some(table),
             Err((span, reason)) => {
                 let message = format!("the file `{}` is not a table: {reason}", file.text);
-                self.error(
-                    Diagnostic::error(&codes::BAD_TABLE, span, message)
-                        .label(file.span, "read from here"),
-                );
+                self.error(Diagnostic::error(&codes::BAD_TABLE, span, message).label(file.span, "read from here"));
                 None
             }
         }
     }
 
     /// Position of a column, or a complaint.
-    pub(super) fn demand_column(
-        &mut self,
-        table: &Table,
-        name: &str,
-        asked: Span,
-    ) -> Option<usize> {
+    pub(super) fn demand_column(&mut self, table: &Table, name: &str, asked: Span) -> Option<usize> {
         let found = table.column(name);
         if found.is_none() {
             let message = format!("the table has no column `{name}`");
             let help = did_you_mean(name, table.columns.iter().map(|c| c.text.as_str()));
             let head = table.columns.first().map_or(table.span, |c| c.span);
             let head = table.columns.last().map_or(head, |last| head.to(last.span));
-            self.error(
-                Diagnostic::error(&codes::BAD_TABLE, asked, message)
-                    .label(head, "its columns")
-                    .help_if(help),
-            );
+            self.error(Diagnostic::error(&codes::BAD_TABLE, asked, message).label(head, "its columns").help_if(help));
         }
         found
     }
@@ -170,15 +148,8 @@ impl Checker<'_> {
                 self.error(Diagnostic::error(&codes::WRONG_SET, span, message));
             }
             _ => {
-                let name = crate::ast::Name {
-                    text: id.to_string(),
-                    span,
-                };
-                self.unknown(
-                    &name,
-                    &format!("element of `{set_name}`"),
-                    elements.iter().map(String::as_str),
-                );
+                let name = crate::ast::Name { text: id.to_string(), span };
+                self.unknown(&name, &format!("element of `{set_name}`"), elements.iter().map(String::as_str));
             }
         }
         None
@@ -189,11 +160,7 @@ impl Checker<'_> {
 pub fn parse_number(text: &str) -> Option<f64> {
     let text = text.trim().replace('_', "");
     match text.strip_suffix('%') {
-        Some(percent) => percent
-            .trim()
-            .parse::<f64>()
-            .ok()
-            .map(|value| value / 100.0),
+        Some(percent) => percent.trim().parse::<f64>().ok().map(|value| value / 100.0),
         None => text.parse().ok(),
     }
     .filter(|value: &f64| value.is_finite())
@@ -201,10 +168,7 @@ pub fn parse_number(text: &str) -> Option<f64> {
 
 fn parse_csv(file: FileId, text: &str) -> Result<Table, (Span, String)> {
     let whole = Span::new(file, 0..text.lines().next().map_or(0, str::len));
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = vec![];
     for record in reader.records() {
         let record = record.map_err(|error| (whole, error.to_string()))?;
@@ -219,31 +183,14 @@ fn parse_csv(file: FileId, text: &str) -> Result<Table, (Span, String)> {
     for row in records {
         if row.len() > columns.len() {
             let span = row[columns.len()].span;
-            return Err((
-                span,
-                format!(
-                    "a row has {} cells for {} columns",
-                    row.len(),
-                    columns.len()
-                ),
-            ));
+            return Err((span, format!("a row has {} cells for {} columns", row.len(), columns.len())));
         }
         let missing = columns.len() - row.len();
         let end = row.last().map_or(whole, |cell| cell.span.end_point());
-        let blanks = std::iter::repeat_n(
-            Text {
-                text: String::new(),
-                span: end,
-            },
-            missing,
-        );
+        let blanks = std::iter::repeat_n(Text { text: String::new(), span: end }, missing);
         rows.push(row.into_iter().chain(blanks).collect());
     }
-    Ok(Table {
-        columns,
-        rows,
-        span: whole,
-    })
+    Ok(Table { columns, rows, span: whole })
 }
 
 /// Finds each field in the text of its record, so that a complaint can point at it.
@@ -251,17 +198,11 @@ fn cells_of(file: FileId, text: &str, start: usize, record: &csv::StringRecord) 
     let mut at = start;
     let mut cells = vec![];
     for field in record {
-        let found = text
-            .get(at..)
-            .and_then(|rest| rest.find(field))
-            .map_or(at, |offset| at + offset);
+        let found = text.get(at..).and_then(|rest| rest.find(field)).map_or(at, |offset| at + offset);
         let end = (found + field.len()).min(text.len());
         let inside = found + (field.len() - field.trim_start().len());
         let trimmed = field.trim();
-        cells.push(Text {
-            text: trimmed.to_string(),
-            span: Span::new(file, inside..inside + trimmed.len()),
-        });
+        cells.push(Text { text: trimmed.to_string(), span: Span::new(file, inside..inside + trimmed.len()) });
         at = end;
     }
     cells

@@ -30,10 +30,7 @@ impl Dimension {
     }
 
     pub fn powers(&self) -> Vec<(String, i32)> {
-        self.0
-            .iter()
-            .map(|(name, power)| (name.clone(), *power))
-            .collect()
+        self.0.iter().map(|(name, power)| (name.clone(), *power)).collect()
     }
 
     pub fn is_pure(&self) -> bool {
@@ -57,38 +54,17 @@ impl Dimension {
     /// The dimension whose square this is, if there is one.
     pub fn root(&self) -> Option<Dimension> {
         let even = self.0.values().all(|exponent| exponent % 2 == 0);
-        even.then(|| {
-            Dimension(
-                self.0
-                    .iter()
-                    .map(|(name, exponent)| (name.clone(), exponent / 2))
-                    .collect(),
-            )
-        })
+        even.then(|| Dimension(self.0.iter().map(|(name, exponent)| (name.clone(), exponent / 2)).collect()))
     }
 }
 
 impl fmt::Display for Dimension {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let part = |name: &str, power: i32| {
-            if power == 1 {
-                name.to_string()
-            } else {
-                format!("{name}^{power}")
-            }
+            if power == 1 { name.to_string() } else { format!("{name}^{power}") }
         };
-        let above: Vec<String> = self
-            .0
-            .iter()
-            .filter(|(_, p)| **p > 0)
-            .map(|(n, p)| part(n, *p))
-            .collect();
-        let below: Vec<String> = self
-            .0
-            .iter()
-            .filter(|(_, p)| **p < 0)
-            .map(|(n, p)| part(n, -*p))
-            .collect();
+        let above: Vec<String> = self.0.iter().filter(|(_, p)| **p > 0).map(|(n, p)| part(n, *p)).collect();
+        let below: Vec<String> = self.0.iter().filter(|(_, p)| **p < 0).map(|(n, p)| part(n, -*p)).collect();
         f.write_str(if above.is_empty() { "1" } else { "" })?;
         f.write_str(&above.join("*"))?;
         below.iter().try_for_each(|part| write!(f, "/{part}"))
@@ -122,11 +98,7 @@ impl Ty {
     }
 
     pub fn element(set: SetId) -> Self {
-        Ty::Element {
-            set,
-            optional: false,
-            known: None,
-        }
+        Ty::Element { set, optional: false, known: None }
     }
 
     pub fn is_wrong(&self) -> bool {
@@ -139,11 +111,7 @@ impl Ty {
             Type::Quantity { .. } => Ty::Quantity(dimension),
             Type::Truth => Ty::Truth,
             Type::Date => Ty::Date,
-            Type::Element { set, optional } => Ty::Element {
-                set: *set,
-                optional: *optional,
-                known: None,
-            },
+            Type::Element { set, optional } => Ty::Element { set: *set, optional: *optional, known: None },
         }
     }
 
@@ -157,10 +125,7 @@ impl Ty {
             Ty::Date => "a date".to_string(),
             Ty::Element { set, optional, .. } => {
                 let name = &model.sets[set.index()].name;
-                format!(
-                    "an element of `{name}`{}",
-                    if *optional { " or none" } else { "" }
-                )
+                format!("an element of `{name}`{}", if *optional { " or none" } else { "" })
             }
             Ty::Nobody => "`none`".to_string(),
             Ty::Wrong => "unknown".to_string(),

@@ -30,11 +30,7 @@ pub struct Measure {
 impl Measure {
     /// Of pure numbers.
     pub fn pure() -> Self {
-        Self {
-            dimension: Dimension::pure(),
-            factor: 1.0,
-            symbol: "1".to_string(),
-        }
+        Self { dimension: Dimension::pure(), factor: 1.0, symbol: "1".to_string() }
     }
 }
 
@@ -56,11 +52,7 @@ impl UnitTable {
     pub fn of_model(units: &[Unit]) -> Self {
         let mut table = Self::default();
         for unit in units {
-            table.add(
-                &unit.name,
-                Dimension::from_powers(&unit.dimension),
-                unit.factor,
-            );
+            table.add(&unit.name, Dimension::from_powers(&unit.dimension), unit.factor);
         }
         table
     }
@@ -80,9 +72,7 @@ impl UnitTable {
     }
 
     pub fn get(&self, name: &str) -> Option<(&Dimension, f64)> {
-        self.by_name
-            .get(name)
-            .map(|&i| (&self.units[i].1, self.units[i].2))
+        self.by_name.get(name).map(|&i| (&self.units[i].1, self.units[i].2))
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
@@ -91,10 +81,7 @@ impl UnitTable {
 
     /// The dimension and factor of a text such as `tonne/year`; used for data files and checked models.
     pub fn parse(&self, text: &str) -> Option<Measure> {
-        let mut measure = Measure {
-            symbol: text.to_string(),
-            ..Measure::pure()
-        };
+        let mut measure = Measure { symbol: text.to_string(), ..Measure::pure() };
         let mut sign = 1;
         let mut rest = text.trim();
         loop {
@@ -160,9 +147,7 @@ impl Checker<'_> {
             return false;
         }
         match self.measure(definition) {
-            Some(measure) => self
-                .units
-                .add(name, measure.dimension, number * measure.factor),
+            Some(measure) => self.units.add(name, measure.dimension, number * measure.factor),
             None => {
                 self.reported.insert(format!("unit {name}"));
             }
@@ -224,22 +209,14 @@ impl Checker<'_> {
         }
         let help = match self.names.get(name) {
             Some(_) => Some(format!("to multiply by the variable, write `* {name}`")),
-            None => did_you_mean(name, self.units.names())
-                .or_else(|| Some(format!("declare it: `unit {name}`"))),
+            None => did_you_mean(name, self.units.names()).or_else(|| Some(format!("declare it: `unit {name}`"))),
         };
         let message = format!("there is no unit `{name}`");
-        self.diagnostics
-            .push(Diagnostic::error(&codes::UNKNOWN_UNIT, span, message).help_if(help));
+        self.diagnostics.push(Diagnostic::error(&codes::UNKNOWN_UNIT, span, message).help_if(help));
     }
 }
 
 /// `base^power` by repeated multiplication or division, so that one division is exact.
 fn whole_power(base: f64, power: i32) -> f64 {
-    (0..power.abs()).fold(1.0, |product, _| {
-        if power > 0 {
-            product * base
-        } else {
-            product / base
-        }
-    })
+    (0..power.abs()).fold(1.0, |product, _| if power > 0 { product * base } else { product / base })
 }

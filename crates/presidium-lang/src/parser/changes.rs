@@ -21,20 +21,12 @@ pub fn parse_name(file: FileId, text: &str) -> Result<(Name, Vec<Expr>), Vec<Dia
     parse_line(file, text, |parser| {
         let expr = parser.expression()?;
         match expr.kind {
-            ExprKind::Name(text) => Ok((
-                Name {
-                    text,
-                    span: expr.span,
-                },
-                vec![],
-            )),
+            ExprKind::Name(text) => Ok((Name { text, span: expr.span }, vec![])),
             ExprKind::Index { name, indices } => Ok((name, indices)),
             _ => {
                 let message = "this is not the name of a variable";
                 let diagnostic = Diagnostic::error(&codes::EXPECTED, expr.span, message);
-                parser
-                    .diagnostics
-                    .push(diagnostic.help("write `harvest`, or `grievance[army]`"));
+                parser.diagnostics.push(diagnostic.help("write `harvest`, or `grievance[army]`"));
                 Err(Failed)
             }
         }
@@ -61,9 +53,8 @@ impl Parser<'_> {
     pub(super) fn change(&mut self) -> Parsed<Change> {
         let start = self.here();
         let is_name = self.peek().is_some_and(|t| t.kind == TokenKind::Name);
-        let assigns = self.sign_at(1, Sign::Equal)
-            || self.sign_at(1, Sign::Tilde)
-            || self.sign_at(1, Sign::OpenBracket);
+        let assigns =
+            self.sign_at(1, Sign::Equal) || self.sign_at(1, Sign::Tilde) || self.sign_at(1, Sign::OpenBracket);
         match self.peek_word() {
             _ if is_name && assigns => self.set_change(start),
             "set" => {
@@ -100,8 +91,7 @@ impl Parser<'_> {
             }
             word => {
                 let help = did_you_mean(word, CHANGES.iter().copied());
-                let result =
-                    self.expected("a change: `set`, `switch`, `reading`, `pin` or `forbid`");
+                let result = self.expected("a change: `set`, `switch`, `reading`, `pin` or `forbid`");
                 if let Some(diagnostic) = self.diagnostics.last_mut() {
                     diagnostic.helps.extend(help);
                 }
@@ -120,13 +110,7 @@ impl Parser<'_> {
         window: Option<Window>,
         start: Span,
     ) -> Change {
-        Change {
-            kind,
-            target,
-            elements,
-            window,
-            span: start.to(self.previous()),
-        }
+        Change { kind, target, elements, window, span: start.to(self.previous()) }
     }
 
     /// `name[element] = value` or `~ prior`
@@ -149,16 +133,8 @@ impl Parser<'_> {
 
     /// `from 1957-01 to 1957-12`; either half may be left out.
     fn window(&mut self) -> Parsed<Option<Window>> {
-        let first = if self.eat_word("from") {
-            Some(self.date("a month, such as `1957-01`")?)
-        } else {
-            None
-        };
-        let last = if self.eat_word("to") {
-            Some(self.date("a month, such as `1957-12`")?)
-        } else {
-            None
-        };
+        let first = if self.eat_word("from") { Some(self.date("a month, such as `1957-01`")?) } else { None };
+        let last = if self.eat_word("to") { Some(self.date("a month, such as `1957-12`")?) } else { None };
         Ok((first.is_some() || last.is_some()).then_some(Window { first, last }))
     }
 }

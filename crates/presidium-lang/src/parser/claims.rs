@@ -15,16 +15,8 @@ impl Parser<'_> {
         let kind = self.claim_kind()?;
         let words = self.expect_text("the claim in words, between quotes")?;
         let mut role = None;
-        let mut claim = Claim {
-            id,
-            kind,
-            words,
-            role: Role::Structural,
-            holds: None,
-            without: None,
-            effect: None,
-            expect: None,
-        };
+        let mut claim =
+            Claim { id, kind, words, role: Role::Structural, holds: None, without: None, effect: None, expect: None };
         while self.peek().is_some() {
             if self.claim_clause(&mut claim, &mut role).is_err() {
                 self.recover(CLAIM_CLAUSES);
@@ -47,8 +39,7 @@ impl Parser<'_> {
             "negative" => ClaimKind::Negative,
             "cause" => ClaimKind::Cause,
             _ => {
-                return self
-                    .expected("the kind of the claim: `event`, `quantity`, `negative` or `cause`");
+                return self.expected("the kind of the claim: `event`, `quantity`, `negative` or `cause`");
             }
         };
         self.next();
@@ -132,11 +123,7 @@ impl Parser<'_> {
         }
         match holds {
             Some(holds) => Ok(Test { name, given, holds }),
-            None => self.missing(
-                name.span,
-                "the test does not say what holds",
-                "write `holds` and a condition",
-            ),
+            None => self.missing(name.span, "the test does not say what holds", "write `holds` and a condition"),
         }
     }
 
@@ -152,10 +139,6 @@ impl Parser<'_> {
                 Err(Failed) => self.recover(super::changes::CHANGES),
             }
         }
-        Ok(WhatIf {
-            name,
-            words,
-            changes,
-        })
+        Ok(WhatIf { name, words, changes })
     }
 }

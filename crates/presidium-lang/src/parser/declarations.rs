@@ -2,8 +2,8 @@
 
 use super::{Failed, Parsed, Parser};
 use crate::ast::{
-    Body, Draw, Expr, Header, Index, Let, ModelFrame, Param, Reading, Record, Series,
-    SeriesContent, State, Stock, Switch, Term, Value,
+    Body, Draw, Expr, Header, Index, Let, ModelFrame, Param, Reading, Record, Series, SeriesContent, State, Stock,
+    Switch, Term, Value,
 };
 use crate::document::Span;
 use crate::model::Period;
@@ -23,27 +23,18 @@ impl Parser<'_> {
         let first = self.date("the first month, such as `1953-03`")?;
         self.expect_word("to")?;
         let last = self.date("the last month, such as `1964-12`")?;
-        if self.eat_word("step")
-            && !(self.eat_one() && (self.eat_word("month") || self.eat_word("months")))
-        {
+        if self.eat_word("step") && !(self.eat_one() && (self.eat_word("month") || self.eat_word("months"))) {
             return self.expected("`1 month`, the only step there is");
         }
         if self.eat_word("language") && !self.eat_one() {
             return self.expected("`1`, the only version of the language there is");
         }
         self.end()?;
-        Ok(ModelFrame {
-            title,
-            first,
-            last,
-            span,
-        })
+        Ok(ModelFrame { title, first, last, span })
     }
 
     fn eat_one(&mut self) -> bool {
-        let fits = self
-            .peek()
-            .is_some_and(|t| t.kind == TokenKind::Number(1.0));
+        let fits = self.peek().is_some_and(|t| t.kind == TokenKind::Number(1.0));
         self.at += usize::from(fits);
         fits
     }
@@ -56,21 +47,13 @@ impl Parser<'_> {
             match (token.kind, self.peek_word()) {
                 (TokenKind::Sign(Sign::Equal | Sign::Tilde), _) => {
                     let value = self.value()?;
-                    readings.push(Reading {
-                        name: None,
-                        value,
-                        evidence: None,
-                    });
+                    readings.push(Reading { name: None, value, evidence: None });
                 }
                 (_, "reading") => {
                     self.next();
                     let name = Some(self.new_name("the name of a reading")?);
                     let value = self.value()?;
-                    readings.push(Reading {
-                        name,
-                        value,
-                        evidence: None,
-                    });
+                    readings.push(Reading { name, value, evidence: None });
                 }
                 (TokenKind::Text, _) => header.label = self.eat_text(),
                 _ if self.at_status() => {
@@ -141,28 +124,17 @@ impl Parser<'_> {
             }
         }
         match content {
-            Some(content) => Ok(Series {
-                header,
-                content,
-                evidence,
-            }),
+            Some(content) => Ok(Series { header, content, evidence }),
             None => {
-                let help =
-                    "write `from \"file.csv\"`, or points after `=`: `1953-01: 3, 1960-01: 5`";
-                self.missing(
-                    header.name.span,
-                    &format!("the values of `{}` are missing", header.name.text),
-                    help,
-                )
+                let help = "write `from \"file.csv\"`, or points after `=`: `1953-01: 3, 1960-01: 5`";
+                self.missing(header.name.span, &format!("the values of `{}` are missing", header.name.text), help)
             }
         }
     }
 
     fn lookup_name(&mut self) -> Parsed<Option<crate::ast::Text>> {
         match self.eat_word("as") {
-            true => self
-                .expect_text("the name used in the file, between quotes")
-                .map(Some),
+            true => self.expect_text("the name used in the file, between quotes").map(Some),
             false => Ok(None),
         }
     }
@@ -183,20 +155,16 @@ impl Parser<'_> {
         self.next();
         let name = self.new_name("the name of a record")?;
         self.eat_text();
-        self.expect_word("for")?;
-        let variable = self.name("the variable that was observed")?;
-        let elements = self.element_names()?;
+        let (mut variable, mut elements) = (name.clone(), vec![]);
+        if self.eat_word("for") {
+            variable = self.name("the variable that was observed")?;
+            elements = self.element_names()?;
+        }
         self.expect_word("from")?;
         let file = self.expect_text("the name of a file, between quotes")?;
         let lookup = self.lookup_name()?;
         self.end()?;
-        Ok(Record {
-            name,
-            variable,
-            elements,
-            file,
-            lookup,
-        })
+        Ok(Record { name, variable, elements, file, lookup })
     }
 
     /// `[army, police]`, or nothing.
@@ -215,14 +183,8 @@ impl Parser<'_> {
     pub(super) fn stock(&mut self) -> Parsed<Stock> {
         self.next();
         let header = self.header("the name of a stock")?;
-        let mut stock = Stock {
-            header,
-            starts: None,
-            inflows: vec![],
-            outflows: vec![],
-            at_least: None,
-            at_most: None,
-        };
+        let mut stock =
+            Stock { header, starts: None, inflows: vec![], outflows: vec![], at_least: None, at_most: None };
         while self.peek().is_some() {
             if self.stock_clause(&mut stock).is_err() {
                 self.recover(STOCK_CLAUSES);
@@ -251,9 +213,7 @@ impl Parser<'_> {
             "at" if self.word_at(1) == "most" => self.bound(&mut stock.at_most, word)?,
             _ => match self.eat_text() {
                 Some(label) => stock.header.label = Some(label),
-                None => {
-                    self.unknown_clause("stock", &["starts", "in", "out", "at least", "at most"])
-                }
+                None => self.unknown_clause("stock", &["starts", "in", "out", "at least", "at most"]),
             },
         }
         Ok(())
@@ -270,10 +230,7 @@ impl Parser<'_> {
     fn flows(&mut self) -> Parsed<Vec<Term>> {
         let terms = self.terms()?;
         match terms.is_empty() {
-            true => Ok(vec![Term {
-                label: self.eat_text(),
-                value: self.expression()?,
-            }]),
+            true => Ok(vec![Term { label: self.eat_text(), value: self.expression()? }]),
             false => Ok(terms),
         }
     }
@@ -309,29 +266,16 @@ impl Parser<'_> {
         self.closing_label(&mut header);
         self.expect_sign(Sign::Tilde)?;
         let prior = self.prior()?;
-        let correlation = if self.eat_word("correlated") {
-            Some(self.expression()?)
-        } else {
-            None
-        };
+        let correlation = if self.eat_word("correlated") { Some(self.expression()?) } else { None };
         self.closing_label(&mut header);
         self.end()?;
-        Ok(Draw {
-            header,
-            per,
-            prior,
-            correlation,
-        })
+        Ok(Draw { header, per, prior, correlation })
     }
 
     pub(super) fn state(&mut self) -> Parsed<State> {
         self.next();
         let mut header = self.header("the name of a state")?;
-        let initial = if self.eat_sign(Sign::Equal) {
-            Some(self.expression()?)
-        } else {
-            None
-        };
+        let initial = if self.eat_sign(Sign::Equal) { Some(self.expression()?) } else { None };
         self.closing_label(&mut header);
         self.end()?;
         Ok(State { header, initial })
@@ -344,27 +288,10 @@ impl Parser<'_> {
         self.expect_word("over")?;
         let binding = Some(self.new_name("a name for a member")?);
         self.expect_word("in")?;
-        let index = Index {
-            binding,
-            set: self.name("a set")?,
-        };
-        let member = if self.eat_word("where") {
-            Some(self.expression()?)
-        } else {
-            None
-        };
-        let weight = if self.eat_word("weighing") {
-            Some(self.expression()?)
-        } else {
-            None
-        };
+        let index = Index { binding, set: self.name("a set")? };
+        let member = if self.eat_word("where") { Some(self.expression()?) } else { None };
+        let weight = if self.eat_word("weighing") { Some(self.expression()?) } else { None };
         self.end()?;
-        Ok(Body {
-            name,
-            label,
-            index,
-            member,
-            weight,
-        })
+        Ok(Body { name, label, index, member, weight })
     }
 }

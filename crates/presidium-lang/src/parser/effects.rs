@@ -49,8 +49,7 @@ impl Parser<'_> {
             "let" => self.let_effect(),
             "say" | "says" => {
                 self.next();
-                self.expect_text("a message between quotes")
-                    .map(Effect::Say)
+                self.expect_text("a message between quotes").map(Effect::Say)
             }
             "" => self.expected("a statement, such as `x := 1`"),
             _ => self.assignment(),
@@ -61,8 +60,7 @@ impl Parser<'_> {
         let target = self.target()?;
         let add = self.at_sign(Sign::AddAssign);
         if !add && self.at_sign(Sign::Equal) {
-            let diagnostic =
-                Diagnostic::error(&codes::EXPECTED, self.here(), "`=` compares; `:=` assigns");
+            let diagnostic = Diagnostic::error(&codes::EXPECTED, self.here(), "`=` compares; `:=` assigns");
             self.diagnostics.push(diagnostic.help("write `:=`"));
             return Err(Failed);
         }
@@ -70,11 +68,7 @@ impl Parser<'_> {
             return self.expected("`:=` or `+=`");
         }
         self.next();
-        Ok(Effect::Assign {
-            target,
-            add,
-            value: self.expression()?,
-        })
+        Ok(Effect::Assign { target, add, value: self.expression()? })
     }
 
     /// A name, with or without indices.
@@ -84,11 +78,7 @@ impl Parser<'_> {
             ExprKind::Name(_) | ExprKind::Index { .. } => Ok(target),
             _ => {
                 let message = "only a state or a stock can be assigned to";
-                self.diagnostics.push(Diagnostic::error(
-                    &codes::NOT_ASSIGNABLE,
-                    target.span,
-                    message,
-                ));
+                self.diagnostics.push(Diagnostic::error(&codes::NOT_ASSIGNABLE, target.span, message));
                 Err(Failed)
             }
         }
@@ -98,10 +88,7 @@ impl Parser<'_> {
         self.next();
         let name = self.new_name("a name for the value")?;
         self.expect_sign(Sign::Equal)?;
-        Ok(Effect::Let {
-            name,
-            value: self.expression()?,
-        })
+        Ok(Effect::Let { name, value: self.expression()? })
     }
 
     fn for_effect(&mut self) -> Parsed<Effect> {
@@ -110,21 +97,10 @@ impl Parser<'_> {
         };
         let binding = Some(self.new_name("a name for the element")?);
         self.expect_word("in")?;
-        let index = Index {
-            binding,
-            set: self.name("a set")?,
-        };
-        let filter = if self.eat_word("where") {
-            Some(self.expression()?)
-        } else {
-            None
-        };
+        let index = Index { binding, set: self.name("a set")? };
+        let filter = if self.eat_word("where") { Some(self.expression()?) } else { None };
         self.expect_sign(Sign::Colon)?;
-        Ok(Effect::For {
-            index,
-            filter,
-            body: self.block(opener),
-        })
+        Ok(Effect::For { index, filter, body: self.block(opener) })
     }
 
     fn if_effect(&mut self) -> Parsed<Effect> {
@@ -147,17 +123,9 @@ impl Parser<'_> {
                 otherwise.push(self.nested(Self::if_effect)?);
             } else {
                 self.expect_sign(Sign::Colon)?;
-                otherwise = self.block(if else_word.first_on_line {
-                    else_word
-                } else {
-                    opener
-                });
+                otherwise = self.block(if else_word.first_on_line { else_word } else { opener });
             }
         }
-        Ok(Effect::If {
-            condition,
-            then,
-            otherwise,
-        })
+        Ok(Effect::If { condition, then, otherwise })
     }
 }

@@ -3,9 +3,7 @@
 //! One function for each level of precedence, from the loosest (`if`, `otherwise`) to the tightest (`^`).
 
 use super::{Failed, NESTING_MAX, Parsed, Parser, RESERVED};
-use crate::ast::{
-    Argument, DateLiteral, Expr, ExprKind, Name, Prior, Term, UnitAtom, UnitExpr, UnitFactor,
-};
+use crate::ast::{Argument, DateLiteral, Expr, ExprKind, Name, Prior, Term, UnitAtom, UnitExpr, UnitFactor};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
@@ -25,13 +23,7 @@ impl Parser<'_> {
             }
             let default = parser.expression()?;
             let span = value.span.to(default.span);
-            Ok(Expr {
-                kind: ExprKind::Otherwise {
-                    value: Box::new(value),
-                    default: Box::new(default),
-                },
-                span,
-            })
+            Ok(Expr { kind: ExprKind::Otherwise { value: Box::new(value), default: Box::new(default) }, span })
         })
     }
 
@@ -40,8 +32,7 @@ impl Parser<'_> {
         if self.depth >= NESTING_MAX {
             let message = "this is nested too deeply";
             let diagnostic = Diagnostic::error(&codes::TOO_DEEP, self.here(), message);
-            self.diagnostics
-                .push(diagnostic.help("give a part of it a name with `let`"));
+            self.diagnostics.push(diagnostic.help("give a part of it a name with `let`"));
             return Err(Failed);
         }
         self.depth += 1;
@@ -59,14 +50,7 @@ impl Parser<'_> {
         self.expect_word("else")?;
         let otherwise = Box::new(self.expression()?);
         let span = start.to(otherwise.span);
-        Ok(Expr {
-            kind: ExprKind::If {
-                condition,
-                then,
-                otherwise,
-            },
-            span,
-        })
+        Ok(Expr { kind: ExprKind::If { condition, then, otherwise }, span })
     }
 
     fn or_expression(&mut self) -> Parsed<Expr> {
@@ -92,13 +76,7 @@ impl Parser<'_> {
         }
         let operand = Box::new(self.nested(Self::not_expression)?);
         let span = start.to(operand.span);
-        Ok(Expr {
-            kind: ExprKind::Unary {
-                op: UnaryOp::Not,
-                operand,
-            },
-            span,
-        })
+        Ok(Expr { kind: ExprKind::Unary { op: UnaryOp::Not, operand }, span })
     }
 
     fn comparison(&mut self) -> Parsed<Expr> {
@@ -113,8 +91,7 @@ impl Parser<'_> {
         if self.comparison_sign().is_some() {
             let message = "comparisons cannot be chained";
             let diagnostic = Diagnostic::error(&codes::EXPECTED, self.here(), message);
-            self.diagnostics
-                .push(diagnostic.help("write `a < b and b < c`"));
+            self.diagnostics.push(diagnostic.help("write `a < b and b < c`"));
             return Err(Failed);
         }
         Ok(compared)
@@ -141,21 +118,11 @@ impl Parser<'_> {
         let operand = Box::new(operand);
         let not = self.eat_word("not");
         let kind = if self.eat_word("in") {
-            ExprKind::IsIn {
-                operand,
-                set: self.name("a set")?,
-                negated: not,
-            }
+            ExprKind::IsIn { operand, set: self.name("a set")?, negated: not }
         } else if self.eat_word("none") {
-            ExprKind::IsNone {
-                operand,
-                negated: not,
-            }
+            ExprKind::IsNone { operand, negated: not }
         } else if !not && self.eat_word("some") {
-            ExprKind::IsNone {
-                operand,
-                negated: true,
-            }
+            ExprKind::IsNone { operand, negated: true }
         } else {
             return self.expected("`none`, `some` or `in` and a set after `is`");
         };
@@ -163,10 +130,7 @@ impl Parser<'_> {
             ExprKind::IsIn { operand, .. } | ExprKind::IsNone { operand, .. } => operand.span,
             _ => self.previous(),
         };
-        Ok(Expr {
-            kind,
-            span: start.to(self.previous()),
-        })
+        Ok(Expr { kind, span: start.to(self.previous()) })
     }
 
     fn addition(&mut self) -> Parsed<Expr> {
@@ -200,45 +164,24 @@ impl Parser<'_> {
         }
         let operand = Box::new(self.nested(Self::negation)?);
         let span = start.to(operand.span);
-        Ok(Expr {
-            kind: ExprKind::Unary {
-                op: UnaryOp::Negate,
-                operand,
-            },
-            span,
-        })
+        Ok(Expr { kind: ExprKind::Unary { op: UnaryOp::Negate, operand }, span })
     }
 
     fn power(&mut self) -> Parsed<Expr> {
         let base = self.primary()?;
         match self.at_sign(Sign::Caret) {
-            true => self.binary(base, BinaryOp::Power, |parser| {
-                parser.nested(Self::negation)
-            }),
+            true => self.binary(base, BinaryOp::Power, |parser| parser.nested(Self::negation)),
             false => Ok(base),
         }
     }
 
     /// Takes the sign and the right side.
-    fn binary(
-        &mut self,
-        left: Expr,
-        op: BinaryOp,
-        operand: impl FnOnce(&mut Self) -> Parsed<Expr>,
-    ) -> Parsed<Expr> {
+    fn binary(&mut self, left: Expr, op: BinaryOp, operand: impl FnOnce(&mut Self) -> Parsed<Expr>) -> Parsed<Expr> {
         let sign = self.here();
         self.next();
         let right = operand(self)?;
         let span = left.span.to(right.span);
-        Ok(Expr {
-            kind: ExprKind::Binary {
-                op,
-                left: Box::new(left),
-                right: Box::new(right),
-                sign,
-            },
-            span,
-        })
+        Ok(Expr { kind: ExprKind::Binary { op, left: Box::new(left), right: Box::new(right), sign }, span })
     }
 
     pub(super) fn primary(&mut self) -> Parsed<Expr> {
@@ -253,19 +196,13 @@ impl Parser<'_> {
             }
             TokenKind::Date(months) => {
                 self.next();
-                Ok(Expr {
-                    kind: ExprKind::Date(months),
-                    span,
-                })
+                Ok(Expr { kind: ExprKind::Date(months), span })
             }
             TokenKind::Sign(Sign::OpenParen) => {
                 self.next();
                 let inside = self.expression()?;
                 self.expect_sign(Sign::CloseParen)?;
-                Ok(Expr {
-                    span: span.to(self.previous()),
-                    ..inside
-                })
+                Ok(Expr { span: span.to(self.previous()), ..inside })
             }
             TokenKind::Name => self.named(),
             _ => self.expected("a value"),
@@ -275,17 +212,11 @@ impl Parser<'_> {
     /// A number with the unit that follows it on its line, if one does.
     fn quantity(&mut self, value: f64, number: &Token, span: Span) -> Parsed<Expr> {
         match self.at_unit(number) {
-            false => Ok(Expr {
-                kind: ExprKind::Number(value),
-                span,
-            }),
+            false => Ok(Expr { kind: ExprKind::Number(value), span }),
             true => {
                 let unit = self.unit_expr(false)?;
                 let span = span.to(unit.span);
-                Ok(Expr {
-                    kind: ExprKind::Quantity(value, unit),
-                    span,
-                })
+                Ok(Expr { kind: ExprKind::Quantity(value, unit), span })
             }
         }
     }
@@ -296,9 +227,7 @@ impl Parser<'_> {
             return false;
         };
         match token.kind {
-            TokenKind::Name => {
-                !RESERVED.contains(&self.word_of(token)) && !self.starts_setting(token)
-            }
+            TokenKind::Name => !RESERVED.contains(&self.word_of(token)) && !self.starts_setting(token),
             TokenKind::Sign(Sign::Percent) => true,
             TokenKind::Number(_) => self.word_of(token) == "1" && self.sign_at(1, Sign::Slash),
             _ => false,
@@ -315,10 +244,7 @@ impl Parser<'_> {
         let start = self.here();
         let mut factors = vec![self.unit_factor(1)?];
         while let Some(sign) = self.peek() {
-            let adjacent = self
-                .tokens
-                .get(self.at + 1)
-                .is_some_and(|next| next.start == sign.end);
+            let adjacent = self.tokens.get(self.at + 1).is_some_and(|next| next.start == sign.end);
             let touches = sign.start == self.previous().end as usize && adjacent;
             let power = match sign.kind {
                 TokenKind::Sign(Sign::Slash) => -1,
@@ -331,10 +257,7 @@ impl Parser<'_> {
             self.next();
             factors.push(self.unit_factor(power)?);
         }
-        Ok(UnitExpr {
-            factors,
-            span: start.to(self.previous()),
-        })
+        Ok(UnitExpr { factors, span: start.to(self.previous()) })
     }
 
     fn unit_factor(&mut self, sign: i32) -> Parsed<UnitFactor> {
@@ -354,11 +277,7 @@ impl Parser<'_> {
             self.next();
             power = self.unit_power()?;
         }
-        Ok(UnitFactor {
-            atom,
-            power: sign * power,
-            span: span.to(self.previous()),
-        })
+        Ok(UnitFactor { atom, power: sign * power, span: span.to(self.previous()) })
     }
 
     fn unit_power(&mut self) -> Parsed<i32> {
@@ -366,11 +285,7 @@ impl Parser<'_> {
         match self.peek().map(|t| t.kind) {
             Some(TokenKind::Number(value)) if value.fract() == 0.0 && value <= 9.0 => {
                 self.next();
-                Ok(if negative {
-                    -(value as i32)
-                } else {
-                    value as i32
-                })
+                Ok(if negative { -(value as i32) } else { value as i32 })
             }
             _ => self.expected("a small whole number as the power of a unit"),
         }
@@ -379,27 +294,21 @@ impl Parser<'_> {
     /// A name, alone or with indices or arguments.
     fn named(&mut self) -> Parsed<Expr> {
         let word = self.peek_word();
-        if RESERVED.contains(&word) && !matches!(word, "true" | "false" | "none" | "never" | "now")
-        {
+        if RESERVED.contains(&word) && !matches!(word, "true" | "false" | "none" | "never" | "now") {
             return self.expected("a value");
         }
         let name = self.name("a value")?;
         if name.text == "sum" && self.eat_word("of") {
             return self.terms_expression(name.span);
         }
-        let touches = self
-            .peek()
-            .is_some_and(|t| t.start == name.span.end as usize);
+        let touches = self.peek().is_some_and(|t| t.start == name.span.end as usize);
         if self.at_sign(Sign::OpenBracket) {
             return self.index_expression(name);
         }
         if self.at_sign(Sign::OpenParen) && touches {
             return self.call(name);
         }
-        Ok(Expr {
-            span: name.span,
-            kind: ExprKind::Name(name.text),
-        })
+        Ok(Expr { span: name.span, kind: ExprKind::Name(name.text) })
     }
 
     fn terms_expression(&mut self, start: Span) -> Parsed<Expr> {
@@ -407,10 +316,7 @@ impl Parser<'_> {
         if terms.is_empty() {
             return self.expected("a term: its name between quotes, then its value");
         }
-        Ok(Expr {
-            kind: ExprKind::Terms(terms),
-            span: start.to(self.previous()),
-        })
+        Ok(Expr { kind: ExprKind::Terms(terms), span: start.to(self.previous()) })
     }
 
     /// Terms with names; a text that no value follows is not a term but a label.
@@ -418,10 +324,7 @@ impl Parser<'_> {
         let mut terms = vec![];
         while self.peek().is_some_and(|t| t.kind == TokenKind::Text) && self.value_starts_at(1) {
             let label = self.eat_text();
-            terms.push(Term {
-                label,
-                value: self.expression()?,
-            });
+            terms.push(Term { label, value: self.expression()? });
         }
         Ok(terms)
     }
@@ -437,11 +340,7 @@ impl Parser<'_> {
             TokenKind::Name if token.first_on_line => false,
             TokenKind::Name => {
                 let word = self.word_of(token);
-                !RESERVED.contains(&word)
-                    || matches!(
-                        word,
-                        "true" | "false" | "none" | "never" | "now" | "if" | "not"
-                    )
+                !RESERVED.contains(&word) || matches!(word, "true" | "false" | "none" | "never" | "now" | "if" | "not")
             }
             _ => false,
         }
@@ -455,10 +354,7 @@ impl Parser<'_> {
         }
         self.expect_sign(Sign::CloseBracket)?;
         let span = name.span.to(self.previous());
-        Ok(Expr {
-            kind: ExprKind::Index { name, indices },
-            span,
-        })
+        Ok(Expr { kind: ExprKind::Index { name, indices }, span })
     }
 
     fn call(&mut self, name: Name) -> Parsed<Expr> {
@@ -468,10 +364,7 @@ impl Parser<'_> {
         }
         let arguments = self.arguments()?;
         let span = name.span.to(self.previous());
-        Ok(Expr {
-            kind: ExprKind::Call { name, arguments },
-            span,
-        })
+        Ok(Expr { kind: ExprKind::Call { name, arguments }, span })
     }
 
     /// Arguments up to the closing parenthesis; the opening one has been taken.
@@ -507,32 +400,17 @@ impl Parser<'_> {
         loop {
             let binding = Some(self.new_name("a name for the element")?);
             self.expect_word("in")?;
-            indices.push(crate::ast::Index {
-                binding,
-                set: self.name("a set")?,
-            });
+            indices.push(crate::ast::Index { binding, set: self.name("a set")? });
             if !self.eat_sign(Sign::Comma) {
                 break;
             }
         }
-        let filter = if self.eat_word("where") {
-            Some(Box::new(self.expression()?))
-        } else {
-            None
-        };
+        let filter = if self.eat_word("where") { Some(Box::new(self.expression()?)) } else { None };
         self.expect_sign(Sign::Colon)?;
         let body = Box::new(self.expression()?);
         self.expect_sign(Sign::CloseParen)?;
         let span = name.span.to(self.previous());
-        Ok(Expr {
-            kind: ExprKind::Fold {
-                fold,
-                indices,
-                filter,
-                body,
-            },
-            span,
-        })
+        Ok(Expr { kind: ExprKind::Fold { fold, indices, filter, body }, span })
     }
 
     /// `~ normal(0, 1) within -1 .. 1`, after the `~`.
@@ -547,12 +425,7 @@ impl Parser<'_> {
             within = Some((low, self.expression()?));
         }
         let span = shape.span.to(self.previous());
-        Ok(Prior {
-            shape,
-            arguments,
-            within,
-            span,
-        })
+        Ok(Prior { shape, arguments, within, span })
     }
 
     pub(super) fn date(&mut self, what: &str) -> Parsed<DateLiteral> {
@@ -560,10 +433,7 @@ impl Parser<'_> {
             Some(token) => match token.kind {
                 TokenKind::Date(months) => {
                     self.next();
-                    Ok(DateLiteral {
-                        months,
-                        span: self.span(token),
-                    })
+                    Ok(DateLiteral { months, span: self.span(token) })
                 }
                 _ => self.expected(what),
             },

@@ -58,8 +58,8 @@ pub const RESERVED: &[&str] = &[
 
 /// First words of declarations.
 const DECLARATIONS: &[&str] = &[
-    "model", "unit", "set", "data", "param", "switch", "series", "record", "stock", "let", "draw",
-    "state", "event", "decision", "body", "claim", "test", "what",
+    "model", "unit", "set", "data", "param", "switch", "series", "record", "stock", "let", "draw", "state", "event",
+    "decision", "body", "claim", "test", "what",
 ];
 
 const NESTING_MAX: u32 = 64;
@@ -92,10 +92,7 @@ fn split(tokens: &[Token]) -> Vec<&[Token]> {
     let mut pieces = vec![];
     let mut rest = tokens;
     while !rest.is_empty() {
-        let length = rest[1..]
-            .iter()
-            .position(starts)
-            .map_or(rest.len(), |n| n + 1);
+        let length = rest[1..].iter().position(starts).map_or(rest.len(), |n| n + 1);
         pieces.push(&rest[..length]);
         rest = &rest[length..];
     }
@@ -114,10 +111,7 @@ pub fn parse_inside(
         return Err(vec![Diagnostic::error(&codes::EXPECTED, inside, message)]);
     }
     let mut parser = Parser::new(file, text, tokens);
-    match parser
-        .expression()
-        .and_then(|value| parser.end().map(|()| value))
-    {
+    match parser.expression().and_then(|value| parser.end().map(|()| value)) {
         Ok(value) if parser.diagnostics.is_empty() => Ok(value),
         _ => Err(parser.diagnostics),
     }
@@ -135,14 +129,7 @@ pub(crate) struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     pub fn new(file: FileId, text: &'a str, tokens: &'a [Token]) -> Self {
-        Self {
-            file,
-            text,
-            tokens,
-            at: 0,
-            depth: 0,
-            diagnostics: vec![],
-        }
+        Self { file, text, tokens, at: 0, depth: 0, diagnostics: vec![] }
     }
 
     /// Reads one declaration; `unit a, b` gives two.
@@ -153,18 +140,10 @@ impl<'a> Parser<'a> {
             .tokens
             .get(self.at + 1)
             .filter(|t| t.kind == TokenKind::Name)
-            .map(|t| Name {
-                text: self.word_of(t).to_string(),
-                span: self.span(t),
-            });
+            .map(|t| Name { text: self.word_of(t).to_string(), span: self.span(t) });
         let result = match word {
             "model" => self.model_frame().map(Declaration::Model),
-            "unit" => self.units(into).map(|()| {
-                Declaration::Broken(Name {
-                    text: String::new(),
-                    span: self.here(),
-                })
-            }),
+            "unit" => self.units(into).map(|()| Declaration::Broken(Name { text: String::new(), span: self.here() })),
             "set" => self.set().map(Declaration::Set),
             "data" => self.data().map(Declaration::Data),
             "param" => self.param().map(Declaration::Param),
@@ -196,12 +175,9 @@ impl<'a> Parser<'a> {
         };
         let word = self.word_of(&token).to_string();
         let known = did_you_mean(&word, DECLARATIONS.iter().copied());
-        let help = known
-            .unwrap_or_else(|| "indent it, if it belongs to the declaration above".to_string());
+        let help = known.unwrap_or_else(|| "indent it, if it belongs to the declaration above".to_string());
         let message = format!("no declaration starts with `{word}`");
-        self.diagnostics.push(
-            Diagnostic::error(&codes::UNKNOWN_DECLARATION, self.span(&token), message).help(help),
-        );
+        self.diagnostics.push(Diagnostic::error(&codes::UNKNOWN_DECLARATION, self.span(&token), message).help(help));
         Err(Failed)
     }
 
@@ -232,10 +208,7 @@ impl<'a> Parser<'a> {
     /// The token read last.
     fn previous(&self) -> Span {
         let last = self.at.checked_sub(1).and_then(|i| self.tokens.get(i));
-        last.map_or(
-            Span::new(self.file, self.text.len()..self.text.len()),
-            |token| self.span(token),
-        )
+        last.map_or(Span::new(self.file, self.text.len()..self.text.len()), |token| self.span(token))
     }
 
     fn word_of(&self, token: &Token) -> &'a str {
@@ -249,10 +222,7 @@ impl<'a> Parser<'a> {
 
     /// The token `ahead` of the next one, as a word.
     fn word_at(&self, ahead: usize) -> &'a str {
-        self.tokens
-            .get(self.at + ahead)
-            .filter(|t| t.kind == TokenKind::Name)
-            .map_or("", |t| self.word_of(t))
+        self.tokens.get(self.at + ahead).filter(|t| t.kind == TokenKind::Name).map_or("", |t| self.word_of(t))
     }
 
     fn at_sign(&self, sign: Sign) -> bool {
@@ -260,9 +230,7 @@ impl<'a> Parser<'a> {
     }
 
     fn sign_at(&self, ahead: usize, sign: Sign) -> bool {
-        self.tokens
-            .get(self.at + ahead)
-            .is_some_and(|t| t.kind == TokenKind::Sign(sign))
+        self.tokens.get(self.at + ahead).is_some_and(|t| t.kind == TokenKind::Sign(sign))
     }
 
     // Taking tokens if they fit.
@@ -284,10 +252,7 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let inside = self.word_of(token).trim_start_matches('"');
         let text = inside.strip_suffix('"').unwrap_or(inside).to_string();
-        Some(Text {
-            text,
-            span: self.span(token),
-        })
+        Some(Text { text, span: self.span(token) })
     }
 
     // Demanding tokens.
@@ -302,8 +267,7 @@ impl<'a> Parser<'a> {
         let message = format!("expected {what}, {found}");
         let mut diagnostic = Diagnostic::error(&codes::EXPECTED, self.here(), message);
         if matches!(self.peek(), Some(t) if t.kind == TokenKind::Citation) {
-            diagnostic =
-                diagnostic.help("an index follows its name without a space: `grievance[army]`");
+            diagnostic = diagnostic.help("an index follows its name without a space: `grievance[army]`");
         }
         self.diagnostics.push(diagnostic);
         Err(Failed)
@@ -335,10 +299,7 @@ impl<'a> Parser<'a> {
         match self.peek() {
             Some(token) if token.kind == TokenKind::Name => {
                 self.at += 1;
-                Ok(Name {
-                    text: self.word_of(token).to_string(),
-                    span: self.span(token),
-                })
+                Ok(Name { text: self.word_of(token).to_string(), span: self.span(token) })
             }
             _ => self.expected(what),
         }
@@ -356,11 +317,7 @@ impl<'a> Parser<'a> {
     /// Reports the next token as no clause of this declaration, and skips to the next clause.
     fn unknown_clause(&mut self, of: &str, clauses: &[&str]) {
         let word = self.peek().map_or("", |t| self.word_of(t)).to_string();
-        let list = clauses
-            .iter()
-            .map(|c| format!("`{c}`"))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let list = clauses.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ");
         let message = format!("a {of} has no clause `{word}`");
         let diagnostic = Diagnostic::error(&codes::UNKNOWN_CLAUSE, self.here(), message)
             .help_if(did_you_mean(&word, clauses.iter().copied()))
@@ -384,15 +341,13 @@ impl<'a> Parser<'a> {
     fn once<T>(&mut self, slot: &mut Option<T>, word: Span, value: T) {
         if slot.is_some() {
             let message = format!("`{}` is written twice", &self.text[word.range()]);
-            self.diagnostics
-                .push(Diagnostic::error(&codes::REPEATED_CLAUSE, word, message));
+            self.diagnostics.push(Diagnostic::error(&codes::REPEATED_CLAUSE, word, message));
         }
         *slot = Some(value);
     }
 
     fn missing<T>(&mut self, at: Span, message: &str, help: &str) -> Parsed<T> {
-        self.diagnostics
-            .push(Diagnostic::error(&codes::MISSING_CLAUSE, at, message).help(help));
+        self.diagnostics.push(Diagnostic::error(&codes::MISSING_CLAUSE, at, message).help(help));
         Err(Failed)
     }
 
@@ -402,18 +357,9 @@ impl<'a> Parser<'a> {
     fn header(&mut self, what: &str) -> Parsed<Header> {
         let name = self.new_name(what)?;
         let indices = self.indices()?;
-        let ty = if self.eat_sign(Sign::Colon) {
-            Some(self.type_expr()?)
-        } else {
-            None
-        };
+        let ty = if self.eat_sign(Sign::Colon) { Some(self.type_expr()?) } else { None };
         let label = self.eat_text();
-        Ok(Header {
-            name,
-            indices,
-            ty,
-            label,
-        })
+        Ok(Header { name, indices, ty, label })
     }
 
     fn indices(&mut self) -> Parsed<Vec<Index>> {
@@ -433,34 +379,22 @@ impl<'a> Parser<'a> {
     fn index_declaration(&mut self) -> Parsed<Index> {
         let first = self.name("an index, such as `p: Person`")?;
         if !self.eat_sign(Sign::Colon) {
-            return Ok(Index {
-                binding: None,
-                set: first,
-            });
+            return Ok(Index { binding: None, set: first });
         }
         self.check_reserved(&first);
-        Ok(Index {
-            binding: Some(first),
-            set: self.name("a set")?,
-        })
+        Ok(Index { binding: Some(first), set: self.name("a set")? })
     }
 
     fn check_reserved(&mut self, name: &Name) {
         if RESERVED.contains(&name.text.as_str()) {
-            let message = format!(
-                "`{}` is a word of the language and cannot be a name",
-                name.text
-            );
-            self.diagnostics
-                .push(Diagnostic::error(&codes::RESERVED_WORD, name.span, message));
+            let message = format!("`{}` is a word of the language and cannot be a name", name.text);
+            self.diagnostics.push(Diagnostic::error(&codes::RESERVED_WORD, name.span, message));
         }
     }
 
     fn type_expr(&mut self) -> Parsed<TypeExpr> {
         let simple = self.peek().is_some_and(|t| t.kind == TokenKind::Name);
-        let compound = self.sign_at(1, Sign::Slash)
-            || self.sign_at(1, Sign::Star)
-            || self.sign_at(1, Sign::Caret);
+        let compound = self.sign_at(1, Sign::Slash) || self.sign_at(1, Sign::Star) || self.sign_at(1, Sign::Caret);
         if !simple || compound {
             return self.unit_expr(true).map(TypeExpr::Unit);
         }
@@ -484,11 +418,7 @@ impl<'a> Parser<'a> {
         };
         let span = self.here();
         self.at += 1;
-        Some(Evidence {
-            status,
-            citations: self.citations(),
-            span,
-        })
+        Some(Evidence { status, citations: self.citations(), span })
     }
 
     /// `[key, place; key]`, or nothing.
@@ -502,27 +432,16 @@ impl<'a> Parser<'a> {
 }
 
 /// Keys and places of a citation, with the brackets included in `range`.
-pub(crate) fn split_citation(
-    file: FileId,
-    text: &str,
-    range: std::ops::Range<usize>,
-) -> Vec<Citation> {
-    let inside = text[range.clone()]
-        .trim_start_matches('[')
-        .trim_end_matches(']');
+pub(crate) fn split_citation(file: FileId, text: &str, range: std::ops::Range<usize>) -> Vec<Citation> {
+    let inside = text[range.clone()].trim_start_matches('[').trim_end_matches(']');
     let mut at = range.start + 1;
     let mut citations = vec![];
     for part in inside.split(';') {
         let (key, locator) = part.split_once(',').unwrap_or((part, ""));
         let start = at + (key.len() - key.trim_start().len());
         let span = Span::new(file, start..start + key.trim().len());
-        citations.push(Citation {
-            key: Name {
-                text: key.trim().to_string(),
-                span,
-            },
-            locator: locator.trim().to_string(),
-        });
+        citations
+            .push(Citation { key: Name { text: key.trim().to_string(), span }, locator: locator.trim().to_string() });
         at += part.len() + 1;
     }
     citations

@@ -2,8 +2,7 @@
 
 use super::{Parsed, Parser};
 use crate::ast::{
-    Appeal, Ballot, Decider, Decision, DecisionOption, Event, Expr, Name, Recorded, Setting,
-    SettingValue, Trigger,
+    Appeal, Ballot, Decider, Decision, DecisionOption, Event, Expr, Name, Recorded, Setting, SettingValue, Trigger,
 };
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
@@ -11,21 +10,10 @@ use crate::model::Repeat;
 use crate::token::{Sign, TokenKind};
 
 const EVENT_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "do", "says"];
-const DECISION_CLAUSES: &[&str] = &[
-    "when", "rate", "unless", "once", "every", "by", "appeal", "option", "recorded",
-];
+const DECISION_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "by", "appeal", "option", "recorded"];
 const OPTION_CLAUSES: &[&str] = &["available", "for", "do", "says"];
-const SETTINGS: &[&str] = &[
-    "weighted",
-    "weight",
-    "majority",
-    "quorum",
-    "abstention",
-    "present",
-    "noise",
-    "chair",
-    "rule",
-];
+const SETTINGS: &[&str] =
+    &["weighted", "weight", "majority", "quorum", "abstention", "present", "noise", "chair", "rule"];
 
 /// The clauses of a trigger while they are being read.
 #[derive(Default)]
@@ -39,12 +27,7 @@ struct TriggerClauses {
 impl TriggerClauses {
     fn finish(self) -> Trigger {
         let repeat = self.repeat.unwrap_or(Repeat::Opening);
-        Trigger {
-            when: self.when,
-            rate: self.rate,
-            unless: self.unless,
-            repeat,
-        }
+        Trigger { when: self.when, rate: self.rate, unless: self.unless, repeat }
     }
 }
 
@@ -63,8 +46,7 @@ impl Parser<'_> {
                 }
                 "says" => {
                     self.next();
-                    self.expect_text("a message between quotes")
-                        .map(|text| says.push(text))
+                    self.expect_text("a message between quotes").map(|text| says.push(text))
                 }
                 _ => match self.trigger_clause(&mut trigger) {
                     Some(result) => result,
@@ -81,12 +63,7 @@ impl Parser<'_> {
                 self.recover(EVENT_CLAUSES);
             }
         }
-        Ok(Event {
-            header,
-            trigger: trigger.finish(),
-            effects,
-            says,
-        })
+        Ok(Event { header, trigger: trigger.finish(), effects, says })
     }
 
     /// One of the clauses that events and decisions share; nothing if the next word is none of them.
@@ -95,17 +72,11 @@ impl Parser<'_> {
         match self.peek_word() {
             "when" => {
                 self.next();
-                Some(
-                    self.expression()
-                        .map(|value| self.once(&mut trigger.when, word, value)),
-                )
+                Some(self.expression().map(|value| self.once(&mut trigger.when, word, value)))
             }
             "rate" => {
                 self.next();
-                Some(
-                    self.expression()
-                        .map(|value| self.once(&mut trigger.rate, word, value)),
-                )
+                Some(self.expression().map(|value| self.once(&mut trigger.rate, word, value)))
             }
             "unless" => {
                 self.next();
@@ -146,11 +117,7 @@ impl Parser<'_> {
         Ok(decision)
     }
 
-    fn decision_clause(
-        &mut self,
-        decision: &mut Decision,
-        trigger: &mut TriggerClauses,
-    ) -> Parsed<()> {
+    fn decision_clause(&mut self, decision: &mut Decision, trigger: &mut TriggerClauses) -> Parsed<()> {
         let word = self.here();
         match self.peek_word() {
             "by" => {
@@ -188,17 +155,9 @@ impl Parser<'_> {
             return self.ballot().map(Decider::Vote);
         }
         let who = self.expression()?;
-        let name = if self.eat_word("as") {
-            Some(self.new_name("a name for the person who decides")?)
-        } else {
-            None
-        };
+        let name = if self.eat_word("as") { Some(self.new_name("a name for the person who decides")?) } else { None };
         self.eat_sign(Sign::Comma);
-        let noise = if self.eat_word("noise") {
-            Some(self.expression()?)
-        } else {
-            None
-        };
+        let noise = if self.eat_word("noise") { Some(self.expression()?) } else { None };
         Ok(Decider::Person { who, name, noise })
     }
 
@@ -218,11 +177,7 @@ impl Parser<'_> {
             } else if comma {
                 return self.unknown_setting();
             } else {
-                return Ok(Ballot {
-                    body,
-                    member,
-                    settings,
-                });
+                return Ok(Ballot { body, member, settings });
             }
         }
     }
@@ -231,12 +186,8 @@ impl Parser<'_> {
         let word = self.peek_word().to_string();
         let result = self.expected("a setting of the vote");
         if let Some(diagnostic) = self.diagnostics.last_mut() {
-            diagnostic
-                .helps
-                .extend(did_you_mean(&word, SETTINGS.iter().copied()));
-            diagnostic
-                .notes
-                .push(format!("the settings are `{}`", SETTINGS.join("`, `")));
+            diagnostic.helps.extend(did_you_mean(&word, SETTINGS.iter().copied()));
+            diagnostic.notes.push(format!("the settings are `{}`", SETTINGS.join("`, `")));
         }
         result
     }
@@ -258,31 +209,17 @@ impl Parser<'_> {
     fn appeal(&mut self) -> Parsed<Appeal> {
         self.expect_word("against")?;
         let against = self.name("the name of an option")?;
-        let when = if self.eat_word("when") {
-            Some(self.expression()?)
-        } else {
-            None
-        };
+        let when = if self.eat_word("when") { Some(self.expression()?) } else { None };
         self.expect_word("to")?;
-        Ok(Appeal {
-            against,
-            when,
-            ballot: self.ballot()?,
-        })
+        Ok(Appeal { against, when, ballot: self.ballot()? })
     }
 
     /// `option name "label"` and its own clauses.
     fn option(&mut self) -> Parsed<DecisionOption> {
         let name = self.new_name("the name of an option")?;
         let label = self.eat_text();
-        let mut option = DecisionOption {
-            name,
-            label,
-            available: None,
-            utilities: vec![],
-            effects: vec![],
-            says: vec![],
-        };
+        let mut option =
+            DecisionOption { name, label, available: None, utilities: vec![], effects: vec![], says: vec![] };
         while self.peek().is_some() && !DECISION_CLAUSES.contains(&self.peek_word()) {
             if self.option_clause(&mut option).is_err() {
                 self.recover(&[OPTION_CLAUSES, DECISION_CLAUSES].concat());
@@ -314,9 +251,7 @@ impl Parser<'_> {
             }
             "says" => {
                 self.next();
-                option
-                    .says
-                    .push(self.expect_text("a message between quotes")?);
+                option.says.push(self.expect_text("a message between quotes")?);
             }
             _ => match self.eat_text() {
                 Some(label) => option.label = Some(label),
@@ -335,8 +270,7 @@ impl Parser<'_> {
         if self.peek_word() == "in" {
             let message = "a loop stands in a `do`";
             let diagnostic = Diagnostic::error(&codes::EXPECTED, self.here(), message);
-            self.diagnostics
-                .push(diagnostic.help("indent it further than the `do` to which it belongs"));
+            self.diagnostics.push(diagnostic.help("indent it further than the `do` to which it belongs"));
             return Err(super::Failed);
         }
         self.eat_sign(Sign::Colon);
@@ -362,12 +296,7 @@ impl Parser<'_> {
                     elements.push(self.name("an element")?);
                 }
             }
-            into.push(Recorded {
-                option,
-                date,
-                citations,
-                elements,
-            });
+            into.push(Recorded { option, date, citations, elements });
             let comma = self.eat_sign(Sign::Comma);
             if !comma && !self.record_at(0) {
                 return Ok(());

@@ -1,10 +1,7 @@
 //! Declarations of units, sets and data.
 
 use super::{Failed, Parsed, Parser};
-use crate::ast::{
-    Attribute, Data, DataCell, DataContent, Declaration, Expr, Name, Row, Set, SetContent, Text,
-    Unit,
-};
+use crate::ast::{Attribute, Data, DataCell, DataContent, Declaration, Expr, Name, Row, Set, SetContent, Text, Unit};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::token::{Sign, TokenKind};
@@ -20,10 +17,7 @@ impl Parser<'_> {
             let name = self.new_name("the name of a unit")?;
             let mut definition = None;
             if self.eat_sign(Sign::Equal) {
-                definition = Some((
-                    self.plain_number("a number and a unit")?,
-                    self.unit_expr(false)?,
-                ));
+                definition = Some((self.plain_number("a number and a unit")?, self.unit_expr(false)?));
             }
             into.push(Declaration::Unit(Unit { name, definition }));
             if !self.eat_sign(Sign::Comma) {
@@ -57,11 +51,7 @@ impl Parser<'_> {
     pub(super) fn set(&mut self) -> Parsed<Set> {
         self.next();
         let name = self.new_name("the name of a set")?;
-        let parent = if self.eat_word("in") {
-            Some(self.name("a set")?)
-        } else {
-            None
-        };
+        let parent = if self.eat_word("in") { Some(self.name("a set")?) } else { None };
         self.eat_text();
         let (mut content, mut attributes) = (None, vec![]);
         while let Some(token) = self.peek() {
@@ -97,19 +87,10 @@ impl Parser<'_> {
             }
         }
         match content {
-            Some(content) => Ok(Set {
-                name,
-                parent,
-                content,
-                attributes,
-            }),
+            Some(content) => Ok(Set { name, parent, content, attributes }),
             None => {
                 let help = "list them after `=`, give a table, or write `from \"file.csv\"`";
-                self.missing(
-                    name.span,
-                    &format!("the elements of `{}` are missing", name.text),
-                    help,
-                )
+                self.missing(name.span, &format!("the elements of `{}` are missing", name.text), help)
             }
         }
     }
@@ -131,11 +112,7 @@ impl Parser<'_> {
             self.expect_sign(Sign::Colon)?;
             let ty = self.type_expr()?;
             self.eat_text();
-            into.push(Attribute {
-                name,
-                ty,
-                evidence: self.evidence(),
-            });
+            into.push(Attribute { name, ty, evidence: self.evidence() });
             self.eat_sign(Sign::Comma);
         }
         Ok(())
@@ -147,15 +124,10 @@ impl Parser<'_> {
         while let Some(token) = self.peek().filter(|t| t.kind == TokenKind::Row) {
             self.next();
             let cells = self.cells(token.start, token.end);
-            let is_rule = cells
-                .iter()
-                .all(|c| !c.text.is_empty() && c.text.chars().all(|c| "-:".contains(c)));
+            let is_rule = cells.iter().all(|c| !c.text.is_empty() && c.text.chars().all(|c| "-:".contains(c)));
             // A line of dashes below the names of the columns is decoration; `-` alone is an absent value.
             if !(is_rule && cells.iter().all(|c| c.text.len() > 1)) {
-                rows.push(Row {
-                    cells,
-                    span: self.span(token),
-                });
+                rows.push(Row { cells, span: self.span(token) });
             }
         }
         rows
@@ -215,19 +187,10 @@ impl Parser<'_> {
             }
         }
         match content {
-            Some(content) => Ok(Data {
-                header,
-                content,
-                otherwise,
-                evidence,
-            }),
+            Some(content) => Ok(Data { header, content, otherwise, evidence }),
             None => {
                 let help = "write `from \"file.csv\"`, a table, or the values after `=`";
-                self.missing(
-                    header.name.span,
-                    &format!("the values of `{}` are missing", header.name.text),
-                    help,
-                )
+                self.missing(header.name.span, &format!("the values of `{}` are missing", header.name.text), help)
             }
         }
     }
@@ -240,10 +203,7 @@ impl Parser<'_> {
             for _ in 0..index_count {
                 elements.push(self.name("an element")?);
             }
-            list.push(DataCell {
-                elements,
-                value: self.data_value()?,
-            });
+            list.push(DataCell { elements, value: self.data_value()? });
             if !self.eat_sign(Sign::Comma) {
                 return Ok(list);
             }
@@ -254,8 +214,7 @@ impl Parser<'_> {
         let value = self.expression()?;
         if let crate::ast::ExprKind::Otherwise { default, .. } = &value.kind {
             let message = "a comma is missing before `otherwise`";
-            self.diagnostics
-                .push(Diagnostic::error(&codes::EXPECTED, default.span, message));
+            self.diagnostics.push(Diagnostic::error(&codes::EXPECTED, default.span, message));
         }
         Ok(value)
     }

@@ -1,0 +1,69 @@
+//! Runs a program: block after block of worlds, step after step.
+//!
+//! A workspace holds the vectors of one block and is used again; what a run keeps is only the tables that were asked for.
+//! No threads, no clock: whoever has cores gives each a workspace and a range of worlds.
+
+mod machine;
+mod vectors;
+
+use std::ops::Range;
+
+use crate::program::Program;
+use machine::Machine;
+pub use vectors::Workspace;
+
+/// What was asked of some consecutive worlds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Batch {
+    /// The worlds, by number.
+    pub worlds: Range<u64>,
+    /// `[final][world]`: the values of `Outputs::finals`, then for each of `Outputs::tests` the first month in which it
+    /// failed (a date, or never). Not a number in worlds that stopped.
+    pub finals: Vec<Vec<f64>>,
+    /// `[observable][month * worlds + world]`: not a number from the month on in which a world stopped.
+    pub monthly: Vec<Vec<f64>>,
+    /// The worlds that stopped, in order; `oracle::run_world` tells why.
+    pub stopped: Vec<Stopped>,
+    /// Operations done, as counted in `Program::statistics`: those in sections only for the worlds that took them.
+    pub operations: u64,
+}
+
+/// A world that stopped because a value was not finite or a vote could not be held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    pub world: u64,
+    /// Months since year 0.
+    pub month: u32,
+}
+
+impl Program {
+    /// Runs some consecutive worlds.
+    ///
+    /// The result depends on the seed and the worlds only, not on the width, the workspace or what was run before.
+    pub fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
+        let count = (worlds.end - worlds.start) as usize;
+        let mut batch = Batch {
+            worlds: worlds.clone(),
+            finals: vec![vec![0.0; count]; self.final_count],
+            monthly: vec![vec![0.0; count * self.month_count]; self.monthly_count],
+            stopped: Vec::new(),
+            operations: 0,
+        };
+        workspace.fit(self);
+        let mut machine = Machine::new(self, seed, workspace);
+        for start in (0..count).step_by(self.width) {
+            let lanes = self.width.min(count - start);
+            machine.run_block(worlds.start + start as u64, start, lanes, &mut batch);
+        }
+        batch.operations = machine.operations();
+        for stopped in &batch.stopped {
+            let place = (stopped.world - worlds.start) as usize;
+            let months = (stopped.month - self.first_month) as usize..self.month_count;
+            batch.finals.iter_mut().for_each(|column| column[place] = f64::NAN);
+            for column in &mut batch.monthly {
+                months.clone().for_each(|month| column[month * count + place] = f64::NAN);
+            }
+        }
+        batch
+    }
+}

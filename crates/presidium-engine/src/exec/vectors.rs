@@ -1,0 +1,111 @@
+//! The memory of a block of worlds: vectors of lanes, then the values that are the same in all lanes.
+
+use crate::kernels::Blocks;
+use crate::program::Program;
+use crate::program::code::Operand;
+use crate::vote::Poll;
+
+/// Memory that runs use again and again; it fits itself to the program.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    pub(super) memory: Option<Blocks>,
+    pub(super) poll: Poll,
+    shape: (usize, usize),
+}
+
+impl Workspace {
+    /// An empty workspace.
+    pub fn new() -> Workspace {
+        Workspace::default()
+    }
+
+    /// Makes the memory large enough for a program.
+    pub(super) fn fit(&mut self, program: &Program) {
+        let vectors = (program.slot_count + program.register_count) as usize;
+        let shape = (vectors + program.scalars.len().div_ceil(program.stride), program.stride);
+        if self.shape != shape {
+            self.shape = shape;
+            self.memory = Some(Blocks::new(shape.0, shape.1));
+        }
+    }
+}
+
+/// A view of the memory through which one instruction reads some vectors while it writes another.
+///
+/// Rust cannot see that the vectors of an instruction are apart; the register allocation sees to it that a result never
+/// shares a vector with an operand.
+#[derive(Clone, Copy)]
+pub(super) struct Vectors {
+    start: *mut f64,
+    len: usize,
+    stride: usize,
+    /// Where the values begin that are the same in all lanes.
+    scalars: usize,
+}
+
+/// Where a value of a table is: in which place of the memory for lane 0, and whether further lanes follow.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    pub place: u32,
+    /// All ones for a vector, zero for a value that is the same in all lanes.
+    pub lane_mask: u32,
+}
+
+impl Vectors {
+    pub fn new(memory: &mut [f64], program: &Program) -> Vectors {
+        let vectors = (program.slot_count + program.register_count) as usize;
+        let (start, len) = (memory.as_mut_ptr(), memory.len());
+        Vectors { start, len, stride: program.stride, scalars: vectors * program.stride }
+    }
+
+    /// The first lanes of a vector.
+    ///
+    /// # Safety
+    /// While the slice lives, the vector must not be written.
+    pub unsafe fn read<'a>(self, vector: u32, lanes: usize) -> &'a [f64] {
+        let start = vector as usize * self.stride;
+        debug_assert!(lanes <= self.stride && start + lanes <= self.len);
+        // SAFETY: within the memory, as vectors of a program are counted by it; not written, by the caller's promise.
+        unsafe { std::slice::from_raw_parts(self.start.add(start), lanes) }
+    }
+
+    /// The first lanes of a vector, to be written.
+    ///
+    /// # Safety
+    /// While the slice lives, the vector must not be read or written through another.
+    pub unsafe fn write<'a>(self, vector: u32, lanes: usize) -> &'a mut [f64] {
+        let start = vector as usize * self.stride;
+        debug_assert!(lanes <= self.stride && start + lanes <= self.len);
+        // SAFETY: within the memory, as vectors of a program are counted by it; alone, by the caller's promise.
+        unsafe { std::slice::from_raw_parts_mut(self.start.add(start), lanes) }
+    }
+
+    /// A value that is the same in all lanes.
+    pub fn scalar(self, scalar: u32) -> f64 {
+        self.at(self.scalars + scalar as usize)
+    }
+
+    pub fn set_scalar(self, scalar: usize, value: f64) {
+        self.put(self.scalars + scalar, value);
+    }
+
+    /// The value at a place of the memory.
+    pub fn at(self, place: usize) -> f64 {
+        debug_assert!(place < self.len);
+        // SAFETY: places are made of the program's own vectors, scalars and lanes, for which the memory was made.
+        unsafe { *self.start.add(place) }
+    }
+
+    pub fn put(self, place: usize, value: f64) {
+        debug_assert!(place < self.len);
+        // SAFETY: as in `at`; no slice is alive when this is called.
+        unsafe { *self.start.add(place) = value }
+    }
+
+    pub fn spot(self, operand: Operand) -> Spot {
+        match operand {
+            Operand::Vector(vector) => Spot { place: vector * self.stride as u32, lane_mask: u32::MAX },
+            Operand::Scalar(scalar) => Spot { place: self.scalars as u32 + scalar, lane_mask: 0 },
+        }
+    }
+}

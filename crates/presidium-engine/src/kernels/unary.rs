@@ -1,0 +1,100 @@
+//! Operations on one operand.
+
+use presidium_lang::model::UnaryOp;
+
+use super::{Kernels, Operand};
+use crate::math;
+
+/// Makes the enumeration, its meaning for one value, and its kernels, all from one formula for each operation.
+macro_rules! unary_operations {
+    ($($(#[$doc:meta])* $name:ident($a:ident) = $value:expr,)*) => {
+        /// An operation on one value.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Unary {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Unary {
+            /// All operations.
+            pub const ALL: &[Unary] = &[$(Unary::$name,)*];
+
+            /// `op a` for one value.
+            ///
+            /// ```
+            /// assert_eq!(presidium_engine::kernels::Unary::Not.at(1.0), 0.0);
+            /// ```
+            pub fn at(self, a: f64) -> f64 {
+                match self {
+                    $(Unary::$name => {
+                        let $a = a;
+                        $value
+                    })*
+                }
+            }
+        }
+
+        impl Kernels {
+            /// `out = op a`, lane by lane.
+            ///
+            /// ```
+            /// use presidium_engine::kernels::{Kernels, Operand, Unary};
+            /// let mut out = [9.0; 2];
+            /// Kernels::detect().unary(Unary::YearOf, &mut out, Operand::Slice(&[1953.0 * 12.0, 1953.0 * 12.0 + 2.5]));
+            /// assert_eq!(out, [1953.0, 1953.0]);
+            /// ```
+            pub fn unary(self, op: Unary, out: &mut [f64], a: Operand) {
+                match op {
+                    $(Unary::$name => self.map(out, a, #[inline(always)] |$a| $value),)*
+                }
+            }
+        }
+    };
+}
+
+unary_operations! {
+    Copy(a) = a,
+    Negate(a) = -a,
+    /// 1 for zero, 0 for all else.
+    Not(a) = if a == 0.0 { 1.0 } else { 0.0 },
+    Abs(a) = a.abs(),
+    Sqrt(a) = a.sqrt(),
+    Floor(a) = a.floor(),
+    /// See [`math::exp`].
+    Exp(a) = math::exp(a),
+    /// See [`math::ln`].
+    Ln(a) = math::ln(a),
+    /// See [`math::logistic`].
+    Logistic(a) = math::logistic(a),
+    /// See [`math::normal_cdf`].
+    NormalCdf(a) = math::normal_cdf(a),
+    /// See [`math::normal_quantile`].
+    NormalQuantile(a) = math::normal_quantile(a),
+    /// See [`math::gumbel_quantile`].
+    GumbelQuantile(a) = math::gumbel_quantile(a),
+    /// The year of a date in months since year 0.
+    YearOf(date) = (date / 12.0).floor(),
+    /// The month of the year, 1 to 12, of a date in months since year 0.
+    MonthOf(date) = date.floor() - 12.0 * (date / 12.0).floor() + 1.0,
+    /// 1 for a number, 0 for an infinity or no number.
+    IsFinite(a) = if a.abs() < f64::INFINITY { 1.0 } else { 0.0 },
+}
+
+impl Unary {
+    /// Whether the result is a truth.
+    ///
+    /// ```
+    /// assert!(presidium_engine::kernels::Unary::Not.is_truth());
+    /// ```
+    pub fn is_truth(self) -> bool {
+        matches!(self, Unary::Not | Unary::IsFinite)
+    }
+}
+
+impl From<UnaryOp> for Unary {
+    fn from(op: UnaryOp) -> Unary {
+        match op {
+            UnaryOp::Negate => Unary::Negate,
+            UnaryOp::Not => Unary::Not,
+        }
+    }
+}

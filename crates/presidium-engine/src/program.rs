@@ -1,0 +1,185 @@
+//! Vector code for a model under a scenario: what is computed of a block of worlds, one operation at a time.
+//!
+//! model → `lower` → graph → `schedule` → `emit` → `allocate` → instructions. The code has three paces: once per world, when
+//! the year changes, in every step. It is straight-line code with sections that are skipped where no world takes them.
+//! Not here: running it (see `exec`).
+
+mod allocate;
+pub(crate) mod ballots;
+pub(crate) mod code;
+mod emit;
+pub(crate) mod graph;
+mod lower;
+mod schedule;
+
+use presidium_lang::model::Model;
+
+use crate::distribution::Quantile;
+use crate::scenario::{Outputs, Scenario};
+use ballots::Vote;
+use code::{Instr, Operand};
+use graph::{Ring, Slot, Table, Uniform};
+
+/// How a program is made; what it computes does not depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Shares, folds, hoists and sinks; off only for tests.
+    pub optimise: bool,
+    /// Number of worlds side by side.
+    pub width: usize,
+}
+
+/// Worlds side by side: enough to make the cost of an instruction small, few enough for the cache.
+const WIDTH: usize = 64;
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { optimise: true, width: WIDTH }
+    }
+}
+
+/// Code that runs blocks of worlds of one model under one scenario.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub(crate) first_month: u32,
+    pub(crate) month_count: usize,
+    /// Lanes of a vector, a multiple of eight.
+    pub(crate) stride: usize,
+    pub(crate) width: usize,
+    pub(crate) world: Vec<Instr>,
+    pub(crate) year: Vec<Instr>,
+    pub(crate) step: Vec<Instr>,
+    /// One value, or one for each month.
+    pub(crate) scalars: Vec<Vec<f64>>,
+    pub(crate) uniforms: Vec<Uniform>,
+    pub(crate) quantiles: Vec<Quantile>,
+    pub(crate) lookups: Vec<Vec<(f64, f64)>>,
+    pub(crate) gathers: Vec<Table<Operand>>,
+    pub(crate) scatters: Vec<Table<Slot>>,
+    pub(crate) rings: Vec<Ring>,
+    pub(crate) votes: Vec<Vote>,
+    pub(crate) slot_count: u32,
+    pub(crate) register_count: u32,
+    pub(crate) final_count: usize,
+    pub(crate) monthly_count: usize,
+}
+
+/// How much a program computes.
+///
+/// An operation is one arithmetic result, comparison, choice, random number or element looked up, of one world. Moving
+/// values about (copies, stores, packing lanes) and checking them is not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// Operations once in a world.
+    pub operations_per_world: u64,
+    /// Operations when the year changes.
+    pub operations_per_year: u64,
+    /// Operations of every step outside sections.
+    pub operations_per_step: u64,
+    /// Operations of a step within sections, if every section were taken.
+    pub operations_in_sections: u64,
+    pub sections: u64,
+    pub instructions: u64,
+    /// Values of a world that outlive a step.
+    pub slots: u64,
+    /// Values of a world that live within a step, at most at once.
+    pub registers: u64,
+    /// Memory of a block of worlds.
+    pub bytes: u64,
+}
+
+impl Program {
+    /// Makes the code that computes the outputs of a model under a scenario.
+    ///
+    /// # Example
+    /// ```
+    /// use presidium_engine::{Options, Outputs, Program, Scenario};
+    /// use presidium_lang::model::Model;
+    /// let model = Model { first_month: 1953 * 12, last_month: 1953 * 12 + 11, ..Model::default() };
+    /// let program = Program::compile(&model, &Scenario::default(), &Outputs::default(), &Options::default());
+    /// assert_eq!(program.statistics().operations_per_step, 0);
+    /// ```
+    pub fn compile(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> Program {
+        let graph = lower::lower(model, scenario, outputs, options.optimise);
+        let schedule = schedule::schedule(&graph, options.optimise);
+        let mut emitted = emit::emit(&graph, &schedule);
+        let slot_count = emitted.slot_count;
+        let register_count = [&mut emitted.world, &mut emitted.year, &mut emitted.step]
+            .map(|code| allocate::allocate(code, &mut emitted.gathers, slot_count))
+            .into_iter()
+            .max()
+            .unwrap_or(0);
+        let width = options.width.max(1);
+        Program {
+            first_month: model.first_month,
+            month_count: model.step_count(),
+            stride: width.next_multiple_of(8),
+            width,
+            world: emitted.world,
+            year: emitted.year,
+            step: emitted.step,
+            scalars: graph.scalars,
+            uniforms: graph.uniforms,
+            quantiles: graph.quantiles,
+            lookups: graph.lookups,
+            gathers: emitted.gathers,
+            scatters: graph.scatters,
+            rings: graph.rings,
+            votes: graph.votes,
+            slot_count,
+            register_count,
+            final_count: outputs.finals.len() + outputs.tests.len(),
+            monthly_count: outputs.monthly.len(),
+        }
+    }
+
+    /// How much the program computes, counted from its code.
+    pub fn statistics(&self) -> Statistics {
+        let total = |code: &[Instr]| code.iter().map(|instr| self.operations(instr)).sum::<u64>();
+        let outside = self.operations_outside_sections(&self.step);
+        let code = [&self.world, &self.year, &self.step];
+        let instructions = code.iter().map(|code| code.len() as u64).sum();
+        let vectors = u64::from(self.slot_count + self.register_count);
+        Statistics {
+            operations_per_world: total(&self.world),
+            operations_per_year: total(&self.year),
+            operations_per_step: outside,
+            operations_in_sections: total(&self.step) - outside,
+            sections: self.step.iter().filter(|instr| matches!(instr, Instr::Section { .. })).count() as u64,
+            instructions,
+            slots: u64::from(self.slot_count),
+            registers: u64::from(self.register_count),
+            bytes: vectors * self.stride as u64 * 8,
+        }
+    }
+
+    fn operations_outside_sections(&self, code: &[Instr]) -> u64 {
+        let mut place = 0;
+        let mut operations = 0;
+        while let Some(instr) = code.get(place) {
+            match instr {
+                Instr::Section { len, .. } => place += 1 + *len as usize,
+                _ => {
+                    operations += self.operations(instr);
+                    place += 1;
+                }
+            }
+        }
+        operations
+    }
+
+    /// Operations of an instruction, in one lane.
+    pub(crate) fn operations(&self, instr: &Instr) -> u64 {
+        match instr {
+            Instr::Unary { .. }
+            | Instr::Binary { .. }
+            | Instr::Select { .. }
+            | Instr::Uniform { .. }
+            | Instr::Quantile { .. }
+            | Instr::Lookup { .. }
+            | Instr::Gather { .. } => 1,
+            Instr::Vote { vote, .. } => self.votes[*vote as usize].operations(),
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The code that is executed: instructions on vectors of lanes, in order, with jumps over sections.
+
+use crate::kernels::{Binary, Unary};
+use crate::program::graph::{ScalarId, Slot};
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operand {
+    /// A vector with one value for each lane: a slot, or after the slots a register.
+    Vector(u32),
+    /// The same for all lanes.
+    Scalar(u32),
+}
+
+/// One instruction. `to` is the vector that receives the result, one value for each lane of the section.
+#[derive(Clone, Debug)]
+pub enum Instr {
+    Unary {
+        op: Unary,
+        to: u32,
+        x: Operand,
+    },
+    Binary {
+        op: Binary,
+        to: u32,
+        a: Operand,
+        b: Operand,
+    },
+    Select {
+        to: u32,
+        condition: Operand,
+        then: Operand,
+        otherwise: Operand,
+    },
+    Copy {
+        to: u32,
+        x: Operand,
+    },
+    /// Picks the lanes of this section out of all lanes (`whole`) or out of those of the section around it.
+    Narrow {
+        to: u32,
+        from: Operand,
+        whole: bool,
+    },
+    Uniform {
+        to: u32,
+        uniform: u32,
+    },
+    Quantile {
+        to: u32,
+        quantile: u32,
+        x: Operand,
+    },
+    Lookup {
+        to: u32,
+        lookup: u32,
+        x: Operand,
+    },
+    /// The oldest value of a ring, for all lanes.
+    Oldest {
+        to: u32,
+        ring: u32,
+    },
+    Gather {
+        to: u32,
+        table: u32,
+        operands: Box<[Operand]>,
+    },
+    Vote {
+        to: u32,
+        vote: u32,
+        operands: Box<[Operand]>,
+    },
+    Store {
+        slot: Slot,
+        x: Operand,
+    },
+    /// Indices, then the value.
+    Scatter {
+        targets: u32,
+        operands: Box<[Operand]>,
+        add: bool,
+        checked: bool,
+    },
+    Check {
+        x: Operand,
+    },
+    Push {
+        ring: u32,
+        x: Operand,
+    },
+    Record {
+        column: u32,
+        x: Operand,
+    },
+    Finish {
+        column: u32,
+        x: Operand,
+    },
+    /// The next `len` instructions are for the lanes in which the condition holds; skipped if there are none. With a
+    /// uniform condition they are for all or none of the lanes of the section around.
+    Section {
+        condition: Operand,
+        uniform: bool,
+        len: u32,
+    },
+}
+
+impl Instr {
+    /// The vector that receives a result, if there is one.
+    pub fn to(&mut self) -> Option<&mut u32> {
+        match self {
+            Instr::Unary { to, .. }
+            | Instr::Binary { to, .. }
+            | Instr::Select { to, .. }
+            | Instr::Copy { to, .. }
+            | Instr::Narrow { to, .. }
+            | Instr::Uniform { to, .. }
+            | Instr::Quantile { to, .. }
+            | Instr::Lookup { to, .. }
+            | Instr::Oldest { to, .. }
+            | Instr::Gather { to, .. }
+            | Instr::Vote { to, .. } => Some(to),
+            _ => None,
+        }
+    }
+
+    /// All operands but those in tables.
+    pub fn operands(&mut self) -> Vec<&mut Operand> {
+        match self {
+            Instr::Uniform { .. } | Instr::Oldest { .. } => Vec::new(),
+            Instr::Binary { a, b, .. } => vec![a, b],
+            Instr::Select { condition, then, otherwise, .. } => vec![condition, then, otherwise],
+            Instr::Gather { operands, .. } | Instr::Vote { operands, .. } | Instr::Scatter { operands, .. } => {
+                operands.iter_mut().collect()
+            }
+            Instr::Section { condition, .. } => vec![condition],
+            Instr::Narrow { from, .. } => vec![from],
+            Instr::Unary { x, .. }
+            | Instr::Copy { x, .. }
+            | Instr::Quantile { x, .. }
+            | Instr::Lookup { x, .. }
+            | Instr::Store { x, .. }
+            | Instr::Check { x }
+            | Instr::Push { x, .. }
+            | Instr::Record { x, .. }
+            | Instr::Finish { x, .. } => vec![x],
+        }
+    }
+}
+
+impl From<Slot> for Operand {
+    fn from(slot: Slot) -> Operand {
+        Operand::Vector(slot.0)
+    }
+}
+
+impl From<ScalarId> for Operand {
+    fn from(scalar: ScalarId) -> Operand {
+        Operand::Scalar(scalar.0)
+    }
+}

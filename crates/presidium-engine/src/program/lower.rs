@@ -1,0 +1,420 @@
+//! From a model under a scenario to a graph: every declaration expanded over its elements, in the order of a step.
+//!
+//! Elements are known when a program is made, so that names bound to them, attributes, data and switches become
+//! constants; only indices that are computed in a run become gathers and scatters.
+
+mod expr;
+mod rules;
+mod votes;
+
+use presidium_lang::model::{
+    BindingId, Expr, Index, Model, NEVER, Observer, ObserverId, ObserverKind, Period, Prior, Shape, VariableId,
+    VariableKind,
+};
+
+use crate::distribution::Quantile;
+use crate::finite::fallible;
+use crate::kernels::{Binary, Unary};
+use crate::layout::{self, Layout};
+use crate::live::Live;
+use crate::program::graph::{Effect, Graph, Node, Pace, Ring, Slot, Uniform};
+use crate::random;
+use crate::scalar::{self, STEP_YEARS};
+use crate::scenario::{Outputs, Scenario};
+use crate::setting::Setting;
+
+/// Makes the graph of a model under a scenario, as far as the outputs need it.
+pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bool) -> Graph {
+    let mut lowering = Lowering {
+        model,
+        setting: Setting::new(model, scenario),
+        live: Live::for_outputs(model, outputs),
+        layout: Layout::new(model),
+        graph: Graph::new(optimise),
+        values: vec![Vec::new(); model.variables.len()],
+        slots: vec![Slot(0); model.variables.len()],
+        bound: Vec::new(),
+        locals: Vec::new(),
+        observers: vec![Slot(0); model.observers.len()],
+        choice: Slot(0),
+        initial: true,
+    };
+    lowering.world();
+    lowering.step(outputs);
+    lowering.graph
+}
+
+struct Lowering<'m> {
+    model: &'m Model,
+    setting: Setting,
+    live: Live,
+    layout: Layout,
+    graph: Graph,
+    /// For each variable that is computed, the value of each element; empty for those held in slots.
+    values: Vec<Vec<Node>>,
+    /// For each variable held in slots the first of them; of a lag the rings follow each other.
+    slots: Vec<Slot>,
+    bound: Vec<f64>,
+    locals: Vec<Option<Node>>,
+    observers: Vec<Slot>,
+    /// Carries the option taken out of the sections in which it is decided.
+    choice: Slot,
+    /// Whether initial values are being lowered.
+    initial: bool,
+}
+
+impl<'m> Lowering<'m> {
+    /// What is settled before the first step.
+    fn world(&mut self) {
+        self.choice = self.graph.slots(1);
+        for id in self.ids() {
+            self.values[id.index()] = self.before_steps(id);
+        }
+        for id in self.ids() {
+            let variable = &self.model.variables[id.index()];
+            match &variable.kind {
+                VariableKind::Stock { initial, .. } | VariableKind::State { initial } => self.begin(id, initial, 1),
+                VariableKind::Lag { initial, steps, .. } => self.begin(id, initial, *steps as usize),
+                _ => {}
+            }
+        }
+        for (place, observer) in self.model.observers.iter().enumerate() {
+            if self.live.observer(ObserverId(place as u32)) {
+                self.observers[place] = match observer.kind {
+                    ObserverKind::Always => self.slot_with(1.0),
+                    ObserverKind::First => self.slot_with(NEVER),
+                    _ => self.slot_with(0.0),
+                };
+            }
+        }
+    }
+
+    /// Values of a variable that are known or drawn before the first step.
+    fn before_steps(&mut self, id: VariableId) -> Vec<Node> {
+        let variable = &self.model.variables[id.index()];
+        let count = self.layout.len(id);
+        match &variable.kind {
+            VariableKind::Data { values } => values.iter().map(|&value| self.graph.number(value)).collect(),
+            VariableKind::Switch { .. } => vec![self.graph.number(self.setting.switch(id))],
+            VariableKind::Series { monthly } => monthly.iter().map(|months| self.graph.number(months[0])).collect(),
+            VariableKind::Parameter { .. } => {
+                let priors: Vec<Prior> = (0..count).map(|element| self.setting.prior(id, element).clone()).collect();
+                let drawn = priors.iter().enumerate();
+                drawn.map(|(element, prior)| self.drawn(&variable.name, element, prior, 0.0, Pace::World)).collect()
+            }
+            VariableKind::Draw { per: Period::World, prior, correlation } => {
+                let drawn = |element| self.drawn(&variable.name, element, prior, *correlation, Pace::World);
+                (0..count).map(drawn).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Initial values of a variable that is held in slots, `copies` of them for each element.
+    fn begin(&mut self, id: VariableId, initial: &'m Expr, copies: usize) {
+        let checked = fallible(initial);
+        let count = self.layout.len(id);
+        self.slots[id.index()] = self.graph.slots(count * copies);
+        for element in 0..count {
+            self.bind(&self.model.variables[id.index()].indices, element);
+            let value = self.expr(initial);
+            self.check(checked, value);
+            for copy in 0..copies {
+                self.graph.store(self.slot(id, element * copies + copy), value);
+            }
+        }
+    }
+
+    fn slot_with(&mut self, value: f64) -> Slot {
+        let slot = self.graph.slots(1);
+        let value = self.graph.number(value);
+        self.graph.store(slot, value);
+        slot
+    }
+
+    /// Everything that happens in a step, in the order of the language reference, section 8.
+    fn step(&mut self, outputs: &Outputs) {
+        let tests: Vec<Slot> = outputs.tests.iter().map(|_| self.slot_with(NEVER)).collect();
+        self.initial = false;
+        self.graph.begin_steps();
+        self.draws();
+        self.lets();
+        self.rules();
+        self.flows();
+        self.observe();
+        self.outputs(outputs, &tests);
+        self.remember();
+    }
+
+    fn draws(&mut self) {
+        for id in self.ids() {
+            let variable = &self.model.variables[id.index()];
+            let count = self.layout.len(id);
+            match &variable.kind {
+                VariableKind::Series { monthly } => {
+                    let nodes = monthly.iter().map(|months| self.graph.monthly(months.clone())).collect();
+                    self.values[id.index()] = nodes;
+                }
+                VariableKind::Draw { per: per @ (Period::Year | Period::Step), prior, correlation } => {
+                    let pace = if *per == Period::Year { Pace::Year } else { Pace::Step };
+                    let drawn = |element| self.drawn(&variable.name, element, prior, *correlation, pace);
+                    self.values[id.index()] = (0..count).map(drawn).collect();
+                }
+                VariableKind::Lag { steps, .. } if *steps > 1 => {
+                    let rings = (0..count as u32).map(|element| {
+                        let first = Slot(self.slots[id.index()].0 + element * steps);
+                        self.graph.rings.push(Ring { first, len: *steps });
+                        self.graph.oldest(self.graph.rings.len() as u32 - 1)
+                    });
+                    self.values[id.index()] = rings.collect();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A random number; see `scalar::Luck::value`, which says the same for one world.
+    fn drawn(&mut self, name: &str, element: usize, prior: &Prior, correlation: f64, pace: Pace) -> Node {
+        let own = Uniform { stream: random::stream(name), element: element as u32, n: 0, pace };
+        let quantile = match Quantile::new(prior) {
+            Ok(quantile) => quantile,
+            Err(_) => {
+                let nothing = self.graph.number(f64::NAN);
+                self.check(true, nothing);
+                return nothing;
+            }
+        };
+        match prior.shape {
+            Shape::Fixed(_) => self.graph.number(quantile.at(0.5)),
+            Shape::Normal { mean, sd } if correlation > 0.0 => {
+                let common = self.standard_normal(Uniform { element: scalar::COMMON, ..own });
+                let own = self.standard_normal(own);
+                let shared = self.scaled(correlation.sqrt(), common);
+                let private = self.scaled((1.0 - correlation).sqrt(), own);
+                let z = self.graph.binary(Binary::Add, shared, private);
+                let deviation = self.scaled(sd, z);
+                let mean = self.graph.number(mean);
+                self.graph.binary(Binary::Add, mean, deviation)
+            }
+            _ => {
+                let uniform = self.graph.uniform(own);
+                self.graph.quantile(quantile, uniform)
+            }
+        }
+    }
+
+    fn standard_normal(&mut self, uniform: Uniform) -> Node {
+        let uniform = self.graph.uniform(uniform);
+        self.graph.unary(Unary::NormalQuantile, uniform)
+    }
+
+    fn scaled(&mut self, by: f64, value: Node) -> Node {
+        let by = self.graph.number(by);
+        self.graph.binary(Binary::Multiply, by, value)
+    }
+
+    fn lets(&mut self) {
+        for &id in self.model.let_order.iter().filter(|&&id| self.live.variable(id)).collect::<Vec<_>>() {
+            let variable = &self.model.variables[id.index()];
+            if let VariableKind::Let { value } = &variable.kind {
+                let checked = fallible(value);
+                let mut nodes = Vec::new();
+                for element in 0..self.layout.len(id) {
+                    self.bind(&variable.indices, element);
+                    let node = self.expr(value);
+                    self.check(checked, node);
+                    nodes.push(node);
+                }
+                self.values[id.index()] = nodes;
+            }
+        }
+    }
+
+    /// Evaluates all flows, then moves all stocks.
+    fn flows(&mut self) {
+        let mut moved = Vec::new();
+        for id in self.ids() {
+            if matches!(self.model.variables[id.index()].kind, VariableKind::Stock { .. }) {
+                moved.extend(
+                    (0..self.layout.len(id)).map(|element| (self.slot(id, element), self.integrated(id, element))),
+                );
+            }
+        }
+        self.graph.effect(Effect::Settle { values: moved.iter().map(|&(_, value)| value).collect() });
+        for (slot, value) in moved {
+            self.check(true, value);
+            self.graph.store(slot, value);
+        }
+    }
+
+    fn integrated(&mut self, id: VariableId, element: usize) -> Node {
+        let variable = &self.model.variables[id.index()];
+        let before = self.graph.load(self.slot(id, element));
+        let VariableKind::Stock { inflows, outflows, at_least, at_most, .. } = &variable.kind else {
+            return before;
+        };
+        self.bind(&variable.indices, element);
+        let (inflow, outflow) = (self.sum(inflows), self.sum(outflows));
+        let net = self.graph.binary(Binary::Subtract, inflow, outflow);
+        let step = self.graph.number(STEP_YEARS);
+        let change = self.graph.binary(Binary::Multiply, net, step);
+        let mut value = self.graph.binary(Binary::Add, before, change);
+        for (bound, op) in [(at_least, Binary::Max), (at_most, Binary::Min)] {
+            if let Some(bound) = bound {
+                let bound = self.expr(bound);
+                value = self.graph.binary(op, value, bound);
+            }
+        }
+        value
+    }
+
+    fn observe(&mut self) {
+        for (place, observer) in self.model.observers.iter().enumerate() {
+            if self.live.observer(ObserverId(place as u32)) {
+                self.observer(observer, self.observers[place]);
+            }
+        }
+    }
+
+    fn observer(&mut self, observer: &'m Observer, slot: Slot) {
+        let first = observer.first_month.max(self.model.first_month);
+        let last = observer.last_month.min(self.model.last_month);
+        let begins = if observer.kind == ObserverKind::At { last } else { first };
+        let within = self.by_month(|month| scalar::truth((begins..=last).contains(&month) && first <= last));
+        self.guarded(within, |this| {
+            let before = this.graph.load(slot);
+            let value = this.expr(&observer.value);
+            let after = match observer.kind {
+                ObserverKind::At => value,
+                ObserverKind::Ever => this.graph.binary(Binary::Or, before, value),
+                ObserverKind::Always => this.graph.binary(Binary::And, before, value),
+                ObserverKind::First => this.first_of(before, value),
+                ObserverKind::Sum | ObserverKind::Mean => this.graph.binary(Binary::Add, before, value),
+                ObserverKind::Min | ObserverKind::Max => {
+                    let op = if observer.kind == ObserverKind::Min { Binary::Min } else { Binary::Max };
+                    let better = this.graph.binary(op, before, value);
+                    let is_first = this.by_month(|month| scalar::truth(month == first));
+                    this.graph.select(is_first, value, better)
+                }
+            };
+            this.graph.store(slot, after);
+        });
+    }
+
+    /// The date in a slot, or this month if that is earlier and the condition holds.
+    fn first_of(&mut self, before: Node, condition: Node) -> Node {
+        let now = self.now();
+        let never = self.graph.number(NEVER);
+        let date = self.graph.select(condition, now, never);
+        self.graph.binary(Binary::Min, before, date)
+    }
+
+    fn outputs(&mut self, outputs: &Outputs, tests: &[Slot]) {
+        for (test, &slot) in outputs.tests.iter().zip(tests) {
+            let before = self.graph.load(slot);
+            let holds = self.expr(test);
+            let fails = self.graph.unary(Unary::Not, holds);
+            let date = self.first_of(before, fails);
+            self.graph.store(slot, date);
+        }
+        for (column, &(variable, element)) in outputs.monthly.iter().enumerate() {
+            let value = self.value(variable, element as usize);
+            self.graph.effect(Effect::Record { column: column as u32, value });
+        }
+        let is_last = self.by_month(|month| scalar::truth(month == self.model.last_month));
+        self.guarded(is_last, |this| {
+            for (column, value) in outputs.finals.iter().enumerate() {
+                let value = this.expr(value);
+                this.graph.effect(Effect::Finish { column: column as u32, value });
+            }
+            for (column, &slot) in tests.iter().enumerate() {
+                let value = this.graph.load(slot);
+                this.graph.effect(Effect::Finish { column: (outputs.finals.len() + column) as u32, value });
+            }
+        });
+    }
+
+    /// Lets every lag take in the end of the step.
+    fn remember(&mut self) {
+        let mut taken = Vec::new();
+        for id in self.ids() {
+            let variable = &self.model.variables[id.index()];
+            if let VariableKind::Lag { value, steps, .. } = &variable.kind {
+                let checked = fallible(value);
+                for element in 0..self.layout.len(id) {
+                    self.bind(&variable.indices, element);
+                    let value = self.expr(value);
+                    self.check(checked, value);
+                    taken.push((id, element, *steps, value));
+                }
+            }
+        }
+        self.graph.effect(Effect::Settle { values: taken.iter().map(|&(.., value)| value).collect() });
+        let mut ring = 0;
+        for (id, element, steps, value) in taken {
+            if steps > 1 {
+                self.graph.effect(Effect::Push { ring, value });
+                ring += 1;
+            } else {
+                self.graph.store(self.slot(id, element), value);
+            }
+        }
+    }
+
+    // Helpers.
+
+    /// Fills a section for the worlds in which a condition holds; none at all if it never does.
+    fn guarded(&mut self, condition: Node, fill: impl FnOnce(&mut Self)) {
+        match self.graph.constant(condition) {
+            Some(value) if !scalar::holds(value) => {}
+            Some(_) => fill(self),
+            None => {
+                self.graph.open(condition);
+                fill(self);
+                self.graph.close();
+            }
+        }
+    }
+
+    fn check(&mut self, checked: bool, value: Node) {
+        if checked && !self.graph.constant(value).is_some_and(f64::is_finite) {
+            self.graph.effect(Effect::Check { value });
+        }
+    }
+
+    /// The live variables, in order.
+    fn ids(&self) -> Vec<VariableId> {
+        let all = (0..self.model.variables.len() as u32).map(VariableId);
+        all.filter(|&id| self.live.variable(id)).collect()
+    }
+
+    fn slot(&self, id: VariableId, element: usize) -> Slot {
+        Slot(self.slots[id.index()].0 + element as u32)
+    }
+
+    /// A value for each month that is the same in all worlds.
+    fn by_month(&mut self, value: impl FnMut(u32) -> f64) -> Node {
+        let values = (self.model.first_month..=self.model.last_month).map(value).collect();
+        self.graph.monthly(values)
+    }
+
+    fn now(&mut self) -> Node {
+        if self.initial {
+            return self.graph.number(f64::from(self.model.first_month));
+        }
+        self.by_month(f64::from)
+    }
+
+    fn bind(&mut self, indices: &[Index], position: usize) {
+        for (index, ordinal) in indices.iter().zip(layout::ordinals(self.model, indices, position)) {
+            self.bind_one(index.binding, ordinal);
+        }
+    }
+
+    fn bind_one(&mut self, binding: BindingId, ordinal: f64) {
+        if self.bound.len() <= binding.index() {
+            self.bound.resize(binding.index() + 1, 0.0);
+        }
+        self.bound[binding.index()] = ordinal;
+    }
+}

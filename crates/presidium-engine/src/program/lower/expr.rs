@@ -1,0 +1,264 @@
+//! Expressions, with the elements that are bound now.
+
+use presidium_lang::model::{
+    BinaryOp, Expr, Fold, Function, Index, NONE, ObserverId, ObserverKind, Term, VariableId, VariableKind,
+};
+
+use crate::kernels::{Binary, Unary};
+use crate::oracle::months_seen;
+use crate::program::graph::{Node, Table};
+use crate::program::lower::Lowering;
+use crate::scalar::holds;
+
+/// Indices of a variable: the positions that they can reach, and those that are computed in the run.
+pub(super) struct Reach {
+    /// Row-major over the root ordinals of the computed indices; `None` where there is no element.
+    pub positions: Vec<Option<usize>>,
+    pub sizes: Vec<u32>,
+    pub computed: Vec<Node>,
+}
+
+impl<'m> Lowering<'m> {
+    pub(super) fn expr(&mut self, expr: &Expr) -> Node {
+        match expr {
+            Expr::Number(value) => self.graph.number(*value),
+            Expr::Bound(binding) => self.graph.number(self.bound[binding.index()]),
+            Expr::Local(local) => self.locals[local.index()].unwrap_or_else(|| self.graph.number(0.0)),
+            Expr::Observed(observer) => self.observed(*observer),
+            Expr::Now => self.now(),
+            Expr::Read { variable, indices, otherwise } => self.read(*variable, indices, otherwise.as_deref()),
+            Expr::Unary { op, operand } => {
+                let operand = self.expr(operand);
+                self.graph.unary((*op).into(), operand)
+            }
+            Expr::Binary { op, left, right } => self.binary(*op, left, right),
+            Expr::Call { function, arguments } => self.call(*function, arguments),
+            Expr::If { condition, then, otherwise } => {
+                let condition = self.expr(condition);
+                match self.graph.constant(condition) {
+                    Some(value) => self.expr(if holds(value) { then } else { otherwise }),
+                    None => {
+                        let (then, otherwise) = (self.expr(then), self.expr(otherwise));
+                        self.graph.select(condition, then, otherwise)
+                    }
+                }
+            }
+            Expr::Fold { fold, index, filter, body } => self.fold(*fold, index, filter.as_deref(), body),
+            Expr::Terms(terms) => self.sum(terms),
+            Expr::Lookup { argument, points } => {
+                let argument = self.expr(argument);
+                self.graph.lookup(points, argument)
+            }
+        }
+    }
+
+    fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> Node {
+        let (left, right) = (self.expr(left), self.expr(right));
+        self.graph.binary(op.into(), left, right)
+    }
+
+    fn call(&mut self, function: Function, arguments: &[Expr]) -> Node {
+        let x: Vec<Node> = arguments.iter().map(|argument| self.expr(argument)).collect();
+        match function {
+            Function::Min => self.graph.binary(Binary::Min, x[0], x[1]),
+            Function::Max => self.graph.binary(Binary::Max, x[0], x[1]),
+            Function::Clamp => {
+                let raised = self.graph.binary(Binary::Max, x[0], x[1]);
+                self.graph.binary(Binary::Min, raised, x[2])
+            }
+            Function::Abs => self.graph.unary(Unary::Abs, x[0]),
+            Function::Sqrt => self.graph.unary(Unary::Sqrt, x[0]),
+            Function::Exp => self.graph.unary(Unary::Exp, x[0]),
+            Function::Ln => self.graph.unary(Unary::Ln, x[0]),
+            Function::Logistic => self.graph.unary(Unary::Logistic, x[0]),
+            Function::Floor => self.graph.unary(Unary::Floor, x[0]),
+            Function::NormalCdf => self.graph.unary(Unary::NormalCdf, x[0]),
+            Function::MonthOf => self.graph.unary(Unary::MonthOf, x[0]),
+            Function::YearOf => self.graph.unary(Unary::YearOf, x[0]),
+        }
+    }
+
+    /// A sum of terms, from the first to the last; zero without terms.
+    pub(super) fn sum(&mut self, terms: &[Term]) -> Node {
+        let Some((first, rest)) = terms.split_first() else { return self.graph.number(0.0) };
+        let first = self.expr(&first.value);
+        rest.iter().fold(first, |sum, term| {
+            let term = self.expr(&term.value);
+            self.graph.binary(Binary::Add, sum, term)
+        })
+    }
+
+    fn observed(&mut self, id: ObserverId) -> Node {
+        let observer = &self.model.observers[id.index()];
+        let value = self.graph.load(self.observers[id.index()]);
+        if observer.kind != ObserverKind::Mean {
+            return value;
+        }
+        let first = self.model.first_month;
+        let months = self.by_month(|month| months_seen(first, observer, month));
+        self.graph.binary(Binary::Divide, value, months)
+    }
+
+    fn read(&mut self, variable: VariableId, indices: &[Expr], otherwise: Option<&Expr>) -> Node {
+        let indices: Vec<Node> = indices.iter().map(|index| self.expr(index)).collect();
+        let reach = self.reach(variable, &indices);
+        if let (true, [Some(position)]) = (reach.computed.is_empty(), &reach.positions[..]) {
+            return self.value(variable, *position);
+        }
+        let otherwise = match otherwise {
+            Some(otherwise) => self.expr(otherwise),
+            None => self.graph.number(0.0),
+        };
+        if reach.positions.iter().all(Option::is_none) {
+            return otherwise;
+        }
+        let entries = reach.positions.iter().map(|at| at.map(|at| self.value_in_place(variable, at))).collect();
+        self.graph.gather(Table { sizes: reach.sizes, entries }, &reach.computed, otherwise)
+    }
+
+    /// What some indices of a variable can reach.
+    pub(super) fn reach(&mut self, variable: VariableId, indices: &[Node]) -> Reach {
+        let shape = self.layout.shape(variable).to_vec();
+        let mut reach = Reach { positions: vec![Some(0)], sizes: Vec::new(), computed: Vec::new() };
+        for (&(set, count), &index) in shape.iter().zip(indices) {
+            let places: Vec<Option<usize>> = match self.graph.constant(index) {
+                Some(ordinal) => vec![self.layout.position(set, ordinal)],
+                None => {
+                    reach.sizes.push(self.layout.root_len(set) as u32);
+                    reach.computed.push(index);
+                    (0..self.layout.root_len(set)).map(|at| self.layout.position(set, at as f64)).collect()
+                }
+            };
+            let join = |before: &Option<usize>| {
+                let before = *before;
+                places.iter().map(move |&place| Some(before? * count + place?)).collect::<Vec<_>>()
+            };
+            reach.positions = reach.positions.iter().flat_map(join).collect();
+        }
+        reach
+    }
+
+    /// An element of a variable, as it is now.
+    pub(super) fn value(&mut self, variable: VariableId, position: usize) -> Node {
+        match self.values[variable.index()].get(position) {
+            Some(&node) => node,
+            None if self.is_held(variable) => self.graph.load(self.slot(variable, self.first_copy(variable, position))),
+            None => self.graph.number(0.0),
+        }
+    }
+
+    /// The same, but read from its slot even where the value is known: tables are of slots.
+    fn value_in_place(&mut self, variable: VariableId, position: usize) -> Node {
+        if self.is_held(variable) && !self.initial && self.values[variable.index()].is_empty() {
+            self.graph.load_from_memory(self.slot(variable, position))
+        } else {
+            self.value(variable, position)
+        }
+    }
+
+    fn is_held(&self, variable: VariableId) -> bool {
+        let kind = &self.model.variables[variable.index()].kind;
+        matches!(kind, VariableKind::Stock { .. } | VariableKind::State { .. } | VariableKind::Lag { .. })
+    }
+
+    /// The position of an element's first slot; a lag has as many as it looks back.
+    fn first_copy(&self, variable: VariableId, position: usize) -> usize {
+        match self.model.variables[variable.index()].kind {
+            VariableKind::Lag { steps, .. } => position * steps as usize,
+            _ => position,
+        }
+    }
+
+    /// Over the elements of a set in order, to the same bits as the oracle's fold: who does not pass adds zero, or is
+    /// the least of all.
+    fn fold(&mut self, fold: Fold, index: &Index, filter: Option<&Expr>, body: &Expr) -> Node {
+        let model = self.model;
+        let infinity = if matches!(fold, Fold::Min | Fold::ArgMin) { f64::INFINITY } else { f64::NEG_INFINITY };
+        let mut folded = Folded {
+            count: self.graph.number(0.0),
+            sum: self.graph.number(0.0),
+            best: self.graph.number(infinity),
+            at: self.graph.number(NONE),
+        };
+        for &ordinal in &model.sets[index.set.index()].ordinals {
+            self.bind_one(index.binding, f64::from(ordinal));
+            let passes = match filter {
+                Some(filter) => self.expr(filter),
+                None => self.graph.number(1.0),
+            };
+            if self.graph.constant(passes).is_none_or(holds) {
+                let value = self.expr(body);
+                self.take(&mut folded, fold, f64::from(ordinal), passes, value);
+            }
+        }
+        self.folded(fold, &folded)
+    }
+
+    fn take(&mut self, folded: &mut Folded, fold: Fold, ordinal: f64, passes: Node, value: Node) {
+        folded.count = self.graph.binary(Binary::Add, folded.count, passes);
+        match fold {
+            Fold::Sum | Fold::Mean => {
+                let zero = self.graph.number(0.0);
+                let value = self.graph.select(passes, value, zero);
+                folded.sum = self.graph.binary(Binary::Add, folded.sum, value);
+            }
+            Fold::Count => {
+                let value = self.graph.binary(Binary::And, passes, value);
+                folded.sum = self.graph.binary(Binary::Add, folded.sum, value);
+            }
+            Fold::Any => {
+                let value = self.graph.binary(Binary::And, passes, value);
+                folded.sum = self.graph.binary(Binary::Or, folded.sum, value);
+            }
+            Fold::All => {
+                let exception = self.graph.unary(Unary::Not, value);
+                let exception = self.graph.binary(Binary::And, passes, exception);
+                folded.sum = self.graph.binary(Binary::Or, folded.sum, exception);
+            }
+            Fold::Min | Fold::ArgMin => self.prefer(folded, Binary::Less, ordinal, passes, value),
+            Fold::Max | Fold::ArgMax => self.prefer(folded, Binary::Greater, ordinal, passes, value),
+        }
+    }
+
+    fn prefer(&mut self, folded: &mut Folded, better: Binary, ordinal: f64, passes: Node, value: Node) {
+        let (least, op) = match better {
+            Binary::Less => (f64::INFINITY, Binary::Min),
+            _ => (f64::NEG_INFINITY, Binary::Max),
+        };
+        let least = self.graph.number(least);
+        let value = self.graph.select(passes, value, least);
+        let preferred = self.graph.binary(better, value, folded.best);
+        let ordinal = self.graph.number(ordinal);
+        folded.at = self.graph.select(preferred, ordinal, folded.at);
+        folded.best = self.graph.binary(op, folded.best, value);
+    }
+
+    fn folded(&mut self, fold: Fold, folded: &Folded) -> Node {
+        let zero = self.graph.number(0.0);
+        match fold {
+            Fold::Sum | Fold::Count | Fold::Any => folded.sum,
+            Fold::All => self.graph.unary(Unary::Not, folded.sum),
+            Fold::Mean => {
+                let one = self.graph.number(1.0);
+                let count = self.graph.binary(Binary::Max, folded.count, one);
+                self.graph.binary(Binary::Divide, folded.sum, count)
+            }
+            Fold::Min | Fold::Max => {
+                let size = self.graph.unary(Unary::Abs, folded.best);
+                let infinite = self.graph.number(f64::INFINITY);
+                let nothing = self.graph.binary(Binary::Equal, size, infinite);
+                self.graph.select(nothing, zero, folded.best)
+            }
+            Fold::ArgMin | Fold::ArgMax => folded.at,
+        }
+    }
+}
+
+/// A fold under way.
+struct Folded {
+    count: Node,
+    /// The sum or count so far; of `any` whether there was one, of `all` whether there was an exception.
+    sum: Node,
+    best: Node,
+    at: Node,
+}

@@ -1,0 +1,283 @@
+//! Events and decisions: guards, effects, and the memory of what was open.
+
+use presidium_lang::model::{Decider, Decision, Effect, Event, Expr, LocalId, Repeat, Rule, RuleId, VariableId};
+
+use crate::finite::fallible;
+use crate::kernels::{Binary, Unary};
+use crate::layout;
+use crate::program::graph::{Node, Pace, Table, Uniform};
+use crate::program::lower::Lowering;
+use crate::random;
+use crate::scalar::{counter, truth};
+use crate::setting::Followed;
+
+/// An element of a rule, while it is being lowered.
+#[derive(Clone, Copy)]
+pub(super) struct Acting<'m> {
+    pub rule: RuleId,
+    pub element: usize,
+    pub name: &'m str,
+}
+
+/// When a rule may act.
+#[derive(Clone, Copy)]
+struct Opening<'m> {
+    when: Option<&'m Expr>,
+    rate: Option<&'m Expr>,
+    repeat: Repeat,
+    /// Counter of the hazard's luck.
+    n: u32,
+}
+
+impl<'m> Lowering<'m> {
+    /// All rules in document order; of an indexed rule one element after another.
+    pub(super) fn rules(&mut self) {
+        let model = self.model;
+        for (place, rule) in model.rules.iter().enumerate() {
+            let id = RuleId(place as u32);
+            if !self.live.rule(id) {
+                continue;
+            }
+            for element in 0..layout::len(model, rule.indices()) {
+                self.bind(rule.indices(), element);
+                let acting = Acting { rule: id, element, name: rule.name() };
+                match rule {
+                    Rule::Event(event) => self.event(acting, event),
+                    Rule::Decision(decision) => self.decision(acting, decision),
+                }
+            }
+        }
+    }
+
+    fn event(&mut self, acting: Acting<'m>, event: &'m Event) {
+        let opening = Opening { when: event.when.as_ref(), rate: event.rate.as_ref(), repeat: event.repeat, n: 0 };
+        self.when_acting(acting, opening, |this| {
+            this.count(acting, event.count, event.date);
+            this.effects(&event.effects);
+        });
+    }
+
+    fn decision(&mut self, acting: Acting<'m>, decision: &'m Decision) {
+        let followed = |this: &Self, month| this.setting.followed(this.model, decision, acting.element, month);
+        if followed(self, self.model.first_month) != Followed::No {
+            let opens = self.by_month_with(|this, month| {
+                let forbidden = this.setting.order(acting.rule, acting.element, month).forbidden;
+                truth(matches!(followed(this, month), Followed::Opens(_)) && !forbidden)
+            });
+            return self.guarded(opens, |this| this.decided(acting, decision));
+        }
+        let opening = Opening {
+            when: decision.when.as_ref(),
+            rate: decision.rate.as_ref(),
+            repeat: decision.repeat,
+            n: counter::DECISION_HAZARD,
+        };
+        self.when_acting(acting, opening, |this| this.decided(acting, decision));
+    }
+
+    /// Fills a section for the worlds in which a rule acts; keeps the memory of its condition in all.
+    fn when_acting(&mut self, acting: Acting<'m>, opening: Opening<'m>, act: impl FnOnce(&mut Self)) {
+        let open = match opening.when {
+            Some(when) => self.expr(when),
+            None => self.graph.number(1.0),
+        };
+        let Opening { repeat, rate, .. } = opening;
+        let memory =
+            (repeat == Repeat::Once || repeat == Repeat::Opening && rate.is_none()).then(|| self.graph.slots(1));
+        let due = match memory {
+            Some(memory) => {
+                let before = self.graph.load(memory);
+                let fresh = self.graph.unary(Unary::Not, before);
+                self.graph.binary(Binary::And, open, fresh)
+            }
+            None => open,
+        };
+        let allowed =
+            self.by_month_with(|this, month| truth(!this.setting.order(acting.rule, acting.element, month).forbidden));
+        let due = self.graph.binary(Binary::And, due, allowed);
+        if let (Some(memory), Repeat::Opening) = (memory, repeat) {
+            self.graph.store(memory, open);
+        }
+        let once = memory.filter(|_| repeat == Repeat::Once);
+        self.guarded(due, |this| {
+            let struck = this.struck(acting, opening);
+            this.guarded(struck, |this| {
+                if let Some(once) = once {
+                    let one = this.graph.number(1.0);
+                    this.graph.store(once, one);
+                }
+                act(this);
+            });
+        });
+    }
+
+    /// Whether the hazard of a rule strikes; always, if it has none.
+    fn struck(&mut self, acting: Acting<'m>, opening: Opening<'m>) -> Node {
+        let Some(rate) = opening.rate else { return self.graph.number(1.0) };
+        let checked = fallible(rate);
+        let rate = self.expr(rate);
+        self.check(checked, rate);
+        let stream = random::stream(acting.name);
+        let luck = Uniform { stream, element: acting.element as u32, n: opening.n, pace: Pace::Step };
+        let luck = self.graph.uniform(luck);
+        self.graph.binary(Binary::Strikes, rate, luck)
+    }
+
+    /// Takes a decision that is open, and carries it out.
+    fn decided(&mut self, acting: Acting<'m>, decision: &'m Decision) {
+        let last = decision.options.len() - 1;
+        let settled: Vec<Option<usize>> = (self.model.first_month..=self.model.last_month)
+            .map(|month| match self.setting.followed(self.model, decision, acting.element, month) {
+                Followed::Opens(option) => Some(option),
+                Followed::Closed => Some(last),
+                Followed::No => None,
+            })
+            .zip(self.model.first_month..)
+            .map(|(recorded, month)| self.setting.order(acting.rule, acting.element, month).pinned.or(recorded))
+            .collect();
+        let options = settled.iter().map(|option| option.map_or(-1.0, |option| option as f64)).collect();
+        let settled = self.graph.monthly(options);
+        let zero = self.graph.number(0.0);
+        let asked = self.graph.binary(Binary::Less, settled, zero);
+        let chosen = self.unless(settled, asked, |this| this.choose(acting, decision));
+        for (place, option) in decision.options.iter().enumerate() {
+            let place_value = self.graph.number(place as f64);
+            let taken = self.graph.binary(Binary::Equal, chosen, place_value);
+            self.guarded(taken, |this| {
+                this.count(acting, decision.counts[place], decision.dates[place]);
+                this.effects(&option.effects);
+            });
+        }
+    }
+
+    /// A value that is replaced in the worlds in which a condition holds.
+    fn unless(&mut self, value: Node, condition: Node, replace: impl FnOnce(&mut Self) -> Node) -> Node {
+        match self.graph.constant(condition) {
+            Some(0.0) => value,
+            Some(_) => replace(self),
+            None => {
+                self.graph.store(self.choice, value);
+                self.guarded(condition, |this| {
+                    let replaced = replace(this);
+                    this.graph.store(this.choice, replaced);
+                });
+                self.graph.load(self.choice)
+            }
+        }
+    }
+
+    fn choose(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Node {
+        match &decision.decider {
+            Decider::Body(ballot) => {
+                let first = self.vote(acting, decision, ballot, 0);
+                self.appealed(acting, decision, first)
+            }
+            Decider::Person { who, local, noise, .. } => {
+                let person = self.expr(who);
+                let zero = self.graph.number(0.0);
+                let somebody = self.graph.binary(Binary::GreaterOrEqual, person, zero);
+                let last = self.graph.number((decision.options.len() - 1) as f64);
+                self.unless(last, somebody, |this| {
+                    let person = this.expr(who);
+                    this.set_local(*local, person);
+                    let first = this.decide_alone(acting, decision, noise.as_ref());
+                    this.appealed(acting, decision, first)
+                })
+            }
+        }
+    }
+
+    fn appealed(&mut self, acting: Acting<'m>, decision: &'m Decision, first: Node) -> Node {
+        let Some(appeal) = &decision.appeal else { return first };
+        let against = self.graph.number(appeal.against as f64);
+        let lost = self.graph.binary(Binary::Equal, first, against);
+        let heard = match &appeal.when {
+            Some(when) => self.expr(when),
+            None => self.graph.number(1.0),
+        };
+        let appealed = self.graph.binary(Binary::And, lost, heard);
+        self.unless(first, appealed, |this| this.vote(acting, decision, &appeal.ballot, 1))
+    }
+
+    /// Notes that a rule has acted, before its effects.
+    fn count(&mut self, acting: Acting<'m>, count: Option<VariableId>, date: Option<VariableId>) {
+        if let Some(count) = count.filter(|&count| self.live.variable(count)) {
+            let slot = self.slot(count, acting.element);
+            let (before, one) = (self.graph.load(slot), self.graph.number(1.0));
+            let after = self.graph.binary(Binary::Add, before, one);
+            self.graph.store(slot, after);
+        }
+        if let Some(date) = date.filter(|&date| self.live.variable(date)) {
+            let now = self.now();
+            self.graph.store(self.slot(date, acting.element), now);
+        }
+    }
+
+    fn effects(&mut self, effects: &'m [Effect]) {
+        for effect in effects {
+            if self.live.effect(effect) {
+                self.one_effect(effect);
+            }
+        }
+    }
+
+    fn one_effect(&mut self, effect: &'m Effect) {
+        match effect {
+            Effect::Assign { variable, indices, add, value } => self.assign(*variable, indices, *add, value),
+            Effect::Local { local, value, .. } => {
+                let value = self.expr(value);
+                self.set_local(*local, value);
+            }
+            Effect::ForEach { index, filter, body } => {
+                let model = self.model;
+                for &ordinal in &model.sets[index.set.index()].ordinals {
+                    self.bind_one(index.binding, f64::from(ordinal));
+                    let passes = match filter {
+                        Some(filter) => self.expr(filter),
+                        None => self.graph.number(1.0),
+                    };
+                    self.guarded(passes, |this| this.effects(body));
+                }
+            }
+            Effect::If { condition, then, otherwise } => {
+                let condition = self.expr(condition);
+                self.guarded(condition, |this| this.effects(then));
+                let opposite = self.graph.unary(Unary::Not, condition);
+                self.guarded(opposite, |this| this.effects(otherwise));
+            }
+            Effect::Say(_) => {}
+        }
+    }
+
+    fn assign(&mut self, variable: VariableId, indices: &'m [Expr], add: bool, value: &'m Expr) {
+        let indices: Vec<Node> = indices.iter().map(|index| self.expr(index)).collect();
+        let reach = self.reach(variable, &indices);
+        let checked = fallible(value);
+        if reach.computed.is_empty() {
+            if let [Some(position)] = reach.positions[..] {
+                let slot = self.slot(variable, position);
+                let given = self.expr(value);
+                self.check(checked, given);
+                let before = self.graph.load(slot);
+                let after = if add { self.graph.binary(Binary::Add, before, given) } else { given };
+                self.graph.store(slot, after);
+            }
+            return;
+        }
+        let given = self.expr(value);
+        let entries = reach.positions.iter().map(|at| at.map(|at| self.slot(variable, at))).collect();
+        self.graph.scatter(Table { sizes: reach.sizes, entries }, reach.computed, given, add, checked);
+    }
+
+    pub(super) fn set_local(&mut self, local: LocalId, value: Node) {
+        if self.locals.len() <= local.index() {
+            self.locals.resize(local.index() + 1, None);
+        }
+        self.locals[local.index()] = Some(value);
+    }
+
+    fn by_month_with(&mut self, value: impl Fn(&Self, u32) -> f64) -> Node {
+        let values = (self.model.first_month..=self.model.last_month).map(|month| value(self, month)).collect();
+        self.graph.monthly(values)
+    }
+}

@@ -1,0 +1,108 @@
+//! The operands of votes: who is asked, and what each makes of each option.
+
+use presidium_lang::model::{Ballot, Decision, Expr, NONE, PceVictory, VotingRule};
+
+use crate::program::ballots::{Member, Vote};
+use crate::program::graph::Node;
+use crate::program::lower::Lowering;
+use crate::program::lower::rules::Acting;
+use crate::scalar::{Draw, holds};
+use crate::vote::Procedure;
+
+impl<'m> Lowering<'m> {
+    /// The option that a person takes; his name is bound already.
+    pub(super) fn decide_alone(&mut self, acting: Acting<'m>, decision: &'m Decision, noise: Option<&'m Expr>) -> Node {
+        let (zero, one) = (self.graph.number(0.0), self.graph.number(1.0));
+        let mut operands = self.available(decision);
+        operands.extend([zero; 5]);
+        operands.extend([one, one, one]);
+        self.opinion(decision, 0, noise, &mut operands);
+        let members = vec![Member { ordinal: 0, position: 0 }];
+        let vote = self.ballot(acting, decision, 0, members, Procedure::Alone, noise.is_some());
+        self.graph.vote(vote, &operands)
+    }
+
+    /// The option that a body takes.
+    pub(super) fn vote(&mut self, acting: Acting<'m>, decision: &'m Decision, ballot: &'m Ballot, number: u32) -> Node {
+        let model = self.model;
+        let body = &model.bodies[ballot.body.index()];
+        let mut operands = self.available(decision);
+        let procedure = self.procedure(&ballot.rule, &mut operands);
+        let mut members = Vec::new();
+        for (position, &ordinal) in model.sets[body.index.set.index()].ordinals.iter().enumerate() {
+            self.bind_one(body.index.binding, f64::from(ordinal));
+            self.bind_one(ballot.member, f64::from(ordinal));
+            let is_member = self.expr(&body.member);
+            if self.graph.constant(is_member).is_none_or(holds) {
+                members.push(Member { ordinal, position: position as u32 });
+                operands.push(is_member);
+                operands.push(self.or_one(ballot.weight.as_ref().or(body.weight.as_ref())));
+                operands.push(self.or_one(ballot.present.as_ref()));
+                self.opinion(decision, number, ballot.noise.as_ref(), &mut operands);
+            }
+        }
+        let vote = self.ballot(acting, decision, number, members, procedure, ballot.noise.is_some());
+        self.graph.vote(vote, &operands)
+    }
+
+    fn ballot(
+        &self,
+        acting: Acting<'m>,
+        decision: &'m Decision,
+        ballot: u32,
+        members: Vec<Member>,
+        procedure: Procedure,
+        noisy: bool,
+    ) -> Vote {
+        let draw = Draw::of(acting.name, acting.element, 0);
+        Vote { draw, ballot, option_count: decision.options.len(), members, procedure, noisy }
+    }
+
+    fn available(&mut self, decision: &'m Decision) -> Vec<Node> {
+        decision.options.iter().map(|option| self.or_one(option.available.as_ref())).collect()
+    }
+
+    /// The scale of a member's luck, then his utility of each option.
+    fn opinion(&mut self, decision: &'m Decision, ballot: u32, noise: Option<&'m Expr>, operands: &mut Vec<Node>) {
+        operands.push(match noise {
+            Some(noise) => self.expr(noise),
+            None => self.graph.number(0.0),
+        });
+        for option in &decision.options {
+            let terms = option.utilities.get(ballot as usize).map_or(&[][..], |terms| terms);
+            operands.push(self.sum(terms));
+        }
+    }
+
+    fn or_one(&mut self, expr: Option<&'m Expr>) -> Node {
+        match expr {
+            Some(expr) => self.expr(expr),
+            None => self.graph.number(1.0),
+        }
+    }
+
+    /// Adds the numbers of a procedure: majority, quorum, abstention, chair, exponent.
+    fn procedure(&mut self, rule: &'m VotingRule, operands: &mut Vec<Node>) -> Procedure {
+        let zero = self.graph.number(0.0);
+        match rule {
+            VotingRule::Count { weighted, majority, quorum, abstention, chair } => {
+                operands.extend([majority, quorum, abstention].map(|setting| self.expr(setting)));
+                operands.push(match chair {
+                    Some(chair) => self.expr(chair),
+                    None => self.graph.number(NONE),
+                });
+                operands.push(zero);
+                Procedure::Count { weighted: *weighted }
+            }
+            VotingRule::Pce { vote, victory, election } => {
+                operands.extend([zero; 4]);
+                let (binary, exponent) = match victory {
+                    PceVictory::Power(exponent) => (false, self.expr(exponent)),
+                    PceVictory::Binary => (true, zero),
+                };
+                operands.push(exponent);
+                Procedure::Elect { vote: *vote, election: *election, binary }
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Which nodes are needed, and in which block each is computed.
+//!
+//! A value is computed in the innermost section that holds all its uses, so that what only a rare event reads costs nothing
+//! while the event is away. What changes more slowly than a step has been made in the block of the world or the year
+//! and stays there. Not here: the order within a block (see `emit`).
+
+use crate::program::graph::{BlockId, Effect, Graph, Node, Op, STEP};
+
+/// What becomes of each node.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    /// The block in which a node is computed; `None` if nothing needs it.
+    pub block: Vec<Option<BlockId>>,
+    /// How often a node is an operand of needed nodes and effects.
+    pub uses: Vec<u32>,
+}
+
+/// Decides where nodes are computed. Without `sink` each is computed where it was made.
+pub fn schedule(graph: &Graph, sink: bool) -> Schedule {
+    let nothing = Schedule { block: vec![None; graph.nodes.len()], uses: vec![0; graph.nodes.len()] };
+    let mut scheduler = Scheduler { graph, sink, schedule: nothing };
+    for (place, block) in graph.blocks.iter().enumerate() {
+        for effect in &block.effects {
+            operands(effect).into_iter().for_each(|node| scheduler.need(node, BlockId(place as u32)));
+        }
+    }
+    for place in (0..graph.nodes.len()).rev() {
+        if scheduler.schedule.block[place].is_some() {
+            scheduler.place(Node(place as u32));
+        }
+    }
+    scheduler.schedule
+}
+
+struct Scheduler<'g> {
+    graph: &'g Graph,
+    sink: bool,
+    schedule: Schedule,
+}
+
+impl Scheduler<'_> {
+    /// Notes a use of a node in a block.
+    fn need(&mut self, node: Node, block: BlockId) {
+        self.schedule.uses[node.index()] += 1;
+        let known = self.schedule.block[node.index()];
+        self.schedule.block[node.index()] = Some(known.map_or(block, |known| common(self.graph, known, block)));
+    }
+
+    /// Settles the block of a node, of which all uses are known, and passes its needs on.
+    fn place(&mut self, node: Node) {
+        let data = self.graph.data(node);
+        if !self.may_sink(node) {
+            self.schedule.block[node.index()] = Some(data.block);
+        }
+        let Some(block) = self.schedule.block[node.index()] else { return };
+        for &operand in &data.operands {
+            self.need(operand, block);
+        }
+        if let Op::Gather(table) = data.op {
+            // Tables are read as they are for all lanes. A slot always is; what is computed must be so at the root.
+            let root = root(self.graph, block);
+            for &entry in self.graph.gathers[table as usize].entries.iter().flatten() {
+                let is_slot = matches!(self.graph.data(entry).op, Op::Load { .. });
+                self.need(entry, if is_slot { block } else { root });
+            }
+        }
+    }
+
+    fn may_sink(&self, node: Node) -> bool {
+        let data = self.graph.data(node);
+        if matches!(data.op, Op::Load { .. }) {
+            return true;
+        }
+        if !self.sink || root(self.graph, data.block) != STEP {
+            return false;
+        }
+        match data.op {
+            Op::Vote(_) | Op::Oldest(_) => false,
+            // It would keep copies of all the slots that it might read.
+            Op::Gather(table) => {
+                let entries = &self.graph.gathers[table as usize].entries;
+                !entries.iter().flatten().any(|&entry| matches!(self.graph.data(entry).op, Op::Load { .. }))
+            }
+            _ => true,
+        }
+    }
+}
+
+/// The nodes that an effect needs itself, not within its section.
+pub fn operands(effect: &Effect) -> Vec<Node> {
+    match effect {
+        Effect::Section { condition, .. } => vec![*condition],
+        Effect::Settle { values } => values.clone(),
+        Effect::Scatter { indices, value, .. } => indices.iter().copied().chain([*value]).collect(),
+        Effect::Store { value, .. }
+        | Effect::Check { value }
+        | Effect::Push { value, .. }
+        | Effect::Record { value, .. }
+        | Effect::Finish { value, .. } => vec![*value],
+    }
+}
+
+/// The innermost block around two blocks of one root.
+pub fn common(graph: &Graph, mut a: BlockId, mut b: BlockId) -> BlockId {
+    while a != b {
+        let deeper = if graph.blocks[a.index()].depth >= graph.blocks[b.index()].depth { &mut a } else { &mut b };
+        match graph.blocks[deeper.index()].parent {
+            Some(parent) => *deeper = parent,
+            None => break,
+        }
+    }
+    a
+}
+
+/// The outermost block around a block.
+pub fn root(graph: &Graph, mut block: BlockId) -> BlockId {
+    while let Some(parent) = graph.blocks[block.index()].parent {
+        block = parent;
+    }
+    block
+}
