@@ -1,0 +1,38 @@
+//! The vector engine agrees with the oracle, bit for bit: at every width, optimised or not, on every program.
+
+mod common;
+
+use common::{agree, claims, everything, model, programs};
+use presidium_engine::Scenario;
+use presidium_engine::oracle::run_world;
+use presidium_lang::model::NEVER;
+
+#[test]
+fn every_program_gives_the_same_bits_in_the_oracle_and_the_engine() {
+    for (name, text) in programs() {
+        let model = model(&name, &text);
+        agree(&name, &model, &Scenario::default(), &everything(&model), 37);
+        agree(&name, &model, &Scenario::default(), &claims(&model), 37);
+        for what_if in &model.what_ifs {
+            let scenario = Scenario { changes: what_if.changes.clone(), follow_record: false };
+            agree(&format!("{name}, what if {}", what_if.name), &model, &scenario, &everything(&model), 37);
+        }
+        let scenario = Scenario { changes: Vec::new(), follow_record: true };
+        agree(&format!("{name}, following the record"), &model, &scenario, &everything(&model), 37);
+    }
+}
+
+/// The tests written in a program state what its equations should give.
+#[test]
+fn every_program_gives_what_its_tests_say() {
+    for (name, text) in programs() {
+        let model = model(&name, &text);
+        let outputs = claims(&model);
+        for world in 0..20 {
+            let Ok(result) = run_world(&model, &Scenario::default(), 1, world, &outputs, None) else { continue };
+            for (test, first) in model.tests.iter().zip(&result.finals[outputs.finals.len()..]) {
+                assert_eq!(*first, NEVER, "{name}: `{}` fails in month {first} of world {world}", test.name);
+            }
+        }
+    }
+}

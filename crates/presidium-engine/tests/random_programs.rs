@@ -1,0 +1,238 @@
+//! Programs nobody would write: the oracle and the engine must agree on those too.
+//!
+//! A program is written from a list of choices; where the list ends, the simplest choice is taken. So the shortest list that
+//! fails is the smallest program that does, and it is printed.
+
+mod common;
+
+use std::fmt::Write;
+
+use common::{agree, everything, model};
+use presidium_engine::Scenario;
+use proptest::prelude::*;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_programs_give_the_same_bits(choices in prop::collection::vec(any::<u16>(), 0..600)) {
+        let text = Author { choices, next: 0, bound: Vec::new(), lets: 0 }.program();
+        println!("{text}");
+        let model = model("random", &text);
+        agree("random", &model, &Scenario::default(), &everything(&model), 11);
+    }
+}
+
+/// Writes a program, one choice after another.
+struct Author {
+    choices: Vec<u16>,
+    next: usize,
+    /// Names bound to an element of `A` where we are, innermost last.
+    bound: Vec<String>,
+    /// Lets that can be read.
+    lets: usize,
+}
+
+const FRAME: &str = "model \"Random\" from 1953-11 to 1954-06 step 1 month language 1
+set A = a \"A\", b \"B\", c \"C\"
+set S in A = c, b
+body Members over m in A where member[m] weighing weight_of[m]
+data known[x: A] : 1 = a 1, b -2, c 0.5
+    assumption
+param p : 1 ~ normal(0, 1)
+    assumption
+param q[x: A] : 1 ~ uniform(-1, 2)
+    assumption
+draw luck[x: A] per step ~ normal(0, 1) correlated 0.3
+draw year_luck per year ~ uniform(0, 1)
+state number : 1 = p
+state member[x: A] : truth = q[x] > 0
+state weight_of[x: S] : 1 = q[x] ^ 2
+state who : A? = none
+";
+
+impl Author {
+    fn choose(&mut self, count: usize) -> usize {
+        let choice = self.choices.get(self.next).copied().unwrap_or(0);
+        self.next += 1;
+        choice as usize % count
+    }
+
+    fn program(mut self) -> String {
+        let mut text = FRAME.replace("weighing weight_of[m]", "weighing abs(weight_of[m] otherwise 1)");
+        for _ in 0..self.choose(5) {
+            let value = self.number(3);
+            self.lets += 1;
+            let _ = writeln!(text, "let l{} : 1 = {value}", self.lets - 1);
+        }
+        self.bound.push("x".to_owned());
+        let indexed = self.number(3);
+        let (inflow, outflow) = (self.number(2), self.number(2));
+        self.bound.clear();
+        let _ = writeln!(text, "let indexed[x: A] : 1 = {indexed}");
+        let _ = writeln!(text, "stock level[x: A] : 1\n    starts q[x]\n    in \"in\" ({inflow}) / 1 year");
+        let _ = writeln!(text, "    out \"out\" ({outflow}) / 1 year\n    at least -100\n    at most 100");
+        for place in 0..self.choose(4) {
+            let rule = if self.choose(2) == 0 { self.event(place) } else { self.decision(place) };
+            text.push_str(&rule);
+        }
+        format!("# Random\n\n```presidium\n{text}```\n")
+    }
+
+    fn opening(&mut self, text: &mut String) {
+        if self.choose(3) > 0 {
+            let _ = writeln!(text, "    when {}", self.truth(2));
+        }
+        match self.choose(4) {
+            1 => {
+                let _ = writeln!(text, "    rate abs({}) / 1 year", self.number(2));
+            }
+            2 => text.push_str("    once\n"),
+            3 => text.push_str("    every step\n"),
+            _ => {}
+        }
+    }
+
+    fn event(&mut self, place: usize) -> String {
+        let mut text = format!("event e{place}[y: A] \"E\"\n");
+        self.bound.push("y".to_owned());
+        self.opening(&mut text);
+        text.push_str("    do number += 1\n");
+        self.effects(&mut text);
+        self.bound.clear();
+        text
+    }
+
+    fn decision(&mut self, place: usize) -> String {
+        let mut text = format!("decision d{place} \"D?\"\n");
+        self.opening(&mut text);
+        let by = self.choose(3);
+        text.push_str(match by {
+            0 => "    by who as z, noise 0.3\n",
+            1 => "    by vote of Members with member z\n        weighted, quorum 1/3, present member[z], noise 0.2\n",
+            _ => "    by vote of Members with member z rule pce(vote: proportional, victory: power(2), election: conditional)\n",
+        });
+        for option in ["yes", "no"] {
+            let _ = writeln!(text, "    option {option}");
+            if by < 2 {
+                self.bound.push("z".to_owned());
+            }
+            let _ = writeln!(text, "        for z \"u\" clamp({}, 0, 1)", self.number(2));
+            self.bound.clear();
+            text.push_str("        do number += 1\n");
+            let mut effects = String::new();
+            self.effects(&mut effects);
+            effects.lines().for_each(|line| {
+                let _ = writeln!(text, "    {line}");
+            });
+        }
+        text
+    }
+
+    fn effects(&mut self, text: &mut String) {
+        for _ in 0..self.choose(4) {
+            let line = match self.choose(6) {
+                0 => format!("number := clamp({}, -9, 9)", self.number(2)),
+                1 => format!("member[{}] := {}", self.element(1), self.truth(2)),
+                2 => format!("who := {}", self.element(2)),
+                3 => format!("weight_of[{}] += {}", self.element(1), self.number(1)),
+                4 => {
+                    let body = self.number(1);
+                    format!("for w in A where {}: weight_of[w] := {body}", self.truth(1))
+                }
+                _ => format!("if {}: number += {}", self.truth(1), self.number(1)),
+            };
+            let _ = writeln!(text, "       {line}");
+        }
+    }
+
+    /// A bound element, or one by name.
+    fn sure_element(&mut self) -> String {
+        let count = self.bound.len();
+        match self.choose(count + 1) {
+            0 => ["a", "b", "c"][self.choose(3)].to_owned(),
+            place => self.bound[place - 1].clone(),
+        }
+    }
+
+    fn element(&mut self, depth: usize) -> String {
+        match self.choose(if depth == 0 { 2 } else { 4 }) {
+            0 => self.sure_element(),
+            1 => "who".to_owned(),
+            2 => {
+                let fold = ["argmax", "argmin"][self.choose(2)];
+                self.fold(fold, depth, Self::number)
+            }
+            _ => format!("(if {} then {} else who)", self.truth(depth - 1), self.element(depth - 1)),
+        }
+    }
+
+    fn number(&mut self, depth: usize) -> String {
+        let choice = self.choose(if depth == 0 { 8 } else { 18 });
+        match choice {
+            0 => ["1", "0.5", "0", "2", "(-3)"][self.choose(5)].to_owned(),
+            1 => "p".to_owned(),
+            2 => format!("q[{}]", self.sure_element()),
+            3 => format!("luck[{}]", self.sure_element()),
+            4 => "year_luck".to_owned(),
+            5 => "number".to_owned(),
+            6 => format!("known[{}]", self.sure_element()),
+            7 if self.lets > 0 => format!("l{}", self.choose(self.lets)),
+            7 => format!("level[{}]", self.sure_element()),
+            8 | 9 => {
+                let op = ["+", "-", "*", "/"][self.choose(4)];
+                format!("({} {op} {})", self.number(depth - 1), self.number(depth - 1))
+            }
+            10 => format!("(if {} then {} else {})", self.truth(depth - 1), self.number(depth - 1), self.number(depth - 1)),
+            11 => {
+                let function = ["abs", "logistic", "floor", "normal_cdf", "sqrt", "exp"][self.choose(6)];
+                format!("{function}({})", self.number(depth - 1))
+            }
+            12 => {
+                let function = ["min", "max"][self.choose(2)];
+                format!("{function}({}, {})", self.number(depth - 1), self.number(depth - 1))
+            }
+            13 | 14 => {
+                let fold = ["sum", "mean", "min", "max"][self.choose(4)];
+                self.fold(fold, depth, Self::number)
+            }
+            15 => self.fold("count", depth, Self::truth),
+            16 => {
+                let of = ["q", "weight_of", "level", "luck"][self.choose(4)];
+                format!("({of}[{}] otherwise {})", self.element(depth - 1), self.number(depth - 1))
+            }
+            _ => format!("lookup({}, -1: 2, 0: 0, 1: 3, 4: -1)", self.number(depth - 1)),
+        }
+    }
+
+    fn truth(&mut self, depth: usize) -> String {
+        match self.choose(if depth == 0 { 3 } else { 7 }) {
+            0 => format!("{} > {}", self.number(0), self.number(0)),
+            1 => "(who is some)".to_owned(),
+            2 => format!("member[{}]", self.sure_element()),
+            3 => {
+                let op = ["<", ">=", "=", "!="][self.choose(4)];
+                format!("({} {op} {})", self.number(depth - 1), self.number(depth - 1))
+            }
+            4 => {
+                let op = ["and", "or"][self.choose(2)];
+                format!("({} {op} {})", self.truth(depth - 1), self.truth(depth - 1))
+            }
+            5 => format!("(not {})", self.truth(depth - 1)),
+            _ => {
+                let fold = ["any", "all"][self.choose(2)];
+                self.fold(fold, depth, Self::truth)
+            }
+        }
+    }
+
+    fn fold(&mut self, fold: &str, depth: usize, body: fn(&mut Self, usize) -> String) -> String {
+        let name = format!("f{}", self.bound.len());
+        let set = ["A", "S"][self.choose(2)];
+        self.bound.push(name.clone());
+        let filter = if self.choose(2) == 1 { format!(" where {}", self.truth(depth - 1)) } else { String::new() };
+        let body = body(self, depth - 1);
+        self.bound.pop();
+        format!("{fold}({name} in {set}{filter}: {body})")
+    }
+}
