@@ -14,6 +14,7 @@ mod check;
 pub mod codes;
 pub mod diagnostic;
 pub mod document;
+mod format;
 mod lexer;
 pub mod model;
 mod parser;
@@ -22,6 +23,7 @@ mod token;
 
 pub use diagnostic::{Diagnostic, Report, Severity};
 pub use document::{Document, Span};
+pub use format::format;
 pub use source::{MemorySources, Sources};
 
 use model::{Change, Model, VariableId};
