@@ -1,17 +1,17 @@
-//! The one place that knows how a range of worlds is run.
+//! The one place that knows how a range of worlds is run: by the vector engine, with the oracle called in to say what
+//! went wrong in the few worlds that stopped.
 //!
-//! Everything above asks for finals and monthly values and reads them by world. The vector engine runs them; for a
-//! world that stopped, the oracle walks it once more to tell why.
+//! Everything above asks for finals and monthly values and reads them by world.
 
 use std::ops::Range;
 
 use presidium_engine::oracle::run_world;
-use presidium_engine::{Failure, Options, Outputs, Program, Scenario, Workspace};
+use presidium_engine::{Options, Outputs, Program, Scenario, Workspace};
 use presidium_lang::model::Model;
 
-use crate::ensemble::LabError;
+use crate::failures::{Failures, Stops};
 
-/// A model as changed, compiled, ready to run.
+/// A model as changed, ready to run.
 pub(crate) struct Runner<'m> {
     model: &'m Model,
     scenario: Scenario,
@@ -19,46 +19,48 @@ pub(crate) struct Runner<'m> {
     program: Program,
 }
 
-/// What was seen of the worlds of one chunk. A world that failed has no values.
+/// What was seen of the worlds of one chunk. A world that stopped has no values.
 pub(crate) struct Batch {
-    batch: presidium_engine::Batch,
-    failed: Vec<bool>,
-    pub(crate) failures: Vec<Failure>,
+    seen: presidium_engine::Batch,
+    /// By world of the chunk.
+    stopped: Vec<bool>,
+    pub(crate) stops: Stops,
 }
 
 impl<'m> Runner<'m> {
-    pub(crate) fn new(model: &'m Model, scenario: Scenario, outputs: Outputs) -> Result<Self, LabError> {
+    pub(crate) fn new(model: &'m Model, scenario: Scenario, outputs: Outputs) -> Self {
         let program = Program::compile(model, &scenario, &outputs, &Options::default());
-        Ok(Runner { model, scenario, outputs, program })
+        Runner { model, scenario, outputs, program }
     }
 
-    pub(crate) fn run(&self, seed: u64, range: Range<u64>) -> Batch {
-        let first = range.start;
-        let batch = self.program.run(seed, range, &mut Workspace::default());
-        let mut failed = vec![false; (batch.worlds.end - first) as usize];
-        for stopped in &batch.stopped {
-            failed[(stopped.world - first) as usize] = true;
-        }
-        let reason = |world| run_world(self.model, &self.scenario, seed, world, &self.outputs, None).err();
-        let failures = batch.stopped.iter().filter_map(|stopped| reason(stopped.world)).collect();
-        Batch { batch, failed, failures }
+    pub(crate) fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
+        let seen = self.program.run(seed, worlds, workspace);
+        let mut stopped = vec![false; (seen.worlds.end - seen.worlds.start) as usize];
+        seen.stopped.iter().for_each(|stop| stopped[(stop.world - seen.worlds.start) as usize] = true);
+        let stops = Stops::of(seen.stopped.iter().map(|stop| stop.world));
+        Batch { seen, stopped, stops }
+    }
+
+    /// Runs the first of the worlds that stopped once more, to learn why.
+    pub(crate) fn tell(&self, seed: u64, stops: &Stops) -> Failures {
+        stops.tell(|world| run_world(self.model, &self.scenario, seed, world, &self.outputs, None).err())
     }
 }
 
 impl Batch {
-    /// Worlds of the chunk, failed ones included.
+    /// Worlds of the chunk, those that stopped included.
     pub(crate) fn len(&self) -> usize {
-        self.failed.len()
+        self.stopped.len()
     }
 
-    /// One final, world by world; none where the world failed.
+    /// One final, world by world; none where the world stopped or the value is no number.
     pub(crate) fn finals(&self, index: usize) -> impl Iterator<Item = Option<f64>> {
-        let values = self.batch.finals[index].iter();
-        values.zip(&self.failed).map(|(value, failed)| (!failed).then_some(*value))
+        let values = self.seen.finals[index].iter().zip(&self.stopped);
+        values.map(|(value, stopped)| (!stopped && value.is_finite()).then_some(*value))
     }
 
     /// One monthly output in one month (counted from the model's first) of one world of the chunk.
     pub(crate) fn monthly(&self, index: usize, month: usize, world: usize) -> Option<f64> {
-        (!self.failed[world]).then(|| self.batch.monthly[index][month * self.failed.len() + world])
+        (!self.stopped[world]).then(|| self.seen.monthly[index][month * self.len() + world])
     }
 }

@@ -22,7 +22,9 @@ pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
     let shown = headline::observables(&setup, &arguments.show)?;
     let claims: Vec<usize> = (0..setup.model.claims.len()).collect();
     let ensemble = arguments.luck.ensemble(arguments.worlds);
-    let ledger = timed(ensemble.worlds, |watch| request(&setup, &claims, &shown).run(ensemble, watch))?;
+    let ledger = timed(ensemble.worlds, |watch| {
+        request(&setup, &claims, &shown, arguments.causes.cause_worlds).run(ensemble, watch)
+    })?;
     no_world(ledger.worlds, &ledger.failures)?;
     if arguments.json {
         return Ok(Output::ok(json(&setup, &ledger, &shown, ensemble.seed)));
@@ -40,7 +42,9 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
     let claims = claims_named(&setup.model, &arguments.claims)?;
     let ensemble = arguments.luck.ensemble(arguments.worlds);
-    let ledger = watched(ensemble.worlds, |watch| request(&setup, &claims, &[]).run(ensemble, watch))?;
+    let ledger = watched(ensemble.worlds, |watch| {
+        request(&setup, &claims, &[], arguments.causes.cause_worlds).run(ensemble, watch)
+    })?;
     no_world(ledger.worlds, &ledger.failures)?;
     if arguments.json {
         return Ok(Output::ok(json(&setup, &ledger, &[], ensemble.seed)));
@@ -56,8 +60,13 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     Ok(Output::ok(text))
 }
 
-fn request<'a>(setup: &'a Setup, claims: &'a [usize], observables: &'a [Observable]) -> LedgerRequest<'a> {
-    LedgerRequest { model: &setup.model, scenario: &setup.scenario, claims, observables }
+fn request<'a>(
+    setup: &'a Setup,
+    claims: &'a [usize],
+    observables: &'a [Observable],
+    cause_worlds: u64,
+) -> LedgerRequest<'a> {
+    LedgerRequest { model: &setup.model, scenario: &setup.scenario, claims, observables, cause_worlds }
 }
 
 fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
@@ -71,6 +80,9 @@ fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
             rows().partition(|row| matches!(row.finding, Finding::Effect(_)));
         text += &rows_text(setup, &shares, ["", "", "worlds", "share", "95 %", "", ""]);
         text += &rows_text(setup, &effects, ["", "", "moved", "effect", "95 %", "", ""]);
+    }
+    if ledger.cause_worlds < ledger.worlds && ledger.rows.iter().any(|row| matches!(row.finding, Finding::Effect(_))) {
+        text += &format!("\nCauses (C) are tested in the first {} worlds.\n", count(ledger.cause_worlds));
     }
     text += &failures_note(&ledger.failures);
     text + &format!("\n{}\n", styled(FAINT, NOTE))
