@@ -2,6 +2,8 @@
 //!
 //! Flags that several commands share are structures of their own, so that `--worlds` means the same everywhere.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use presidium_lab::Ensemble;
 
@@ -52,6 +54,7 @@ pub enum Command {
     World(WorldArguments),
     Why(WhyArguments),
     Bands(BandsArguments),
+    Fmt(FmtArguments),
     List(ListArguments),
     Completions(CompletionsArguments),
 }
@@ -104,6 +107,9 @@ pub struct RunArguments {
     #[command(flatten)]
     pub luck: LuckArguments,
 
+    #[command(flatten)]
+    pub causes: CauseArguments,
+
     /// Print one JSON document.
     #[arg(long)]
     pub json: bool,
@@ -130,6 +136,9 @@ pub struct LedgerArguments {
 
     #[command(flatten)]
     pub luck: LuckArguments,
+
+    #[command(flatten)]
+    pub causes: CauseArguments,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -160,14 +169,14 @@ pub struct WhatIfArguments {
     pub show: Vec<String>,
 
     /// Worlds whose chronicles are compared to find where they part.
-    #[arg(long, value_name = "N", default_value_t = 200)]
+    #[arg(long, value_name = "N", default_value_t = 50)]
     pub chronicles: u64,
 
     #[command(flatten)]
     pub scenario: ScenarioArguments,
 
     /// How many worlds.
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = worlds())]
+    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = worlds())]
     pub worlds: u64,
 
     #[command(flatten)]
@@ -264,6 +273,22 @@ pub struct BandsArguments {
     pub json: bool,
 }
 
+/// Bring the code in model documents into its usual form.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium fmt my-model               every Markdown file of the folder
+  presidium fmt --check my-model       change nothing, exit with 3 if something would change")]
+pub struct FmtArguments {
+    /// Markdown files or folders.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Write nothing; say which files would change.
+    #[arg(long)]
+    pub check: bool,
+}
+
 /// List what a model declares, under its headings.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -340,6 +365,14 @@ pub struct SeedArguments {
     /// With the number of a world, all of its luck.
     #[arg(long, value_name = "N", default_value_t = 1953)]
     pub seed: u64,
+}
+
+/// How many worlds a cause costs.
+#[derive(Args, Debug)]
+pub struct CauseArguments {
+    /// At most so many worlds are run again without each cause; an effect needs fewer worlds than a share.
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = worlds())]
+    pub cause_worlds: u64,
 }
 
 /// Which luck, and how many threads.

@@ -7,23 +7,40 @@ use presidium_lang::model::{
 
 use crate::figures::number;
 
-/// The prior that a parameter has under a scenario, then how well it is known; of other variables the latter only.
-pub fn evidence_words(model: &Model, scenario: &Scenario, variable: VariableId, element: u32) -> String {
-    let declared = &model.variables[variable.index()];
-    let VariableKind::Parameter { readings } = &declared.kind else {
-        return declared.evidence.as_ref().map_or_else(String::new, known);
-    };
-    if let Some(prior) = replaced(scenario, variable, element) {
-        return format!("{}, set for this run", prior_words(prior, &declared.ty));
+/// Where a variable's value comes from.
+pub struct Known {
+    /// Of a parameter the prior that it has under a scenario; then how well the number is known, with its sources.
+    pub words: String,
+    /// Luck has a part in it: a parameter that is fixed has the same value in every world.
+    pub drawn: bool,
+}
+
+impl Known {
+    /// Of one element of a variable, row-major.
+    pub fn of(model: &Model, scenario: &Scenario, variable: VariableId, element: u32) -> Known {
+        let declared = &model.variables[variable.index()];
+        let VariableKind::Parameter { readings } = &declared.kind else {
+            let words = declared.evidence.as_ref().map_or_else(String::new, evidence_words);
+            return Known { words, drawn: true };
+        };
+        if let Some(prior) = replaced(scenario, variable, element) {
+            return Known::of_prior(prior, &declared.ty, ", set for this run");
+        }
+        let chosen = scenario.changes.iter().rev().find_map(|change| match change {
+            Change::Reading { variable: changed, reading } if *changed == variable => Some(*reading),
+            _ => None,
+        });
+        let reading = readings.get(chosen.unwrap_or(0));
+        let prior = reading.and_then(|reading| Some((reading, reading.priors.get(element as usize)?)));
+        let Some((reading, prior)) = prior else { return Known { words: String::new(), drawn: false } };
+        let name = if reading.name.is_empty() { String::new() } else { format!(" (reading {})", reading.name) };
+        Known::of_prior(prior, &declared.ty, &format!("{name}, {}", evidence_words(&reading.evidence)))
     }
-    let chosen = scenario.changes.iter().rev().find_map(|change| match change {
-        Change::Reading { variable: changed, reading } if *changed == variable => Some(*reading),
-        _ => None,
-    });
-    let Some(reading) = readings.get(chosen.unwrap_or(0)) else { return String::new() };
-    let prior = reading.priors.get(element as usize).map_or_else(String::new, |prior| prior_words(prior, &declared.ty));
-    let name = if reading.name.is_empty() { String::new() } else { format!(" (reading {})", reading.name) };
-    format!("{prior}{name}, {}", known(&reading.evidence))
+
+    fn of_prior(prior: &Prior, ty: &Type, more: &str) -> Known {
+        let drawn = !matches!(prior.shape, Shape::Fixed(_));
+        Known { words: format!("{}{more}", prior_words(prior, ty)), drawn }
+    }
 }
 
 /// What a kind of variable is called in the language.
@@ -60,7 +77,7 @@ fn replaced(scenario: &Scenario, variable: VariableId, element: u32) -> Option<&
 }
 
 /// `sourced [zemskov-1991, p. 11]`
-fn known(evidence: &Evidence) -> String {
+fn evidence_words(evidence: &Evidence) -> String {
     let cited = |source: &Source| match source.locator.as_str() {
         "" => source.key.clone(),
         locator => format!("{}, {locator}", source.key),

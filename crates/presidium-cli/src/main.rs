@@ -52,6 +52,7 @@ fn run(command: &Command) -> Result<Output, Stop> {
         Command::World(arguments) => commands::world::run(arguments),
         Command::Why(arguments) => commands::why::run(arguments),
         Command::Bands(arguments) => commands::bands::run(arguments),
+        Command::Fmt(arguments) => commands::fmt::run(arguments),
         Command::List(arguments) => commands::list::run(arguments),
         Command::Completions(arguments) => commands::completions::run(arguments),
     }

@@ -49,7 +49,9 @@ pub fn failures_note(failures: &Failures) -> String {
         vec![count(group.worlds), words]
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    let title = format!("{} worlds failed and are left out of every figure", count(failures.worlds));
+    let what =
+        if failures.told < failures.worlds { format!("; of the first {}", failures.told) } else { String::new() };
+    let title = format!("{} worlds failed and are left out of every figure{what}", count(failures.worlds));
     let mut text = format!("\n{}\n{}", styled(FAILS, &title), table(&rows, &[Align::Right, Align::Left], 2));
     if failures.groups.len() > GROUPS_SHOWN {
         text += &format!("  and {} other reasons\n", failures.groups.len() - GROUPS_SHOWN);

@@ -117,8 +117,14 @@ pub fn subject(model: &Model, text: &str) -> Result<Subject, Stop> {
 
 fn element_of_rule(model: &Model, name: &str, indices: &[Index], elements: &[&str]) -> Result<u32, Stop> {
     if elements.len() != indices.len() {
-        let (due, given) = (indices.len(), elements.len());
-        return Err(Stop::usage(format!("`{name}` has {due} indices, and {given} elements are given")));
+        let sets: Vec<&str> = indices.iter().map(|index| model.sets[index.set.index()].name.as_str()).collect();
+        return Err(Stop::usage(match sets.as_slice() {
+            [] => format!("`{name}` has no elements"),
+            _ => format!(
+                "`{name}` needs its elements\n  help: write `{name}[{}]` with an element of each",
+                sets.join(", ")
+            ),
+        }));
     }
     indices.iter().zip(elements).try_fold(0, |position, (index, element)| {
         let set = &model.sets[index.set.index()];
@@ -200,6 +206,9 @@ fn reading_changes(model: &Model, text: &str) -> Result<Vec<Change>, Stop> {
         .filter(|(.., name)| *name == reading)
         .map(|(variable, _, reading, _)| Change::Reading { variable: *variable, reading: *reading })
         .collect();
+    if of_parameter.is_empty() {
+        return Err(Stop::usage("no parameter of this model offers rival readings"));
+    }
     if chosen.is_empty() {
         let message = format!("there is no reading `{reading}`");
         return Err(Stop::unknown(message, reading, of_parameter.iter().map(|(.., name)| *name)));

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::claims::unit;
-use crate::evidence::{evidence_words, kind_word};
+use crate::evidence::{Known, kind_word};
 use crate::figures::{bare_value, month};
 use crate::json::{Head, document};
 use crate::setup::Setup;
@@ -103,7 +103,7 @@ impl ReasonView {
             name: variable_name(&setup.model, variable, element),
             kind: kind_word(declared),
             unit: unit(&declared.ty).0.to_owned(),
-            evidence: evidence_words(&setup.model, &setup.scenario, variable, element),
+            evidence: Known::of(&setup.model, &setup.scenario, variable, element).words,
             ..ReasonView::default()
         }
     }

@@ -74,3 +74,16 @@ fn every_shell_has_completions() {
         assert!(text(&presidium(&["completions", shell])).contains("what-if"), "{shell}");
     }
 }
+
+#[test]
+fn formatting_changes_a_file_once() {
+    let folder = std::env::temp_dir().join(format!("presidium-fmt-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("model.md");
+    std::fs::write(&file, "# A\n\n```presidium\nlet x:1=2+max( 3,4 )\n```\n").unwrap();
+    let path = folder.to_str().unwrap();
+    assert_eq!(presidium(&["fmt", "--check", path]).status.code(), Some(3));
+    assert!(text(&presidium(&["fmt", path])).contains("changed"));
+    assert_eq!(text(&presidium(&["fmt", "--check", path])), "");
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -6,11 +6,11 @@
 
 use std::ops::Range;
 
-use presidium_engine::{Outputs, Scenario};
+use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Model, VariableId};
 
 use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks};
-use crate::failures::Failures;
+use crate::failures::{Failures, Stops};
 use crate::statistics::quantile;
 use crate::worlds::{Batch, Runner};
 
@@ -45,7 +45,7 @@ pub struct Bands {
 /// Runs the worlds and takes the quantiles of each of `wanted`, a variable with a row-major position.
 ///
 /// # Errors
-/// [`LabError`] if the run is cancelled or the engine refuses the model.
+/// [`LabError`] if the run is cancelled or the machine gives no threads.
 pub fn bands(
     model: &Model,
     scenario: &Scenario,
@@ -58,8 +58,8 @@ pub fn bands(
     let mut all = Bands { bands: vec![], worlds: ensemble.worlds, failures: Failures::default() };
     for group in wanted.chunks(per_pass) {
         let outputs = Outputs { monthly: group.to_vec(), ..Outputs::default() };
-        let runner = Runner::new(model, scenario.clone(), outputs)?;
-        let run = |range: Range<u64>| Ok(runner.run(ensemble.seed, range));
+        let runner = Runner::new(model, scenario.clone(), outputs);
+        let run = |workspace: &mut Workspace, range: Range<u64>| runner.run(ensemble.seed, range, workspace);
         let batches = fold_chunks(ensemble, watch, run, vec![], |mut all, batch| {
             all.push(batch);
             all
@@ -68,10 +68,10 @@ pub fn bands(
             let months = (0..model.step_count()).map(|month| month_quantiles(&batches, index, month));
             all.bands.push(Band { variable, element, months: months.collect() });
         }
-        all.failures = Failures::default();
-        batches.into_iter().for_each(|batch| all.failures.merge(Failures::of(batch.failures)));
+        let mut stops = Stops::default();
+        batches.into_iter().for_each(|batch| stops.merge(batch.stops));
+        all.failures = runner.tell(ensemble.seed, &stops);
     }
-    all.failures.sort();
     Ok(all)
 }
 

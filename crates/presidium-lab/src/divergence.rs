@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use presidium_engine::oracle::{Trace, run_world};
-use presidium_engine::{Outputs, Scenario};
+use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Model, RuleId};
 
 use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks};
@@ -57,10 +57,10 @@ pub fn divergence(
     ensemble: Ensemble,
     watch: Watch<'_>,
 ) -> Result<Divergence, LabError> {
-    let job = |range: std::ops::Range<u64>| {
+    let job = |_: &mut Workspace, range: std::ops::Range<u64>| {
         let pairs = range
             .map(|world| Some((acts(model, with, ensemble.seed, world)?, acts(model, without, ensemble.seed, world)?)));
-        Ok(pairs.flatten().map(|(with, without)| first_difference(&with, &without)).collect::<Vec<_>>())
+        pairs.flatten().map(|(with, without)| first_difference(&with, &without)).collect::<Vec<_>>()
     };
     let parts = fold_chunks(ensemble, watch, job, vec![], |mut all: Vec<_>, part| {
         all.extend(part);

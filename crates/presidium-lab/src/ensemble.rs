@@ -8,13 +8,14 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use presidium_engine::Workspace;
 use rayon::prelude::*;
 
-/// Worlds in a chunk. Part of the contract: sums of effects are reduced chunk by chunk.
-pub const CHUNK_WORLDS: u64 = 256;
+/// Worlds in a chunk: one block of the engine. Part of the contract: sums of effects are reduced chunk by chunk.
+pub const CHUNK_WORLDS: u64 = 64;
 
 /// Chunks in a wave: enough to keep many threads busy, few enough to hold in memory.
-const WAVE_CHUNKS: u64 = 256;
+const WAVE_CHUNKS: u64 = 512;
 
 /// Which worlds are run, and on how many threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +53,6 @@ pub enum LabError {
     Cancelled,
     /// The machine refuses threads; the reason in words.
     Threads(String),
-    /// The engine refuses the model as changed; the reason in words.
-    Program(String),
 }
 
 impl std::fmt::Display for LabError {
@@ -61,7 +60,6 @@ impl std::fmt::Display for LabError {
         match self {
             LabError::Cancelled => f.write_str("the run was cancelled"),
             LabError::Threads(reason) => write!(f, "cannot start threads: {reason}"),
-            LabError::Program(reason) => write!(f, "cannot run the model: {reason}"),
         }
     }
 }
@@ -71,28 +69,24 @@ impl std::error::Error for LabError {}
 /// Runs `job` on each chunk of the ensemble and folds the results in the order of the chunks.
 ///
 /// # Errors
-/// [`LabError::Cancelled`] if the watch says so; [`LabError::Threads`] if no thread pool can be made; the first error
-/// of a job.
+/// [`LabError::Cancelled`] if the watch says so; [`LabError::Threads`] if no thread pool can be made.
 pub(crate) fn fold_chunks<T: Send, A>(
     ensemble: Ensemble,
     watch: Watch<'_>,
-    job: impl Fn(Range<u64>) -> Result<T, LabError> + Sync,
+    job: impl Fn(&mut Workspace, Range<u64>) -> T + Sync,
     start: A,
     mut fold: impl FnMut(A, T) -> A,
 ) -> Result<A, LabError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(ensemble.threads)
-        .build()
-        .map_err(|error| LabError::Threads(error.to_string()))?;
+    let pool = pool(ensemble.threads)?;
     let done = AtomicU64::new(0);
-    let run_chunk = |chunk: u64| {
+    let run_chunk = |workspace: &mut Workspace, chunk: u64| {
         if watch.cancelled.load(Ordering::Relaxed) {
             return Err(LabError::Cancelled);
         }
         let first = chunk * CHUNK_WORLDS;
         let range = first..(first + CHUNK_WORLDS).min(ensemble.worlds);
         let count = range.end - range.start;
-        let result = job(range)?;
+        let result = job(workspace, range);
         (watch.progress)(done.fetch_add(count, Ordering::Relaxed) + count);
         Ok(result)
     };
@@ -100,10 +94,17 @@ pub(crate) fn fold_chunks<T: Send, A>(
     let mut folded = start;
     for wave in (0..chunk_count).step_by(WAVE_CHUNKS as usize) {
         let chunks = wave..(wave + WAVE_CHUNKS).min(chunk_count);
-        let results: Vec<T> = pool.install(|| chunks.into_par_iter().map(run_chunk).collect::<Result<_, _>>())?;
+        let run_wave = || chunks.into_par_iter().map_init(Workspace::new, run_chunk).collect::<Result<_, _>>();
+        let results: Vec<T> = pool.install(run_wave)?;
         folded = results.into_iter().fold(folded, &mut fold);
     }
     Ok(folded)
+}
+
+/// The threads of an experiment; zero for as many as the machine has.
+pub(crate) fn pool(threads: usize) -> Result<rayon::ThreadPool, LabError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| LabError::Threads(error.to_string()))
 }
 
 #[cfg(test)]
@@ -111,10 +112,16 @@ mod tests {
     use super::*;
 
     fn ranges(ensemble: Ensemble, watch: Watch<'_>) -> Result<Vec<Range<u64>>, LabError> {
-        fold_chunks(ensemble, watch, Ok, vec![], |mut all, range| {
-            all.push(range);
-            all
-        })
+        fold_chunks(
+            ensemble,
+            watch,
+            |_, range| range,
+            vec![],
+            |mut all, range| {
+                all.push(range);
+                all
+            },
+        )
     }
 
     #[test]

@@ -1,16 +1,21 @@
 //! Worlds that stopped before their last month: never dropped in silence, always counted beside a denominator.
 //!
-//! They are kept by what went wrong, not one by one, so that a model that fails in each of a million worlds is
-//! reported in one line.
+//! All are counted; the first few are run once more to learn what went wrong, and told by equation and reason, so that
+//! a model that fails in each of a million worlds is reported in a line, and soon.
 
 use presidium_engine::Failure;
 
-/// All worlds of a run that failed, by what went wrong.
+/// Stopped worlds that are looked into.
+const LOOKED_INTO: usize = 20;
+
+/// All worlds of a run that failed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Failures {
     /// How many worlds failed.
     pub worlds: u64,
-    /// The commonest first, then in the order of their first world.
+    /// How many of them, the first ones, are in the groups.
+    pub told: u64,
+    /// What went wrong; the commonest first, then in the order of their first world.
     pub groups: Vec<FailureGroup>,
 }
 
@@ -19,34 +24,21 @@ pub struct Failures {
 pub struct FailureGroup {
     /// The first of them by number, with its month, equation, section and reason.
     pub first: Failure,
-    /// How many worlds.
+    /// How many of the worlds told.
     pub worlds: u64,
 }
 
 impl Failures {
-    /// Counts the failures of one chunk.
-    pub fn of(failures: Vec<Failure>) -> Failures {
-        let mut counted = Failures::default();
-        for failure in failures {
-            counted.add(FailureGroup { first: failure, worlds: 1 });
-        }
-        counted
-    }
-
-    /// Adds the failures of a later chunk.
-    pub fn merge(&mut self, later: Failures) {
-        for group in later.groups {
-            self.add(group);
-        }
-    }
-
-    /// Brings the groups into their final order.
-    pub(crate) fn sort(&mut self) {
+    /// The failures of a further run of the same worlds.
+    pub(crate) fn and(mut self, other: Failures) -> Failures {
+        self.worlds += other.worlds;
+        self.told += other.told;
+        other.groups.into_iter().for_each(|group| self.add(group));
         self.groups.sort_by_key(|group| (std::cmp::Reverse(group.worlds), group.first.world));
+        self
     }
 
     fn add(&mut self, group: FailureGroup) {
-        self.worlds += group.worlds;
         match self.groups.iter_mut().find(|known| alike(&known.first, &group.first)) {
             Some(known) => known.worlds += group.worlds,
             None => self.groups.push(group),
@@ -58,22 +50,61 @@ fn alike(one: &Failure, other: &Failure) -> bool {
     one.equation == other.equation && one.section == other.section && one.reason == other.reason
 }
 
+/// Worlds that stopped, before anybody has looked into why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stops {
+    count: u64,
+    /// The first ones.
+    first: Vec<u64>,
+}
+
+impl Stops {
+    pub(crate) fn of(worlds: impl Iterator<Item = u64>) -> Stops {
+        let mut stops = Stops::default();
+        worlds.for_each(|world| stops.push(world));
+        stops
+    }
+
+    /// Adds the worlds of a later chunk.
+    pub(crate) fn merge(&mut self, later: Stops) {
+        let unlisted = later.count - later.first.len() as u64;
+        later.first.into_iter().for_each(|world| self.push(world));
+        self.count += unlisted;
+    }
+
+    /// Asks of the first of them what went wrong.
+    pub(crate) fn tell(&self, why: impl Fn(u64) -> Option<Failure>) -> Failures {
+        let groups = self.first.iter().filter_map(|&world| why(world)).map(|first| FailureGroup { first, worlds: 1 });
+        let told = self.first.len() as u64;
+        let each = groups.map(|group| Failures { groups: vec![group], ..Failures::default() });
+        each.fold(Failures { worlds: self.count, told, groups: vec![] }, Failures::and)
+    }
+
+    fn push(&mut self, world: u64) {
+        self.count += 1;
+        if self.first.len() < LOOKED_INTO {
+            self.first.push(world);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn failure(world: u64, equation: &str) -> Failure {
+    fn failure(world: u64) -> Option<Failure> {
+        let equation = if world.is_multiple_of(3) { "harvest" } else { "prices" };
         let (equation, section, reason) = (equation.to_owned(), String::new(), "is not finite".to_owned());
-        Failure { world, month: 23_436, equation, section, reason }
+        Some(Failure { world, month: 23_436, equation, section, reason })
     }
 
     #[test]
-    fn failures_are_counted_by_what_went_wrong() {
-        let mut all = Failures::of(vec![failure(3, "harvest"), failure(7, "prices")]);
-        all.merge(Failures::of(vec![failure(300, "prices")]));
-        all.sort();
-        assert_eq!(all.worlds, 3);
-        let groups: Vec<_> = all.groups.iter().map(|g| (g.first.world, g.worlds)).collect();
-        assert_eq!(groups, [(7, 2), (3, 1)]);
+    fn all_are_counted_and_the_first_are_told() {
+        let mut stops = Stops::of(0..15);
+        stops.merge(Stops::of(256..356));
+        let told = stops.tell(failure);
+        assert_eq!((told.worlds, told.told), (115, LOOKED_INTO as u64));
+        let groups: Vec<_> = told.groups.iter().map(|g| (g.first.equation.as_str(), g.first.world, g.worlds)).collect();
+        assert_eq!(groups, [("prices", 1, 14), ("harvest", 0, 6)]);
     }
 }

@@ -6,12 +6,13 @@
 
 use std::ops::Range;
 
-use presidium_engine::{Outputs, Scenario};
+use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Claim, ClaimBody, Direction, Model, Type, WhatIfId};
+use rayon::prelude::*;
 
 use crate::effect::Effect;
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks};
-use crate::failures::Failures;
+use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, pool};
+use crate::failures::{Failures, Stops};
 use crate::observable::Observable;
 use crate::record::is_forced;
 use crate::statistics::Share;
@@ -26,6 +27,8 @@ pub struct Ledger {
     pub observed: Vec<Vec<f64>>,
     /// Worlds asked for, failed ones included.
     pub worlds: u64,
+    /// How many of them, the first ones, were run again without each cause.
+    pub cause_worlds: u64,
     /// Worlds that failed in the model itself; they are in no denominator.
     pub failures: Failures,
     /// Worlds that failed only without a cause; they are not in the denominators of causal claims.
@@ -76,6 +79,9 @@ pub struct LedgerRequest<'a> {
     pub claims: &'a [usize],
     /// What else is to be seen of each world.
     pub observables: &'a [Observable],
+    /// At most so many worlds are run again without each cause: every cause costs as much as all other claims
+    /// together, and a paired effect needs fewer worlds than a share.
+    pub cause_worlds: u64,
 }
 
 impl LedgerRequest<'_> {
@@ -84,27 +90,30 @@ impl LedgerRequest<'_> {
     /// Memory grows by one number per world and observable, and not with the claims.
     ///
     /// # Errors
-    /// [`LabError`] if the run is cancelled or the engine refuses the model.
+    /// [`LabError`] if the run is cancelled or the machine gives no threads.
     pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Ledger, LabError> {
-        let plan = Plan::new(self)?;
-        let job = |range| Ok(plan.run_chunk(ensemble.seed, range));
-        let mut total = fold_chunks(ensemble, watch, job, plan.empty_tally(), Tally::merge)?;
-        total.failures.sort();
-        total.failures_without.sort();
-        Ok(self.ledger(ensemble, total))
+        let plan = pool(ensemble.threads)?.install(|| Plan::new(self));
+        let job = |workspace: &mut Workspace, range| plan.run_chunk(ensemble.seed, range, workspace);
+        let total = fold_chunks(ensemble, watch, job, plan.empty_tally(), Tally::merge)?;
+        let failures = plan.base.tell(ensemble.seed, &total.stops);
+        let told =
+            plan.without.iter().zip(&total.stops_without).map(|(runner, stops)| runner.tell(ensemble.seed, stops));
+        let failures_without = told.fold(Failures::default(), Failures::and);
+        Ok(self.ledger(total.findings, total.observed, ensemble.worlds, [failures, failures_without]))
     }
 
-    fn ledger(&self, ensemble: Ensemble, total: Tally) -> Ledger {
-        let findings = self.claims.iter().zip(total.findings);
+    fn ledger(
+        &self,
+        findings: Vec<Finding>,
+        observed: Vec<Vec<f64>>,
+        worlds: u64,
+        [failures, failures_without]: [Failures; 2],
+    ) -> Ledger {
+        let findings = self.claims.iter().zip(findings);
         let mut rows: Vec<Row> = findings.map(|(&claim, finding)| self.row(claim, finding)).collect();
         rows.sort_by_key(|row| (row.verdict, row.claim));
-        Ledger {
-            rows,
-            observed: total.observed,
-            worlds: ensemble.worlds,
-            failures: total.failures,
-            failures_without: total.failures_without,
-        }
+        let cause_worlds = self.cause_worlds.min(worlds);
+        Ledger { rows, observed, worlds, cause_worlds, failures, failures_without }
     }
 
     fn row(&self, claim: usize, finding: Finding) -> Row {
@@ -144,6 +153,7 @@ struct Plan<'a> {
     without: Vec<Runner<'a>>,
     readings: Vec<Reading>,
     observables: &'a [Observable],
+    cause_worlds: u64,
     first_month: u32,
 }
 
@@ -154,7 +164,7 @@ enum Reading {
 }
 
 impl<'a> Plan<'a> {
-    fn new(request: &LedgerRequest<'a>) -> Result<Self, LabError> {
+    fn new(request: &LedgerRequest<'a>) -> Self {
         let mut base = Outputs::default();
         let mut without: Vec<(WhatIfId, Outputs)> = vec![];
         let readings = request.claims.iter().map(|&claim| match &request.model.claims[claim].body {
@@ -172,22 +182,25 @@ impl<'a> Plan<'a> {
         });
         let readings = readings.collect();
         base.monthly = request.observables.iter().map(|observable| observable.variable_element()).collect();
-        let without = without.into_iter().map(|(what_if, outputs)| {
+        let without = without.into_par_iter().map(|(what_if, outputs)| {
             let scenario = with_what_if(request.model, request.scenario, what_if);
             Runner::new(request.model, scenario, outputs)
         });
-        Ok(Plan {
-            without: without.collect::<Result<_, _>>()?,
-            base: Runner::new(request.model, request.scenario.clone(), base)?,
+        Plan {
+            without: without.collect(),
+            base: Runner::new(request.model, request.scenario.clone(), base),
             readings,
             observables: request.observables,
+            cause_worlds: request.cause_worlds,
             first_month: request.model.first_month,
-        })
+        }
     }
 
-    fn run_chunk(&self, seed: u64, range: Range<u64>) -> Tally {
-        let base = self.base.run(seed, range.clone());
-        let without: Vec<Batch> = self.without.iter().map(|runner| runner.run(seed, range.clone())).collect();
+    fn run_chunk(&self, seed: u64, range: Range<u64>, workspace: &mut Workspace) -> Tally {
+        let base = self.base.run(seed, range.clone(), workspace);
+        let again = range.start..range.end.min(self.cause_worlds).max(range.start);
+        let without = self.without.iter().map(|runner| runner.run(seed, again.clone(), workspace));
+        let without: Vec<Batch> = without.collect();
         let mut tally = self.empty_tally();
         for (reading, finding) in self.readings.iter().zip(&mut tally.findings) {
             reading.tally(&base, &without, finding);
@@ -196,8 +209,8 @@ impl<'a> Plan<'a> {
             let month = (observable.month - self.first_month) as usize;
             values.extend((0..base.len()).filter_map(|world| base.monthly(index, month, world)));
         }
-        tally.failures = Failures::of(base.failures);
-        without.into_iter().for_each(|batch| tally.failures_without.merge(Failures::of(batch.failures)));
+        tally.stops = base.stops;
+        tally.stops_without = without.into_iter().map(|batch| batch.stops).collect();
         tally
     }
 
@@ -205,8 +218,8 @@ impl<'a> Plan<'a> {
         Tally {
             findings: self.readings.iter().map(Reading::empty).collect(),
             observed: vec![vec![]; self.observables.len()],
-            failures: Failures::default(),
-            failures_without: Failures::default(),
+            stops: Stops::default(),
+            stops_without: vec![Stops::default(); self.without.len()],
         }
     }
 }
@@ -242,8 +255,9 @@ impl Reading {
 struct Tally {
     findings: Vec<Finding>,
     observed: Vec<Vec<f64>>,
-    failures: Failures,
-    failures_without: Failures,
+    stops: Stops,
+    /// One for each program without a cause.
+    stops_without: Vec<Stops>,
 }
 
 impl Tally {
@@ -261,8 +275,8 @@ impl Tally {
         for (values, part) in self.observed.iter_mut().zip(later.observed) {
             values.extend(part);
         }
-        self.failures.merge(later.failures);
-        self.failures_without.merge(later.failures_without);
+        self.stops.merge(later.stops);
+        self.stops_without.iter_mut().zip(later.stops_without).for_each(|(sum, part)| sum.merge(part));
         self
     }
 }

@@ -6,12 +6,12 @@
 
 use std::ops::Range;
 
-use presidium_engine::{Outputs, Scenario};
+use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Change, Claim, ClaimBody, Expr, Model, Type};
 
 use crate::effect::Effect;
 use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks};
-use crate::failures::Failures;
+use crate::failures::{Failures, Stops};
 use crate::observable::Observable;
 use crate::worlds::{Batch, Runner};
 
@@ -67,17 +67,18 @@ impl PairRequest<'_> {
     /// Runs both sides of every world.
     ///
     /// # Errors
-    /// [`LabError`] if the run is cancelled or the engine refuses the model.
+    /// [`LabError`] if the run is cancelled or the machine gives no threads.
     pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Comparison, LabError> {
-        let without = Runner::new(self.model, self.base.clone(), self.outputs())?;
-        let with = Runner::new(self.model, self.changed(), self.outputs())?;
-        let run_both = |range: Range<u64>| {
-            let with = with.run(ensemble.seed, range.clone());
-            Ok(self.compare(with, without.run(ensemble.seed, range)))
+        let without = Runner::new(self.model, self.base.clone(), self.outputs());
+        let with = Runner::new(self.model, self.changed(), self.outputs());
+        let run_both = |workspace: &mut Workspace, range: Range<u64>| {
+            let with = with.run(ensemble.seed, range.clone(), workspace);
+            self.compare(with, without.run(ensemble.seed, range, workspace))
         };
-        let mut total = fold_chunks(ensemble, watch, run_both, self.empty(), Comparison::merge)?;
-        total.failures_with.sort();
-        total.failures_without.sort();
+        let start = (self.empty(), Stops::default(), Stops::default());
+        let (mut total, stops_with, stops_without) = fold_chunks(ensemble, watch, run_both, start, merge)?;
+        total.failures_with = with.tell(ensemble.seed, &stops_with);
+        total.failures_without = without.tell(ensemble.seed, &stops_without);
         Ok(total)
     }
 
@@ -97,7 +98,7 @@ impl PairRequest<'_> {
         }
     }
 
-    fn compare(&self, with: Batch, without: Batch) -> Comparison {
+    fn compare(&self, with: Batch, without: Batch) -> Part {
         let mut compared = self.empty();
         compared.worlds = with.len() as u64;
         for (index, effect) in compared.claims.iter_mut().enumerate() {
@@ -110,9 +111,7 @@ impl PairRequest<'_> {
                 .filter_map(|world| with.monthly(index, month, world).zip(without.monthly(index, month, world)));
             (values.with, values.without) = pairs.unzip();
         }
-        compared.failures_with = Failures::of(with.failures);
-        compared.failures_without = Failures::of(without.failures);
-        compared
+        (compared, with.stops, without.stops)
     }
 
     fn empty(&self) -> Comparison {
@@ -127,18 +126,19 @@ impl PairRequest<'_> {
     }
 }
 
-impl Comparison {
-    fn merge(mut self, later: Comparison) -> Comparison {
-        self.claims.iter_mut().zip(&later.claims).for_each(|(sum, part)| sum.merge(part));
-        for (values, part) in self.observables.iter_mut().zip(later.observables) {
-            values.with.extend(part.with);
-            values.without.extend(part.without);
-        }
-        self.worlds += later.worlds;
-        self.failures_with.merge(later.failures_with);
-        self.failures_without.merge(later.failures_without);
-        self
+/// What the chunks so far say, and the worlds that stopped with and without the change.
+type Part = (Comparison, Stops, Stops);
+
+fn merge((mut sum, mut with, mut without): Part, (later, later_with, later_without): Part) -> Part {
+    sum.claims.iter_mut().zip(&later.claims).for_each(|(sum, part)| sum.merge(part));
+    for (values, part) in sum.observables.iter_mut().zip(later.observables) {
+        values.with.extend(part.with);
+        values.without.extend(part.without);
     }
+    sum.worlds += later.worlds;
+    with.merge(later_with);
+    without.merge(later_without);
+    (sum, with, without)
 }
 
 /// The type of what is compared of a claim: a truth where it holds or not, else that of its outcome.

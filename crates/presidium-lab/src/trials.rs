@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use presidium_engine::{Outputs, Scenario};
+use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Model, NEVER, WhatIfId};
 
 use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks};
-use crate::failures::Failures;
+use crate::failures::{Failures, Stops};
 use crate::ledger::with_what_if;
 use crate::worlds::Runner;
 
@@ -33,7 +33,7 @@ pub struct Trial {
 /// Runs the tests of a model, each under the change that it is given.
 ///
 /// # Errors
-/// [`LabError`] if the run is cancelled or the engine refuses the model.
+/// [`LabError`] if the run is cancelled or the machine gives no threads.
 pub fn trials(model: &Model, scenario: &Scenario, ensemble: Ensemble, watch: Watch<'_>) -> Result<Trials, LabError> {
     let mut all = Trials {
         tests: vec![Trial::default(); model.tests.len()],
@@ -45,7 +45,6 @@ pub fn trials(model: &Model, scenario: &Scenario, ensemble: Ensemble, watch: Wat
         let scenario = given.map_or_else(|| scenario.clone(), |what_if| with_what_if(model, scenario, what_if));
         run_tests(model, scenario, &tests, ensemble, watch, &mut all)?;
     }
-    all.failures.sort();
     Ok(all)
 }
 
@@ -70,16 +69,19 @@ fn run_tests(
 ) -> Result<(), LabError> {
     let conditions = tests.iter().map(|&test| model.tests[test].holds.clone());
     let outputs = Outputs { tests: conditions.collect(), ..Outputs::default() };
-    let runner = Runner::new(model, scenario, outputs)?;
-    let job = |range: Range<u64>| Ok((range.start, runner.run(ensemble.seed, range)));
-    fold_chunks(ensemble, watch, job, (), |(), (first_world, batch)| {
+    let runner = Runner::new(model, scenario, outputs);
+    let job = |workspace: &mut Workspace, range: Range<u64>| (range.start, runner.run(ensemble.seed, range, workspace));
+    let stops = fold_chunks(ensemble, watch, job, Stops::default(), |mut stops, (first_world, batch)| {
         for (index, &test) in tests.iter().enumerate() {
             for (world, broken_in) in (first_world..).zip(batch.finals(index)) {
                 all.tests[test].count(world, broken_in.unwrap_or(NEVER));
             }
         }
-        all.failures.merge(Failures::of(batch.failures));
-    })
+        stops.merge(batch.stops);
+        stops
+    })?;
+    all.failures = std::mem::take(&mut all.failures).and(runner.tell(ensemble.seed, &stops));
+    Ok(())
 }
 
 impl Trial {

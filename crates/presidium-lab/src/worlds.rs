@@ -1,57 +1,66 @@
-//! The one place that knows how a range of worlds is run.
+//! The one place that knows how a range of worlds is run: by the vector engine, with the oracle called in to say what
+//! went wrong in the few worlds that stopped.
 //!
-//! Everything above asks for finals and monthly values and reads them by world; which of the engine's two ways
-//! produced them does not show.
+//! Everything above asks for finals and monthly values and reads them by world.
 
 use std::ops::Range;
 
-use presidium_engine::oracle::{WorldResult, run_world};
-use presidium_engine::{Failure, Outputs, Scenario};
+use presidium_engine::oracle::run_world;
+use presidium_engine::{Options, Outputs, Program, Scenario, Workspace};
 use presidium_lang::model::Model;
 
-use crate::ensemble::LabError;
+use crate::failures::{Failures, Stops};
 
 /// A model as changed, ready to run.
 pub(crate) struct Runner<'m> {
     model: &'m Model,
     scenario: Scenario,
     outputs: Outputs,
+    program: Program,
 }
 
-/// What was seen of the worlds of one chunk. A world that failed has no values.
+/// What was seen of the worlds of one chunk. A world that stopped has no values.
 pub(crate) struct Batch {
-    worlds: Vec<Option<WorldResult>>,
-    pub(crate) failures: Vec<Failure>,
+    seen: presidium_engine::Batch,
+    /// By world of the chunk.
+    stopped: Vec<bool>,
+    pub(crate) stops: Stops,
 }
 
 impl<'m> Runner<'m> {
-    pub(crate) fn new(model: &'m Model, scenario: Scenario, outputs: Outputs) -> Result<Self, LabError> {
-        Ok(Runner { model, scenario, outputs })
+    pub(crate) fn new(model: &'m Model, scenario: Scenario, outputs: Outputs) -> Self {
+        let program = Program::compile(model, &scenario, &outputs, &Options::default());
+        Runner { model, scenario, outputs, program }
     }
 
-    pub(crate) fn run(&self, seed: u64, range: Range<u64>) -> Batch {
-        let mut failures = vec![];
-        let worlds = range.map(|world| {
-            let result = run_world(self.model, &self.scenario, seed, world, &self.outputs, None);
-            result.map_err(|failure| failures.push(failure)).ok()
-        });
-        Batch { worlds: worlds.collect(), failures }
+    pub(crate) fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
+        let seen = self.program.run(seed, worlds, workspace);
+        let mut stopped = vec![false; (seen.worlds.end - seen.worlds.start) as usize];
+        seen.stopped.iter().for_each(|stop| stopped[(stop.world - seen.worlds.start) as usize] = true);
+        let stops = Stops::of(seen.stopped.iter().map(|stop| stop.world));
+        Batch { seen, stopped, stops }
+    }
+
+    /// Runs the first of the worlds that stopped once more, to learn why.
+    pub(crate) fn tell(&self, seed: u64, stops: &Stops) -> Failures {
+        stops.tell(|world| run_world(self.model, &self.scenario, seed, world, &self.outputs, None).err())
     }
 }
 
 impl Batch {
-    /// Worlds of the chunk, failed ones included.
+    /// Worlds of the chunk, those that stopped included.
     pub(crate) fn len(&self) -> usize {
-        self.worlds.len()
+        self.stopped.len()
     }
 
-    /// One final, world by world; none where the world failed.
+    /// One final, world by world; none where the world stopped or the value is no number.
     pub(crate) fn finals(&self, index: usize) -> impl Iterator<Item = Option<f64>> {
-        self.worlds.iter().map(move |world| world.as_ref().map(|world| world.finals[index]))
+        let values = self.seen.finals[index].iter().zip(&self.stopped);
+        values.map(|(value, stopped)| (!stopped && value.is_finite()).then_some(*value))
     }
 
     /// One monthly output in one month (counted from the model's first) of one world of the chunk.
     pub(crate) fn monthly(&self, index: usize, month: usize, world: usize) -> Option<f64> {
-        self.worlds[world].as_ref().map(|world| world.monthly[index][month])
+        (!self.stopped[world]).then(|| self.seen.monthly[index][month * self.len() + world])
     }
 }

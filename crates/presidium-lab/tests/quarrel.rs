@@ -40,7 +40,7 @@ fn changes(model: &Model, what_if: &str) -> Vec<Change> {
 fn ledger(model: &Model, scenario: &Scenario, ensemble: Ensemble) -> Ledger {
     let claims: Vec<usize> = (0..model.claims.len()).collect();
     let observables = [Observable::headline(model).unwrap()];
-    let request = LedgerRequest { model, scenario, claims: &claims, observables: &observables };
+    let request = LedgerRequest { model, scenario, claims: &claims, observables: &observables, cause_worlds: 500 };
     request.run(ensemble, Watch::none()).unwrap()
 }
 
@@ -54,6 +54,18 @@ fn a_ledger_is_the_same_for_any_number_of_threads() {
     let alone = ledger(&model, &Scenario::default(), ensemble(700, 1));
     for threads in [2, 3] {
         assert_eq!(alone, ledger(&model, &Scenario::default(), ensemble(700, threads)));
+    }
+}
+
+#[test]
+fn causes_are_tested_in_the_first_worlds() {
+    let model = quarrel();
+    let ledger = ledger(&model, &Scenario::default(), ensemble(700, 0));
+    for row in &ledger.rows {
+        match &row.finding {
+            Finding::Held(share) => assert_eq!(share.worlds, 700),
+            Finding::Effect(effect) => assert_eq!(effect.worlds(), 500),
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::progress::{timed, watched};
 use crate::report::{failures_note, heading_of_run, no_world};
 use crate::setup::{Setup, claims_named};
 use crate::stop::Stop;
-use crate::table::{Align, lines, table, wrap};
+use crate::table::{Align, table, wrap};
 
 /// The outcome in a sentence, then the ledger.
 pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
@@ -22,7 +22,9 @@ pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
     let shown = headline::observables(&setup, &arguments.show)?;
     let claims: Vec<usize> = (0..setup.model.claims.len()).collect();
     let ensemble = arguments.luck.ensemble(arguments.worlds);
-    let ledger = timed(ensemble.worlds, |watch| request(&setup, &claims, &shown).run(ensemble, watch))?;
+    let ledger = timed(ensemble.worlds, |watch| {
+        request(&setup, &claims, &shown, arguments.causes.cause_worlds).run(ensemble, watch)
+    })?;
     no_world(ledger.worlds, &ledger.failures)?;
     if arguments.json {
         return Ok(Output::ok(json(&setup, &ledger, &shown, ensemble.seed)));
@@ -40,7 +42,9 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
     let claims = claims_named(&setup.model, &arguments.claims)?;
     let ensemble = arguments.luck.ensemble(arguments.worlds);
-    let ledger = watched(ensemble.worlds, |watch| request(&setup, &claims, &[]).run(ensemble, watch))?;
+    let ledger = watched(ensemble.worlds, |watch| {
+        request(&setup, &claims, &[], arguments.causes.cause_worlds).run(ensemble, watch)
+    })?;
     no_world(ledger.worlds, &ledger.failures)?;
     if arguments.json {
         return Ok(Output::ok(json(&setup, &ledger, &[], ensemble.seed)));
@@ -56,28 +60,43 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     Ok(Output::ok(text))
 }
 
-fn request<'a>(setup: &'a Setup, claims: &'a [usize], observables: &'a [Observable]) -> LedgerRequest<'a> {
-    LedgerRequest { model: &setup.model, scenario: &setup.scenario, claims, observables }
+fn request<'a>(
+    setup: &'a Setup,
+    claims: &'a [usize],
+    observables: &'a [Observable],
+    cause_worlds: u64,
+) -> LedgerRequest<'a> {
+    LedgerRequest { model: &setup.model, scenario: &setup.scenario, claims, observables, cause_worlds }
 }
 
 fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
-    let header = ["", "", "worlds", "share", "95 %", "role", ""].map(str::to_owned).to_vec();
-    let cells = ledger.rows.iter().map(|row| cells(&setup.model.claims[row.claim], row));
-    let rows: Vec<Vec<String>> = std::iter::once(header).chain(cells).collect();
-    let right = Align::Right;
-    let aligns = [Align::Left, Align::Left, right, right, right, Align::Left, Align::Left];
-    let lines = lines(&rows, &aligns, 2);
-    let mut text = format!("\n{}\n\n{}", summary(ledger), lines[0]);
-    let mut titled = None;
-    for (row, line) in ledger.rows.iter().zip(&lines[1..]) {
-        if titled != Some(row.verdict) {
-            text += &format!("{}\n", styled(style(row.verdict), title(row.verdict)));
-            titled = Some(row.verdict);
+    let mut text = format!("\n{}\n", summary(ledger));
+    for verdict in [Verdict::Fails, Verdict::Unclear, Verdict::Holds, Verdict::Void] {
+        let rows = || ledger.rows.iter().filter(move |row| row.verdict == verdict);
+        if rows().next().is_some() {
+            text += &format!("\n{}\n", styled(style(verdict), title(verdict)));
         }
-        text += line;
+        let (effects, shares): (Vec<&Row>, Vec<&Row>) =
+            rows().partition(|row| matches!(row.finding, Finding::Effect(_)));
+        text += &rows_text(setup, &shares, ["", "", "worlds", "share", "95 %", "", ""]);
+        text += &rows_text(setup, &effects, ["", "", "moved", "effect", "95 %", "", ""]);
+    }
+    if ledger.cause_worlds < ledger.worlds && ledger.rows.iter().any(|row| matches!(row.finding, Finding::Effect(_))) {
+        text += &format!("\nCauses (C) are tested in the first {} worlds.\n", count(ledger.cause_worlds));
     }
     text += &failures_note(&ledger.failures);
     text + &format!("\n{}\n", styled(FAINT, NOTE))
+}
+
+/// Shares and effects have columns of their own, as effects are wide.
+fn rows_text(setup: &Setup, rows: &[&Row], header: [&str; 7]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let cells = rows.iter().map(|row| cells(&setup.model.claims[row.claim], row));
+    let cells: Vec<Vec<String>> = std::iter::once(header.map(str::to_owned).to_vec()).chain(cells).collect();
+    let right = Align::Right;
+    table(&cells, &[Align::Left, Align::Left, right, right, right, Align::Left, Align::Left], 2)
 }
 
 fn summary(ledger: &Ledger) -> String {

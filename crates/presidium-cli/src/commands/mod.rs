@@ -3,6 +3,7 @@
 pub mod bands;
 pub mod check;
 pub mod completions;
+pub mod fmt;
 pub mod ledger;
 pub mod list;
 pub mod what_if;

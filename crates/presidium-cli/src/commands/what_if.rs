@@ -116,12 +116,9 @@ impl Answer<'_> {
             let (kind, role) = (kind_letter(claim.kind), role_name(claim.role));
             PairView::new(Subject::Claim { claim: &claim.id, kind, role }, effect, outcome_type(claim))
         });
-        let observables = self.observables.iter().zip(&self.compared.observables).map(|(observable, values)| {
-            let ty = &model.variables[observable.variable.index()].ty;
-            let name = variable_name(model, observable.variable, observable.element);
-            PairView::new(Subject::Value { name, date: month(observable.month) }, &values.effect(ty), ty)
-        });
-        let rows: Vec<PairView<'_>> = claims.chain(observables).collect();
+        let observables = self.observables.iter().zip(&self.compared.observables);
+        let observables = observables.map(|(observable, values)| observable_view(model, observable, values));
+        let rows: Vec<Row<'_>> = claims.map(Row::Pair).chain(observables).collect();
         let parting = PartingView::new(model, &self.parting);
         document(&head, &More { what_if: self.asked, failed_with: self.compared.failures_with.worlds, parting }, &rows)
     }
@@ -168,7 +165,7 @@ fn observable_text(model: &Model, observable: &Observable, values: &ComparedObse
     ];
     let changed = effect.changed();
     let mut summary = format!("It differs in {} of {} worlds", count(changed.held), count(changed.worlds));
-    if !matches!(variable.ty, Type::Element { .. } | Type::Date) {
+    if changed.held > 0 && has_mean(&variable.ty) {
         let estimate = effect.estimate();
         let (by, interval) =
             (effect_value(&effect, estimate.value, &variable.ty), effect_interval(&effect, &estimate, &variable.ty));
@@ -176,6 +173,11 @@ fn observable_text(model: &Model, observable: &Observable, values: &ComparedObse
     }
     lines.push(summary + ".");
     lines.iter().map(|line| format!("\n{}", wrap(line, 0))).collect::<String>() + "\n"
+}
+
+/// Elements and dates (which may be never) are compared world by world, but have no mean.
+fn has_mean(ty: &Type) -> bool {
+    matches!(ty, Type::Quantity { .. } | Type::Truth)
 }
 
 fn parting_sentence(model: &Model, parting: &Divergence) -> String {
@@ -200,6 +202,38 @@ fn rule_words(model: &Model, rule: RuleId) -> String {
         Rule::Decision(decision) => (&decision.name, &decision.question),
     };
     if words.is_empty() { name.clone() } else { format!("{name} “{words}”") }
+}
+
+/// One row of the document.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Row<'a> {
+    Pair(PairView<'a>),
+    Outcomes(OutcomesView),
+}
+
+/// An element or a date on both sides: how many worlds have which value, and how many have another.
+#[derive(Serialize)]
+struct OutcomesView {
+    without: headline::OutcomeView,
+    with: headline::OutcomeView,
+    differ: u64,
+    worlds: u64,
+}
+
+fn observable_view<'a>(model: &'a Model, observable: &Observable, values: &ComparedObservable) -> Row<'a> {
+    let ty = &model.variables[observable.variable.index()].ty;
+    let effect = values.effect(ty);
+    if has_mean(ty) {
+        let name = variable_name(model, observable.variable, observable.element);
+        return Row::Pair(PairView::new(Subject::Value { name, date: month(observable.month) }, &effect, ty));
+    }
+    Row::Outcomes(OutcomesView {
+        without: headline::view(model, observable, &values.without),
+        with: headline::view(model, observable, &values.with),
+        differ: effect.changed().held,
+        worlds: effect.worlds(),
+    })
 }
 
 /// One claim, or one observable, on both sides; quantities in the unit named.

@@ -5,7 +5,7 @@ use presidium_lab::{Account, Reason, Subject, member_set, rule_name, variable_na
 use presidium_lang::model::{Decision, Model, Place, Rule, RuleId, Type};
 
 use crate::arguments::WhyArguments;
-use crate::evidence::{evidence_words, kind_word};
+use crate::evidence::{Known, kind_word};
 use crate::figures::{month, month_in_words, number, share_of_one, value};
 use crate::output::{FAINT, HEADING, Output, styled};
 use crate::report::heading;
@@ -111,11 +111,11 @@ impl Teller<'_> {
     }
 
     fn origin(&self, told: &Explanation) -> String {
-        let known = || evidence_words(self.model(), &self.setup.scenario, told.variable, told.element);
+        let known = Known::of(self.model(), &self.setup.scenario, told.variable, told.element);
         match told.origin {
-            Origin::Parameter { uniform } => format!("{}; luck {}", known(), share_of_one(uniform)),
+            Origin::Parameter { uniform } if known.drawn => format!("{}; luck {}", known.words, share_of_one(uniform)),
             Origin::Draw { uniform } => format!("luck {}", share_of_one(uniform)),
-            Origin::Data | Origin::Series => known(),
+            Origin::Parameter { .. } | Origin::Data | Origin::Series => known.words,
             Origin::Earlier { month: Some(earlier) } => format!("as it was in {}", month_in_words(earlier)),
             Origin::Earlier { month: None } => "its first value".to_owned(),
             Origin::Initial => "its first value; no rule has changed it yet".to_owned(),
