@@ -19,7 +19,9 @@ fn main() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/ussr-1953");
     let model = folder::model(&path);
     let outputs = claims(&model);
+    let start = seconds();
     let program = Program::compile(&model, &Scenario::default(), &outputs, &Options::default());
+    println!("compiled in {:.3} s", seconds() - start);
     println!("{:#?}", program.statistics());
     let operations = operations_per_world(&program);
     println!("operations per world: {operations:.0}");

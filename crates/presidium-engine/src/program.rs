@@ -10,10 +10,11 @@ pub(crate) mod code;
 mod emit;
 mod fuse;
 pub(crate) mod graph;
+mod hash;
 mod lower;
 mod schedule;
 
-use presidium_lang::model::Model;
+use presidium_lang::model::{Model, Prior, VariableId};
 
 use crate::distribution::Quantile;
 use crate::scenario::{Outputs, Scenario};
@@ -54,6 +55,8 @@ pub struct Program {
     pub(crate) scalars: Vec<Vec<f64>>,
     pub(crate) uniforms: Vec<Uniform>,
     pub(crate) quantiles: Vec<Quantile>,
+    /// For elements of parameters the place of their quantile functions; fixed ones have none.
+    parameters: Vec<((VariableId, u32), u32)>,
     pub(crate) lookups: Vec<Vec<(f64, f64)>>,
     pub(crate) gathers: Vec<Table<Operand>>,
     pub(crate) scatters: Vec<Table<Slot>>,
@@ -95,7 +98,7 @@ impl Program {
     /// # Example
     /// ```
     /// use presidium_engine::{Options, Outputs, Program, Scenario};
-    /// use presidium_lang::model::Model;
+    /// use presidium_lang::model::{Model, Prior, VariableId};
     /// let model = Model { first_month: 1953 * 12, last_month: 1953 * 12 + 11, ..Model::default() };
     /// let program = Program::compile(&model, &Scenario::default(), &Outputs::default(), &Options::default());
     /// assert_eq!(program.statistics().operations_per_step, 0);
@@ -127,6 +130,7 @@ impl Program {
             scalars: graph.scalars,
             uniforms: graph.uniforms,
             quantiles: graph.quantiles,
+            parameters: graph.parameters,
             lookups: graph.lookups,
             gathers: emitted.gathers,
             scatters: graph.scatters,
@@ -136,6 +140,21 @@ impl Program {
             register_count,
             final_count: outputs.finals.len() + outputs.tests.len(),
             monthly_count: outputs.monthly.len(),
+        }
+    }
+
+    /// Replaces the prior of an element of a parameter, which takes no time, unlike compiling a changed scenario.
+    ///
+    /// `false`, and nothing is changed, if the program knows no prior of it: it was a number, which is built into the
+    /// code, or nothing asked for it; or if the new prior is no distribution.
+    pub fn set_prior(&mut self, parameter: VariableId, element: u32, prior: &Prior) -> bool {
+        let known = self.parameters.iter().find(|(of, _)| *of == (parameter, element));
+        match (known, Quantile::new(prior)) {
+            (Some(&(_, place)), Ok(quantile)) => {
+                self.quantiles[place as usize] = quantile;
+                true
+            }
+            _ => false,
         }
     }
 

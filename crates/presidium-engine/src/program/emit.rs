@@ -4,10 +4,9 @@
 //! of its own as long as the slot still holds that version; before a store takes it away, it is copied if anything is
 //! still to read it. Within a section, whose lanes are packed, values from outside are narrowed to its lanes once.
 
-use std::collections::HashMap;
-
 use crate::program::code::{Instr, Operand};
 use crate::program::graph::{BlockId, Effect, Graph, Node, Op, STEP, Slot, Table, WORLD, YEAR};
+use crate::program::hash;
 use crate::program::schedule::{Schedule, common, operands, root};
 
 /// Instructions of the three paces, with as many virtual registers after the slots as they like.
@@ -49,12 +48,11 @@ struct Emitter<'g> {
     carried: Vec<Option<Slot>>,
     /// Nodes of slower roots that faster ones need, in the order of need.
     wanted: Vec<Node>,
-    narrowed: HashMap<(Node, BlockId), u32>,
-    /// For each slot its version now, and the needed reads of it.
+    narrowed: hash::Table<(Node, BlockId), u32>,
+    /// For each slot its version now.
     versions: Vec<u32>,
-    loads: Vec<Vec<Node>>,
-    /// For each slot the needed gathers that may read it.
-    readers: Vec<Vec<Node>>,
+    /// The needed reads of a version of a slot, and the gathers that may read it.
+    readers: hash::Table<(Slot, u32), Vec<Node>>,
     uses_left: Vec<u32>,
     gathers: Vec<Table<Operand>>,
     slot_count: u32,
@@ -63,20 +61,17 @@ struct Emitter<'g> {
 
 impl<'g> Emitter<'g> {
     fn new(graph: &'g Graph, schedule: &'g Schedule) -> Emitter<'g> {
-        let mut loads = vec![Vec::new(); graph.slot_count as usize];
-        let mut readers = loads.clone();
+        let mut readers: hash::Table<(Slot, u32), Vec<Node>> = hash::Table::default();
         for (place, data) in graph.nodes.iter().enumerate().filter(|(place, _)| schedule.block[*place].is_some()) {
             let node = Node(place as u32);
-            match data.op {
-                Op::Load { slot, .. } => loads[slot.index()].push(node),
-                Op::Gather(table) => {
-                    for entry in graph.gathers[table as usize].entries.iter().flatten() {
-                        if let Op::Load { slot, .. } = graph.data(*entry).op {
-                            readers[slot.index()].push(node);
-                        }
-                    }
+            let mut reads = |read: Op| {
+                if let Op::Load { slot, version } = read {
+                    readers.entry((slot, version)).or_default().push(node);
                 }
-                _ => {}
+            };
+            reads(data.op);
+            if let Op::Gather(table) = data.op {
+                graph.gathers[table as usize].entries.iter().flatten().for_each(|&entry| reads(graph.data(entry).op));
             }
         }
         Emitter {
@@ -87,9 +82,8 @@ impl<'g> Emitter<'g> {
             computed: vec![None; graph.nodes.len()],
             carried: vec![None; graph.nodes.len()],
             wanted: Vec::new(),
-            narrowed: HashMap::new(),
+            narrowed: hash::Table::default(),
             versions: vec![0; graph.slot_count as usize],
-            loads,
             readers,
             uses_left: schedule.uses.clone(),
             gathers: Vec::new(),
@@ -170,37 +164,26 @@ impl<'g> Emitter<'g> {
 
     /// Lets what may still read a slot do so: gathers are computed now, all else finds a copy. Counts the new version.
     fn overwrite(&mut self, slot: Slot, block: BlockId) {
-        let version = self.versions[slot.index()];
-        for place in 0..self.readers[slot.index()].len() {
-            let gather = self.readers[slot.index()][place];
-            if self.computed[gather.index()].is_none() && self.reads_now(gather, slot) {
-                self.demand(gather);
-            }
-        }
-        for place in 0..self.loads[slot.index()].len() {
-            let load = self.loads[slot.index()][place];
-            let is_current = self.graph.data(load).op == Op::Load { slot, version };
+        let readers = self.readers.remove(&(slot, self.versions[slot.index()])).unwrap_or_default();
+        let (gathers, loads): (Vec<Node>, Vec<Node>) =
+            readers.into_iter().partition(|&node| matches!(self.graph.data(node).op, Op::Gather(_)));
+        gathers.into_iter().for_each(|gather| self.demand(gather));
+        for load in loads {
             if let Some(home) = self.schedule.block[load.index()]
-                && is_current
                 && self.uses_left[load.index()] > 0
-                && self.computed[load.index()].is_none()
             {
-                let at = common(self.graph, home, block);
-                let to = self.register();
-                let whole = self.is_whole(at);
-                let from = Operand::from(slot);
-                let copy = if whole { Instr::Copy { to, x: from } } else { Instr::Narrow { to, from, whole: true } };
-                self.write(at, copy);
-                self.computed[load.index()] = Some((to, at));
+                self.keep(load, slot, common(self.graph, home, block));
             }
         }
         self.versions[slot.index()] += 1;
     }
 
-    /// Whether a gather may read a slot as it is now.
-    fn reads_now(&self, gather: Node, slot: Slot) -> bool {
-        let load = Op::Load { slot, version: self.versions[slot.index()] };
-        self.needs(gather).into_iter().any(|need| self.graph.data(need).op == load)
+    /// Copies what a slot holds for a read of it.
+    fn keep(&mut self, load: Node, slot: Slot, at: BlockId) {
+        let (to, from) = (self.register(), Operand::from(slot));
+        let whole = self.is_whole(at);
+        self.write(at, if whole { Instr::Copy { to, x: from } } else { Instr::Narrow { to, from, whole: true } });
+        self.computed[load.index()] = Some((to, at));
     }
 
     /// Writes the code for a node and all that it needs, unless it has been written.

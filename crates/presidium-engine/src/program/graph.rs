@@ -5,11 +5,12 @@
 //! guarded by a condition is a section. Reads of changing slots carry the slot's version, so that sharing is safe.
 //! Not here: where and when a node is computed (see `schedule`), and what a model is (see `lower`).
 
-use std::collections::HashMap;
+use presidium_lang::model::VariableId;
 
 use crate::distribution::Quantile;
 use crate::kernels::{Binary, Unary};
 use crate::program::ballots::Vote;
+use crate::program::hash;
 use crate::scalar::{self, holds};
 
 macro_rules! id {
@@ -172,6 +173,8 @@ pub struct Graph {
     pub scalars: Vec<Vec<f64>>,
     pub uniforms: Vec<Uniform>,
     pub quantiles: Vec<Quantile>,
+    /// The quantile functions of parameters.
+    pub parameters: Vec<((VariableId, u32), u32)>,
     pub lookups: Vec<Vec<(f64, f64)>>,
     pub gathers: Vec<Table<Node>>,
     pub scatters: Vec<Table<Slot>>,
@@ -182,12 +185,15 @@ pub struct Graph {
     /// The block that is being filled, within the blocks around it; for each the keys it made known and the slots it
     /// stored.
     open: Vec<Open>,
-    known: HashMap<(Op, Box<[Node]>), Node>,
-    interned: HashMap<Vec<u64>, ScalarId>,
-    tables: HashMap<Table<Node>, u32>,
+    known: hash::Table<(Op, Box<[Node]>), Node>,
+    interned: hash::Table<Vec<u64>, ScalarId>,
+    tables: hash::Table<Table<Node>, u32>,
+    /// The quantile functions that are not a parameter's own.
+    shared: Vec<u32>,
+    drawn: hash::Table<Uniform, u32>,
     versions: Vec<u32>,
     /// What a slot is known to hold now.
-    held: HashMap<Slot, Node>,
+    held: hash::Table<Slot, Node>,
 }
 
 #[derive(Clone, Debug)]
@@ -207,6 +213,7 @@ impl Graph {
             scalars: Vec::new(),
             uniforms: Vec::new(),
             quantiles: Vec::new(),
+            parameters: Vec::new(),
             lookups: Vec::new(),
             gathers: Vec::new(),
             scatters: Vec::new(),
@@ -215,11 +222,13 @@ impl Graph {
             slot_count: 0,
             optimise,
             open: vec![Open { block: WORLD, keys: Vec::new(), stored: Vec::new() }],
-            known: HashMap::new(),
-            interned: HashMap::new(),
-            tables: HashMap::new(),
+            known: hash::Table::default(),
+            interned: hash::Table::default(),
+            tables: hash::Table::default(),
+            shared: Vec::new(),
+            drawn: hash::Table::default(),
             versions: Vec::new(),
-            held: HashMap::new(),
+            held: hash::Table::default(),
         }
     }
 
@@ -354,12 +363,29 @@ impl Graph {
     }
 
     pub fn uniform(&mut self, uniform: Uniform) -> Node {
-        let id = position_or_push(&mut self.uniforms, uniform);
+        let next = self.uniforms.len() as u32;
+        let id = *self.drawn.entry(uniform).or_insert(next);
+        if id == next {
+            self.uniforms.push(uniform);
+        }
         self.share(Op::Uniform(id), &[])
     }
 
+    /// The value of a parameter at a uniform; its quantile function is its own, so that it can be replaced.
+    pub fn parameter(&mut self, of: (VariableId, u32), quantile: Quantile, at: Node) -> Node {
+        self.quantiles.push(quantile);
+        let id = self.quantiles.len() as u32 - 1;
+        self.parameters.push((of, id));
+        self.share(Op::Quantile(id), &[at])
+    }
+
     pub fn quantile(&mut self, quantile: Quantile, at: Node) -> Node {
-        let id = position_or_push(&mut self.quantiles, quantile);
+        let shared = self.shared.iter().find(|&&id| self.quantiles[id as usize] == quantile).copied();
+        let id = shared.unwrap_or_else(|| {
+            self.quantiles.push(quantile);
+            self.shared.push(self.quantiles.len() as u32 - 1);
+            self.quantiles.len() as u32 - 1
+        });
         self.share(Op::Quantile(id), &[at])
     }
 

@@ -97,11 +97,7 @@ impl<'m> Lowering<'m> {
             VariableKind::Data { values } => values.iter().map(|&value| self.graph.number(value)).collect(),
             VariableKind::Switch { .. } => vec![self.graph.number(self.setting.switch(id))],
             VariableKind::Series { monthly } => monthly.iter().map(|months| self.graph.number(months[0])).collect(),
-            VariableKind::Parameter { .. } => {
-                let priors: Vec<Prior> = (0..count).map(|element| self.setting.prior(id, element).clone()).collect();
-                let drawn = priors.iter().enumerate();
-                drawn.map(|(element, prior)| self.drawn(&variable.name, element, prior, 0.0, Pace::World)).collect()
-            }
+            VariableKind::Parameter { .. } => (0..count).map(|element| self.parameter(id, element)).collect(),
             VariableKind::Draw { per: Period::World, prior, correlation } => {
                 let drawn = |element| self.drawn(&variable.name, element, prior, *correlation, Pace::World);
                 (0..count).map(drawn).collect()
@@ -170,6 +166,21 @@ impl<'m> Lowering<'m> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// A parameter's value; the number itself, if its prior is one.
+    fn parameter(&mut self, id: VariableId, element: usize) -> Node {
+        let prior = self.setting.prior(id, element).clone();
+        let name = &self.model.variables[id.index()].name;
+        match Quantile::new(&prior) {
+            Ok(quantile) if !matches!(prior.shape, Shape::Fixed(_)) => {
+                let stream = random::stream(name);
+                let uniform = Uniform { stream, element: element as u32, n: 0, pace: Pace::World };
+                let uniform = self.graph.uniform(uniform);
+                self.graph.parameter((id, element as u32), quantile, uniform)
+            }
+            _ => self.drawn(name, element, &prior, 0.0, Pace::World),
         }
     }
 

@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use presidium_engine::oracle::run_world;
-use presidium_engine::{Options, Outputs, Program, Scenario, Workspace};
+use presidium_engine::oracle::{WorldResult, run_world};
+use presidium_engine::{Batch, Options, Outputs, Program, Scenario, Workspace};
 use presidium_lang::MemorySources;
 use presidium_lang::model::{ClaimBody, Model, VariableId};
 
@@ -57,47 +57,63 @@ pub fn claims(model: &Model) -> Outputs {
 
 /// Requires the same bits of both in some worlds, at several widths, optimised and not.
 pub fn agree(name: &str, model: &Model, scenario: &Scenario, outputs: &Outputs, worlds: u64) {
+    let ways = [true, false].into_iter().flat_map(|optimise| [1, 2, 3, 256].map(|width| Options { optimise, width }));
+    agree_in(ways, name, model, scenario, outputs, worlds);
+}
+
+/// Requires the same bits of both in some worlds, as programs are usually made.
+pub fn agree_as_usual(name: &str, model: &Model, scenario: &Scenario, outputs: &Outputs, worlds: u64) {
+    agree_in([Options::default()], name, model, scenario, outputs, worlds);
+}
+
+fn agree_in(
+    ways: impl IntoIterator<Item = Options>,
+    name: &str,
+    model: &Model,
+    scenario: &Scenario,
+    outputs: &Outputs,
+    worlds: u64,
+) {
     let seed = 1953;
     let first = 5;
     let expected: Vec<_> =
         (first..first + worlds).map(|world| run_world(model, scenario, seed, world, outputs, None)).collect();
-    for optimise in [true, false] {
-        for width in [1, 2, 3, 256] {
-            let program = Program::compile(model, scenario, outputs, &Options { optimise, width });
-            let batch = program.run(seed, first..first + worlds, &mut Workspace::new());
-            let case = format!("{name}, width {width}, optimise {optimise}");
-            for (place, expected) in expected.iter().enumerate() {
-                let stopped = batch.stopped.iter().find(|stopped| stopped.world == first + place as u64);
-                match expected {
-                    Err(failure) => {
-                        assert_eq!(stopped.map(|stopped| stopped.month), Some(failure.month), "{case}: {failure:?}");
-                    }
-                    Ok(result) => {
-                        assert_eq!(stopped, None, "{case}: world {place} stopped");
-                        let months = model.step_count();
-                        for (column, values) in result.monthly.iter().enumerate() {
-                            for (month, &value) in values.iter().enumerate() {
-                                let found = batch.monthly[column][month * worlds as usize + place];
-                                let (variable, element) = outputs.monthly[column];
-                                let of = &model.variables[variable.index()].name;
-                                assert_eq!(
-                                    value.to_bits(),
-                                    found.to_bits(),
-                                    "{case}: world {place}, {of}[{element}], month {month} of {months}: {value} and {found}"
-                                );
-                            }
-                        }
-                        for (column, &value) in result.finals.iter().enumerate() {
-                            let found = batch.finals[column][place];
-                            assert_eq!(
-                                value.to_bits(),
-                                found.to_bits(),
-                                "{case}: world {place}, final {column}: {value} and {found}"
-                            );
-                        }
-                    }
+    for options in ways {
+        let program = Program::compile(model, scenario, outputs, &options);
+        let batch = program.run(seed, first..first + worlds, &mut Workspace::new());
+        let case = format!("{name}, {options:?}");
+        for (place, expected) in expected.iter().enumerate() {
+            let stopped = batch.stopped.iter().find(|stopped| stopped.world == first + place as u64);
+            match expected {
+                Err(failure) => {
+                    assert_eq!(stopped.map(|stopped| stopped.month), Some(failure.month), "{case}: {failure:?}");
+                }
+                Ok(result) => {
+                    assert_eq!(stopped, None, "{case}: world {place} stopped");
+                    same(&case, model, outputs, &batch, place, result);
                 }
             }
         }
+    }
+}
+
+/// Requires the same bits of one world.
+fn same(case: &str, model: &Model, outputs: &Outputs, batch: &Batch, place: usize, expected: &WorldResult) {
+    let worlds = (batch.worlds.end - batch.worlds.start) as usize;
+    for (column, values) in expected.monthly.iter().enumerate() {
+        for (month, &value) in values.iter().enumerate() {
+            let found = batch.monthly[column][month * worlds + place];
+            let (variable, element) = outputs.monthly[column];
+            let name = &model.variables[variable.index()].name;
+            assert_eq!(
+                value.to_bits(),
+                found.to_bits(),
+                "{case}: world {place}, {name}[{element}], month {month}: {value} and {found}"
+            );
+        }
+    }
+    for (column, &value) in expected.finals.iter().enumerate() {
+        let found = batch.finals[column][place];
+        assert_eq!(value.to_bits(), found.to_bits(), "{case}: world {place}, final {column}: {value} and {found}");
     }
 }
