@@ -30,7 +30,7 @@ pub struct Options {
 }
 
 /// Worlds side by side: enough to make the cost of an instruction small, few enough for the cache.
-const WIDTH: usize = 64;
+const WIDTH: usize = 256;
 
 impl Default for Options {
     fn default() -> Options {

@@ -18,13 +18,12 @@ impl Kernels {
     /// ```
     pub fn piecewise(self, out: &mut [f64], x: Operand, points: &[(f64, f64)]) {
         let (Some(&first), Some(&last)) = (points.first(), points.last()) else { return };
-        let within = move |x: f64| min(max(x, first.0), last.0);
         let rise = slope(points, 0);
         self.map(
             out,
             x,
             #[inline(always)]
-            move |x| first.1 + (within(x) - first.0) * rise,
+            move |x| first.1 + (clamp(x, first.0, last.0) - first.0) * rise,
         );
         for (place, &(from, start)) in points.iter().enumerate().skip(1) {
             let rise = slope(points, place);
@@ -33,10 +32,15 @@ impl Kernels {
                 x,
                 #[inline(always)]
                 move |before, x| {
-                    let x = within(x);
+                    let x = clamp(x, first.0, last.0);
                     if x >= from { start + (x - from) * rise } else { before }
                 },
             );
         }
     }
+}
+
+#[inline(always)]
+fn clamp(x: f64, low: f64, high: f64) -> f64 {
+    min(max(x, low), high)
 }

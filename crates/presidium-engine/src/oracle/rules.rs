@@ -81,6 +81,7 @@ impl<'m> World<'m> {
         if !acts {
             return Ok(());
         }
+        self.name_decider(decision);
         let (chosen, choice) = match (order.pinned, followed) {
             (Some(option), _) => (option, Choice::Pinned),
             (None, Followed::Opens(option)) => (option, Choice::Recorded),
@@ -240,15 +241,22 @@ impl<'m> World<'m> {
         }
     }
 
+    /// Binds the person who decides: effects may name him even where the choice is pinned or recorded.
+    fn name_decider(&mut self, decision: &'m Decision) {
+        if let Decider::Person { who, local, .. } = &decision.decider {
+            let person = self.eval(who);
+            self.set_local(*local, person);
+        }
+    }
+
     fn choose(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<(usize, Choice), Failure> {
         let last = decision.options.len() - 1;
         let (first, choice) = match &decision.decider {
-            Decider::Person { who, local, noise, .. } => {
+            Decider::Person { who, noise, .. } => {
                 let person = self.eval(who);
                 if person < 0.0 {
                     return Ok((last, Choice::Nobody));
                 }
-                self.set_local(*local, person);
                 (self.decide_alone(acting, decision, person, noise.as_ref())?, Choice::Decided)
             }
             Decider::Body(ballot) => (self.vote(acting, decision, ballot, 0)?.unwrap_or(last), Choice::Decided),

@@ -1,41 +1,61 @@
 //! Values of expressions that are known before any run: over numbers, data and the elements of sets.
 
-use crate::model::{BinaryOp, BindingId, Expr, Fold, Function, Model, NONE, UnaryOp, VariableKind};
+use crate::model::{BinaryOp, BindingId, Expr, Fold, Function, Index, Model, NONE, UnaryOp, VariableKind};
 
 /// Evaluates a lowered expression of the stage `Constant`, with these elements bound.
 pub fn evaluate(model: &Model, expr: &Expr, bound: &[(BindingId, f64)]) -> f64 {
-    let value = |e: &Expr| evaluate(model, e, bound);
-    match expr {
-        Expr::Number(number) => *number,
-        Expr::Bound(binding) => bound.iter().rev().find(|(b, _)| b == binding).map_or(NONE, |(_, v)| *v),
-        Expr::Read { variable, indices, otherwise } => {
-            let at: Vec<f64> = indices.iter().map(value).collect();
-            match (read(model, variable.index(), &at), otherwise) {
-                (Some(found), _) => found,
-                (None, Some(otherwise)) => value(otherwise),
-                (None, None) => 0.0,
-            }
-        }
-        Expr::Unary { op: UnaryOp::Negate, operand } => -value(operand),
-        Expr::Unary { op: UnaryOp::Not, operand } => truth(value(operand) == 0.0),
-        Expr::Binary { op, left, right } => binary(*op, value(left), value(right)),
-        Expr::Call { function, arguments } => call(*function, &arguments.iter().map(value).collect::<Vec<_>>()),
-        Expr::If { condition, then, otherwise } => value(if value(condition) != 0.0 { then } else { otherwise }),
-        Expr::Fold { fold, index, filter, body } => {
-            let mut items = vec![];
-            for &ordinal in &model.sets[index.set.index()].ordinals {
-                let mut inner = bound.to_vec();
-                inner.push((index.binding, f64::from(ordinal)));
-                if filter.as_ref().is_none_or(|f| evaluate(model, f, &inner) != 0.0) {
-                    items.push((f64::from(ordinal), evaluate(model, body, &inner)));
+    Evaluator { model, bound: bound.to_vec() }.value(expr)
+}
+
+struct Evaluator<'m> {
+    model: &'m Model,
+    /// Elements bound by names, the innermost last.
+    bound: Vec<(BindingId, f64)>,
+}
+
+impl Evaluator<'_> {
+    fn value(&mut self, expr: &Expr) -> f64 {
+        match expr {
+            Expr::Number(number) => *number,
+            Expr::Bound(binding) => self.bound.iter().rev().find(|(b, _)| b == binding).map_or(NONE, |(_, v)| *v),
+            Expr::Read { variable, indices, otherwise } => {
+                let at: Vec<f64> = indices.iter().map(|e| self.value(e)).collect();
+                match (read(self.model, variable.index(), &at), otherwise) {
+                    (Some(found), _) => found,
+                    (None, Some(otherwise)) => self.value(otherwise),
+                    (None, None) => 0.0,
                 }
             }
-            fold_items(*fold, &items)
+            Expr::Unary { op: UnaryOp::Negate, operand } => -self.value(operand),
+            Expr::Unary { op: UnaryOp::Not, operand } => truth(self.value(operand) == 0.0),
+            Expr::Binary { op, left, right } => binary(*op, self.value(left), self.value(right)),
+            Expr::Call { function, arguments } => {
+                let arguments: Vec<f64> = arguments.iter().map(|e| self.value(e)).collect();
+                call(*function, &arguments)
+            }
+            Expr::If { condition, then, otherwise } => {
+                let taken = if self.value(condition) != 0.0 { then } else { otherwise };
+                self.value(taken)
+            }
+            Expr::Fold { fold, index, filter, body } => self.fold(*fold, index, filter.as_deref(), body),
+            Expr::Terms(terms) => terms.iter().map(|term| self.value(&term.value)).sum(),
+            Expr::Lookup { argument, points } => interpolate(points, self.value(argument)),
+            // The stage `Constant` does not let these through.
+            Expr::Local(_) | Expr::Observed(_) | Expr::Now => 0.0,
         }
-        Expr::Terms(terms) => terms.iter().map(|term| value(&term.value)).sum(),
-        Expr::Lookup { argument, points } => interpolate(points, value(argument)),
-        // The stage `Constant` does not let these through.
-        Expr::Local(_) | Expr::Observed(_) | Expr::Now => 0.0,
+    }
+
+    fn fold(&mut self, fold: Fold, index: &Index, filter: Option<&Expr>, body: &Expr) -> f64 {
+        let mut result = Folded::default();
+        for &ordinal in &self.model.sets[index.set.index()].ordinals {
+            self.bound.push((index.binding, f64::from(ordinal)));
+            if filter.is_none_or(|f| self.value(f) != 0.0) {
+                let value = self.value(body);
+                result.add(fold, f64::from(ordinal), value);
+            }
+            self.bound.pop();
+        }
+        result.finish(fold)
     }
 }
 
@@ -106,21 +126,42 @@ fn call(function: Function, arguments: &[f64]) -> f64 {
     }
 }
 
-fn fold_items(fold: Fold, items: &[(f64, f64)]) -> f64 {
-    let values = || items.iter().map(|(_, value)| *value);
-    let best = |better: fn(f64, f64) -> bool| -> Option<(f64, f64)> {
-        items.iter().copied().reduce(|best, item| if better(item.1, best.1) { item } else { best })
-    };
-    match fold {
-        Fold::Sum => values().sum(),
-        Fold::Mean if items.is_empty() => 0.0,
-        Fold::Mean => values().sum::<f64>() / items.len() as f64,
-        Fold::Min => best(|a, b| a < b).map_or(0.0, |(_, value)| value),
-        Fold::Max => best(|a, b| a > b).map_or(0.0, |(_, value)| value),
-        Fold::Count => values().filter(|v| *v != 0.0).count() as f64,
-        Fold::Any => truth(values().any(|v| v != 0.0)),
-        Fold::All => truth(values().all(|v| v != 0.0)),
-        Fold::ArgMax => best(|a, b| a > b).map_or(NONE, |(ordinal, _)| ordinal),
-        Fold::ArgMin => best(|a, b| a < b).map_or(NONE, |(ordinal, _)| ordinal),
+/// A fold so far.
+#[derive(Default)]
+struct Folded {
+    count: usize,
+    sum: f64,
+    /// How many bodies were true.
+    held: usize,
+    /// The best element and its value, for a fold that looks for one.
+    best: Option<(f64, f64)>,
+}
+
+impl Folded {
+    fn add(&mut self, fold: Fold, ordinal: f64, value: f64) {
+        self.count += 1;
+        self.sum += value;
+        self.held += usize::from(value != 0.0);
+        let better = match (fold, self.best) {
+            (_, None) => true,
+            (Fold::Min | Fold::ArgMin, Some((_, best))) => value < best,
+            (_, Some((_, best))) => value > best,
+        };
+        if better {
+            self.best = Some((ordinal, value));
+        }
+    }
+
+    fn finish(self, fold: Fold) -> f64 {
+        match fold {
+            Fold::Sum => self.sum,
+            Fold::Mean if self.count == 0 => 0.0,
+            Fold::Mean => self.sum / self.count as f64,
+            Fold::Min | Fold::Max => self.best.map_or(0.0, |(_, value)| value),
+            Fold::Count => self.held as f64,
+            Fold::Any => truth(self.held > 0),
+            Fold::All => truth(self.held == self.count),
+            Fold::ArgMax | Fold::ArgMin => self.best.map_or(NONE, |(ordinal, _)| ordinal),
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What the suites share: a model in one text, and texts compared with what is written beside them.
 
+#![allow(dead_code, reason = "each suite uses a part of it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -125,6 +125,11 @@ impl<'m> Lowering<'m> {
 
     /// Takes a decision that is open, and carries it out.
     fn decided(&mut self, acting: Acting<'m>, decision: &'m Decision) {
+        // Effects may name the person who decides even where the choice is pinned or recorded.
+        if let Decider::Person { who, local, .. } = &decision.decider {
+            let person = self.expr(who);
+            self.set_local(*local, person);
+        }
         let last = decision.options.len() - 1;
         let settled: Vec<Option<usize>> = (self.model.first_month..=self.model.last_month)
             .map(|month| match self.setting.followed(self.model, decision, acting.element, month) {
@@ -172,14 +177,12 @@ impl<'m> Lowering<'m> {
                 let first = self.vote(acting, decision, ballot, 0);
                 self.appealed(acting, decision, first)
             }
-            Decider::Person { who, local, noise, .. } => {
+            Decider::Person { who, noise, .. } => {
                 let person = self.expr(who);
                 let zero = self.graph.number(0.0);
                 let somebody = self.graph.binary(Binary::GreaterOrEqual, person, zero);
                 let last = self.graph.number((decision.options.len() - 1) as f64);
                 self.unless(last, somebody, |this| {
-                    let person = this.expr(who);
-                    this.set_local(*local, person);
                     let first = this.decide_alone(acting, decision, noise.as_ref());
                     this.appealed(acting, decision, first)
                 })

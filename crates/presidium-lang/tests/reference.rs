@@ -1,0 +1,58 @@
+//! The pages of `docs/language` are true: their programs run, and the list of errors is the one in the code.
+
+mod support;
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use presidium_lang::{MemorySources, codes, load};
+use support::{add_chapter, compare, crate_folder, read};
+
+fn docs() -> PathBuf {
+    crate_folder().join("../../docs/language")
+}
+
+fn reference() -> MemorySources {
+    add_chapter(MemorySources::new("reference"), "reference.md", &read(&docs().join("reference.md")))
+}
+
+/// The blocks of the reference form one model without even a warning.
+#[test]
+fn the_reference_is_a_model() {
+    match load(&reference()) {
+        Ok(loaded) => assert_eq!(loaded.warnings.render(), ""),
+        Err(report) => panic!("{report}"),
+    }
+}
+
+/// Every block marked `presidium,error`, added to that model, gives the report that stands below it.
+#[test]
+fn wrong_examples_are_reported_as_shown() {
+    let file = docs().join("reference.md");
+    let text = read(&file);
+    let mut pieces = text.split("```presidium,error\n");
+    let mut shown = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        let (code, rest) =
+            piece.split_once("```\n```text\n").expect("a wrong example is followed by what is said of it");
+        let (_, after) = rest.split_once("```\n").expect("the block is closed");
+        let sources = reference().with("example.md", format!("```presidium\n{code}```\n"));
+        let report = load(&sources).expect_err("the example is wrong");
+        write!(shown, "```presidium,error\n{code}```\n```text\n{report}\n```\n{after}")
+            .expect("a text can be written to");
+    }
+    assert_eq!(compare(&file, &shown), None);
+}
+
+/// `docs/language/errors.md` is generated from the declarations of the codes.
+#[test]
+fn the_page_of_errors_is_current() {
+    let mut page = String::from(
+        "# Errors and warnings\n\nEvery report of the compiler has a code. This page is made from their declarations \
+         in `crates/presidium-lang/src/codes.rs`; for each code there is a fixture in `crates/presidium-lang/tests/ui`.\n",
+    );
+    for code in codes::ALL {
+        write!(page, "\n## {}: {}\n\n{}\n", code.id, code.title, code.explanation).expect("a text can be written to");
+    }
+    assert_eq!(compare(&docs().join("errors.md"), &page), None);
+}
