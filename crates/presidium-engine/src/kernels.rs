@@ -17,6 +17,7 @@
 mod binary;
 mod blocks;
 mod draws;
+mod fused;
 mod lanes;
 mod masks;
 mod points;
@@ -24,6 +25,7 @@ mod unary;
 
 pub use binary::Binary;
 pub use blocks::Blocks;
+pub use fused::Fused;
 pub use unary::Unary;
 
 /// What an operation reads: one value for each lane, or the same value for all.

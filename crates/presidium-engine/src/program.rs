@@ -1,6 +1,6 @@
 //! Vector code for a model under a scenario: what is computed of a block of worlds, one operation at a time.
 //!
-//! model → `lower` → graph → `schedule` → `emit` → `allocate` → instructions. The code has three paces: once per world, when
+//! model → `lower` → graph → `schedule` → `emit` → `fuse` → `allocate` → instructions. The code has three paces: once per world, when
 //! the year changes, in every step. It is straight-line code with sections that are skipped where no world takes them.
 //! Not here: running it (see `exec`).
 
@@ -8,6 +8,7 @@ mod allocate;
 pub(crate) mod ballots;
 pub(crate) mod code;
 mod emit;
+mod fuse;
 pub(crate) mod graph;
 mod lower;
 mod schedule;
@@ -100,10 +101,15 @@ impl Program {
     /// assert_eq!(program.statistics().operations_per_step, 0);
     /// ```
     pub fn compile(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> Program {
-        let graph = lower::lower(model, scenario, outputs, options.optimise);
+        let mut graph = lower::lower(model, scenario, outputs, options.optimise);
         let schedule = schedule::schedule(&graph, options.optimise);
         let mut emitted = emit::emit(&graph, &schedule);
         let slot_count = emitted.slot_count;
+        if options.optimise {
+            for code in [&mut emitted.world, &mut emitted.year, &mut emitted.step] {
+                *code = fuse::fuse(std::mem::take(code), &emitted.gathers, slot_count, graph.zero());
+            }
+        }
         let register_count = [&mut emitted.world, &mut emitted.year, &mut emitted.step]
             .map(|code| allocate::allocate(code, &mut emitted.gathers, slot_count))
             .into_iter()
@@ -178,6 +184,7 @@ impl Program {
             | Instr::Quantile { .. }
             | Instr::Lookup { .. }
             | Instr::Gather { .. } => 1,
+            Instr::Fused { op, .. } => op.operations(),
             Instr::Vote { vote, .. } => self.votes[*vote as usize].operations(),
             _ => 0,
         }

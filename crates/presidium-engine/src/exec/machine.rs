@@ -197,6 +197,9 @@ impl<'a> Machine<'a> {
                 }
             }
             Instr::Copy { to, x } => kernels.unary(kernels::Unary::Copy, self.write(*to, count), self.read(*x, count)),
+            Instr::Fused { op, to, operands } => {
+                kernels.fused(*op, self.write(*to, count), operands.map(|operand| self.read(operand, count)));
+            }
             Instr::Narrow { to, from, whole } => {
                 let (lanes, around) = if *whole {
                     (&self.frame().lanes, self.lanes)

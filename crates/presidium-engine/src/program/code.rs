@@ -1,6 +1,6 @@
 //! The code that is executed: instructions on vectors of lanes, in order, with jumps over sections.
 
-use crate::kernels::{Binary, Unary};
+use crate::kernels::{Binary, Fused, Unary};
 use crate::program::graph::{ScalarId, Slot};
 
 /// Where a value comes from.
@@ -35,6 +35,12 @@ pub enum Instr {
     Copy {
         to: u32,
         x: Operand,
+    },
+    /// Some operations at once; operands that the operation does not have are zero.
+    Fused {
+        op: Fused,
+        to: u32,
+        operands: [Operand; 4],
     },
     /// Picks the lanes of this section out of all lanes (`whole`) or out of those of the section around it.
     Narrow {
@@ -114,6 +120,7 @@ impl Instr {
             | Instr::Binary { to, .. }
             | Instr::Select { to, .. }
             | Instr::Copy { to, .. }
+            | Instr::Fused { to, .. }
             | Instr::Narrow { to, .. }
             | Instr::Uniform { to, .. }
             | Instr::Quantile { to, .. }
@@ -134,6 +141,7 @@ impl Instr {
             Instr::Gather { operands, .. } | Instr::Vote { operands, .. } | Instr::Scatter { operands, .. } => {
                 operands.iter_mut().collect()
             }
+            Instr::Fused { operands, .. } => operands.iter_mut().collect(),
             Instr::Section { condition, .. } => vec![condition],
             Instr::Narrow { from, .. } => vec![from],
             Instr::Unary { x, .. }

@@ -251,6 +251,15 @@ impl Graph {
         if values.iter().all(|value| value.to_bits() == first) { self.number(values[0]) } else { self.scalar(values) }
     }
 
+    /// The number 0, as a scalar.
+    pub fn zero(&mut self) -> u32 {
+        let node = self.number(0.0);
+        match self.data(node).op {
+            Op::Scalar(ScalarId(id)) => id,
+            _ => 0,
+        }
+    }
+
     fn scalar(&mut self, values: Vec<f64>) -> Node {
         let bits: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
         let next = ScalarId(self.scalars.len() as u32);

@@ -62,7 +62,7 @@ pub fn agree(name: &str, model: &Model, scenario: &Scenario, outputs: &Outputs, 
     let expected: Vec<_> =
         (first..first + worlds).map(|world| run_world(model, scenario, seed, world, outputs, None)).collect();
     for optimise in [true, false] {
-        for width in [1, 2, 3, 64] {
+        for width in [1, 2, 3, 256] {
             let program = Program::compile(model, scenario, outputs, &Options { optimise, width });
             let batch = program.run(seed, first..first + worlds, &mut Workspace::new());
             let case = format!("{name}, width {width}, optimise {optimise}");
