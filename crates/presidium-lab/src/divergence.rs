@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use presidium_engine::oracle::{Trace, run_world};
 use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Model, RuleId};
+use rayon::prelude::*;
 
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks};
+use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, twice};
 
 /// Where worlds part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub fn divergence(
             .map(|world| Some((acts(model, with, ensemble.seed, world)?, acts(model, without, ensemble.seed, world)?)));
         pairs.flatten().map(|(with, without)| first_difference(&with, &without)).collect::<Vec<_>>()
     };
-    let parts = fold_chunks(ensemble, watch, job, vec![], |mut all: Vec<_>, part| {
+    let parts = fold_chunks(ensemble, watch, twice, job, vec![], |mut all: Vec<_>, part| {
         all.extend(part);
         all
     })?;

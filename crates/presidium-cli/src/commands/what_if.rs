@@ -38,12 +38,12 @@ pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
         observables: &observables,
     };
     let ensemble = arguments.luck.ensemble(arguments.worlds);
-    let compared = watched(ensemble.worlds, |watch| request.run(ensemble, watch))?;
+    let compared = watched(|watch| request.run(ensemble, watch))?;
     no_world(compared.worlds, &compared.failures_without)?;
     no_world(compared.worlds, &compared.failures_with)?;
     let traced = Ensemble { worlds: arguments.chronicles.min(ensemble.worlds), ..ensemble };
     let (with, without) = (request.changed(), &setup.scenario);
-    let parting = watched(traced.worlds, |watch| divergence(&setup.model, &with, without, traced, watch))?;
+    let parting = watched(|watch| divergence(&setup.model, &with, without, traced, watch))?;
     let answer = Answer { setup: &setup, asked: &arguments.changes, claims, observables, compared, parting, ensemble };
     Ok(Output::ok(if arguments.json { answer.json() } else { answer.text() }))
 }
