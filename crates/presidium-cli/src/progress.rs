@@ -1,6 +1,5 @@
 //! A progress bar on standard error while worlds are run, if a terminal is looking, and the rate at the end.
 
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -9,14 +8,17 @@ use presidium_lab::Watch;
 use crate::figures::count;
 use crate::output::{FAINT, print_error, styled};
 
-/// Runs `job` with a watch that draws progress over `worlds`.
-pub fn watched<T>(worlds: u64, job: impl FnOnce(Watch<'_>) -> T) -> T {
-    let bar = ProgressBar::with_draw_target(Some(worlds), ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} worlds, {eta} left") {
+/// Runs `job` with a watch that draws its progress.
+pub fn watched<T>(job: impl FnOnce(Watch<'_>) -> T) -> T {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %, {eta} left") {
         bar.set_style(style);
     }
-    let cancelled = AtomicBool::new(false);
-    let result = job(Watch { progress: &|done| bar.set_position(done), cancelled: &cancelled });
+    let progress = |done, to_do| {
+        bar.set_length(to_do);
+        bar.set_position(done);
+    };
+    let result = job(Watch { progress: &progress, ..Watch::none() });
     bar.finish_and_clear();
     result
 }
@@ -24,7 +26,7 @@ pub fn watched<T>(worlds: u64, job: impl FnOnce(Watch<'_>) -> T) -> T {
 /// As [`watched`], and says on standard error how fast it went.
 pub fn timed<T>(worlds: u64, job: impl FnOnce(Watch<'_>) -> T) -> T {
     let start = now();
-    let result = watched(worlds, job);
+    let result = watched(job);
     let seconds = now().duration_since(start).max(Duration::from_micros(1)).as_secs_f64();
     let rate = (worlds as f64 / seconds) as u64;
     let line = format!("{} worlds in {seconds:.2} s, {} worlds/s\n", count(worlds), count(rate));

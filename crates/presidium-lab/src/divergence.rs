@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use presidium_engine::oracle::{Trace, run_world};
 use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Model, RuleId};
+use rayon::prelude::*;
 
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks};
+use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, twice};
 
 /// Where worlds part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,11 +59,14 @@ pub fn divergence(
     watch: Watch<'_>,
 ) -> Result<Divergence, LabError> {
     let job = |_: &mut Workspace, range: std::ops::Range<u64>| {
-        let pairs = range
-            .map(|world| Some((acts(model, with, ensemble.seed, world)?, acts(model, without, ensemble.seed, world)?)));
-        pairs.flatten().map(|(with, without)| first_difference(&with, &without)).collect::<Vec<_>>()
+        // A world of the oracle takes long, and few are asked for: they are spread over the threads one by one.
+        let parted = range.into_par_iter().filter_map(|world| {
+            let with = acts(model, with, ensemble.seed, world)?;
+            Some(first_difference(&with, &acts(model, without, ensemble.seed, world)?))
+        });
+        parted.collect::<Vec<_>>()
     };
-    let parts = fold_chunks(ensemble, watch, job, vec![], |mut all: Vec<_>, part| {
+    let parts = fold_chunks(ensemble, watch, twice, job, vec![], |mut all: Vec<_>, part| {
         all.extend(part);
         all
     })?;

@@ -31,8 +31,9 @@ pub struct Ensemble {
 /// How a run is watched and stopped from outside.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
-    /// Called after each chunk, from any thread, with the number of worlds done so far.
-    pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Called after each chunk, from any thread, with the world-runs done so far and those to do: a world that is
+    /// run with and without a change is two.
+    pub progress: &'a (dyn Fn(u64, u64) + Sync),
     /// Once true, no further chunk is started.
     pub cancelled: &'a AtomicBool,
 }
@@ -42,7 +43,7 @@ static NEVER_CANCELLED: AtomicBool = AtomicBool::new(false);
 impl Watch<'static> {
     /// Nobody watches, nothing stops the run.
     pub fn none() -> Self {
-        Watch { progress: &|_| (), cancelled: &NEVER_CANCELLED }
+        Watch { progress: &|_, _| (), cancelled: &NEVER_CANCELLED }
     }
 }
 
@@ -66,31 +67,36 @@ impl std::fmt::Display for LabError {
 
 impl std::error::Error for LabError {}
 
-/// Runs `job` on each chunk of the ensemble and folds the results in the order of the chunks.
+/// Runs `job` on each chunk of the ensemble and folds the results in the order of the chunks. `runs` says how many
+/// world-runs a chunk costs, for the progress.
 ///
 /// # Errors
 /// [`LabError::Cancelled`] if the watch says so; [`LabError::Threads`] if no thread pool can be made.
 pub(crate) fn fold_chunks<T: Send, A>(
     ensemble: Ensemble,
     watch: Watch<'_>,
+    runs: impl Fn(&Range<u64>) -> u64 + Sync,
     job: impl Fn(&mut Workspace, Range<u64>) -> T + Sync,
     start: A,
     mut fold: impl FnMut(A, T) -> A,
 ) -> Result<A, LabError> {
     let pool = pool(ensemble.threads)?;
+    let chunk_count = ensemble.worlds.div_ceil(CHUNK_WORLDS);
+    let worlds_of = |chunk: u64| {
+        let first = chunk * CHUNK_WORLDS;
+        first..(first + CHUNK_WORLDS).min(ensemble.worlds)
+    };
+    let to_do: u64 = (0..chunk_count).map(|chunk| runs(&worlds_of(chunk))).sum();
     let done = AtomicU64::new(0);
     let run_chunk = |workspace: &mut Workspace, chunk: u64| {
         if watch.cancelled.load(Ordering::Relaxed) {
             return Err(LabError::Cancelled);
         }
-        let first = chunk * CHUNK_WORLDS;
-        let range = first..(first + CHUNK_WORLDS).min(ensemble.worlds);
-        let count = range.end - range.start;
-        let result = job(workspace, range);
-        (watch.progress)(done.fetch_add(count, Ordering::Relaxed) + count);
+        let count = runs(&worlds_of(chunk));
+        let result = job(workspace, worlds_of(chunk));
+        (watch.progress)(done.fetch_add(count, Ordering::Relaxed) + count, to_do);
         Ok(result)
     };
-    let chunk_count = ensemble.worlds.div_ceil(CHUNK_WORLDS);
     let mut folded = start;
     for wave in (0..chunk_count).step_by(WAVE_CHUNKS as usize) {
         let chunks = wave..(wave + WAVE_CHUNKS).min(chunk_count);
@@ -99,6 +105,16 @@ pub(crate) fn fold_chunks<T: Send, A>(
         folded = results.into_iter().fold(folded, &mut fold);
     }
     Ok(folded)
+}
+
+/// One run for each world of a chunk.
+pub(crate) fn once(worlds: &Range<u64>) -> u64 {
+    worlds.end - worlds.start
+}
+
+/// One run for each world of a chunk on each of two sides.
+pub(crate) fn twice(worlds: &Range<u64>) -> u64 {
+    2 * once(worlds)
 }
 
 /// The threads of an experiment; zero for as many as the machine has.
@@ -115,6 +131,7 @@ mod tests {
         fold_chunks(
             ensemble,
             watch,
+            once,
             |_, range| range,
             vec![],
             |mut all, range| {
@@ -137,7 +154,7 @@ mod tests {
     #[test]
     fn a_cancelled_run_gives_no_result() {
         let cancelled = AtomicBool::new(true);
-        let watch = Watch { progress: &|_| (), cancelled: &cancelled };
+        let watch = Watch { progress: &|_, _| (), cancelled: &cancelled };
         assert_eq!(ranges(Ensemble { seed: 1, worlds: 10, threads: 1 }, watch), Err(LabError::Cancelled));
     }
 

@@ -11,7 +11,7 @@ use presidium_lang::model::{Claim, ClaimBody, Direction, Model, Type, WhatIfId};
 use rayon::prelude::*;
 
 use crate::effect::Effect;
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, pool};
+use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, once, pool};
 use crate::failures::{Failures, Stops};
 use crate::observable::Observable;
 use crate::record::is_forced;
@@ -94,7 +94,7 @@ impl LedgerRequest<'_> {
     pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Ledger, LabError> {
         let plan = pool(ensemble.threads)?.install(|| Plan::new(self));
         let job = |workspace: &mut Workspace, range| plan.run_chunk(ensemble.seed, range, workspace);
-        let total = fold_chunks(ensemble, watch, job, plan.empty_tally(), Tally::merge)?;
+        let total = fold_chunks(ensemble, watch, |worlds| plan.runs(worlds), job, plan.empty_tally(), Tally::merge)?;
         let failures = plan.base.tell(ensemble.seed, &total.stops);
         let told =
             plan.without.iter().zip(&total.stops_without).map(|(runner, stops)| runner.tell(ensemble.seed, stops));
@@ -198,7 +198,7 @@ impl<'a> Plan<'a> {
 
     fn run_chunk(&self, seed: u64, range: Range<u64>, workspace: &mut Workspace) -> Tally {
         let base = self.base.run(seed, range.clone(), workspace);
-        let again = range.start..range.end.min(self.cause_worlds).max(range.start);
+        let again = self.again(&range);
         let without = self.without.iter().map(|runner| runner.run(seed, again.clone(), workspace));
         let without: Vec<Batch> = without.collect();
         let mut tally = self.empty_tally();
@@ -212,6 +212,15 @@ impl<'a> Plan<'a> {
         tally.stops = base.stops;
         tally.stops_without = without.into_iter().map(|batch| batch.stops).collect();
         tally
+    }
+
+    /// The worlds of a chunk that are run again without each cause.
+    fn again(&self, worlds: &Range<u64>) -> Range<u64> {
+        worlds.start..worlds.end.min(self.cause_worlds).max(worlds.start)
+    }
+
+    fn runs(&self, worlds: &Range<u64>) -> u64 {
+        once(worlds) + once(&self.again(worlds)) * self.without.len() as u64
     }
 
     fn empty_tally(&self) -> Tally {

@@ -10,7 +10,7 @@ use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Change, Claim, ClaimBody, Expr, Model, Type};
 
 use crate::effect::Effect;
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks};
+use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, twice};
 use crate::failures::{Failures, Stops};
 use crate::observable::Observable;
 use crate::worlds::{Batch, Runner};
@@ -76,7 +76,7 @@ impl PairRequest<'_> {
             self.compare(with, without.run(ensemble.seed, range, workspace))
         };
         let start = (self.empty(), Stops::default(), Stops::default());
-        let (mut total, stops_with, stops_without) = fold_chunks(ensemble, watch, run_both, start, merge)?;
+        let (mut total, stops_with, stops_without) = fold_chunks(ensemble, watch, twice, run_both, start, merge)?;
         total.failures_with = with.tell(ensemble.seed, &stops_with);
         total.failures_without = without.tell(ensemble.seed, &stops_without);
         Ok(total)

@@ -201,16 +201,36 @@ impl Asker<'_> {
         }
         let mut reads = vec![];
         expressions.iter().for_each(|expr| collect_reads(self.model, expr, &bound, &mut reads));
-        reads
-            .into_iter()
-            .map(|(variable, element)| {
-                (Subject::Variable(variable, element), self.month_of_read(variable, month), None)
-            })
-            .collect()
+        let mut next: Vec<Next> = vec![];
+        for (variable, position) in reads {
+            let asked = match self.assigned_before(variable, position, month, (rule, element)) {
+                Some((rule, element)) => (Subject::Rule(rule, element), month, None),
+                None => (Subject::Variable(variable, position), self.month_of_read(variable, month), None),
+            };
+            if !next.contains(&asked) {
+                next.push(asked);
+            }
+        }
+        next
+    }
+
+    /// The rule that gave a state its value earlier in the same month, if one did: rules see what those before them in
+    /// the document have changed.
+    fn assigned_before(
+        &self,
+        variable: VariableId,
+        position: u32,
+        month: u32,
+        reader: (RuleId, u32),
+    ) -> Option<(RuleId, u32)> {
+        let here =
+            self.trace.assignments.iter().filter(|a| (a.variable, a.position, a.month) == (variable, position, month));
+        here.map(|a| (a.rule, a.element)).rfind(|&assigner| assigner < reader)
     }
 }
 
-/// The terms for the chosen option of the weightiest member who liked it best, with that member bound.
+/// The terms that the weightiest member for the chosen option weighed, with that member bound: those of all options,
+/// because the status quo often has none and wins by what speaks against the others.
 fn utilities_of_supporter<'d>(decision: &'d Decision, taken: &DecisionTrace, bound: &mut Bound) -> Vec<&'d Expr> {
     let Some(ballot) = taken.ballots.last() else { return vec![] };
     let likes_it = |member: &&presidium_engine::oracle::MemberTrace| {
@@ -227,8 +247,8 @@ fn utilities_of_supporter<'d>(decision: &'d Decision, taken: &DecisionTrace, bou
         (_, _, Some(appeal)) => bound.elements.insert(appeal.ballot.member, f64::from(member.member)),
         (_, _, None) => None,
     };
-    let terms = decision.options.get(taken.chosen).and_then(|option| option.utilities.get(asked));
-    terms.into_iter().flatten().map(|term| &term.value).collect()
+    let terms = decision.options.iter().filter_map(|option| option.utilities.get(asked)).flatten();
+    terms.map(|term| &term.value).collect()
 }
 
 /// The root set of those who decide: in the first round, or on appeal.

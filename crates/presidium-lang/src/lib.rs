@@ -9,7 +9,7 @@
 //! Each stage goes on after a mistake, so that one run reports as many independent mistakes as there are. Refused:
 //! any I/O beyond [`Sources`]; any knowledge of how a model is run.
 
-pub mod ast;
+mod ast;
 mod check;
 pub mod codes;
 pub mod diagnostic;

@@ -18,7 +18,7 @@ pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
     let wanted = wanted(&setup.model, &arguments.variables)?;
     let ensemble = arguments.luck.ensemble(arguments.worlds);
-    let result = watched(ensemble.worlds, |watch| bands(&setup.model, &setup.scenario, &wanted, ensemble, watch))?;
+    let result = watched(|watch| bands(&setup.model, &setup.scenario, &wanted, ensemble, watch))?;
     no_world(result.worlds, &result.failures)?;
     if arguments.csv {
         return Ok(Output::ok(csv(&setup.model, &result)));

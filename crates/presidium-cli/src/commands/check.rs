@@ -23,8 +23,7 @@ pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
     }
     let model = &loaded.model;
     let ensemble = arguments.luck.ensemble(arguments.worlds);
-    let outcome =
-        arguments.run.then(|| watched(ensemble.worlds, |watch| trials(model, &Scenario::default(), ensemble, watch)));
+    let outcome = arguments.run.then(|| watched(|watch| trials(model, &Scenario::default(), ensemble, watch)));
     let outcome = outcome.transpose()?;
     let text = match arguments.json {
         true => json(model, warnings.diagnostics.len(), outcome.as_ref()),

@@ -42,9 +42,7 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
     let claims = claims_named(&setup.model, &arguments.claims)?;
     let ensemble = arguments.luck.ensemble(arguments.worlds);
-    let ledger = watched(ensemble.worlds, |watch| {
-        request(&setup, &claims, &[], arguments.causes.cause_worlds).run(ensemble, watch)
-    })?;
+    let ledger = watched(|watch| request(&setup, &claims, &[], arguments.causes.cause_worlds).run(ensemble, watch))?;
     no_world(ledger.worlds, &ledger.failures)?;
     if arguments.json {
         return Ok(Output::ok(json(&setup, &ledger, &[], ensemble.seed)));

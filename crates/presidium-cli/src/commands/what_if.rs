@@ -38,12 +38,12 @@ pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
         observables: &observables,
     };
     let ensemble = arguments.luck.ensemble(arguments.worlds);
-    let compared = watched(ensemble.worlds, |watch| request.run(ensemble, watch))?;
+    let compared = watched(|watch| request.run(ensemble, watch))?;
     no_world(compared.worlds, &compared.failures_without)?;
     no_world(compared.worlds, &compared.failures_with)?;
     let traced = Ensemble { worlds: arguments.chronicles.min(ensemble.worlds), ..ensemble };
     let (with, without) = (request.changed(), &setup.scenario);
-    let parting = watched(traced.worlds, |watch| divergence(&setup.model, &with, without, traced, watch))?;
+    let parting = watched(|watch| divergence(&setup.model, &with, without, traced, watch))?;
     let answer = Answer { setup: &setup, asked: &arguments.changes, claims, observables, compared, parting, ensemble };
     Ok(Output::ok(if arguments.json { answer.json() } else { answer.text() }))
 }
@@ -79,26 +79,30 @@ impl Answer<'_> {
     fn claims_text(&self) -> String {
         let mut rows: Vec<(usize, &Effect)> = self.claims.iter().copied().zip(&self.compared.claims).collect();
         rows.sort_by_key(|(claim, effect)| (std::cmp::Reverse(effect.changed().held), *claim));
-        let unmoved: Vec<&str> = rows
-            .iter()
-            .filter(|(_, effect)| effect.changed().held == 0)
-            .map(|(claim, _)| self.setup.model.claims[*claim].id.as_str())
-            .collect();
-        let header = ["", "without", "with", "effect", "interval (95 %)", "up", "down", ""];
-        let mut cells = vec![header.map(str::to_owned).to_vec()];
-        let moved = rows.iter().filter(|(_, effect)| effect.changed().held > 0);
-        cells.extend(moved.map(|&(claim, effect)| self.claim_cells(claim, effect)));
-        let right = Align::Right;
-        let aligns = [Align::Left, right, right, right, right, right, right, Align::Left];
-        let mut text = String::new();
-        if cells.len() > 1 {
-            text += "\nClaims, and in how many worlds each turns true (or higher) and false (or lower)\n";
-            text += &table(&cells, &aligns, 2);
-        }
+        let (moved, unmoved): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, effect)| effect.changed().held > 0);
+        let is_cause =
+            |(claim, _): &(usize, &Effect)| matches!(self.setup.model.claims[*claim].body, ClaimBody::Effect { .. });
+        let (outcomes, claims): (Vec<_>, Vec<_>) = moved.into_iter().partition(is_cause);
+        let mut text =
+            self.pairs_text("Claims, by the worlds in which they turn true and false", ["true", "false"], &claims);
+        text += &self.pairs_text("Outcomes that causal claims speak of", ["up", "down"], &outcomes);
         if !unmoved.is_empty() {
-            text += &format!("\n{}\n", wrap(&format!("Changed in no world: {}.", unmoved.join(", ")), 0));
+            let ids: Vec<&str> = unmoved.iter().map(|(claim, _)| self.setup.model.claims[*claim].id.as_str()).collect();
+            text += &format!("\n{}\n", wrap(&format!("Changed in no world: {}.", ids.join(", ")), 0));
         }
         text
+    }
+
+    fn pairs_text(&self, title: &str, [up, down]: [&str; 2], rows: &[(usize, &Effect)]) -> String {
+        if rows.is_empty() {
+            return String::new();
+        }
+        let header = ["", "without", "with", "effect", "95 %", up, down, ""].map(str::to_owned).to_vec();
+        let cells = rows.iter().map(|&(claim, effect)| self.claim_cells(claim, effect));
+        let cells: Vec<Vec<String>> = std::iter::once(header).chain(cells).collect();
+        let right = Align::Right;
+        let aligns = [Align::Left, right, right, right, right, right, right, Align::Left];
+        format!("\n{title}\n{}", table(&cells, &aligns, 2))
     }
 
     fn json(&self) -> String {
@@ -126,10 +130,6 @@ impl Answer<'_> {
     fn claim_cells(&self, claim: usize, effect: &Effect) -> Vec<String> {
         let claim = &self.setup.model.claims[claim];
         let (estimate, ty) = (effect.estimate(), outcome_type(claim));
-        let words = match claim.body {
-            ClaimBody::Holds(_) => claim.words.clone(),
-            ClaimBody::Effect { .. } => format!("the outcome of: {}", claim.words),
-        };
         vec![
             claim.id.clone(),
             side(&self.setup.model, effect, effect.without(), ty),
@@ -138,7 +138,7 @@ impl Answer<'_> {
             effect_interval(effect, &estimate, ty),
             count(effect.up()),
             count(effect.down()),
-            words,
+            claim.words.clone(),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use super::names::{Entity, Named, RuleInfo, Sort, VariableInfo};
+use super::entities::{Entity, Named, RuleInfo, Sort, VariableInfo};
 use super::scope::{Scope, Stage};
 use super::types::{Dimension, Ty};
 use super::units::{Measure, UnitTable};

@@ -9,7 +9,7 @@ use super::types::Ty;
 use super::units::Measure;
 use crate::ast::{self, DataContent, ExprKind};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{SetId, VariableId, VariableKind};
 
@@ -210,10 +210,5 @@ impl Checker<'_> {
                 None
             }
         }
-    }
-
-    /// The nearest of some names to a misspelt one.
-    pub(super) fn suggestion(word: &str, names: &[String]) -> Option<String> {
-        did_you_mean(word, names.iter().map(String::as_str))
     }
 }

@@ -1,7 +1,7 @@
 //! Decisions: who decides, by what rule, between which options.
 
 use super::Checker;
-use super::names::Entity;
+use super::entities::Entity;
 use super::scope::{Bound, Scope, Stage};
 use super::types::Ty;
 use super::units::Measure;

@@ -1,7 +1,7 @@
 //! Effects of rules, and messages of the chronicle.
 
 use super::Checker;
-use super::names::{Entity, Sort};
+use super::entities::{Entity, Sort};
 use super::scope::{Bound, Partial, Scope};
 use super::types::Ty;
 use crate::ast::{self, ExprKind, Name, Text};

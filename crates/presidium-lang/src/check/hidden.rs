@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use super::names::{Sort, VariableInfo};
+use super::entities::{Sort, VariableInfo};
 use super::rewrite::{binary, free_bindings, reads_local, rebind};
 use super::scope::{Partial, Scope, Stage, Typed};
 use super::types::{Dimension, Ty};
@@ -174,6 +174,7 @@ impl Checker<'_> {
         let itself = read_at(id, indices.iter().map(|i| Expr::Bound(i.binding)).collect());
         let name = format!("{} {what} {}", self.owner, id.0);
         self.add_hidden(name, indices, ty.clone(), kind(itself, carried));
+        self.model.variables[id.index()].place = self.document.place(span);
         Typed::new(read_at(id, outer.into_iter().map(Expr::Bound).collect()), ty)
     }
 
@@ -245,7 +246,7 @@ impl Checker<'_> {
 
     /// The event or decision of this name; `decision` says which of them is due, if one is.
     pub(super) fn rule_named(&mut self, name: &Name, decision: Option<bool>) -> Option<RuleId> {
-        use super::names::Entity;
+        use super::entities::Entity;
         let what = match decision {
             Some(true) => "decision",
             Some(false) => "event",
@@ -261,7 +262,7 @@ impl Checker<'_> {
                 None
             }
             None => {
-                let fits = |r: &&super::names::RuleInfo| decision.is_none_or(|d| d == r.is_decision);
+                let fits = |r: &&super::entities::RuleInfo| decision.is_none_or(|d| d == r.is_decision);
                 let rules: Vec<String> = self.rules.iter().filter(fits).map(|r| r.name.clone()).collect();
                 self.unknown(name, what, rules.iter().map(String::as_str));
                 None

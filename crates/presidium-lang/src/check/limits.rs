@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::constant::evaluate;
-use super::names::Entity;
+use super::entities::Entity;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;

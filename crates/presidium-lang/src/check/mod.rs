@@ -13,6 +13,7 @@ mod constant;
 mod data;
 mod decisions;
 mod effects;
+mod entities;
 mod expressions;
 mod fit;
 mod folds;
@@ -45,7 +46,7 @@ use crate::document::{Document, FileId, Span};
 use crate::model::{BindingId, LocalId, Model, SetId, VariableId, WhatIfId};
 use crate::parser::Chapter;
 use bibliography::Bibliography;
-use names::{Named, Pending, RuleInfo, VariableInfo};
+use entities::{Named, Pending, RuleInfo, VariableInfo};
 use tables::Table;
 use units::UnitTable;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use super::names::Sort;
+use super::entities::Sort;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Span;

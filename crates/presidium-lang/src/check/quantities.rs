@@ -1,7 +1,7 @@
 //! Stocks, lets, states, draws, and the readings of parameters.
 
 use super::Checker;
-use super::names::Entity;
+use super::entities::Entity;
 use super::scope::{Bound, Scope, Stage};
 use super::types::{Dimension, Ty};
 use super::units::Measure;

@@ -1,7 +1,7 @@
 //! Readings of variables: what may be read when, and whether the indices exist.
 
 use super::Checker;
-use super::names::{Entity, Sort};
+use super::entities::{Entity, Sort};
 use super::rewrite::is_some;
 use super::scope::{Partial, Scope, Stage, Typed};
 use super::types::Ty;

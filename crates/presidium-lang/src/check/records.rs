@@ -1,7 +1,7 @@
 //! Records: what was observed, to be compared with and never read by a mechanism.
 
 use super::Checker;
-use super::names::Entity;
+use super::entities::Entity;
 use crate::ast::{self, Declaration, Text};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -61,7 +61,7 @@ impl Checker<'_> {
                 None
             }
             None => {
-                let is_variable = |n: &&super::names::Named| matches!(n.entity, Entity::Variable(_));
+                let is_variable = |n: &&super::entities::Named| matches!(n.entity, Entity::Variable(_));
                 let names: Vec<String> =
                     self.names.iter().filter(|(_, n)| is_variable(n)).map(|(name, _)| name.clone()).collect();
                 self.unknown(name, "variable", names.iter().map(String::as_str));

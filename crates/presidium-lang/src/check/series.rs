@@ -9,7 +9,7 @@ use super::tables::{Table, parse_number};
 use super::types::Ty;
 use crate::ast::{self, SeriesContent, Text};
 use crate::codes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lexer::parse_date;
 use crate::model::{VariableId, VariableKind};
 
@@ -98,7 +98,7 @@ impl Checker<'_> {
         names.sort();
         names.dedup();
         let message = format!("`{}` has no series `{}`", file.text, wanted.text);
-        let help = Self::suggestion(&wanted.text, &names)
+        let help = did_you_mean(&wanted.text, names.iter().map(String::as_str))
             .unwrap_or_else(|| "say which rows are meant: `as \"name in the file\"`".to_string());
         self.error(Diagnostic::error(&codes::BAD_TABLE, wanted.span, message).help(help));
     }
@@ -145,7 +145,7 @@ impl Checker<'_> {
         let Some(found) = self.units.parse(&unit.text) else {
             if self.reported.insert(format!("unit {}", unit.text)) {
                 let message = format!("there is no unit `{}`", unit.text);
-                let help = did_you_mean_unit(self, &unit.text);
+                let help = did_you_mean(&unit.text, self.units.names());
                 self.error(Diagnostic::error(&codes::UNKNOWN_UNIT, unit.span, message).help_if(help));
             }
             return None;
@@ -171,10 +171,6 @@ impl Checker<'_> {
             None => Some(0),
         }
     }
-}
-
-fn did_you_mean_unit(checker: &Checker<'_>, name: &str) -> Option<String> {
-    crate::diagnostic::did_you_mean(name, checker.units.names())
 }
 
 /// Places of the columns that every series has.

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::constant::evaluate;
-use super::names::{Progress, Work};
+use super::entities::{Progress, Work};
 use super::scope::{Bound, Scope, Stage};
 use super::tables::Table;
 use super::types::Ty;

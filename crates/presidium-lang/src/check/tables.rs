@@ -10,7 +10,7 @@ use crate::document::{FileId, Span};
 use crate::lexer::parse_date;
 use crate::model::{NEVER, NONE, SetId};
 
-use super::names::Entity;
+use super::entities::Entity;
 use super::types::Ty;
 use super::units::Measure;
 

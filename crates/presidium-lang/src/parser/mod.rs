@@ -5,21 +5,24 @@
 //! and left out.
 
 mod changes;
+mod chapter;
 mod claims;
 mod declarations;
 mod effects;
 mod expressions;
+mod header;
 mod rules;
 mod sets;
+mod units;
 
 pub(crate) use changes::{parse_change, parse_name};
+pub(crate) use chapter::{Chapter, parse_file};
+pub(crate) use header::split_citation;
 
-use crate::ast::{Citation, Declaration, Evidence, Header, Index, Name, Text, TypeExpr};
+use crate::ast::{Declaration, Name, Text};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::document::{Document, FileId, Span};
-use crate::lexer::lex;
-use crate::model::Status;
+use crate::document::{FileId, Span};
 use crate::token::{Sign, Token, TokenKind};
 
 /// Names of this language's own; no declaration may take them.
@@ -69,60 +72,6 @@ const NESTING_MAX: u32 = 64;
 pub(crate) struct Failed;
 
 pub(crate) type Parsed<T> = Result<T, Failed>;
-
-/// The declarations of all blocks of a file, and what could not be read.
-pub fn parse_file(document: &Document, file: FileId) -> Chapter {
-    let text = &document.file(file).text;
-    let mut chapter = Chapter::default();
-    for block in &document.file(file).blocks {
-        let lexed = lex(file, text, block.range.start, block.range.end, block.indent);
-        for tokens in split(&lexed.tokens) {
-            let mut parser = Parser::new(file, text, tokens);
-            parser.declaration(&mut chapter.declarations);
-            let whole = Span::new(file, tokens[0].start..tokens[tokens.len() - 1].end);
-            let illegible = |d: &Diagnostic| d.span().start >= whole.start && d.span().start <= whole.end;
-            if !parser.diagnostics.is_empty() || lexed.diagnostics.iter().any(illegible) {
-                chapter.faulty.push(whole);
-            }
-            chapter
-                .diagnostics
-                .extend(parser.diagnostics.into_iter().filter(|d| !follows(d, &lexed.diagnostics, text)));
-        }
-        chapter.diagnostics.extend(lexed.diagnostics);
-    }
-    chapter
-}
-
-/// What the blocks of a file say.
-#[derive(Default)]
-pub struct Chapter {
-    pub declarations: Vec<Declaration>,
-    pub diagnostics: Vec<Diagnostic>,
-    /// Declarations with a mistake; what seems to be missing in them is not.
-    pub faulty: Vec<Span>,
-}
-
-/// A mistake of grammar behind an illegible text on the same line is no mistake of its own.
-fn follows(diagnostic: &Diagnostic, illegible: &[Diagnostic], text: &str) -> bool {
-    let at = diagnostic.span().start;
-    illegible
-        .iter()
-        .map(|d| d.span().start)
-        .any(|start| start <= at && !text[start as usize..at as usize].contains('\n'))
-}
-
-/// One piece for each token in the first column.
-fn split(tokens: &[Token]) -> Vec<&[Token]> {
-    let starts = |t: &Token| t.first_on_line && t.column == 0 && t.kind != TokenKind::Row;
-    let mut pieces = vec![];
-    let mut rest = tokens;
-    while !rest.is_empty() {
-        let length = rest[1..].iter().position(starts).map_or(rest.len(), |n| n + 1);
-        pieces.push(&rest[..length]);
-        rest = &rest[length..];
-    }
-    pieces
-}
 
 /// The one expression between the braces of a message.
 pub fn parse_inside(
@@ -380,99 +329,4 @@ impl<'a> Parser<'a> {
         self.diagnostics.push(Diagnostic::error(&codes::MISSING_CLAUSE, at, message).help(help));
         Err(Failed)
     }
-
-    // Parts that many declarations share.
-
-    /// `name[indices] : type "label"`
-    fn header(&mut self, what: &str) -> Parsed<Header> {
-        let name = self.new_name(what)?;
-        let indices = self.indices()?;
-        let ty = if self.eat_sign(Sign::Colon) { Some(self.type_expr()?) } else { None };
-        let label = self.eat_text();
-        Ok(Header { name, indices, ty, label })
-    }
-
-    fn indices(&mut self) -> Parsed<Vec<Index>> {
-        let mut indices = vec![];
-        if self.eat_sign(Sign::OpenBracket) {
-            loop {
-                indices.push(self.index_declaration()?);
-                if !self.eat_sign(Sign::Comma) {
-                    break;
-                }
-            }
-            self.expect_sign(Sign::CloseBracket)?;
-        }
-        Ok(indices)
-    }
-
-    fn index_declaration(&mut self) -> Parsed<Index> {
-        let first = self.name("an index, such as `p: Person`")?;
-        if !self.eat_sign(Sign::Colon) {
-            return Ok(Index { binding: None, set: first });
-        }
-        self.check_reserved(&first);
-        Ok(Index { binding: Some(first), set: self.name("a set")? })
-    }
-
-    fn check_reserved(&mut self, name: &Name) {
-        if RESERVED.contains(&name.text.as_str()) {
-            let message = format!("`{}` is a word of the language and cannot be a name", name.text);
-            self.diagnostics.push(Diagnostic::error(&codes::RESERVED_WORD, name.span, message));
-        }
-    }
-
-    fn type_expr(&mut self) -> Parsed<TypeExpr> {
-        let simple = self.peek().is_some_and(|t| t.kind == TokenKind::Name);
-        let compound = self.sign_at(1, Sign::Slash) || self.sign_at(1, Sign::Star) || self.sign_at(1, Sign::Caret);
-        if !simple || compound {
-            return self.unit_expr(true).map(TypeExpr::Unit);
-        }
-        let name = self.name("a type")?;
-        match self.eat_sign(Sign::Question) {
-            true => Ok(TypeExpr::Optional(name)),
-            false => Ok(TypeExpr::Named(name)),
-        }
-    }
-
-    fn at_status(&self) -> bool {
-        matches!(self.peek_word(), "sourced" | "estimate" | "assumption")
-    }
-
-    fn evidence(&mut self) -> Option<Evidence> {
-        let status = match self.peek_word() {
-            "sourced" => Status::Sourced,
-            "estimate" => Status::Estimate,
-            "assumption" => Status::Assumption,
-            _ => return None,
-        };
-        let span = self.here();
-        self.at += 1;
-        Some(Evidence { status, citations: self.citations(), span })
-    }
-
-    /// `[key, place; key]`, or nothing.
-    fn citations(&mut self) -> Vec<Citation> {
-        let Some(token) = self.peek().filter(|t| t.kind == TokenKind::Citation) else {
-            return vec![];
-        };
-        self.at += 1;
-        split_citation(self.file, self.text, token.start..token.end)
-    }
-}
-
-/// Keys and places of a citation, with the brackets included in `range`.
-pub(crate) fn split_citation(file: FileId, text: &str, range: std::ops::Range<usize>) -> Vec<Citation> {
-    let inside = text[range.clone()].trim_start_matches('[').trim_end_matches(']');
-    let mut at = range.start + 1;
-    let mut citations = vec![];
-    for part in inside.split(';') {
-        let (key, locator) = part.split_once(',').unwrap_or((part, ""));
-        let start = at + (key.len() - key.trim_start().len());
-        let span = Span::new(file, start..start + key.trim().len());
-        citations
-            .push(Citation { key: Name { text: key.trim().to_string(), span }, locator: locator.trim().to_string() });
-        at += part.len() + 1;
-    }
-    citations
 }

@@ -3,6 +3,12 @@
 //! Names are not resolved and units are not checked here. A declaration whose body could not be read keeps its name
 //! ([`Declaration::Broken`]), so that its uses are not reported as well.
 
+mod expressions;
+mod rules;
+
+pub use expressions::*;
+pub use rules::*;
+
 use crate::document::Span;
 
 /// A name as written.
@@ -97,15 +103,6 @@ pub enum TypeExpr {
     /// `Person?`
     Optional(Name),
     Unit(UnitExpr),
-}
-
-impl TypeExpr {
-    pub fn span(&self) -> Span {
-        match self {
-            TypeExpr::Named(name) | TypeExpr::Optional(name) => name.span,
-            TypeExpr::Unit(unit) => unit.span,
-        }
-    }
 }
 
 /// `p: Person`, or `Person` alone.
@@ -293,106 +290,6 @@ pub struct State {
     pub initial: Option<Expr>,
 }
 
-/// What events and decisions share.
-#[derive(Clone, Debug)]
-pub struct Trigger {
-    pub when: Option<Expr>,
-    pub rate: Option<Expr>,
-    pub unless: Vec<Expr>,
-    pub repeat: crate::model::Repeat,
-}
-
-#[derive(Clone, Debug)]
-pub struct Event {
-    pub header: Header,
-    pub trigger: Trigger,
-    pub effects: Vec<Effect>,
-    pub says: Vec<Text>,
-}
-
-#[derive(Clone, Debug)]
-pub enum Effect {
-    Assign { target: Expr, add: bool, value: Expr },
-    Let { name: Name, value: Expr },
-    For { index: Index, filter: Option<Expr>, body: Vec<Effect> },
-    If { condition: Expr, then: Vec<Effect>, otherwise: Vec<Effect> },
-    Say(Text),
-}
-
-#[derive(Clone, Debug)]
-pub struct Decision {
-    pub header: Header,
-    pub trigger: Trigger,
-    pub decider: Option<Decider>,
-    pub appeal: Option<Appeal>,
-    pub options: Vec<DecisionOption>,
-    pub recorded: Vec<Recorded>,
-}
-
-#[derive(Clone, Debug)]
-pub enum Decider {
-    Person { who: Expr, name: Option<Name>, noise: Option<Expr> },
-    Vote(Ballot),
-}
-
-#[derive(Clone, Debug)]
-pub struct Ballot {
-    pub body: Name,
-    pub member: Name,
-    pub settings: Vec<Setting>,
-}
-
-/// One setting of a ballot.
-#[derive(Clone, Debug)]
-pub struct Setting {
-    pub name: Name,
-    pub value: SettingValue,
-}
-
-#[derive(Clone, Debug)]
-pub enum SettingValue {
-    /// `weighted`
-    Flag,
-    Expr(Expr),
-    /// The arguments of `rule pce(…)`.
-    Pce(Vec<Argument>),
-}
-
-#[derive(Clone, Debug)]
-pub struct Appeal {
-    pub against: Name,
-    pub when: Option<Expr>,
-    pub ballot: Ballot,
-}
-
-#[derive(Clone, Debug)]
-pub struct DecisionOption {
-    pub name: Name,
-    pub label: Option<Text>,
-    pub available: Option<Expr>,
-    /// For whom, and the terms.
-    pub utilities: Vec<(Name, Vec<Term>)>,
-    pub effects: Vec<Effect>,
-    pub says: Vec<Text>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Recorded {
-    pub option: Name,
-    pub date: DateLiteral,
-    pub citations: Vec<Citation>,
-    pub elements: Vec<Name>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Body {
-    pub name: Name,
-    pub label: Option<Text>,
-    pub index: Index,
-    pub member: Option<Expr>,
-    pub weight: Option<Expr>,
-}
-
 #[derive(Clone, Debug)]
 pub struct Claim {
     pub id: Name,
@@ -444,85 +341,4 @@ pub enum ChangeKind {
 pub struct Window {
     pub first: Option<DateLiteral>,
     pub last: Option<DateLiteral>,
-}
-
-#[derive(Clone, Debug)]
-pub struct Expr {
-    pub kind: ExprKind,
-    pub span: Span,
-}
-
-#[derive(Clone, Debug)]
-pub enum ExprKind {
-    /// A bare number.
-    Number(f64),
-    Quantity(f64, UnitExpr),
-    Date(f64),
-    Name(String),
-    Index {
-        name: Name,
-        indices: Vec<Expr>,
-    },
-    Call {
-        name: Name,
-        arguments: Vec<Argument>,
-    },
-    Fold {
-        fold: crate::model::Fold,
-        indices: Vec<Index>,
-        filter: Option<Box<Expr>>,
-        body: Box<Expr>,
-    },
-    Unary {
-        op: crate::model::UnaryOp,
-        operand: Box<Expr>,
-    },
-    Binary {
-        op: crate::model::BinaryOp,
-        left: Box<Expr>,
-        right: Box<Expr>,
-        sign: Span,
-    },
-    /// `is none` and `is some`.
-    IsNone {
-        operand: Box<Expr>,
-        negated: bool,
-    },
-    /// `is in Set` and `is not in Set`.
-    IsIn {
-        operand: Box<Expr>,
-        set: Name,
-        negated: bool,
-    },
-    Otherwise {
-        value: Box<Expr>,
-        default: Box<Expr>,
-    },
-    If {
-        condition: Box<Expr>,
-        then: Box<Expr>,
-        otherwise: Box<Expr>,
-    },
-    Terms(Vec<Term>),
-}
-
-/// Something between the parentheses of a call.
-#[derive(Clone, Debug)]
-pub enum Argument {
-    Value(Expr),
-    /// `initially v`
-    Initially(Expr),
-    /// `x: y`
-    Pair(Expr, Expr),
-    /// `1953-03 .. 1953-09`
-    Range(Expr, Expr),
-}
-
-impl Argument {
-    pub fn span(&self) -> Span {
-        match self {
-            Argument::Value(e) | Argument::Initially(e) => e.span,
-            Argument::Pair(a, b) | Argument::Range(a, b) => a.span.to(b.span),
-        }
-    }
 }

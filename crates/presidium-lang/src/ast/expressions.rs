@@ -1,0 +1,85 @@
+//! Expressions as written.
+
+use super::{Index, Name, Term, UnitExpr};
+use crate::document::Span;
+
+#[derive(Clone, Debug)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A bare number.
+    Number(f64),
+    Quantity(f64, UnitExpr),
+    Date(f64),
+    Name(String),
+    Index {
+        name: Name,
+        indices: Vec<Expr>,
+    },
+    Call {
+        name: Name,
+        arguments: Vec<Argument>,
+    },
+    Fold {
+        fold: crate::model::Fold,
+        indices: Vec<Index>,
+        filter: Option<Box<Expr>>,
+        body: Box<Expr>,
+    },
+    Unary {
+        op: crate::model::UnaryOp,
+        operand: Box<Expr>,
+    },
+    Binary {
+        op: crate::model::BinaryOp,
+        left: Box<Expr>,
+        right: Box<Expr>,
+        sign: Span,
+    },
+    /// `is none` and `is some`.
+    IsNone {
+        operand: Box<Expr>,
+        negated: bool,
+    },
+    /// `is in Set` and `is not in Set`.
+    IsIn {
+        operand: Box<Expr>,
+        set: Name,
+        negated: bool,
+    },
+    Otherwise {
+        value: Box<Expr>,
+        default: Box<Expr>,
+    },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
+    Terms(Vec<Term>),
+}
+
+/// Something between the parentheses of a call.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    Value(Expr),
+    /// `initially v`
+    Initially(Expr),
+    /// `x: y`
+    Pair(Expr, Expr),
+    /// `1953-03 .. 1953-09`
+    Range(Expr, Expr),
+}
+
+impl Argument {
+    pub fn span(&self) -> Span {
+        match self {
+            Argument::Value(e) | Argument::Initially(e) => e.span,
+            Argument::Pair(a, b) | Argument::Range(a, b) => a.span.to(b.span),
+        }
+    }
+}

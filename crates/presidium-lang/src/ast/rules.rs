@@ -1,0 +1,103 @@
+//! Events, decisions and bodies as written.
+
+use super::{Argument, Citation, DateLiteral, Expr, Header, Index, Name, Term, Text};
+
+/// What events and decisions share.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    pub when: Option<Expr>,
+    pub rate: Option<Expr>,
+    pub unless: Vec<Expr>,
+    pub repeat: crate::model::Repeat,
+}
+
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub header: Header,
+    pub trigger: Trigger,
+    pub effects: Vec<Effect>,
+    pub says: Vec<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Effect {
+    Assign { target: Expr, add: bool, value: Expr },
+    Let { name: Name, value: Expr },
+    For { index: Index, filter: Option<Expr>, body: Vec<Effect> },
+    If { condition: Expr, then: Vec<Effect>, otherwise: Vec<Effect> },
+    Say(Text),
+}
+
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub header: Header,
+    pub trigger: Trigger,
+    pub decider: Option<Decider>,
+    pub appeal: Option<Appeal>,
+    pub options: Vec<DecisionOption>,
+    pub recorded: Vec<Recorded>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Decider {
+    Person { who: Expr, name: Option<Name>, noise: Option<Expr> },
+    Vote(Ballot),
+}
+
+#[derive(Clone, Debug)]
+pub struct Ballot {
+    pub body: Name,
+    pub member: Name,
+    pub settings: Vec<Setting>,
+}
+
+/// One setting of a ballot.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    pub name: Name,
+    pub value: SettingValue,
+}
+
+#[derive(Clone, Debug)]
+pub enum SettingValue {
+    /// `weighted`
+    Flag,
+    Expr(Expr),
+    /// The arguments of `rule pce(…)`.
+    Pce(Vec<Argument>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Appeal {
+    pub against: Name,
+    pub when: Option<Expr>,
+    pub ballot: Ballot,
+}
+
+#[derive(Clone, Debug)]
+pub struct DecisionOption {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub available: Option<Expr>,
+    /// For whom, and the terms.
+    pub utilities: Vec<(Name, Vec<Term>)>,
+    pub effects: Vec<Effect>,
+    pub says: Vec<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    pub option: Name,
+    pub date: DateLiteral,
+    pub citations: Vec<Citation>,
+    pub elements: Vec<Name>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Body {
+    pub name: Name,
+    pub label: Option<Text>,
+    pub index: Index,
+    pub member: Option<Expr>,
+    pub weight: Option<Expr>,
+}

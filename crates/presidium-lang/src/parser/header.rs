@@ -1,0 +1,106 @@
+//! Parts that many declarations share: names with indices and types, evidence, citations.
+
+use std::ops::Range;
+
+use super::{Parsed, Parser, RESERVED};
+use crate::ast::{Citation, Evidence, Header, Index, Name, TypeExpr};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::{FileId, Span};
+use crate::model::Status;
+use crate::token::{Sign, TokenKind};
+
+impl Parser<'_> {
+    /// `name[indices] : type "label"`
+    pub(super) fn header(&mut self, what: &str) -> Parsed<Header> {
+        let name = self.new_name(what)?;
+        let indices = self.indices()?;
+        let ty = if self.eat_sign(Sign::Colon) { Some(self.type_expr()?) } else { None };
+        let label = self.eat_text();
+        Ok(Header { name, indices, ty, label })
+    }
+
+    pub(super) fn indices(&mut self) -> Parsed<Vec<Index>> {
+        let mut indices = vec![];
+        if self.eat_sign(Sign::OpenBracket) {
+            loop {
+                indices.push(self.index_declaration()?);
+                if !self.eat_sign(Sign::Comma) {
+                    break;
+                }
+            }
+            self.expect_sign(Sign::CloseBracket)?;
+        }
+        Ok(indices)
+    }
+
+    pub(super) fn index_declaration(&mut self) -> Parsed<Index> {
+        let first = self.name("an index, such as `p: Person`")?;
+        if !self.eat_sign(Sign::Colon) {
+            return Ok(Index { binding: None, set: first });
+        }
+        self.check_reserved(&first);
+        Ok(Index { binding: Some(first), set: self.name("a set")? })
+    }
+
+    pub(super) fn check_reserved(&mut self, name: &Name) {
+        if RESERVED.contains(&name.text.as_str()) {
+            let message = format!("`{}` is a word of the language and cannot be a name", name.text);
+            self.diagnostics.push(Diagnostic::error(&codes::RESERVED_WORD, name.span, message));
+        }
+    }
+
+    pub(super) fn type_expr(&mut self) -> Parsed<TypeExpr> {
+        let simple = self.peek().is_some_and(|t| t.kind == TokenKind::Name);
+        let compound = self.sign_at(1, Sign::Slash) || self.sign_at(1, Sign::Star) || self.sign_at(1, Sign::Caret);
+        if !simple || compound {
+            return self.unit_expr(true).map(TypeExpr::Unit);
+        }
+        let name = self.name("a type")?;
+        match self.eat_sign(Sign::Question) {
+            true => Ok(TypeExpr::Optional(name)),
+            false => Ok(TypeExpr::Named(name)),
+        }
+    }
+
+    pub(super) fn at_status(&self) -> bool {
+        matches!(self.peek_word(), "sourced" | "estimate" | "assumption")
+    }
+
+    pub(super) fn evidence(&mut self) -> Option<Evidence> {
+        let status = match self.peek_word() {
+            "sourced" => Status::Sourced,
+            "estimate" => Status::Estimate,
+            "assumption" => Status::Assumption,
+            _ => return None,
+        };
+        let span = self.here();
+        self.at += 1;
+        Some(Evidence { status, citations: self.citations(), span })
+    }
+
+    /// `[key, place; key]`, or nothing.
+    pub(super) fn citations(&mut self) -> Vec<Citation> {
+        let Some(token) = self.peek().filter(|t| t.kind == TokenKind::Citation) else {
+            return vec![];
+        };
+        self.at += 1;
+        split_citation(self.file, self.text, token.start..token.end)
+    }
+}
+
+/// Keys and places of a citation, with the brackets included in `range`.
+pub(crate) fn split_citation(file: FileId, text: &str, range: Range<usize>) -> Vec<Citation> {
+    let inside = text[range.clone()].trim_start_matches('[').trim_end_matches(']');
+    let mut at = range.start + 1;
+    let mut citations = vec![];
+    for part in inside.split(';') {
+        let (key, locator) = part.split_once(',').unwrap_or((part, ""));
+        let start = at + (key.len() - key.trim_start().len());
+        let span = Span::new(file, start..start + key.trim().len());
+        citations
+            .push(Citation { key: Name { text: key.trim().to_string(), span }, locator: locator.trim().to_string() });
+        at += part.len() + 1;
+    }
+    citations
+}
