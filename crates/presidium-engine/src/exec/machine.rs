@@ -26,8 +26,13 @@ pub(super) struct Machine<'a> {
     lanes: usize,
     place: usize,
     step: usize,
-    /// The lanes of each open section, the outermost first; the first of all are all lanes.
+    /// The lanes of each open section, the outermost first; the first of all are all lanes. Past `depth` old ones, kept
+    /// for their memory.
     frames: Vec<Frame>,
+    depth: usize,
+    /// Number of lanes of the innermost section, and where it ends.
+    count: usize,
+    end: usize,
     /// Not a number in the lanes that have met a value that is not finite.
     sound: Vec<f64>,
     stopped: Vec<Option<u32>>,
@@ -42,7 +47,7 @@ struct Frame {
     lanes: Vec<u32>,
     /// Positions among the lanes of the section around.
     outer: Vec<u32>,
-    /// Instructions left when the section ends.
+    /// Position of the instruction after the section.
     end: usize,
 }
 
@@ -65,6 +70,9 @@ impl<'a> Machine<'a> {
             place: 0,
             step: 0,
             frames: Vec::new(),
+            depth: 0,
+            count: 0,
+            end: 0,
             sound: vec![0.0; program.stride],
             stopped: Vec::new(),
             gathers: program.gathers.iter().map(spots).collect(),
@@ -128,16 +136,20 @@ impl<'a> Machine<'a> {
 
     /// Runs a piece of code over all lanes.
     fn run(&mut self, code: &[Instr], batch: &mut Batch) {
-        self.frames.clear();
         let all = (0..self.lanes as u32).collect();
-        self.frames.push(Frame { lanes: all, outer: Vec::new(), end: code.len() });
+        let whole = Frame { lanes: all, outer: Vec::new(), end: code.len() };
+        match self.frames.first_mut() {
+            Some(frame) => *frame = whole,
+            None => self.frames.push(whole),
+        }
+        self.resume(0);
         let mut at = 0;
         loop {
-            while at == self.frame().end {
-                self.frames.pop();
-                if self.frames.is_empty() {
+            while at == self.end {
+                if self.depth == 0 {
                     return;
                 }
+                self.resume(self.depth - 1);
             }
             let instr = &code[at];
             at += 1;
@@ -146,20 +158,26 @@ impl<'a> Machine<'a> {
                     at += *len as usize;
                 }
             } else {
-                self.operations += self.program.operations(instr) * self.frame().lanes.len() as u64;
+                self.operations += self.program.operations(instr) * self.count as u64;
                 self.execute(instr, batch);
             }
         }
     }
 
     fn frame(&self) -> &Frame {
-        &self.frames[self.frames.len() - 1]
+        &self.frames[self.depth]
+    }
+
+    /// Goes on in an open section.
+    fn resume(&mut self, depth: usize) {
+        self.depth = depth;
+        self.count = self.frames[depth].lanes.len();
+        self.end = self.frames[depth].end;
     }
 
     /// Opens a section; `false` if no lane takes it.
     fn enter(&mut self, condition: Operand, uniform: bool, end: usize) -> bool {
-        let count = self.frame().lanes.len();
-        match self.read(condition, count) {
+        match self.read(condition, self.count) {
             kernels::Operand::Value(value) => {
                 debug_assert!(uniform);
                 holds(value)
@@ -168,11 +186,17 @@ impl<'a> Machine<'a> {
                 if !self.kernels.any(mask) {
                     return false;
                 }
-                let mut frame = Frame { end, ..Frame::default() };
+                let depth = self.depth + 1;
+                if self.frames.len() == depth {
+                    self.frames.push(Frame::default());
+                }
+                let (around, within) = self.frames.split_at_mut(depth);
+                let frame = &mut within[0];
+                frame.end = end;
                 self.kernels.pack(&mut frame.outer, mask);
-                let around = &self.frame().lanes;
-                frame.lanes = frame.outer.iter().map(|&lane| around[lane as usize]).collect();
-                self.frames.push(frame);
+                frame.lanes.clear();
+                frame.lanes.extend(frame.outer.iter().map(|&lane| around[depth - 1].lanes[lane as usize]));
+                self.resume(depth);
                 true
             }
         }
@@ -180,7 +204,7 @@ impl<'a> Machine<'a> {
 
     fn execute(&mut self, instr: &Instr, batch: &mut Batch) {
         let kernels = self.kernels;
-        let count = self.frame().lanes.len();
+        let count = self.count;
         match instr {
             Instr::Unary { op, to, x } => kernels.unary(*op, self.write(*to, count), self.read(*x, count)),
             Instr::Binary { op, to, a, b } => {
@@ -204,7 +228,7 @@ impl<'a> Machine<'a> {
                 let (lanes, around) = if *whole {
                     (&self.frame().lanes, self.lanes)
                 } else {
-                    (&self.frame().outer, self.frames[self.frames.len() - 2].lanes.len())
+                    (&self.frame().outer, self.frames[self.depth - 1].lanes.len())
                 };
                 match self.read(*from, around) {
                     kernels::Operand::Slice(from) => kernels.narrow(self.write(*to, count), from, lanes),
@@ -257,14 +281,14 @@ impl<'a> Machine<'a> {
     }
 
     fn is_whole(&self) -> bool {
-        self.frames.len() == 1
+        self.depth == 0
     }
 
     fn store(&self, to: u32, x: Operand) {
         if x == Operand::Vector(to) {
             return;
         }
-        let count = self.frame().lanes.len();
+        let count = self.count;
         let x = self.read(x, count);
         if self.is_whole() {
             self.kernels.unary(kernels::Unary::Copy, self.write(to, count), x);
@@ -274,19 +298,19 @@ impl<'a> Machine<'a> {
     }
 
     fn check(&mut self, x: Operand) {
-        let count = self.frame().lanes.len();
+        let count = self.count;
         let x = self.read(x, count);
         // Zero times a finite value adds nothing; zero times any other is not a number and stays so.
         if self.is_whole() {
             self.kernels.map_in_place(&mut self.sound[..count], x, |sound, x| sound + x * 0.0);
         } else {
-            let lanes = &self.frames[self.frames.len() - 1].lanes;
+            let lanes = &self.frames[self.depth].lanes;
             lanes.iter().enumerate().for_each(|(at, &lane)| self.sound[lane as usize] += x.at(at) * 0.0);
         }
     }
 
     fn output(&self, to: &mut [f64], x: Operand) {
-        let count = self.frame().lanes.len();
+        let count = self.count;
         match self.read(x, count) {
             kernels::Operand::Slice(x) => to[..count].copy_from_slice(x),
             kernels::Operand::Value(x) => to[..count].fill(x),
@@ -312,7 +336,7 @@ impl<'a> Machine<'a> {
 
     fn lookup(&self, to: u32, lookup: u32, x: Operand) {
         let points = &self.program.lookups[lookup as usize];
-        let count = self.frame().lanes.len();
+        let count = self.count;
         self.kernels.piecewise(self.write(to, count), self.read(x, count), points);
     }
 
@@ -334,7 +358,7 @@ impl<'a> Machine<'a> {
     fn scatter(&mut self, targets: u32, operands: &[Operand], add: bool, checked: bool) {
         let targets = &self.program.scatters[targets as usize];
         let [indices @ .., value] = operands else { return };
-        for at in 0..self.frame().lanes.len() {
+        for at in 0..self.count {
             let lane = self.frame().lanes[at];
             if let Some(slot) = self.entry(targets, indices, at) {
                 let place = slot.index() * self.program.stride + lane as usize;
@@ -369,7 +393,7 @@ impl<'a> Machine<'a> {
 
     fn vote(&mut self, to: u32, vote: u32, operands: &[Operand]) {
         let mut poll = std::mem::take(self.poll);
-        for at in 0..self.frame().lanes.len() {
+        for at in 0..self.count {
             let lane = self.frame().lanes[at];
             let chosen = self.vote_in_lane(vote, operands, at, &mut poll);
             let chosen = chosen.unwrap_or_else(|| {
