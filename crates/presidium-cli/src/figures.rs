@@ -106,7 +106,7 @@ pub fn month_in_words(months: u32) -> String {
     format!("{} {}", NAMES[(months % 12) as usize], months / 12)
 }
 
-/// Four significant digits, as few places as that takes.
+/// Three significant digits, as few places as that takes; millions and billions in words.
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
         return "–".to_owned();
@@ -115,6 +115,11 @@ pub fn number(value: f64) -> String {
         return "0".to_owned();
     }
     let size = value.abs();
+    for (bound, word) in [(1e9, "billion"), (1e6, "million")] {
+        if size >= bound {
+            return format!("{} {word}", number(value / bound));
+        }
+    }
     if size >= 1000.0 {
         let whole = count(size.round() as u64);
         return if value < 0.0 { format!("-{whole}") } else { whole };
@@ -158,12 +163,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_four_digits_or_the_whole_thing() {
-        let cases = [(0.0, "0"), (1.0, "1"), (0.12345, "0.1235"), (0.012345, "0.01235"), (12.345, "12.35")];
+    fn numbers_have_three_digits_or_the_whole_thing() {
+        let cases = [(0.0, "0"), (1.0, "1"), (0.12345, "0.123"), (0.012345, "0.0123"), (12.345, "12.3")];
         for (value, text) in cases {
             assert_eq!(number(value), text);
         }
-        assert_eq!(number(-1_234_567.0), "-1 234 567");
+        assert_eq!(number(-23_456.0), "-23 456");
+        assert_eq!(number(-1_234_567.0), "-1.23 million");
         assert_eq!(number(0.000_012), "1.20e-5");
         assert_eq!(number(f64::INFINITY), "–");
     }

@@ -3,6 +3,9 @@
 /// Width that nothing wraps beyond, whether or not a terminal is looking: the same output everywhere.
 pub const WIDTH: usize = 110;
 
+/// Room that the last column needs to stay in its row; with less it is put under it.
+const LAST_COLUMN_MIN: usize = 36;
+
 /// On which side of its column a cell stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
@@ -14,11 +17,6 @@ pub enum Align {
 ///
 /// There is one alignment for each column; the last is left-aligned and wrapped at [`WIDTH`].
 pub fn table(rows: &[Vec<String>], aligns: &[Align], indent: usize) -> String {
-    lines(rows, aligns, indent).concat()
-}
-
-/// As [`table`], one text for each row, so that titles can stand between rows of the same columns.
-pub fn lines(rows: &[Vec<String>], aligns: &[Align], indent: usize) -> Vec<String> {
     let mut widths = vec![0; aligns.len()];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -39,8 +37,15 @@ fn line(row: &[String], aligns: &[Align], widths: &[usize], indent: usize) -> St
         }
         text.push_str("  ");
     }
-    let hanging = indent + widths[..last].iter().map(|width| width + 2).sum::<usize>();
-    text.push_str(&wrap(row.get(last).map_or("", String::as_str), hanging));
+    let mut hanging = indent + widths[..last].iter().map(|width| width + 2).sum::<usize>();
+    let words = row.get(last).map_or("", String::as_str);
+    if hanging + LAST_COLUMN_MIN > WIDTH && hanging + words.chars().count() > WIDTH {
+        hanging = indent + 4;
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+        text.extend(std::iter::repeat_n(' ', hanging));
+    }
+    text.push_str(&wrap(words, hanging));
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
@@ -76,6 +81,13 @@ mod tests {
         let rows = [vec!["B7".into(), "9 %".into(), "words".into()], vec!["B11".into(), "100 %".into(), "more".into()]];
         let text = table(&rows, &[Align::Left, Align::Right, Align::Left], 2);
         assert_eq!(text, "  B7     9 %  words\n  B11  100 %  more\n");
+    }
+
+    #[test]
+    fn a_last_column_without_room_goes_under_its_row() {
+        let rows = [vec!["x".repeat(100), "some words about it".into()]];
+        let text = table(&rows, &[Align::Left, Align::Left], 2);
+        assert_eq!(text.lines().nth(1), Some("      some words about it"));
     }
 
     #[test]

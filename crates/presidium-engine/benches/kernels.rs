@@ -54,11 +54,6 @@ fn add_value(bencher: Bencher, unit: usize) {
 }
 
 #[divan::bench(args = units())]
-fn update_add(bencher: Bencher, unit: usize) {
-    measure(bencher, unit, |kernels, out, a, _| kernels.update(Binary::Add, out, Operand::Slice(a)));
-}
-
-#[divan::bench(args = units())]
 fn divide(bencher: Bencher, unit: usize) {
     binary(bencher, unit, Binary::Divide);
 }
@@ -142,11 +137,6 @@ fn normal_quantile(bencher: Bencher, unit: usize) {
 }
 
 #[divan::bench(args = units())]
-fn gumbel_quantile(bencher: Bencher, unit: usize) {
-    unary(bencher, unit, Unary::GumbelQuantile);
-}
-
-#[divan::bench(args = units())]
 fn uniforms(bencher: Bencher, unit: usize) {
     measure(bencher, unit, |kernels, out, _, _| kernels.uniforms(out, 1, 2, [3, 4]));
 }
@@ -162,11 +152,13 @@ fn beta_quantiles(bencher: Bencher, unit: usize) {
 }
 
 #[divan::bench(args = units())]
-fn gather(bencher: Bencher, unit: usize) {
-    let elements = Blocks::new(20, LANE_COUNT);
-    let starts: Vec<u32> = (0..20).map(|i| i * LANE_COUNT as u32).collect();
-    let places: Vec<f64> = (0..LANE_COUNT).map(|i| (i * i % 23) as f64).collect();
-    measure(bencher, unit, |kernels, out, _, _| {
-        kernels.gather(out, elements.values(), &starts, &places, None, Operand::Value(1.0));
-    });
+fn piecewise(bencher: Bencher, unit: usize) {
+    let points: Vec<(f64, f64)> = (0..5).map(|i| (f64::from(i) / 4.0, f64::from(i * i))).collect();
+    measure(bencher, unit, |kernels, out, a, _| kernels.piecewise(out, Operand::Slice(a), &points));
+}
+
+#[divan::bench(args = units())]
+fn narrow(bencher: Bencher, unit: usize) {
+    let lanes: Vec<u32> = (0..LANE_COUNT as u32 / 2).map(|i| 2 * i).collect();
+    measure(bencher, unit, |kernels, out, a, _| kernels.narrow(&mut out[..lanes.len()], a, &lanes));
 }

@@ -3,7 +3,7 @@
 //! Each kernel is a plain loop over slices around the scalar function that defines the operation. The loop is compiled
 //! once for every vector unit worth having, and [`Kernels`] holds the choice made for the processor at hand; all of them
 //! give the same bits. Refused: in-place operation on a slice that is also an operand, which Rust forbids and which
-//! would make the loops slow; [`Kernels::update`] is there for sums.
+//! would make the loops slow; [`Kernels::map_in_place`] is there for what must.
 //!
 //! # Example
 //! ```
@@ -19,12 +19,11 @@ mod blocks;
 mod draws;
 mod lanes;
 mod masks;
-mod tables;
+mod points;
 mod unary;
 
 pub use binary::Binary;
 pub use blocks::Blocks;
-pub use tables::NOWHERE;
 pub use unary::Unary;
 
 /// What an operation reads: one value for each lane, or the same value for all.
@@ -32,6 +31,17 @@ pub use unary::Unary;
 pub enum Operand<'a> {
     Slice(&'a [f64]),
     Value(f64),
+}
+
+impl Operand<'_> {
+    /// The value in a lane.
+    #[inline(always)]
+    pub fn at(self, lane: usize) -> f64 {
+        match self {
+            Operand::Slice(values) => values[lane],
+            Operand::Value(value) => value,
+        }
+    }
 }
 
 /// The kernels for one kind of vector unit.

@@ -12,7 +12,7 @@ use presidium_engine::Scenario;
 use proptest::prelude::*;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_programs_give_the_same_bits(choices in prop::collection::vec(any::<u16>(), 0..600)) {
@@ -80,10 +80,11 @@ impl Author {
     }
 
     fn opening(&mut self, text: &mut String) {
-        if self.choose(3) > 0 {
+        let way = self.choose(4);
+        if way != 1 || self.choose(2) == 0 {
             let _ = writeln!(text, "    when {}", self.truth(2));
         }
-        match self.choose(4) {
+        match way {
             1 => {
                 let _ = writeln!(text, "    rate abs({}) / 1 year", self.number(2));
             }
@@ -135,10 +136,10 @@ impl Author {
                 0 => format!("number := clamp({}, -9, 9)", self.number(2)),
                 1 => format!("member[{}] := {}", self.element(1), self.truth(2)),
                 2 => format!("who := {}", self.element(2)),
-                3 => format!("weight_of[{}] += {}", self.element(1), self.number(1)),
+                3 => format!("weight_of[{}] += {}", ["who", "b", "c"][self.choose(3)], self.number(1)),
                 4 => {
                     let body = self.number(1);
-                    format!("for w in A where {}: weight_of[w] := {body}", self.truth(1))
+                    format!("for w in S where {}: weight_of[w] := {body}", self.truth(1))
                 }
                 _ => format!("if {}: number += {}", self.truth(1), self.number(1)),
             };
@@ -183,7 +184,12 @@ impl Author {
                 let op = ["+", "-", "*", "/"][self.choose(4)];
                 format!("({} {op} {})", self.number(depth - 1), self.number(depth - 1))
             }
-            10 => format!("(if {} then {} else {})", self.truth(depth - 1), self.number(depth - 1), self.number(depth - 1)),
+            10 => format!(
+                "(if {} then {} else {})",
+                self.truth(depth - 1),
+                self.number(depth - 1),
+                self.number(depth - 1)
+            ),
             11 => {
                 let function = ["abs", "logistic", "floor", "normal_cdf", "sqrt", "exp"][self.choose(6)];
                 format!("{function}({})", self.number(depth - 1))
@@ -199,7 +205,8 @@ impl Author {
             15 => self.fold("count", depth, Self::truth),
             16 => {
                 let of = ["q", "weight_of", "level", "luck"][self.choose(4)];
-                format!("({of}[{}] otherwise {})", self.element(depth - 1), self.number(depth - 1))
+                let at = if of == "weight_of" { "who".to_owned() } else { self.element(depth - 1) };
+                format!("({of}[{at}] otherwise {})", self.number(depth - 1))
             }
             _ => format!("lookup({}, -1: 2, 0: 0, 1: 3, 4: -1)", self.number(depth - 1)),
         }

@@ -20,6 +20,7 @@ pub struct Text {
 }
 
 /// Everything that can stand in the first column.
+#[expect(clippy::large_enum_variant, reason = "a few thousand at most; boxes would be in every match")]
 #[derive(Clone, Debug)]
 pub enum Declaration {
     Model(ModelFrame),
@@ -42,6 +43,8 @@ pub enum Declaration {
     WhatIf(WhatIf),
     /// Reported by the parser; the name is known to exist.
     Broken(Name),
+    /// A `model` declaration that could not be read.
+    BrokenModel,
 }
 
 #[derive(Clone, Debug)]
@@ -426,6 +429,7 @@ pub struct Change {
     pub span: Span,
 }
 
+#[expect(clippy::large_enum_variant, reason = "a few hundred at most; boxes would be in every match")]
 #[derive(Clone, Debug)]
 pub enum ChangeKind {
     Set(Value),

@@ -83,6 +83,9 @@ codes! {
         "A variable is read with as many indices as it was declared with.";
     SET_CYCLE = "E0404" "sets or data defined by each other"
         "The members of a set are known before the run, and cannot depend on themselves.";
+    TOO_LARGE = "E0405" "too many values"
+        "A variable holds at most a million values, and what is computed before the run takes at most ten million \
+         steps, so that a model from a stranger can be checked safely.";
     NO_STATUS = "E0501" "a number without a status"
         "Every number says how well it is known: `sourced`, `estimate` or `assumption`.";
     NO_CITATION = "E0502" "`sourced` without a source"

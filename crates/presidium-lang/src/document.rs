@@ -216,7 +216,7 @@ fn read_markdown(file: &mut File) {
 }
 
 fn is_presidium(info: &str) -> bool {
-    info.split([' ', ',']).next() == Some("presidium")
+    info.split_whitespace().next() == Some("presidium")
 }
 
 /// Markdown splits text at brackets; a citation is read from the joined stretch.

@@ -163,20 +163,39 @@ impl Lexer<'_> {
         if let Some((text, sign)) = found {
             return self.push(TokenKind::Sign(*sign), text.len());
         }
-        let Some(c) = self.peek() else { return };
-        let help = match c {
-            '−' | '–' | '—' => Some("write the sign `-`"),
-            '“' | '”' | '„' | '\'' => Some("a text stands between `\"` and `\"`"),
-            '≤' => Some("write `<=`"),
-            '≥' => Some("write `>=`"),
-            '≠' => Some("write `!=`"),
-            '×' | '·' => Some("write `*`"),
-            '&' => Some("write `and`"),
-            ';' => Some("put each statement on a line of its own"),
+        if let Some(c) = self.peek() {
+            self.unknown_character(c);
+        }
+    }
+
+    /// Reports a character, and reads on as if the sign that was meant stood there.
+    fn unknown_character(&mut self, c: char) {
+        let meant = match c {
+            '−' | '–' | '—' => Some(Sign::Minus),
+            '≤' => Some(Sign::LessOrEqual),
+            '≥' => Some(Sign::GreaterOrEqual),
+            '≠' => Some(Sign::NotEqual),
+            '×' | '·' => Some(Sign::Star),
             _ => None,
         };
-        self.error(&codes::UNKNOWN_CHARACTER, c.len_utf8(), format!("`{c}` means nothing here"), help);
-        self.at += c.len_utf8();
+        let help = match (c, meant) {
+            (_, Some(sign)) => Some(format!("write `{}`", sign.spelling())),
+            ('“' | '”' | '„' | '\'', _) => Some("a text stands between `\"` and `\"`".to_string()),
+            ('&', _) => Some("write `and`".to_string()),
+            (';', _) => Some("put each statement on a line of its own".to_string()),
+            _ => None,
+        };
+        let message = format!("`{c}` means nothing here");
+        self.error(&codes::UNKNOWN_CHARACTER, c.len_utf8(), message, help.as_deref());
+        match meant {
+            Some(sign) => self.push(TokenKind::Sign(sign), c.len_utf8()),
+            None => self.skip_line(),
+        }
+    }
+
+    /// After a character that nothing can be made of, the rest of the line is not read.
+    fn skip_line(&mut self) {
+        self.at += self.rest().find('\n').unwrap_or(self.rest().len());
     }
 }
 

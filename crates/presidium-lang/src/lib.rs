@@ -14,6 +14,7 @@ mod check;
 pub mod codes;
 pub mod diagnostic;
 pub mod document;
+mod format;
 mod lexer;
 pub mod model;
 mod parser;
@@ -22,9 +23,11 @@ mod token;
 
 pub use diagnostic::{Diagnostic, Report, Severity};
 pub use document::{Document, Span};
+pub use format::format;
 pub use source::{MemorySources, Sources};
 
 use model::{Change, Model, VariableId};
+use parser::Chapter;
 
 /// A model that can be run, with what its author should look at again.
 #[derive(Clone, Debug)]
@@ -41,7 +44,7 @@ pub struct Loaded {
 /// Everything that is wrong with it, if anything is; warnings are included.
 pub fn load(sources: &dyn Sources) -> Result<Loaded, Box<Report>> {
     let mut document = Document::default();
-    let (mut declarations, mut diagnostics) = (vec![], vec![]);
+    let mut whole = Chapter::default();
     let mut chapters: Vec<String> = sources.files().into_iter().filter(|file| file.ends_with(".md")).collect();
     chapters.sort();
     for name in chapters {
@@ -49,16 +52,17 @@ pub fn load(sources: &dyn Sources) -> Result<Loaded, Box<Report>> {
         let file = document.add_chapter(&name, text.clone().unwrap_or_default());
         if let Err(reason) = text {
             let message = format!("`{name}` cannot be read: {reason}");
-            diagnostics.push(Diagnostic::error(&codes::UNREADABLE, Span::new(file, 0..0), message));
+            whole.diagnostics.push(Diagnostic::error(&codes::UNREADABLE, Span::new(file, 0..0), message));
         }
-        let (found, wrong) = parser::parse_file(&document, file);
-        declarations.extend(found);
-        diagnostics.extend(wrong);
+        let chapter = parser::parse_file(&document, file);
+        whole.declarations.extend(chapter.declarations);
+        whole.diagnostics.extend(chapter.diagnostics);
+        whole.faulty.extend(chapter.faulty);
     }
     if document.files.is_empty() {
         document.add_plain(&sources.name(), String::new());
     }
-    let (model, report) = check::check(sources, document, &declarations, diagnostics);
+    let (model, report) = check::check(sources, document, whole);
     match report.has_errors() {
         true => Err(Box::new(report)),
         false => Ok(Loaded { model, warnings: report }),

@@ -413,6 +413,7 @@ pub struct Body {
     pub place: Place,
 }
 
+#[expect(clippy::large_enum_variant, reason = "a few hundred at most; boxes would be in every match")]
 #[derive(Clone, Debug)]
 pub enum Rule {
     Event(Event),
@@ -516,6 +517,7 @@ pub struct Decision {
     pub place: Place,
 }
 
+#[expect(clippy::large_enum_variant, reason = "a few hundred at most; boxes would be in every match")]
 #[derive(Clone, Debug)]
 pub enum Decider {
     /// One person; `None` (nobody in office) takes the last option. Utilities read the person as `local`.

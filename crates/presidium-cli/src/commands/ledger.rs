@@ -14,7 +14,7 @@ use crate::progress::{timed, watched};
 use crate::report::{failures_note, heading_of_run, no_world};
 use crate::setup::{Setup, claims_named};
 use crate::stop::Stop;
-use crate::table::{Align, lines, table, wrap};
+use crate::table::{Align, table, wrap};
 
 /// The outcome in a sentence, then the ledger.
 pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
@@ -61,23 +61,30 @@ fn request<'a>(setup: &'a Setup, claims: &'a [usize], observables: &'a [Observab
 }
 
 fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
-    let header = ["", "", "worlds", "share", "95 %", "role", ""].map(str::to_owned).to_vec();
-    let cells = ledger.rows.iter().map(|row| cells(&setup.model.claims[row.claim], row));
-    let rows: Vec<Vec<String>> = std::iter::once(header).chain(cells).collect();
-    let right = Align::Right;
-    let aligns = [Align::Left, Align::Left, right, right, right, Align::Left, Align::Left];
-    let lines = lines(&rows, &aligns, 2);
-    let mut text = format!("\n{}\n\n{}", summary(ledger), lines[0]);
-    let mut titled = None;
-    for (row, line) in ledger.rows.iter().zip(&lines[1..]) {
-        if titled != Some(row.verdict) {
-            text += &format!("{}\n", styled(style(row.verdict), title(row.verdict)));
-            titled = Some(row.verdict);
+    let mut text = format!("\n{}\n", summary(ledger));
+    for verdict in [Verdict::Fails, Verdict::Unclear, Verdict::Holds, Verdict::Void] {
+        let rows = || ledger.rows.iter().filter(move |row| row.verdict == verdict);
+        if rows().next().is_some() {
+            text += &format!("\n{}\n", styled(style(verdict), title(verdict)));
         }
-        text += line;
+        let (effects, shares): (Vec<&Row>, Vec<&Row>) =
+            rows().partition(|row| matches!(row.finding, Finding::Effect(_)));
+        text += &rows_text(setup, &shares, ["", "", "worlds", "share", "95 %", "", ""]);
+        text += &rows_text(setup, &effects, ["", "", "moved", "effect", "95 %", "", ""]);
     }
     text += &failures_note(&ledger.failures);
     text + &format!("\n{}\n", styled(FAINT, NOTE))
+}
+
+/// Shares and effects have columns of their own, as effects are wide.
+fn rows_text(setup: &Setup, rows: &[&Row], header: [&str; 7]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let cells = rows.iter().map(|row| cells(&setup.model.claims[row.claim], row));
+    let cells: Vec<Vec<String>> = std::iter::once(header.map(str::to_owned).to_vec()).chain(cells).collect();
+    let right = Align::Right;
+    table(&cells, &[Align::Left, Align::Left, right, right, right, Align::Left, Align::Left], 2)
 }
 
 fn summary(ledger: &Ledger) -> String {

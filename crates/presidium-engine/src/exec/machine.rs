@@ -198,8 +198,12 @@ impl<'a> Machine<'a> {
             }
             Instr::Copy { to, x } => kernels.unary(kernels::Unary::Copy, self.write(*to, count), self.read(*x, count)),
             Instr::Narrow { to, from, whole } => {
-                let lanes = if *whole { &self.frame().lanes } else { &self.frame().outer };
-                match self.read(*from, self.program.stride) {
+                let (lanes, around) = if *whole {
+                    (&self.frame().lanes, self.lanes)
+                } else {
+                    (&self.frame().outer, self.frames[self.frames.len() - 2].lanes.len())
+                };
+                match self.read(*from, around) {
                     kernels::Operand::Slice(from) => kernels.narrow(self.write(*to, count), from, lanes),
                     kernels::Operand::Value(value) => self.write(*to, count).fill(value),
                 }
@@ -303,16 +307,10 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// See `scalar::lookup`.
     fn lookup(&self, to: u32, lookup: u32, x: Operand) {
         let points = &self.program.lookups[lookup as usize];
         let count = self.frame().lanes.len();
-        self.kernels.map(
-            self.write(to, count),
-            self.read(x, count),
-            #[inline(always)]
-            |x| crate::scalar::lookup(points, x),
-        );
+        self.kernels.piecewise(self.write(to, count), self.read(x, count), points);
     }
 
     fn gather(&self, to: u32, table: u32, operands: &[Operand]) {

@@ -48,20 +48,6 @@ macro_rules! binary_operations {
                     $((Binary::$name, _) => self.map2(out, a, b, #[inline(always)] |$a, $b| $value),)*
                 }
             }
-
-            /// `out = out op a`, lane by lane.
-            ///
-            /// ```
-            /// use presidium_engine::kernels::{Binary, Kernels, Operand};
-            /// let mut sum = [1.0, 2.0];
-            /// Kernels::detect().update(Binary::Add, &mut sum, Operand::Slice(&[0.5, 0.5]));
-            /// assert_eq!(sum, [1.5, 2.5]);
-            /// ```
-            pub fn update(self, op: Binary, out: &mut [f64], a: Operand) {
-                match op {
-                    $(Binary::$name => self.map_in_place(out, a, #[inline(always)] |$a, $b| $value),)*
-                }
-            }
         }
     };
 }

@@ -27,12 +27,22 @@ impl Kernels {
 
     /// Picks lanes out of a whole block: `out[i] = from[lanes[i]]`.
     ///
+    /// The lanes are in rising order; as many as `from` has are all of them, as most often in a decision that every world
+    /// takes at once.
+    ///
+    /// # Shape
+    /// `out` has the length of `lanes`.
+    ///
     /// ```
     /// let mut out = [0.0; 2];
     /// presidium_engine::kernels::Kernels::detect().narrow(&mut out, &[5.0, 6.0, 7.0], &[0, 2]);
     /// assert_eq!(out, [5.0, 7.0]);
     /// ```
     pub fn narrow(self, out: &mut [f64], from: &[f64], lanes: &[u32]) {
+        if lanes.len() == from.len() {
+            out.copy_from_slice(from);
+            return;
+        }
         for (out, &lane) in out.iter_mut().zip(lanes) {
             *out = from[lane as usize];
         }

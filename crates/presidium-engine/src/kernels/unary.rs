@@ -69,14 +69,10 @@ unary_operations! {
     NormalCdf(a) = math::normal_cdf(a),
     /// See [`math::normal_quantile`].
     NormalQuantile(a) = math::normal_quantile(a),
-    /// See [`math::gumbel_quantile`].
-    GumbelQuantile(a) = math::gumbel_quantile(a),
     /// The year of a date in months since year 0.
     YearOf(date) = (date / 12.0).floor(),
     /// The month of the year, 1 to 12, of a date in months since year 0.
     MonthOf(date) = date.floor() - 12.0 * (date / 12.0).floor() + 1.0,
-    /// 1 for a number, 0 for an infinity or no number.
-    IsFinite(a) = if a.abs() < f64::INFINITY { 1.0 } else { 0.0 },
 }
 
 impl Unary {
@@ -86,7 +82,7 @@ impl Unary {
     /// assert!(presidium_engine::kernels::Unary::Not.is_truth());
     /// ```
     pub fn is_truth(self) -> bool {
-        matches!(self, Unary::Not | Unary::IsFinite)
+        self == Unary::Not
     }
 }
 

@@ -1,4 +1,5 @@
 //! Programs written as texts, and the question whether the oracle and the engine agree about them.
+#![allow(dead_code, reason = "each test uses its part of this")]
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,10 @@ pub fn model(name: &str, text: &str) -> Model {
     let sources = MemorySources::new(name).with("model.md", text);
     match presidium_lang::load(&sources) {
         Ok(loaded) => loaded.model,
-        Err(report) => panic!("{name}: {:#?}", report.diagnostics),
+        Err(report) => {
+            let errors = report.diagnostics.iter().filter(|found| found.severity == presidium_lang::Severity::Error);
+            panic!("{name}: {:#?}", errors.map(|found| &found.message).collect::<Vec<_>>())
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Calls of functions.
 
 use super::Checker;
-use super::constant::evaluate;
 use super::rewrite::binary;
 use super::scope::{Scope, Stage, Typed};
 use super::types::Ty;
@@ -200,7 +199,8 @@ impl Checker<'_> {
         };
         let typed = self.expression(scope, argument);
         let mut constant = Scope::new(Stage::Constant);
-        let (mut lowered, mut common): (Vec<(f64, f64)>, Option<(Typed, Span)>) = (vec![], None);
+        let mut lowered: Vec<(f64, f64)> = vec![];
+        let mut common: Option<(Typed, Span)> = None;
         for point in points {
             let Argument::Pair(x, y) = point else {
                 self.wrong_arguments(point.span(), "this is not a point".to_string(), Some("write `x: y`"));
@@ -212,7 +212,7 @@ impl Checker<'_> {
                 None => y_typed.ty.clone(),
                 Some((first, at)) => self.unify((first, *at), (&y_typed, y.span), y.span, "mix"),
             };
-            lowered.push((evaluate(&self.model, &x_typed.value, &[]), evaluate(&self.model, &y_typed.value, &[])));
+            lowered.push((self.constant(&x_typed.value, &[], x.span), self.constant(&y_typed.value, &[], y.span)));
             common = Some((Typed { ty, ..y_typed }, y.span));
         }
         let ty = match common {

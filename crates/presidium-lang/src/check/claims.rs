@@ -80,7 +80,7 @@ impl Checker<'_> {
     }
 
     fn missing_in_claim<T>(&mut self, claim: &ast::Claim, message: &str, help: &str) -> Option<T> {
-        self.error(Diagnostic::error(&codes::MISSING_CLAUSE, claim.id.span, message).help(help));
+        self.missing_clause(claim.id.span, message, help);
         None
     }
 

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::Checker;
-use super::constant::evaluate;
 use super::scope::{Scope, Stage};
 use super::tables::Table;
 use super::types::Ty;
@@ -37,6 +36,10 @@ impl Checker<'_> {
         let sets: Vec<SetId> = self.model.variables[id.index()].indices.iter().map(|i| i.set).collect();
         for set in &sets {
             self.fill_set(*set, name.span);
+        }
+        let indices = self.model.variables[id.index()].indices.clone();
+        if !self.storable(&indices, name.span) {
+            return;
         }
         let counts: Vec<usize> = sets.iter().map(|s| self.model.sets[s.index()].elements.len()).collect();
         let (ty, measure) = self.type_of(id);
@@ -74,7 +77,7 @@ impl Checker<'_> {
             return number * measure.factor;
         }
         self.demand(&typed, expr.span, ty, measure, "a value of the data");
-        evaluate(&self.model, &typed.value, &[])
+        self.constant(&typed.value, &[], expr.span)
     }
 
     /// `Kazakhstan 0.2`

@@ -66,7 +66,7 @@ impl Checker<'_> {
     fn no_decider(&mut self, header: &ast::Header) {
         let message = format!("the decision `{}` does not say who decides", header.name.text);
         let help = "write `by holder[Office] as d`, or `by vote of Body with member m`";
-        self.error(Diagnostic::error(&codes::MISSING_CLAUSE, header.name.span, message).help(help));
+        self.missing_clause(header.name.span, message, help);
     }
 
     fn check_options(&mut self, decision: &ast::Decision) {
@@ -335,9 +335,12 @@ impl Checker<'_> {
         let sources = self.sources_of(&recorded.citations);
         let sets: Vec<SetId> = self.rules[position].indices.iter().map(|i| i.set).collect();
         if sets.len() != recorded.elements.len() {
-            let message =
-                format!("the decision has {} indices, and this names {}", sets.len(), recorded.elements.len());
-            let help = "say of which elements: `remove 1953-06-26 [key] for Police_Chief`";
+            let names: Vec<String> = sets.iter().map(|s| self.set_name(*s)).collect();
+            let message = match names.is_empty() {
+                true => "the decision has no indices, and this record names elements".to_string(),
+                false => format!("the record does not name its element of {}", names.join(" and of ")),
+            };
+            let help = "write it after the source: `remove 1953-06-26 [key] for Police_Chief`";
             let span: Span = recorded.option.span;
             self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));
             return None;

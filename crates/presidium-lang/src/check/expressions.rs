@@ -21,9 +21,13 @@ impl Checker<'_> {
                 value: Expr::Number(*number),
                 ty: if *number == 0.0 { Ty::Zero } else { Ty::pure() },
                 bare: Some(*number),
+                symbol: None,
             },
             ExprKind::Quantity(number, unit) => match self.measure(unit) {
-                Some(measure) => Typed::new(Expr::Number(number * measure.factor), Ty::Quantity(measure.dimension)),
+                Some(measure) => Typed {
+                    symbol: Some(measure.symbol),
+                    ..Typed::new(Expr::Number(number * measure.factor), Ty::Quantity(measure.dimension))
+                },
                 None => Typed::wrong(),
             },
             ExprKind::Date(months) => Typed::new(Expr::Number(*months), Ty::Date),
@@ -85,7 +89,7 @@ impl Checker<'_> {
             Expr::Number(number) => Expr::Number(-number),
             other => Expr::Unary { op: UnaryOp::Negate, operand: Box::new(other) },
         };
-        Typed { value, ty, bare: inner.bare.map(|number| -number) }
+        Typed { value, ty, bare: inner.bare.map(|number| -number), symbol: inner.symbol }
     }
 
     /// The type of a quantity of any dimension; anything else is reported.

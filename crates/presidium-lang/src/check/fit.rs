@@ -55,7 +55,7 @@ impl Checker<'_> {
             (Ty::Wrong, _) | (_, Ty::Wrong) | (Ty::Zero, Ty::Quantity(_)) => {}
             (Ty::Quantity(found), Ty::Quantity(due)) if found == due => {}
             (Ty::Quantity(found), Ty::Quantity(due)) => {
-                self.wrong_unit(found, due, typed.bare, span, measure, what);
+                self.wrong_unit(typed, (found, due), span, measure, what);
             }
             (Ty::Truth, Ty::Truth) | (Ty::Date, Ty::Date) => {}
             (Ty::Nobody, Ty::Element { optional: true, .. }) => {}
@@ -64,7 +64,10 @@ impl Checker<'_> {
                 if !self.same_root(*set, *due) {
                     self.wrong_set(span, *set, *due, what);
                 } else if !self.contains(*due, *set, *known, span) {
-                    self.outside(span, *set, *due, what);
+                    match known {
+                        Some(_) => self.never_inside(span, *due, what),
+                        None => self.outside(span, *set, *due, what),
+                    }
                 } else if *optional && !may {
                     self.not_optional(span, *due, what);
                 }
@@ -90,22 +93,22 @@ impl Checker<'_> {
 
     fn wrong_unit(
         &mut self,
-        found: &Dimension,
-        due: &Dimension,
-        bare: Option<f64>,
+        typed: &Typed,
+        (found, due): (&Dimension, &Dimension),
         span: Span,
         measure: &Measure,
         what: &str,
     ) {
         let symbol = &measure.symbol;
-        if bare.is_some() {
+        if typed.bare.is_some() {
             let text = self.document.text(span).to_string();
             let message = format!("{what} is in `{symbol}`, and this number has no unit");
-            let help = format!("write `{text} {symbol}`");
+            let help = format!("write `{}`", quantity_text(&text, symbol));
             return self.error(Diagnostic::error(&codes::BARE_NUMBER, span, message).help(help));
         }
-        let message = format!("{what} is in `{symbol}`, not in `{found}`");
-        let diagnostic = Diagnostic::error(&codes::WRONG_UNIT, span, message).here(format!("in `{found}`"));
+        let found_symbol = typed.symbol.clone().unwrap_or_else(|| found.to_string());
+        let message = format!("{what} is in `{symbol}`, not in `{found_symbol}`");
+        let diagnostic = Diagnostic::error(&codes::WRONG_UNIT, span, message).here(format!("in `{found_symbol}`"));
         self.error(diagnostic.help_if(time_mend(found, due)));
     }
 
@@ -202,11 +205,13 @@ impl Checker<'_> {
         let (Ty::Quantity(a), Ty::Quantity(b)) = (&left.0.ty, &right.0.ty) else {
             return Ty::Wrong;
         };
-        for ((typed, span), other) in [(left, b), (right, a)] {
+        let shown = |typed: &Typed, d: &Dimension| typed.symbol.clone().unwrap_or_else(|| d.to_string());
+        let (a_shown, b_shown) = (shown(left.0, a), shown(right.0, b));
+        for ((typed, span), other) in [(left, &b_shown), (right, &a_shown)] {
             if typed.bare.is_some() {
                 let text = self.document.text(span).to_string();
                 let message = format!("cannot {verb} a bare number and a quantity in `{other}`");
-                let help = format!("write `{text} {other}`");
+                let help = format!("write `{}`", quantity_text(&text, other));
                 let other_span = if span == left.1 { right.1 } else { left.1 };
                 let diagnostic = Diagnostic::error(&codes::BARE_NUMBER, span, message)
                     .here("without unit")
@@ -215,10 +220,10 @@ impl Checker<'_> {
                 return Ty::Wrong;
             }
         }
-        let message = format!("cannot {verb} a quantity in `{a}` and a quantity in `{b}`");
+        let message = format!("cannot {verb} a quantity in `{a_shown}` and a quantity in `{b_shown}`");
         let diagnostic = Diagnostic::error(&codes::UNITS_DIFFER, at, message)
-            .label(left.1, format!("`{a}`"))
-            .label(right.1, format!("`{b}`"));
+            .label(left.1, format!("`{a_shown}`"))
+            .label(right.1, format!("`{b_shown}`"));
         let mend = time_mend(b, a).map(|mend| format!("on the right, {mend}"));
         self.error(diagnostic.help_if(mend));
         Ty::Wrong
@@ -237,6 +242,14 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::error(&codes::WRONG_TYPE, at, message).label(left.1, a).label(right.1, b);
         self.error(diagnostic.help_if(help.map(str::to_string)));
         Ty::Wrong
+    }
+}
+
+/// A number with its unit, as an author writes it.
+fn quantity_text(number: &str, symbol: &str) -> String {
+    match symbol.strip_prefix("1/") {
+        Some(rest) => format!("{number}/{rest}"),
+        None => format!("{number} {symbol}"),
     }
 }
 

@@ -86,6 +86,11 @@ impl Checker<'_> {
             return Expr::Number(0.0);
         }
         let pattern = self.model.observers.split_off(first_observer);
+        let count = super::limits::combinations(&self.model, indices) * pattern.len() as f64;
+        if count + first_observer as f64 > super::limits::OBSERVERS_MAX as f64 {
+            self.too_large(span, "this makes too many observers");
+            return Expr::Number(0.0);
+        }
         let mut items = vec![];
         for elements in self.combinations(indices) {
             let with = indices.iter().zip(&elements).map(|(i, e)| (i.binding, Expr::Number(*e))).collect();

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use super::constant::evaluate;
 use super::names::{Sort, VariableInfo};
 use super::rewrite::{binary, free_bindings, reads_local, rebind};
 use super::scope::{Partial, Scope, Stage, Typed};
@@ -54,7 +53,7 @@ impl Checker<'_> {
             return Typed::wrong();
         };
         match self.carried(scope, value, initial, span) {
-            Some(carried) => self.lag(carried, 1),
+            Some(carried) => self.lag(carried, 1, span),
             None => Typed::wrong(),
         }
     }
@@ -69,7 +68,7 @@ impl Checker<'_> {
         };
         let mut constant = Scope::new(Stage::Constant);
         let years = self.time(&mut constant, time, "the delay");
-        let months = (evaluate(&self.model, &years, &[]) * 12.0).round();
+        let months = (self.constant(&years, &[], time.span) * 12.0).round();
         let carried = self.carried(scope, value, initial, span);
         if !(1.0..=10_000.0).contains(&months) {
             let message = "a delay is at least one month".to_string();
@@ -77,14 +76,14 @@ impl Checker<'_> {
             return Typed::wrong();
         }
         match carried {
-            Some(carried) => self.lag(carried, months as u32),
+            Some(carried) => self.lag(carried, months as u32, span),
             None => Typed::wrong(),
         }
     }
 
-    fn lag(&mut self, carried: Carried, steps: u32) -> Typed {
+    fn lag(&mut self, carried: Carried, steps: u32, span: Span) -> Typed {
         let ty = carried.value.ty.clone();
-        self.carry(carried, ty, "lag", |_, Carried { value, initial, .. }| VariableKind::Lag {
+        self.carry(carried, ty, ("lag", span), |_, Carried { value, initial, .. }| VariableKind::Lag {
             value: value.value,
             initial,
             steps,
@@ -107,7 +106,7 @@ impl Checker<'_> {
         let years = self.time(scope, time, "the time of a smoothing");
         scope.reads = reads;
         carried.time = Some(years.clone());
-        self.carry(carried, ty, "smooth", |own, Carried { value, initial, time }| {
+        self.carry(carried, ty, ("smooth", span), |own, Carried { value, initial, time }| {
             let gap = binary(BinaryOp::Subtract, value.value, own);
             let value = binary(BinaryOp::Divide, gap, time.unwrap_or(years));
             let inflows = vec![Term { label: String::new(), value }];
@@ -142,7 +141,7 @@ impl Checker<'_> {
             self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, value.span, message).help(help));
             return None;
         }
-        (!ty.is_wrong()).then(|| Carried { value: Typed { ty, ..typed }, initial: start.value, time: None })
+        (!ty.is_wrong()).then_some(Carried { value: Typed { ty, ..typed }, initial: start.value, time: None })
     }
 
     /// Makes the hidden variable, over the bindings that the value uses, and reads it.
@@ -150,7 +149,7 @@ impl Checker<'_> {
         &mut self,
         carried: Carried,
         ty: Ty,
-        what: &str,
+        (what, span): (&str, Span),
         kind: impl FnOnce(Expr, Carried) -> VariableKind,
     ) -> Typed {
         let id = VariableId(self.model.variables.len() as u32);
@@ -164,6 +163,9 @@ impl Checker<'_> {
             let inner = self.new_binding(set);
             indices.push(Index { binding: inner, set });
             own.insert(*binding, Expr::Bound(inner));
+        }
+        if !self.storable(&indices, span) {
+            return Typed::wrong();
         }
         let mut carried = carried;
         rebind(&mut carried.value.value, &own);

@@ -17,6 +17,7 @@ mod expressions;
 mod fit;
 mod folds;
 mod hidden;
+mod limits;
 mod names;
 mod observers;
 mod order;
@@ -39,9 +40,10 @@ use std::rc::Rc;
 use crate::Sources;
 use crate::ast::{self, Declaration};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::diagnostic::{Diagnostic, Report};
 use crate::document::{Document, FileId, Span};
 use crate::model::{BindingId, LocalId, Model, SetId, VariableId, WhatIfId};
+use crate::parser::Chapter;
 use bibliography::Bibliography;
 use names::{Named, Pending, RuleInfo, VariableInfo};
 use tables::Table;
@@ -77,6 +79,10 @@ pub(crate) struct Checker<'a> {
     /// Unknown names that have been reported; each is reported once.
     reported: HashSet<String>,
     cited: BTreeSet<String>,
+    /// Declarations with a mistake in grammar.
+    faulty: Vec<Span>,
+    /// The months of the model are known.
+    framed: bool,
     /// Bodies over sets that do not exist.
     broken_bodies: BTreeSet<String>,
     /// The declaration that is being checked, for the names of hidden variables.
@@ -84,16 +90,12 @@ pub(crate) struct Checker<'a> {
 }
 
 /// Checks all declarations of a document.
-pub(crate) fn check(
-    sources: &dyn Sources,
-    document: Document,
-    declarations: &[Declaration],
-    parse_diagnostics: Vec<Diagnostic>,
-) -> (Model, Report) {
+pub(crate) fn check(sources: &dyn Sources, document: Document, chapters: Chapter) -> (Model, Report) {
     let mut checker = Checker::new(sources, document, Model::default(), UnitTable::built_in());
-    checker.diagnostics = parse_diagnostics;
+    checker.diagnostics = chapters.diagnostics;
+    checker.faulty = chapters.faulty;
     checker.model.name = sources.name();
-    checker.run(declarations);
+    checker.run(&chapters.declarations);
     let mut diagnostics = checker.diagnostics;
     diagnostics.sort_by_key(|d| (d.span(), d.code.id));
     (checker.model, Report { diagnostics, document: checker.document })
@@ -121,6 +123,8 @@ impl<'a> Checker<'a> {
             let_reads: BTreeMap::new(),
             reported: HashSet::new(),
             cited: BTreeSet::new(),
+            faulty: vec![],
+            framed: false,
             broken_bodies: BTreeSet::new(),
             owner: String::new(),
         }
@@ -132,6 +136,7 @@ impl<'a> Checker<'a> {
         self.declare_units(declarations);
         self.declare_names(declarations);
         self.fill_pending();
+        self.check_sizes();
         self.check_quantities(declarations);
         self.check_bodies(declarations);
         self.check_rules(declarations);
@@ -157,18 +162,15 @@ impl<'a> Checker<'a> {
             })
             .collect();
         let Some(frame) = frames.first() else {
-            let broken = self
-                .diagnostics
-                .iter()
-                .any(|d| self.document.text(d.span()).is_empty() || d.severity == Severity::Error);
-            if !broken || declarations.is_empty() && self.diagnostics.is_empty() {
-                let span = Span::new(FileId(0), 0..0);
+            if !declarations.iter().any(|d| matches!(d, Declaration::BrokenModel)) {
+                let message = "there is no `model` declaration";
                 let help = "write `model \"Title\" from 1953-03 to 1964-12` in a block marked `presidium`";
-                self.diagnostics
-                    .push(Diagnostic::error(&codes::NO_MODEL, span, "there is no `model` declaration").help(help));
+                let start = Span::new(FileId(0), 0..0);
+                self.error(Diagnostic::error(&codes::NO_MODEL, start, message).help(help));
             }
             return;
         };
+        self.framed = true;
         for second in &frames[1..] {
             let diagnostic = Diagnostic::error(&codes::NO_MODEL, second.span, "there is a second `model` declaration")
                 .label(frame.span, "the first one");
@@ -187,6 +189,14 @@ impl<'a> Checker<'a> {
 
     fn error(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports a clause that is not there, unless one could not be read.
+    fn missing_clause(&mut self, span: Span, message: impl Into<String>, help: &str) {
+        let in_it = |whole: &Span| whole.file == span.file && whole.start <= span.start && span.end <= whole.end;
+        if !self.faulty.iter().any(in_it) {
+            self.error(Diagnostic::error(&codes::MISSING_CLAUSE, span, message).help(help));
+        }
     }
 
     /// A new name for an element of a set.

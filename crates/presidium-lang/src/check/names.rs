@@ -262,6 +262,8 @@ impl<'a> Checker<'a> {
         let (ty, measure) = match &header.ty {
             Some(ty) => self.declared_type(ty),
             None if matches!(sort, Sort::Draw | Sort::WorldDraw) => (Ty::pure(), Measure::pure()),
+            // What a let computes says which unit is missing.
+            None if sort == Sort::Let => (Ty::Wrong, Measure::pure()),
             None => {
                 self.no_type(header, sort);
                 (Ty::Wrong, Measure::pure())

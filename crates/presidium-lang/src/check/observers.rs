@@ -65,7 +65,7 @@ impl Checker<'_> {
             }
         };
         let at = rest[0].span();
-        if window.0 < whole.0 || window.1 > whole.1 {
+        if self.framed && (window.0 < whole.0 || window.1 > whole.1) {
             let message = "this is outside of the months of the model";
             let note = format!("the model runs from {} to {}", month_text(whole.0), month_text(whole.1));
             self.error(Diagnostic::error(&codes::BAD_WINDOW, at, message).note(note));

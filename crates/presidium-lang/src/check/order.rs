@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Checker;
 use super::names::Sort;
 use crate::codes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Span;
 use crate::model::VariableId;
 
@@ -91,6 +91,10 @@ impl Checker<'_> {
 
     /// Parameters, series and switches that nothing reads.
     pub(super) fn warn_unread(&mut self) {
+        // While there are mistakes, what should have read them may be missing.
+        if self.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+            return;
+        }
         for i in 0..self.variables.len() {
             let info = &self.variables[i];
             let counts = matches!(info.sort, Sort::Parameter | Sort::Series | Sort::Switch);

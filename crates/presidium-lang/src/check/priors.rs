@@ -21,6 +21,14 @@ pub struct PriorForm {
     span: Span,
 }
 
+impl PriorForm {
+    /// All expressions in it.
+    fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        let bounds = self.within.iter().flat_map(|(low, high)| [low, high]);
+        self.arguments.iter().chain(bounds)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum ShapeForm {
     Fixed,
@@ -41,6 +49,7 @@ impl Checker<'_> {
         let indices = self.model.variables[id.index()].indices.clone();
         let mut readings: Vec<Reading> = vec![];
         let mut names: Vec<&ast::Name> = vec![];
+        let mut several = false;
         for reading in &param.readings {
             let mut scope = self.header_scope(Stage::Constant, &param.header, id);
             let (ty, measure) = self.type_of(id);
@@ -48,7 +57,7 @@ impl Checker<'_> {
             let at = reading.name.as_ref().map_or(param.header.name.span, |n| n.span);
             let what = format!("the parameter `{}`", param.header.name.text);
             let evidence = self.evidence(reading.evidence.as_ref(), at, &what);
-            self.check_reading_name(&mut names, reading, param);
+            self.check_reading_name(&mut names, &mut several, reading, param);
             let priors = self.priors_of(form.as_ref(), &indices);
             let name = reading.name.as_ref().map(|n| n.text.clone()).unwrap_or_default();
             let evidence = evidence.unwrap_or(Evidence { status: Status::Assumption, sources: vec![] });
@@ -63,6 +72,7 @@ impl Checker<'_> {
     fn check_reading_name<'n>(
         &mut self,
         names: &mut Vec<&'n ast::Name>,
+        several: &mut bool,
         reading: &'n ast::Reading,
         param: &ast::Param,
     ) {
@@ -74,7 +84,7 @@ impl Checker<'_> {
                 }
                 names.push(name);
             }
-            None if param.readings.len() > 1 => {
+            None if param.readings.len() > 1 && !std::mem::replace(several, true) => {
                 let message = format!("`{}` has several values without names", param.header.name.text);
                 let help = "write each on a line of its own: `reading name ~ …`";
                 let span = value_span(&reading.value);
@@ -189,6 +199,12 @@ impl Checker<'_> {
 
     /// One prior for each combination of elements, row-major.
     pub(super) fn priors_of(&mut self, form: Option<&PriorForm>, indices: &[Index]) -> Vec<Prior> {
+        let count = super::limits::combinations(&self.model, indices);
+        if let Some(form) = form
+            && !form.exprs().all(|e| self.affordable(e, count, form.span))
+        {
+            return vec![];
+        }
         let mut bound: Vec<Vec<(BindingId, f64)>> = vec![vec![]];
         for index in indices {
             let ordinals = &self.model.sets[index.set.index()].ordinals;
@@ -257,13 +273,13 @@ impl Checker<'_> {
         let form = self.prior_form(&mut scope, &draw.prior, &ty, &measure);
         let correlation = draw.correlation.as_ref().map_or(0.0, |c| {
             let value = self.pure(&mut scope, c, "a correlation");
-            let value = evaluate(&self.model, &value, &[]);
+            let value = self.constant(&value, &[], c.span);
             self.check_correlation(value, c.span, form.as_ref());
             value
         });
-        let mut reported = false;
-        let prior = self.prior_at(form.as_ref(), &[], &mut reported);
-        self.model.variables[id.index()].kind = VariableKind::Draw { per: draw.per, prior, correlation };
+        if let Some(prior) = self.priors_of(form.as_ref(), &[]).into_iter().next() {
+            self.model.variables[id.index()].kind = VariableKind::Draw { per: draw.per, prior, correlation };
+        }
     }
 
     fn check_correlation(&mut self, value: f64, span: Span, form: Option<&PriorForm>) {

@@ -61,12 +61,32 @@ impl Checker<'_> {
         let (ty, measure) = self.type_of(id);
         let mut scope = self.header_scope(Stage::Step, &item.header, id);
         let what = format!("`{}`", item.header.name.text);
+        if item.header.ty.is_none() {
+            return self.untyped_let(&mut scope, item);
+        }
         let value = match &item.value.kind {
             ast::ExprKind::Terms(terms) => Expr::Terms(self.terms(&mut scope, terms, &ty, &measure, "a term of")),
             _ => self.expression_of(&mut scope, &item.value, &ty, &measure, &what),
         };
         self.let_reads.insert(id, scope.reads);
         self.model.variables[id.index()].kind = VariableKind::Let { value };
+    }
+
+    /// Proposes the type that a let without one computes.
+    fn untyped_let(&mut self, scope: &mut Scope, item: &ast::Let) {
+        let typed = self.expression(scope, &item.value);
+        let name = &item.header.name;
+        let found = match &typed.ty {
+            Ty::Quantity(dimension) => dimension.to_string(),
+            Ty::Zero => "1".to_string(),
+            Ty::Truth => "truth".to_string(),
+            Ty::Date => "date".to_string(),
+            Ty::Element { set, optional, .. } => format!("{}{}", self.set_name(*set), if *optional { "?" } else { "" }),
+            Ty::Nobody | Ty::Wrong => "…".to_string(),
+        };
+        let message = format!("`{}` does not say its unit", name.text);
+        let help = format!("write `{} : {found}`", name.text);
+        self.error(Diagnostic::error(&codes::NO_TYPE, name.span, message).help(help));
     }
 
     pub(super) fn type_of(&self, id: VariableId) -> (Ty, Measure) {
@@ -107,7 +127,7 @@ impl Checker<'_> {
             None => {
                 let message = format!("the stock `{}` does not say where it starts", stock.header.name.text);
                 let span = stock.header.name.span;
-                self.error(Diagnostic::error(&codes::MISSING_CLAUSE, span, message).help("write `starts` and a value"));
+                self.missing_clause(span, message, "write `starts` and a value");
                 Expr::Number(0.0)
             }
         };
@@ -145,7 +165,7 @@ impl Checker<'_> {
             None => {
                 let message = format!("the state `{}` does not say what it is at first", state.header.name.text);
                 let help = "write `=` and a value that is known when a world begins";
-                self.error(Diagnostic::error(&codes::MISSING_CLAUSE, state.header.name.span, message).help(help));
+                self.missing_clause(state.header.name.span, message, help);
                 Expr::Number(0.0)
             }
         };

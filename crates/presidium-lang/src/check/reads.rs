@@ -9,7 +9,7 @@ use crate::ast::{self, Name};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
-use crate::model::{Expr, Index, NONE, VariableId};
+use crate::model::{Expr, Index, NONE, SetId, VariableId};
 
 /// Where an index can fail.
 struct Lowered {
@@ -18,6 +18,8 @@ struct Lowered {
     condition: Option<Expr>,
     span: Span,
     optional: bool,
+    /// The index set.
+    set: SetId,
 }
 
 impl Checker<'_> {
@@ -114,14 +116,15 @@ impl Checker<'_> {
                     otherwise = Some(Box::new(Expr::Number(NONE)));
                 }
                 _ => {
-                    let (at, optional) = (first.span, first.optional);
-                    self.may_fail(name, at, optional, &ty);
+                    let failing = (first.span, first.optional, first.set);
+                    self.may_fail(name, failing, &ty);
                     return Typed { ty, ..Typed::wrong() };
                 }
             }
         }
         let indices = lowered.into_iter().map(|l| l.value).collect();
-        Typed::new(Expr::Read { variable: id, indices, otherwise }, ty)
+        let symbol = matches!(ty, Ty::Quantity(_)).then_some(info.measure.symbol);
+        Typed { symbol, ..Typed::new(Expr::Read { variable: id, indices, otherwise }, ty) }
     }
 
     fn allowed(&self, stage: Stage, sort: Sort) -> bool {
@@ -219,7 +222,7 @@ impl Checker<'_> {
                     (true, true) => Some(is_some(typed.value.clone())),
                     (false, _) => Some(self.is_in(typed.value.clone(), index.set)),
                 };
-                Some(Lowered { value: typed.value, condition, span, optional })
+                Some(Lowered { value: typed.value, condition, span, optional, set: index.set })
             }
             other => {
                 let due = Ty::element(index.set);
@@ -229,16 +232,17 @@ impl Checker<'_> {
         }
     }
 
-    fn never_inside(&mut self, span: Span, set: crate::model::SetId, what: &str) {
+    pub(super) fn never_inside(&mut self, span: Span, set: SetId, what: &str) {
         let element = self.document.text(span).to_string();
         let set = self.set_name(set);
         let message = format!("{what} is an element of `{set}`, and `{element}` is not in it");
         self.error(Diagnostic::error(&codes::WRONG_SET, span, message));
     }
 
-    fn may_fail(&mut self, name: &Name, span: Span, optional: bool, ty: &Ty) {
+    fn may_fail(&mut self, name: &Name, (span, optional, set): (Span, bool, SetId), ty: &Ty) {
         let index = self.document.text(span).to_string();
-        let why = if optional { "may be none" } else { "may be outside of the index set" };
+        let why =
+            if optional { "may be none".to_string() } else { format!("may be outside of `{}`", self.set_name(set)) };
         let message = format!("`{}` cannot be read where `{index}` {why}", name.text);
         let default = match ty {
             Ty::Truth => "false".to_string(),

@@ -5,8 +5,6 @@ use super::rewrite::binary;
 use super::scope::{Bound, Scope, Stage};
 use super::types::{Dimension, Ty};
 use crate::ast::{self, Declaration, Header};
-use crate::codes;
-use crate::diagnostic::Diagnostic;
 use crate::model::{BinaryOp, Body, Event, Expr, Repeat, Rule, RuleId, UnaryOp};
 
 /// When a rule is open, lowered.
@@ -100,7 +98,7 @@ impl Checker<'_> {
         if event.trigger.when.is_none() && event.trigger.rate.is_none() && event.trigger.repeat == Repeat::Opening {
             let message = format!("the event `{}` does not say when it happens", event.header.name.text);
             let help = "write `when` and a condition, or `rate` and a hazard per year";
-            self.error(Diagnostic::error(&codes::MISSING_CLAUSE, event.header.name.span, message).help(help));
+            self.missing_clause(event.header.name.span, message, help);
         }
         let mut scope = self.rule_scope(Stage::Rule, &event.header, position);
         let opening = self.opening(&mut scope, &event.trigger);

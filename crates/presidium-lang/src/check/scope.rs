@@ -84,11 +84,13 @@ pub struct Typed {
     pub ty: Ty,
     /// The number, if it is a bare one.
     pub bare: Option<f64>,
+    /// The unit in which the author thinks of it, if that is known: `Mt` rather than `tonne`.
+    pub symbol: Option<String>,
 }
 
 impl Typed {
     pub fn new(value: Expr, ty: Ty) -> Self {
-        Self { value, ty, bare: None }
+        Self { value, ty, bare: None, symbol: None }
     }
 
     /// For what has been reported.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Checker;
-use super::constant::{evaluate, interpolate};
+use super::constant::interpolate;
 use super::scope::{Scope, Stage};
 use super::tables::{Table, parse_number};
 use super::types::Ty;
@@ -61,7 +61,7 @@ impl Checker<'_> {
         for (date, value) in written {
             let at = self.date_of_point(date);
             let lowered = self.expression_of(&mut scope, value, &ty, &measure, "a value of the series");
-            let value = evaluate(&self.model, &lowered, &[]);
+            let value = self.constant(&lowered, &[], value.span);
             if let Some(at) = at {
                 points.iter_mut().for_each(|p| p.push((at, value)));
             }

@@ -52,8 +52,9 @@ impl<'a> Checker<'a> {
         match self.pending[i].progress {
             Progress::Done => {}
             Progress::Running => {
-                let message = "this depends on itself";
-                let diagnostic = Diagnostic::error(&codes::SET_CYCLE, self.pending[i].span, message);
+                let span = self.pending[i].span;
+                let message = format!("`{}` depends on itself", self.document.text(span));
+                let diagnostic = Diagnostic::error(&codes::SET_CYCLE, span, message);
                 self.error(diagnostic.label(asked, "needed again here"));
                 self.pending[i].progress = Progress::Done;
             }
@@ -159,6 +160,10 @@ impl<'a> Checker<'a> {
         let mut scope = Scope::new(Stage::Constant);
         scope.bind("it", Bound::Binding(binding, parent));
         let test = self.truth(&mut scope, condition, "the condition of a subset");
+        let count = self.model.sets[parent.index()].ordinals.len() as f64;
+        if !self.affordable(&test, count, condition.span) {
+            return vec![];
+        }
         let holds = |ordinal: &u32| evaluate(&self.model, &test, &[(binding, f64::from(*ordinal))]) != 0.0;
         self.model.sets[parent.index()].ordinals.iter().copied().filter(holds).collect()
     }

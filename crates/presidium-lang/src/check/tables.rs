@@ -148,8 +148,11 @@ impl Checker<'_> {
                 self.error(Diagnostic::error(&codes::WRONG_SET, span, message));
             }
             _ => {
-                let name = crate::ast::Name { text: id.to_string(), span };
-                self.unknown(&name, &format!("element of `{set_name}`"), elements.iter().map(String::as_str));
+                if self.reported.insert(format!("element {id} of {set_name}")) {
+                    let message = format!("`{set_name}` has no element `{id}`");
+                    let help = did_you_mean(id, elements.iter().map(String::as_str));
+                    self.error(Diagnostic::error(&codes::UNKNOWN_NAME, span, message).help_if(help));
+                }
             }
         }
         None

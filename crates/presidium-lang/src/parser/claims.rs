@@ -26,7 +26,7 @@ impl Parser<'_> {
             Some(role) => claim.role = role,
             None => {
                 let help = "write `role calibration`, `role held-out` or `role structural`";
-                self.missing(claim.id.span, "the role of the claim is missing", help)?;
+                let _: Parsed<()> = self.missing(claim.id.span, "the role of the claim is missing", help);
             }
         }
         Ok(claim)

@@ -24,8 +24,11 @@ impl Parser<'_> {
 
     /// One statement; what cannot be read is skipped to the end of its line.
     fn statement(&mut self, into: &mut Vec<Effect>) {
+        let start = self.at;
         let result = self.nested(Self::effect);
         let read = result.is_ok();
+        // What cannot begin a statement is passed over, or it would be read for ever.
+        self.at = self.at.max(start + 1);
         into.extend(result);
         let line_goes_on = |t: &Token| !t.first_on_line;
         if read && self.peek().is_some_and(line_goes_on) && self.peek_word() != "else" {

@@ -53,7 +53,7 @@ impl Parser<'_> {
         Ok(Expr { kind: ExprKind::If { condition, then, otherwise }, span })
     }
 
-    fn or_expression(&mut self) -> Parsed<Expr> {
+    pub(super) fn or_expression(&mut self) -> Parsed<Expr> {
         let mut left = self.and_expression()?;
         while self.peek_word() == "or" {
             left = self.binary(left, BinaryOp::Or, Self::and_expression)?;
@@ -227,16 +227,17 @@ impl Parser<'_> {
             return false;
         };
         match token.kind {
-            TokenKind::Name => !RESERVED.contains(&self.word_of(token)) && !self.starts_setting(token),
+            TokenKind::Name => !RESERVED.contains(&self.word_of(token)) && !self.starts_other(token),
             TokenKind::Sign(Sign::Percent) => true,
             TokenKind::Number(_) => self.word_of(token) == "1" && self.sign_at(1, Sign::Slash),
             _ => false,
         }
     }
 
-    /// Words that follow a number in some clause, and so cannot be units there.
-    fn starts_setting(&self, token: &Token) -> bool {
-        matches!(self.word_of(token), "correlated" | "weighing" | "available")
+    /// Words that follow a number in some clause, or begin another statement, and so are no units there.
+    fn starts_other(&self, token: &Token) -> bool {
+        let assigned = self.sign_at(1, Sign::Assign) || self.sign_at(1, Sign::AddAssign);
+        assigned || matches!(self.word_of(token), "correlated" | "weighing" | "available")
     }
 
     /// A compound unit; between a number and its unit's parts there is no space, in a header there may be.
@@ -415,7 +416,11 @@ impl Parser<'_> {
 
     /// `~ normal(0, 1) within -1 .. 1`, after the `~`.
     pub(super) fn prior(&mut self) -> Parsed<Prior> {
-        let shape = self.name("a distribution, such as `normal(mean, sd)`")?;
+        let what = "a distribution, such as `normal(mean, sd)`";
+        if self.at_status() {
+            return self.expected(what);
+        }
+        let shape = self.name(what)?;
         self.expect_sign(Sign::OpenParen)?;
         let arguments = self.arguments()?;
         let mut within = None;

@@ -71,19 +71,44 @@ pub(crate) struct Failed;
 pub(crate) type Parsed<T> = Result<T, Failed>;
 
 /// The declarations of all blocks of a file, and what could not be read.
-pub fn parse_file(document: &Document, file: FileId) -> (Vec<Declaration>, Vec<Diagnostic>) {
+pub fn parse_file(document: &Document, file: FileId) -> Chapter {
     let text = &document.file(file).text;
-    let (mut declarations, mut diagnostics) = (vec![], vec![]);
+    let mut chapter = Chapter::default();
     for block in &document.file(file).blocks {
         let lexed = lex(file, text, block.range.start, block.range.end, block.indent);
-        diagnostics.extend(lexed.diagnostics);
         for tokens in split(&lexed.tokens) {
             let mut parser = Parser::new(file, text, tokens);
-            parser.declaration(&mut declarations);
-            diagnostics.extend(parser.diagnostics);
+            parser.declaration(&mut chapter.declarations);
+            let whole = Span::new(file, tokens[0].start..tokens[tokens.len() - 1].end);
+            let illegible = |d: &Diagnostic| d.span().start >= whole.start && d.span().start <= whole.end;
+            if !parser.diagnostics.is_empty() || lexed.diagnostics.iter().any(illegible) {
+                chapter.faulty.push(whole);
+            }
+            chapter
+                .diagnostics
+                .extend(parser.diagnostics.into_iter().filter(|d| !follows(d, &lexed.diagnostics, text)));
         }
+        chapter.diagnostics.extend(lexed.diagnostics);
     }
-    (declarations, diagnostics)
+    chapter
+}
+
+/// What the blocks of a file say.
+#[derive(Default)]
+pub struct Chapter {
+    pub declarations: Vec<Declaration>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Declarations with a mistake; what seems to be missing in them is not.
+    pub faulty: Vec<Span>,
+}
+
+/// A mistake of grammar behind an illegible text on the same line is no mistake of its own.
+fn follows(diagnostic: &Diagnostic, illegible: &[Diagnostic], text: &str) -> bool {
+    let at = diagnostic.span().start;
+    illegible
+        .iter()
+        .map(|d| d.span().start)
+        .any(|start| start <= at && !text[start as usize..at as usize].contains('\n'))
 }
 
 /// One piece for each token in the first column.
@@ -143,7 +168,7 @@ impl<'a> Parser<'a> {
             .map(|t| Name { text: self.word_of(t).to_string(), span: self.span(t) });
         let result = match word {
             "model" => self.model_frame().map(Declaration::Model),
-            "unit" => self.units(into).map(|()| Declaration::Broken(Name { text: String::new(), span: self.here() })),
+            "unit" => return self.units(into),
             "set" => self.set().map(Declaration::Set),
             "data" => self.data().map(Declaration::Data),
             "param" => self.param().map(Declaration::Param),
@@ -163,8 +188,8 @@ impl<'a> Parser<'a> {
             _ => self.unknown_declaration(),
         };
         match result {
-            Ok(Declaration::Broken(_)) => {}
             Ok(declaration) => into.push(declaration),
+            Err(Failed) if word == "model" => into.push(Declaration::BrokenModel),
             Err(Failed) => into.extend(name.map(Declaration::Broken)),
         }
     }
@@ -318,7 +343,8 @@ impl<'a> Parser<'a> {
     fn unknown_clause(&mut self, of: &str, clauses: &[&str]) {
         let word = self.peek().map_or("", |t| self.word_of(t)).to_string();
         let list = clauses.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ");
-        let message = format!("a {of} has no clause `{word}`");
+        let article = if of.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let message = format!("{article} {of} has no clause `{word}`");
         let diagnostic = Diagnostic::error(&codes::UNKNOWN_CLAUSE, self.here(), message)
             .help_if(did_you_mean(&word, clauses.iter().copied()))
             .note(format!("its clauses are {list}"));
@@ -346,7 +372,11 @@ impl<'a> Parser<'a> {
         *slot = Some(value);
     }
 
+    /// Reports a clause that is not there, unless one could not be read.
     fn missing<T>(&mut self, at: Span, message: &str, help: &str) -> Parsed<T> {
+        if !self.diagnostics.is_empty() {
+            return Err(Failed);
+        }
         self.diagnostics.push(Diagnostic::error(&codes::MISSING_CLAUSE, at, message).help(help));
         Err(Failed)
     }

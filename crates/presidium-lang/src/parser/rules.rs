@@ -151,7 +151,7 @@ impl Parser<'_> {
     }
 
     fn decider(&mut self) -> Parsed<Decider> {
-        if self.peek_word() == "vote" && self.word_at(1) == "of" {
+        if self.peek_word() == "vote" {
             return self.ballot().map(Decider::Vote);
         }
         let who = self.expression()?;

@@ -1,9 +1,7 @@
 //! Declarations of units, sets and data.
 
 use super::{Failed, Parsed, Parser};
-use crate::ast::{Attribute, Data, DataCell, DataContent, Declaration, Expr, Name, Row, Set, SetContent, Text, Unit};
-use crate::codes;
-use crate::diagnostic::Diagnostic;
+use crate::ast::{Attribute, Data, DataCell, DataContent, Declaration, Name, Row, Set, SetContent, Text, Unit};
 use crate::token::{Sign, TokenKind};
 
 const SET_CLAUSES: &[&str] = &["from", "where", "with"];
@@ -11,20 +9,28 @@ const DATA_CLAUSES: &[&str] = &["from", "otherwise", "sourced", "estimate", "ass
 
 impl Parser<'_> {
     /// `unit a, b = 1000 c`
-    pub(super) fn units(&mut self, into: &mut Vec<Declaration>) -> Parsed<()> {
+    pub(super) fn units(&mut self, into: &mut Vec<Declaration>) {
         self.next();
         loop {
-            let name = self.new_name("the name of a unit")?;
-            let mut definition = None;
-            if self.eat_sign(Sign::Equal) {
-                definition = Some((self.plain_number("a number and a unit")?, self.unit_expr(false)?));
+            match self.unit() {
+                Ok(unit) => into.push(Declaration::Unit(unit)),
+                Err(Failed) => return,
             }
-            into.push(Declaration::Unit(Unit { name, definition }));
             if !self.eat_sign(Sign::Comma) {
                 break;
             }
         }
-        self.end()
+        // A mistake has been reported, and there is nothing to leave out.
+        let _: Parsed<()> = self.end();
+    }
+
+    fn unit(&mut self) -> Parsed<Unit> {
+        let name = self.new_name("the name of a unit")?;
+        let mut definition = None;
+        if self.eat_sign(Sign::Equal) {
+            definition = Some((self.plain_number("a number and a unit")?, self.unit_expr(false)?));
+        }
+        Ok(Unit { name, definition })
     }
 
     fn plain_number(&mut self, what: &str) -> Parsed<f64> {
@@ -203,19 +209,10 @@ impl Parser<'_> {
             for _ in 0..index_count {
                 elements.push(self.name("an element")?);
             }
-            list.push(DataCell { elements, value: self.data_value()? });
+            list.push(DataCell { elements, value: self.or_expression()? });
             if !self.eat_sign(Sign::Comma) {
                 return Ok(list);
             }
         }
-    }
-
-    fn data_value(&mut self) -> Parsed<Expr> {
-        let value = self.expression()?;
-        if let crate::ast::ExprKind::Otherwise { default, .. } = &value.kind {
-            let message = "a comma is missing before `otherwise`";
-            self.diagnostics.push(Diagnostic::error(&codes::EXPECTED, default.span, message));
-        }
-        Ok(value)
     }
 }

@@ -1,0 +1,72 @@
+//! Every fixture in `tests/ui` gives exactly the diagnostics written beside it.
+//!
+//! A fixture without a `model` declaration is checked together with `tests/ui/preamble.md`.
+
+mod support;
+
+use presidium_lang::{MemorySources, codes, load, parse_change, parse_observable};
+use support::{add_chapter, crate_folder, fenced_blocks, files_with, for_each_fixture, read};
+
+fn sources(name: &str, text: &str) -> MemorySources {
+    let sources = MemorySources::new("fixture");
+    match text.contains("\nmodel ") || text.contains("no preamble") {
+        true => add_chapter(sources, name, text),
+        false => {
+            let preamble = read(&crate_folder().join("tests/ui/preamble.md"));
+            add_chapter(add_chapter(sources, "00-preamble.md", &preamble), name, text)
+        }
+    }
+}
+
+fn diagnostics(name: &str, text: &str) -> String {
+    match load(&sources(name, text)) {
+        Ok(loaded) if loaded.warnings.diagnostics.is_empty() => "sound".to_string(),
+        Ok(loaded) => loaded.warnings.render(),
+        Err(report) => report.render(),
+    }
+}
+
+#[test]
+fn parse_diagnostics() {
+    for_each_fixture("tests/ui/parse", diagnostics);
+}
+
+#[test]
+fn check_diagnostics() {
+    for_each_fixture("tests/ui/check", diagnostics);
+}
+
+/// Each line of a block marked `change` or `observable` is read by itself.
+#[test]
+fn change_diagnostics() {
+    for_each_fixture("tests/ui/change", |name, text| {
+        let model = load(&sources(name, text)).unwrap_or_else(|report| panic!("{report}")).model;
+        let mut found = vec![];
+        for (kind, _, lines) in fenced_blocks(text) {
+            for line in lines.lines() {
+                found.push(match kind {
+                    "change" => describe(line, parse_change(&model, line).map(|change| format!("{change:?}"))),
+                    "observable" => describe(line, parse_observable(&model, line).map(|seen| format!("{seen:?}"))),
+                    _ => continue,
+                });
+            }
+        }
+        found.join("\n\n")
+    });
+}
+
+fn describe(line: &str, result: Result<String, Box<presidium_lang::Report>>) -> String {
+    match result {
+        Ok(found) => format!("> {line}\n{found}"),
+        Err(report) => format!("> {line}\n{report}"),
+    }
+}
+
+#[test]
+fn every_code_has_a_fixture() {
+    let folders = ["parse", "check", "change"].map(|stage| crate_folder().join("tests/ui").join(stage));
+    let expected: String = folders.iter().flat_map(|f| files_with(f, "expected")).map(|f| read(&f)).collect();
+    let missing: Vec<&str> =
+        codes::ALL.iter().map(|code| code.id).filter(|id| !expected.contains(&format!("[{id}]"))).collect();
+    assert!(missing.is_empty(), "no fixture for {missing:?}");
+}

@@ -1,0 +1,38 @@
+//! Any text is a model or a report; neither checking nor rendering panics.
+//!
+//! Run with `cargo +nightly fuzz run load -- -dict=presidium.dict`. The input is one chapter; data files and a
+//! bibliography stand beside it, so that fuzzing reaches tables and citations too.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use presidium_lang::{MemorySources, load, parse_change, parse_observable};
+
+const PREAMBLE: &str = "```presidium
+model \"Fuzz\" from 1953-03 to 1954-12
+set Person from \"people.csv\" with born : date
+set Office = Premier, Police
+set Old in Person where born[it] < 1900-01
+unit tonne
+param zeal : 1/year = 1/year assumption
+state holder[o: Office] : Person? = none
+stock grain : tonne starts 1 tonne
+body Presidium over p in Person
+```
+";
+
+fuzz_target!(|text: &str| {
+    let sources = MemorySources::new("fuzz")
+        .with("00-preamble.md", PREAMBLE)
+        .with("people.csv", "id,born,series,date,value\nMalenkov,1902-01,a,1953,1\nBeria,1899-03,a,1954-03,2\n")
+        .with("sources.bib", "@book{tompson-1995, title={T}, year={1995}}")
+        .with("10-text.md", text);
+    match load(&sources) {
+        Ok(loaded) => {
+            let first = text.lines().next().unwrap_or("");
+            let _ = parse_change(&loaded.model, first).map_err(|report| report.render());
+            let _ = parse_observable(&loaded.model, first).map_err(|report| report.render());
+        }
+        Err(report) => _ = report.render(),
+    }
+});
