@@ -87,25 +87,6 @@ pub fn month(months: u32) -> String {
     format!("{:04}-{:02}", months / 12, months % 12 + 1)
 }
 
-/// `March 1953`.
-pub fn month_in_words(months: u32) -> String {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    format!("{} {}", NAMES[(months % 12) as usize], months / 12)
-}
-
 /// Three significant digits, as few places as that takes; millions and billions in words.
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
@@ -177,7 +158,6 @@ mod tests {
     #[test]
     fn months_are_counted_from_the_year_zero() {
         assert_eq!(month(1953 * 12 + 2), "1953-03");
-        assert_eq!(month_in_words(1953 * 12 + 2), "March 1953");
         assert_eq!(date(NEVER), "never");
     }
 

@@ -1,10 +1,11 @@
 //! What came out, in a sentence: "In 71 of 100 worlds Khrushchev is First Secretary at the end of December 1964".
 
+use presidium_engine::oracle::month_in_words;
 use presidium_lab::{Observable, distribution, element_labels, quantile, variable_name};
 use presidium_lang::model::{Model, Type, Variable};
 use serde::Serialize;
 
-use crate::figures::{bare_value, month, month_in_words, of_a_hundred, value};
+use crate::figures::{bare_value, month, of_a_hundred, value};
 use crate::setup::{Setup, observable};
 use crate::stop::Stop;
 

@@ -51,7 +51,8 @@ pub fn failures_note(failures: &Failures) -> String {
     let rows: Vec<Vec<String>> = rows.collect();
     let what =
         if failures.told < failures.worlds { format!("; of the first {}", failures.told) } else { String::new() };
-    let title = format!("{} worlds failed and are left out of every figure{what}", count(failures.worlds));
+    let failed = if failures.worlds == 1 { "world failed and is" } else { "worlds failed and are" };
+    let title = format!("{} {failed} left out of every figure{what}", count(failures.worlds));
     let mut text = format!("\n{}\n{}", styled(FAILS, &title), table(&rows, &[Align::Right, Align::Left], 2));
     if failures.groups.len() > GROUPS_SHOWN {
         text += &format!("  and {} other reasons\n", failures.groups.len() - GROUPS_SHOWN);

@@ -12,6 +12,7 @@ pub mod kernels;
 mod layout;
 mod live;
 pub mod math;
+mod opening;
 pub mod oracle;
 pub mod pce;
 mod program;

@@ -17,7 +17,7 @@ use presidium_lang::model::Model;
 
 pub(crate) use eval::months_seen;
 pub use explain::{Explanation, Origin, ReadValue, TermValue, explain};
-pub use show::show;
+pub use show::{month_in_words, show};
 pub use trace::{Assignment, BallotTrace, Choice, DecisionTrace, Firing, Line, MemberTrace, OptionTrace, Trace};
 
 use crate::live::Live;

@@ -1,5 +1,6 @@
 //! `presidium what-if`: the same worlds with and without a change.
 
+use presidium_engine::oracle::month_in_words;
 use presidium_lab::{
     ComparedObservable, Comparison, Divergence, Effect, Ensemble, Observable, PairRequest, divergence, outcome_type,
     variable_name,
@@ -9,7 +10,7 @@ use serde::Serialize;
 
 use crate::arguments::WhatIfArguments;
 use crate::claims::{kind_letter, role_name, unit};
-use crate::figures::{count, effect_interval, effect_value, month, month_in_words, per_cent, value};
+use crate::figures::{count, effect_interval, effect_value, month, per_cent, value};
 use crate::headline;
 use crate::json::{Head, document};
 use crate::output::{FAINT, HEADING, NOTE, Output, styled};

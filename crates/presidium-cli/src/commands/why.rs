@@ -1,12 +1,14 @@
 //! `presidium why`: the reasons of a value, a vote or an event in one world, as a tree.
 
-use presidium_engine::oracle::{BallotTrace, Choice, DecisionTrace, Explanation, Firing, MemberTrace, Origin};
+use presidium_engine::oracle::{
+    BallotTrace, Choice, DecisionTrace, Explanation, Firing, MemberTrace, Origin, month_in_words,
+};
 use presidium_lab::{Account, Reason, Subject, member_set, rule_name, variable_name, why};
 use presidium_lang::model::{Decision, Model, Place, Rule, RuleId, Type};
 
 use crate::arguments::WhyArguments;
 use crate::evidence::{Known, kind_word};
-use crate::figures::{month, month_in_words, number, share_of_one, value};
+use crate::figures::{month, number, share_of_one, value};
 use crate::output::{FAINT, HEADING, Output, styled};
 use crate::report::heading;
 use crate::setup::{Setup, month_of_model, subject};

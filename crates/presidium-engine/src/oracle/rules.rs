@@ -6,10 +6,11 @@ use presidium_lang::model::{
 
 use crate::finite::fallible;
 use crate::layout;
+use crate::opening::Opening;
 use crate::oracle::show::show;
 use crate::oracle::trace::{Assignment, Choice, DecisionTrace, Firing, Line};
 use crate::oracle::world::World;
-use crate::scalar::{self, Draw, counter, holds};
+use crate::scalar::{self, Draw, holds};
 use crate::scenario::Failure;
 use crate::setting::Followed;
 
@@ -20,15 +21,6 @@ pub(super) struct Acting<'m> {
     pub element: usize,
     pub name: &'m str,
     pub place: &'m Place,
-}
-
-/// When a rule may act.
-struct Opening<'m> {
-    when: Option<&'m Expr>,
-    rate: Option<&'m Expr>,
-    repeat: Repeat,
-    /// Counter of the hazard's luck.
-    n: u32,
 }
 
 impl<'m> World<'m> {
@@ -53,7 +45,7 @@ impl<'m> World<'m> {
     }
 
     fn event(&mut self, acting: Acting<'m>, event: &'m Event) -> Result<(), Failure> {
-        let opening = Opening { when: event.when.as_ref(), rate: event.rate.as_ref(), repeat: event.repeat, n: 0 };
+        let opening = Opening::of_event(event);
         if !self.acts(acting, &opening)? {
             return Ok(());
         }
@@ -62,12 +54,7 @@ impl<'m> World<'m> {
     }
 
     fn decision(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<(), Failure> {
-        let opening = Opening {
-            when: decision.when.as_ref(),
-            rate: decision.rate.as_ref(),
-            repeat: decision.repeat,
-            n: counter::DECISION_HAZARD,
-        };
+        let opening = Opening::of_decision(decision);
         let order = self.setting.order(acting.rule, acting.element, self.month);
         let followed = self.setting.followed(self.model, decision, acting.element, self.month);
         let acts = match followed {

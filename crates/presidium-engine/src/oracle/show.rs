@@ -19,6 +19,16 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// A month, counted since year 0: `June 1953`.
+///
+/// # Example
+/// ```
+/// assert_eq!(presidium_engine::oracle::month_in_words(1953 * 12 + 5), "June 1953");
+/// ```
+pub fn month_in_words(months: u32) -> String {
+    format!("{} {}", MONTHS[(months % 12) as usize], months / 12)
+}
+
 /// A value as a reader sees it: `Lavrenty Beria`, `120 Mt/year`, `June 1953`, `yes`.
 pub fn show(model: &Model, value: f64, ty: &Type) -> String {
     match ty {
@@ -26,7 +36,7 @@ pub fn show(model: &Model, value: f64, ty: &Type) -> String {
         Type::Quantity { symbol, factor } => format!("{} {symbol}", number(value / factor)),
         Type::Truth => if holds(value) { "yes" } else { "no" }.to_owned(),
         Type::Date if value >= NEVER => "never".to_owned(),
-        Type::Date => format!("{} {}", MONTHS[(value.max(0.0) as usize) % 12], (value / 12.0).floor()),
+        Type::Date => month_in_words(value.max(0.0) as u32),
         Type::Element { set, .. } => {
             let labels = &model.sets[set.index()].labels;
             let label = (value >= 0.0).then(|| labels.get(value as usize)).flatten();

@@ -5,10 +5,11 @@ use presidium_lang::model::{Decider, Decision, Effect, Event, Expr, LocalId, Rep
 use crate::finite::fallible;
 use crate::kernels::{Binary, Unary};
 use crate::layout;
+use crate::opening::Opening;
 use crate::program::graph::{Node, Pace, Table, Uniform};
 use crate::program::lower::Lowering;
 use crate::random;
-use crate::scalar::{counter, truth};
+use crate::scalar::truth;
 use crate::setting::Followed;
 
 /// An element of a rule, while it is being lowered.
@@ -17,16 +18,6 @@ pub(super) struct Acting<'m> {
     pub rule: RuleId,
     pub element: usize,
     pub name: &'m str,
-}
-
-/// When a rule may act.
-#[derive(Clone, Copy)]
-struct Opening<'m> {
-    when: Option<&'m Expr>,
-    rate: Option<&'m Expr>,
-    repeat: Repeat,
-    /// Counter of the hazard's luck.
-    n: u32,
 }
 
 impl<'m> Lowering<'m> {
@@ -50,7 +41,7 @@ impl<'m> Lowering<'m> {
     }
 
     fn event(&mut self, acting: Acting<'m>, event: &'m Event) {
-        let opening = Opening { when: event.when.as_ref(), rate: event.rate.as_ref(), repeat: event.repeat, n: 0 };
+        let opening = Opening::of_event(event);
         self.when_acting(acting, opening, |this| {
             this.count(acting, event.count, event.date);
             this.effects(&event.effects);
@@ -66,12 +57,7 @@ impl<'m> Lowering<'m> {
             });
             return self.guarded(opens, |this| this.decided(acting, decision));
         }
-        let opening = Opening {
-            when: decision.when.as_ref(),
-            rate: decision.rate.as_ref(),
-            repeat: decision.repeat,
-            n: counter::DECISION_HAZARD,
-        };
+        let opening = Opening::of_decision(decision);
         self.when_acting(acting, opening, |this| this.decided(acting, decision));
     }
 

@@ -1,0 +1,30 @@
+//! When a rule may act, read off its declaration: what events and decisions have in common.
+
+use presidium_lang::model::{Decision, Event, Expr, Repeat};
+
+use crate::scalar::counter;
+
+/// When a rule may act.
+#[derive(Clone, Copy)]
+pub(crate) struct Opening<'m> {
+    pub when: Option<&'m Expr>,
+    pub rate: Option<&'m Expr>,
+    pub repeat: Repeat,
+    /// Counter of the hazard's luck.
+    pub n: u32,
+}
+
+impl<'m> Opening<'m> {
+    pub fn of_event(event: &'m Event) -> Self {
+        Opening { when: event.when.as_ref(), rate: event.rate.as_ref(), repeat: event.repeat, n: 0 }
+    }
+
+    pub fn of_decision(decision: &'m Decision) -> Self {
+        Opening {
+            when: decision.when.as_ref(),
+            rate: decision.rate.as_ref(),
+            repeat: decision.repeat,
+            n: counter::DECISION_HAZARD,
+        }
+    }
+}
