@@ -37,6 +37,7 @@ Examples:
   presidium what-if \"switch appeal_allowed off\"  the same worlds with and without a change
   presidium world 7                              what happens in world 7
   presidium why chair --world 7 --at 1951-09     and why
+  presidium validate                             does the model earn what it shows?
 
 Exit codes:
   0  done
@@ -54,6 +55,7 @@ pub enum Command {
     World(WorldArguments),
     Why(WhyArguments),
     Bands(BandsArguments),
+    Validate(ValidateArguments),
     Fmt(FmtArguments),
     List(ListArguments),
     Completions(CompletionsArguments),
@@ -273,6 +275,42 @@ pub struct BandsArguments {
     pub json: bool,
 }
 
+/// Put the model to the test: its own tests, its skill against recorded series, null models, wider priors.
+///
+/// Decisions are never conditioned on the record here: a forecast that has seen the outcome is none.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium validate                          every part
+  presidium validate tests --worlds 500
+  presidium validate --model tutorial/quarrel")]
+pub struct ValidateArguments {
+    /// What to validate; everything if left out.
+    #[arg(value_enum, value_name = "PART")]
+    pub parts: Vec<Part>,
+
+    #[command(flatten)]
+    pub assumptions: AssumptionArguments,
+
+    /// How many worlds; each part has its own default.
+    #[arg(long, value_name = "N", value_parser = worlds())]
+    pub worlds: Option<u64>,
+
+    #[command(flatten)]
+    pub luck: LuckArguments,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A part of a validation, in the order of the report.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The tests that the model states: extreme conditions and conservation.
+    Tests,
+}
+
 /// Bring the code in model documents into its usual form.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -339,6 +377,17 @@ pub struct ModelArguments {
 #[derive(Args, Debug)]
 pub struct ScenarioArguments {
     #[command(flatten)]
+    pub assumptions: AssumptionArguments,
+
+    /// Condition recorded decisions on the record; claims that this forces are void.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub follow: Option<Follow>,
+}
+
+/// The model with other assumptions.
+#[derive(Args, Debug)]
+pub struct AssumptionArguments {
+    #[command(flatten)]
     pub model: ModelArguments,
 
     /// Fix a parameter, or give it another prior: "temper = 3 1/year"; may be given more than once.
@@ -348,10 +397,6 @@ pub struct ScenarioArguments {
     /// Use a rival reading, of one parameter or wherever it is offered; may be given more than once.
     #[arg(long, value_name = "[NAME=]READING")]
     pub reading: Vec<String>,
-
-    /// Condition recorded decisions on the record; claims that this forces are void.
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub follow: Option<Follow>,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,6 +17,7 @@ mod setup;
 mod shipped;
 mod stop;
 mod table;
+mod trials_view;
 mod why_view;
 
 use std::process::ExitCode;
@@ -52,6 +53,7 @@ fn run(command: &Command) -> Result<Output, Stop> {
         Command::World(arguments) => commands::world::run(arguments),
         Command::Why(arguments) => commands::why::run(arguments),
         Command::Bands(arguments) => commands::bands::run(arguments),
+        Command::Validate(arguments) => commands::validate::run(arguments),
         Command::Fmt(arguments) => commands::fmt::run(arguments),
         Command::List(arguments) => commands::list::run(arguments),
         Command::Completions(arguments) => commands::completions::run(arguments),

@@ -10,9 +10,17 @@ use crate::output::{FAINT, print_error, styled};
 
 /// Runs `job` with a watch that draws its progress.
 pub fn watched<T>(job: impl FnOnce(Watch<'_>) -> T) -> T {
+    watched_as("", job)
+}
+
+/// As [`watched`], with what is being run before the bar.
+pub fn watched_as<T>(what: &str, job: impl FnOnce(Watch<'_>) -> T) -> T {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %, {eta} left") {
+    if let Ok(style) = ProgressStyle::with_template("{prefix}{bar:30} {percent:>3} %, {eta} left") {
         bar.set_style(style);
+    }
+    if !what.is_empty() {
+        bar.set_prefix(format!("{what} "));
     }
     let progress = |done, to_do| {
         bar.set_length(to_do);
@@ -31,6 +39,15 @@ pub fn timed<T>(worlds: u64, job: impl FnOnce(Watch<'_>) -> T) -> T {
     let rate = (worlds as f64 / seconds) as u64;
     let line = format!("{} worlds in {seconds:.2} s, {} worlds/s\n", count(worlds), count(rate));
     print_error(&styled(FAINT, &line));
+    result
+}
+
+/// Runs `job`, which draws its own progress, and says on standard error how long it took.
+pub fn clocked<T>(what: &str, job: impl FnOnce() -> T) -> T {
+    let start = now();
+    let result = job();
+    let seconds = now().duration_since(start).as_secs_f64();
+    print_error(&styled(FAINT, &format!("{what} in {seconds:.2} s\n")));
     result
 }
 

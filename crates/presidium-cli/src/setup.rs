@@ -5,7 +5,7 @@ use presidium_lab::{Observable, Subject, variable_name};
 use presidium_lang::Loaded;
 use presidium_lang::model::{Change, Index, Model, RuleId, VariableId, VariableKind};
 
-use crate::arguments::{Follow, ScenarioArguments};
+use crate::arguments::{AssumptionArguments, Follow, ScenarioArguments};
 use crate::figures::month;
 use crate::output::{UNCLEAR, print_error, styled};
 use crate::shipped::sources;
@@ -25,6 +25,16 @@ impl Setup {
     /// # Errors
     /// [`Stop::Model`] with the diagnostics of a model that has errors; [`Stop::Usage`] for a change that is none.
     pub fn new(arguments: &ScenarioArguments) -> Result<Setup, Stop> {
+        let mut setup = Setup::assuming(&arguments.assumptions)?;
+        setup.scenario.follow_record = arguments.follow == Some(Follow::Record);
+        Ok(setup)
+    }
+
+    /// As [`Setup::new`], where the record is not followed.
+    ///
+    /// # Errors
+    /// Those of [`Setup::new`].
+    pub fn assuming(arguments: &AssumptionArguments) -> Result<Setup, Stop> {
         let loaded = load(&arguments.model.model)?;
         let warnings = loaded.warnings.diagnostics.len();
         if warnings > 0 {
@@ -38,9 +48,8 @@ impl Setup {
         for text in &arguments.set {
             changes.push(change(&model, &format!("set {text}"))?);
         }
-        let follow_record = arguments.follow == Some(Follow::Record);
         let changed = arguments.reading.iter().map(|reading| format!("reading {reading}")).chain(arguments.set.clone());
-        Ok(Setup { scenario: Scenario { changes, follow_record }, changed: changed.collect(), model })
+        Ok(Setup { scenario: Scenario { changes, ..Scenario::default() }, changed: changed.collect(), model })
     }
 }
 

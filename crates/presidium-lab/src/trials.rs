@@ -21,6 +21,13 @@ pub struct Trials {
     pub failures: Failures,
 }
 
+impl Trials {
+    /// Whether every test held in every world, and every world was completed.
+    pub fn all_hold(&self) -> bool {
+        self.failures.worlds == 0 && self.tests.iter().all(|test| test.broken == 0)
+    }
+}
+
 /// What came of one test.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Trial {

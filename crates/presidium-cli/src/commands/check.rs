@@ -8,12 +8,12 @@ use serde::Serialize;
 use crate::arguments::CheckArguments;
 use crate::figures::{count, month};
 use crate::json::{Head, document};
-use crate::output::{FAILS, HEADING, HOLDS, Output, print_error, styled};
+use crate::output::{HEADING, HOLDS, Output, print_error, styled};
 use crate::progress::watched;
-use crate::report::failures_note;
 use crate::setup::load;
 use crate::stop::{CHECK_FAILED, Stop};
 use crate::table::{Align, table};
+use crate::trials_view::{TestView, test_views, tests_text};
 
 pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
     let loaded = load(&arguments.model.model)?;
@@ -29,7 +29,7 @@ pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
         true => json(model, warnings.diagnostics.len(), outcome.as_ref()),
         false => report(model, warnings.diagnostics.len(), outcome.as_ref()),
     };
-    let sound = outcome.is_none_or(|trials| trials.failures.worlds == 0 && trials.tests.iter().all(|t| t.broken == 0));
+    let sound = outcome.is_none_or(|trials| trials.all_hold());
     Ok(Output { text, code: if sound { 0 } else { CHECK_FAILED } })
 }
 
@@ -46,7 +46,7 @@ fn report(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
         table(&counts(&statuses(model)), &[Align::Right, Align::Left], 2)
     );
     if let Some(trials) = outcome {
-        text += &tests_text(model, trials);
+        text += &format!("\n{}", tests_text(model, trials));
     }
     let warned = match warnings {
         0 => "no warnings".to_owned(),
@@ -54,28 +54,6 @@ fn report(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
         n => format!("{n} warnings"),
     };
     text + &format!("\n{}, {warned}\n", styled(HOLDS, "no errors"))
-}
-
-fn tests_text(model: &Model, trials: &Trials) -> String {
-    let rows = model.tests.iter().zip(&trials.tests).map(|(test, trial)| {
-        let given = test.given.map_or_else(String::new, |id| format!(" (given {})", model.what_ifs[id.index()].name));
-        let (verdict, detail) = match trial.first {
-            None => ("holds", String::new()),
-            Some((world, at)) => {
-                let broken = count(trial.broken);
-                ("fails", format!(": in {broken} worlds, first in world {world}, {}", month(at)))
-            }
-        };
-        vec![verdict.to_owned(), format!("{}{given}{detail}", test.name)]
-    });
-    let rows: Vec<Vec<String>> = rows.collect();
-    let broken = trials.tests.iter().filter(|trial| trial.broken > 0).count();
-    let title = match broken {
-        0 => styled(HOLDS, &format!("Tests: all {} hold in {} worlds", rows.len(), count(trials.worlds))),
-        n => styled(FAILS, &format!("Tests: {n} of {} fail in {} worlds", rows.len(), count(trials.worlds))),
-    };
-    let failures = failures_note(&trials.failures);
-    format!("\n{title}\n{}{failures}", table(&rows, &[Align::Left, Align::Left], 2))
 }
 
 /// How many declarations of each kind the author wrote.
@@ -119,21 +97,6 @@ fn evidence(variable: &Variable) -> Vec<&Evidence> {
     }
 }
 
-/// One test.
-#[derive(Serialize)]
-struct TestView<'a> {
-    test: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    given: Option<&'a str>,
-    holds: bool,
-    /// Worlds in which it did not.
-    broken: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    first_world: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    first_date: Option<String>,
-}
-
 fn json(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
     #[derive(Serialize)]
     struct More {
@@ -146,18 +109,10 @@ fn json(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
         declarations: declarations(model).into_iter().collect(),
         statuses: statuses(model).into_iter().collect(),
     };
-    let tests = outcome.iter().flat_map(|trials| model.tests.iter().zip(&trials.tests));
-    let rows = tests.map(|(test, trial)| TestView {
-        test: &test.name,
-        given: test.given.map(|id| model.what_ifs[id.index()].name.as_str()),
-        holds: trial.broken == 0,
-        broken: trial.broken,
-        first_world: trial.first.map(|(world, _)| world),
-        first_date: trial.first.map(|(_, at)| month(at)),
-    });
+    let rows: Vec<TestView> = outcome.iter().flat_map(|trials| test_views(model, trials)).collect();
     let head = match outcome {
         Some(trials) => Head::of_model(model).with_worlds(trials.worlds, trials.failures.worlds),
         None => Head::of_model(model),
     };
-    document(&head, &more, &rows.collect::<Vec<_>>())
+    document(&head, &more, &rows)
 }

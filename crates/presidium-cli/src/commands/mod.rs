@@ -6,6 +6,7 @@ pub mod completions;
 pub mod fmt;
 pub mod ledger;
 pub mod list;
+pub mod validate;
 pub mod what_if;
 pub mod why;
 pub mod world;

@@ -1,0 +1,98 @@
+//! `presidium validate`: does the model earn what it shows? One file for each part; the laboratory does the work.
+
+mod tests;
+
+use std::collections::BTreeMap;
+
+use clap::ValueEnum;
+use presidium_lab::Ensemble;
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::arguments::{Part, ValidateArguments};
+use crate::json::{Head, document};
+use crate::output::{FAINT, NOTE, Output, styled};
+use crate::progress::clocked;
+use crate::report::heading;
+use crate::setup::Setup;
+use crate::stop::{CHECK_FAILED, Stop};
+
+/// What one part has to say.
+struct Report {
+    text: String,
+    /// Fields of the document, under the name of the part.
+    summary: Option<Box<RawValue>>,
+    /// Rows of the document.
+    rows: Vec<Box<RawValue>>,
+    /// False if a test of the model fails.
+    sound: bool,
+}
+
+/// A row of the document with the part that it belongs to.
+#[derive(Serialize)]
+struct PartRow<T> {
+    part: &'static str,
+    #[serde(flatten)]
+    row: T,
+}
+
+pub fn run(arguments: &ValidateArguments) -> Result<Output, Stop> {
+    let setup = Setup::assuming(&arguments.assumptions)?;
+    let mut reports = vec![];
+    for &part in Part::value_variants() {
+        if arguments.parts.is_empty() || arguments.parts.contains(&part) {
+            let name = name(part);
+            reports.push((name, clocked(name, || report(part, &setup, arguments))?));
+        }
+    }
+    let code = if reports.iter().all(|(_, report)| report.sound) { 0 } else { CHECK_FAILED };
+    let seed = arguments.luck.seed.seed;
+    let text = if arguments.json { json(&setup, seed, reports) } else { text(&setup, seed, &reports) };
+    Ok(Output { text, code })
+}
+
+/// Each part is a file beside this one.
+fn report(part: Part, setup: &Setup, arguments: &ValidateArguments) -> Result<Report, Stop> {
+    match part {
+        Part::Tests => tests::report(setup, arguments),
+    }
+}
+
+fn name(part: Part) -> &'static str {
+    match part {
+        Part::Tests => "tests",
+    }
+}
+
+/// The worlds of a part, by its own default.
+fn ensemble(arguments: &ValidateArguments, default_worlds: u64) -> Ensemble {
+    arguments.luck.ensemble(arguments.worlds.unwrap_or(default_worlds))
+}
+
+fn text(setup: &Setup, seed: u64, reports: &[(&str, Report)]) -> String {
+    let mut text = format!("{}{}\n", heading(setup), styled(FAINT, &format!("seed {seed}")));
+    for (_, report) in reports {
+        text += &format!("\n{}", report.text);
+    }
+    text + &format!("\n{}\n", styled(FAINT, NOTE))
+}
+
+fn json(setup: &Setup, seed: u64, reports: Vec<(&'static str, Report)>) -> String {
+    let mut summaries = BTreeMap::new();
+    let mut rows = vec![];
+    for (name, report) in reports {
+        report.summary.into_iter().for_each(|summary| drop(summaries.insert(name, summary)));
+        rows.extend(report.rows);
+    }
+    document(&Head::of_run(setup, seed), &summaries, &rows)
+}
+
+/// Rows of a part as they stand in the document.
+fn part_rows<T: Serialize>(part: &'static str, rows: impl IntoIterator<Item = T>) -> Vec<Box<RawValue>> {
+    rows.into_iter().filter_map(|row| raw(&PartRow { part, row })).collect()
+}
+
+/// A structure as it stands in the document; the views that are written here never fail.
+fn raw(value: &impl Serialize) -> Option<Box<RawValue>> {
+    to_raw_value(value).ok()
+}
