@@ -351,6 +351,7 @@ pub struct ListArguments {
 pub enum Listed {
     Claims,
     WhatIfs,
+    Systems,
     Variables,
     Decisions,
     Models,

@@ -1,7 +1,7 @@
 //! The words for what a claim is and what came of it, the same in text and JSON.
 
 use presidium_lab::Verdict;
-use presidium_lang::model::{ClaimKind, Direction, Role, Type};
+use presidium_lang::model::{Claim, ClaimKind, Direction, Model, Role, Type};
 
 /// The letter of a kind, as the claims of an article are marked.
 pub fn kind_letter(kind: ClaimKind) -> &'static str {
@@ -28,6 +28,11 @@ pub fn role_name(role: Role) -> &'static str {
         Role::HeldOut => "held-out",
         Role::Structural => "structural",
     }
+}
+
+/// Names of the systems that a claim is said to rest on.
+pub fn touched<'a>(model: &'a Model, claim: &Claim) -> Vec<&'a str> {
+    claim.touches.iter().map(|system| model.what_ifs[system.index()].name.as_str()).collect()
 }
 
 pub fn direction_name(direction: Direction) -> &'static str {

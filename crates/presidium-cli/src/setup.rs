@@ -69,7 +69,7 @@ pub fn change(model: &Model, text: &str) -> Result<Change, Stop> {
     presidium_lang::parse_change(model, text).map_err(|report| Stop::Diagnosed(report.render_styled()))
 }
 
-/// The changes of a named what-if, or one change in the words of the language.
+/// The changes of a named what-if, those that switch a named system off, or one change in the words of the language.
 ///
 /// # Errors
 /// [`Stop::Usage`] if it is neither.

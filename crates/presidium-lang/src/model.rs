@@ -643,6 +643,10 @@ pub struct Claim {
     pub words: String,
     pub kind: ClaimKind,
     pub role: Role,
+    /// Where in the text whose claims these are it stands, in the author's words; empty if not said.
+    pub passage: String,
+    /// The systems that it is said to rest on, in the author's order.
+    pub touches: Vec<WhatIfId>,
     pub body: ClaimBody,
     pub place: Place,
 }
@@ -686,11 +690,14 @@ pub struct Test {
     pub place: Place,
 }
 
+/// A named list of changes: a what-if, or the switching off of a system.
 #[derive(Clone, Debug)]
 pub struct WhatIf {
     pub name: String,
     pub words: String,
     pub changes: Vec<Change>,
+    /// It is a system of the model, and the changes keep it from acting.
+    pub is_system: bool,
     pub place: Place,
 }
 
@@ -797,6 +804,12 @@ impl Model {
     /// Number of steps of a world.
     pub fn step_count(&self) -> usize {
         (self.last_month - self.first_month + 1) as usize
+    }
+
+    /// The systems of the model in document order.
+    pub fn systems(&self) -> impl Iterator<Item = WhatIfId> {
+        let named = self.what_ifs.iter().enumerate().filter(|(_, what_if)| what_if.is_system);
+        named.map(|(i, _)| WhatIfId(i as u32))
     }
 
     /// The variable of this name, if there is one.

@@ -57,7 +57,7 @@ fn report(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
 }
 
 /// How many declarations of each kind the author wrote.
-fn declarations(model: &Model) -> [(&'static str, usize); 17] {
+fn declarations(model: &Model) -> [(&'static str, usize); 18] {
     let variables = |of_kind: fn(&VariableKind) -> bool| {
         model.variables.iter().filter(|variable| !variable.hidden && of_kind(&variable.kind)).count()
     };
@@ -77,7 +77,8 @@ fn declarations(model: &Model) -> [(&'static str, usize); 17] {
         ("decisions", model.rules.len() - events),
         ("claims", model.claims.len()),
         ("tests", model.tests.len()),
-        ("what-ifs", model.what_ifs.len()),
+        ("what-ifs", model.what_ifs.len() - model.systems().count()),
+        ("systems", model.systems().count()),
         ("records", model.records.len()),
         ("works cited", model.citations.len()),
     ]

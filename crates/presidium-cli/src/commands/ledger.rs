@@ -5,7 +5,7 @@ use presidium_lang::model::{Claim, ClaimBody};
 use serde::Serialize;
 
 use crate::arguments::{LedgerArguments, RunArguments};
-use crate::claims::{direction_name, kind_letter, kind_name, role_name, unit, verdict_name};
+use crate::claims::{direction_name, kind_letter, kind_name, role_name, touched, unit, verdict_name};
 use crate::figures::{count, effect_interval, effect_value, per_cent, share_interval};
 use crate::headline;
 use crate::json::{Head, document};
@@ -172,6 +172,12 @@ fn details(setup: &Setup, row: &Row) -> String {
         ("role", role_name(claim.role).to_owned()),
         ("stands in", format!("“{}”, {}:{}", claim.place.heading, claim.place.file, claim.place.line)),
     ];
+    if !claim.passage.is_empty() {
+        lines.push(("place", claim.passage.clone()));
+    }
+    for system in claim.touches.iter().map(|system| &setup.model.what_ifs[system.index()]) {
+        lines.push(("rests on", format!("{} {}", system.name, system.words)));
+    }
     match (&row.finding, &claim.body) {
         (Finding::Held(share), _) => {
             lines.push(("held", format!("in {} of {} worlds", count(share.held), count(share.worlds))));
@@ -223,6 +229,10 @@ struct RowView<'a> {
     kind: &'static str,
     role: &'static str,
     verdict: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    place: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    touches: Vec<&'a str>,
     #[serde(flatten)]
     figures: FiguresView<'a>,
     words: &'a str,
@@ -243,6 +253,8 @@ impl<'a> RowView<'a> {
             kind: kind_letter(claim.kind),
             role: role_name(claim.role),
             verdict: verdict_name(row.verdict),
+            place: &claim.passage,
+            touches: touched(&setup.model, claim),
             figures: FiguresView::new(claim, &row.finding),
             words: &claim.words,
         }

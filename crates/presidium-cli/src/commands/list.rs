@@ -1,10 +1,10 @@
 //! `presidium list`: what a model declares, under its headings in the order of the document.
 
-use presidium_lang::model::{Index, Model, Place, Rule, Variable};
+use presidium_lang::model::{Claim, Index, Model, Place, Rule, Variable};
 use serde::Serialize;
 
 use crate::arguments::{ListArguments, Listed};
-use crate::claims::{kind_letter, role_name};
+use crate::claims::{kind_letter, role_name, touched};
 use crate::evidence::kind_word;
 use crate::json::{Head, Nothing, document};
 use crate::output::{HEADING, Output, styled};
@@ -22,6 +22,12 @@ struct Entry<'a> {
     heading: &'a str,
     file: &'a str,
     line: u32,
+    /// Of a claim: where it stands in the text whose claims these are.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    place: &'a str,
+    /// Of a claim: the systems that it rests on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    touches: Vec<&'a str>,
 }
 
 pub fn run(arguments: &ListArguments) -> Result<Output, Stop> {
@@ -47,16 +53,11 @@ fn entries(model: &Model, what: Option<Listed>) -> Vec<Entry<'_>> {
         entries.extend(model.rules.iter().filter_map(|rule| decision_entry(model, rule)));
     }
     if wanted(Listed::Claims) {
-        entries.extend(model.claims.iter().map(|claim| {
-            let words = format!("{} ({}, {})", claim.words, kind_letter(claim.kind), role_name(claim.role));
-            entry("claim", claim.id.clone(), words, &claim.place)
-        }));
+        entries.extend(model.claims.iter().map(|claim| claim_entry(model, claim)));
     }
-    if wanted(Listed::WhatIfs) {
-        let what_ifs = model.what_ifs.iter();
-        entries.extend(
-            what_ifs.map(|what_if| entry("what if", what_if.name.clone(), what_if.words.clone(), &what_if.place)),
-        );
+    for (listed, what, is_system) in [(Listed::WhatIfs, "what if", false), (Listed::Systems, "system", true)] {
+        let named = model.what_ifs.iter().filter(|named| wanted(listed) && named.is_system == is_system);
+        entries.extend(named.map(|named| entry(what, named.name.clone(), named.words.clone(), &named.place)));
     }
     // Files come in the order of their names, as the document is read.
     entries.sort_by_key(|entry| (entry.file, entry.line));
@@ -64,7 +65,17 @@ fn entries(model: &Model, what: Option<Listed>) -> Vec<Entry<'_>> {
 }
 
 fn entry<'a>(what: &'static str, name: String, words: String, place: &'a Place) -> Entry<'a> {
-    Entry { what, name, words, heading: &place.heading, file: &place.file, line: place.line }
+    let (heading, file, line) = (&place.heading, &place.file, place.line);
+    Entry { what, name, words, heading, file, line, place: "", touches: vec![] }
+}
+
+fn claim_entry<'a>(model: &'a Model, claim: &'a Claim) -> Entry<'a> {
+    let touches = touched(model, claim);
+    let mut marks = vec![kind_letter(claim.kind), role_name(claim.role)];
+    marks.extend((!claim.passage.is_empty()).then_some(claim.passage.as_str()));
+    let systems = if touches.is_empty() { String::new() } else { format!("; {}", touches.join(", ")) };
+    let words = format!("{} ({}{systems})", claim.words, marks.join(", "));
+    Entry { place: &claim.passage, touches, ..entry("claim", claim.id.clone(), words, &claim.place) }
 }
 
 fn variable_entry<'a>(model: &Model, variable: &'a Variable) -> Entry<'a> {

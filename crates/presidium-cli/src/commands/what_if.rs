@@ -5,7 +5,7 @@ use presidium_lab::{
     ComparedObservable, Comparison, Divergence, Effect, Ensemble, Observable, PairRequest, divergence, outcome_type,
     variable_name,
 };
-use presidium_lang::model::{Change, ClaimBody, Model, Rule, RuleId, Type};
+use presidium_lang::model::{Change, ClaimBody, Model, Rule, RuleId, Type, WhatIf};
 use serde::Serialize;
 
 use crate::arguments::WhatIfArguments;
@@ -154,7 +154,11 @@ fn side(model: &Model, effect: &Effect, mean: f64, ty: &Type) -> String {
 /// A named what-if with its words, a change as it was spelt.
 fn in_words(model: &Model, text: &str) -> String {
     let named = model.what_ifs.iter().find(|what_if| what_if.name == text && !what_if.words.is_empty());
-    named.map_or_else(|| text.to_owned(), |what_if| format!("{} ({})", what_if.words, what_if.name))
+    let words = |what_if: &WhatIf| match what_if.is_system {
+        true => format!("without {}: {}", what_if.name, what_if.words),
+        false => format!("{} ({})", what_if.words, what_if.name),
+    };
+    named.map_or_else(|| text.to_owned(), words)
 }
 
 fn observable_text(model: &Model, observable: &Observable, values: &ComparedObservable) -> String {

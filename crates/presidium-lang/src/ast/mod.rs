@@ -47,6 +47,7 @@ pub enum Declaration {
     Claim(Claim),
     Test(Test),
     WhatIf(WhatIf),
+    System(System),
     /// Reported by the parser; the name is known to exist.
     Broken(Name),
     /// A `model` declaration that could not be read.
@@ -296,6 +297,10 @@ pub struct Claim {
     pub kind: crate::model::ClaimKind,
     pub words: Text,
     pub role: crate::model::Role,
+    /// Where in the text whose claims these are it stands.
+    pub passage: Option<Text>,
+    /// The systems that it rests on.
+    pub touches: Option<Vec<Name>>,
     pub holds: Option<Expr>,
     pub without: Option<Name>,
     pub effect: Option<Expr>,
@@ -314,6 +319,14 @@ pub struct WhatIf {
     pub name: Name,
     pub words: Option<Text>,
     pub changes: Vec<Change>,
+}
+
+#[derive(Clone, Debug)]
+pub struct System {
+    pub name: Name,
+    pub words: Text,
+    /// What switches it off.
+    pub off: Vec<Change>,
 }
 
 #[derive(Clone, Debug)]

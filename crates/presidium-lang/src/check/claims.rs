@@ -1,8 +1,9 @@
-//! Claims, tests and what-ifs.
+//! Claims, tests, what-ifs and systems.
 
 use std::collections::BTreeMap;
 
 use super::Checker;
+use super::entities::{Entity, Named};
 use super::scope::{Scope, Stage};
 use super::types::Ty;
 use super::units::Measure;
@@ -16,21 +17,24 @@ impl Checker<'_> {
     pub(super) fn check_what_ifs(&mut self, declarations: &[Declaration]) {
         let mut spans: BTreeMap<&str, Span> = BTreeMap::new();
         for declaration in declarations {
-            let Declaration::WhatIf(what_if) = declaration else {
-                continue;
+            let (name, words, changes, is_system) = match declaration {
+                Declaration::WhatIf(what_if) => (&what_if.name, what_if.words.as_ref(), &what_if.changes, false),
+                Declaration::System(system) => (&system.name, Some(&system.words), &system.off, true),
+                _ => continue,
             };
-            match spans.get(what_if.name.text.as_str()).copied() {
-                Some(first) => self.duplicate(&what_if.name, Some(first)),
-                None => _ = spans.insert(&what_if.name.text, what_if.name.span),
+            match spans.get(name.text.as_str()).copied() {
+                Some(first) => self.duplicate(name, Some(first)),
+                None => _ = spans.insert(&name.text, name.span),
             }
-            let changes = what_if.changes.iter().filter_map(|change| self.change(change)).collect();
+            let changes = changes.iter().filter_map(|change| self.change(change)).collect();
             let id = WhatIfId(self.model.what_ifs.len() as u32);
-            self.what_ifs.insert(what_if.name.text.clone(), id);
+            self.what_ifs.insert(name.text.clone(), id);
             self.model.what_ifs.push(WhatIf {
-                name: what_if.name.text.clone(),
-                words: what_if.words.as_ref().map(|w| w.text.clone()).unwrap_or_default(),
+                name: name.text.clone(),
+                words: words.map(|w| w.text.clone()).unwrap_or_default(),
                 changes,
-                place: self.document.place(what_if.name.span),
+                is_system,
+                place: self.document.place(name.span),
             });
         }
     }
@@ -55,12 +59,15 @@ impl Checker<'_> {
     fn check_claim(&mut self, claim: &ast::Claim) {
         self.owner = claim.id.text.clone();
         let body = if claim.kind == ClaimKind::Cause { self.cause(claim) } else { self.holds(claim) };
+        let touches = claim.touches.iter().flatten().filter_map(|name| self.system_named(name)).collect();
         let Some(body) = body else { return };
         self.model.claims.push(Claim {
             id: claim.id.text.clone(),
             words: claim.words.text.clone(),
             kind: claim.kind,
             role: claim.role,
+            passage: claim.passage.as_ref().map(|p| p.text.clone()).unwrap_or_default(),
+            touches,
             body,
             place: self.document.place(claim.id.span),
         });
@@ -118,6 +125,26 @@ impl Checker<'_> {
         if found.is_none() {
             let names: Vec<String> = self.what_ifs.keys().cloned().collect();
             self.unknown(name, "what-if", names.iter().map(String::as_str));
+        }
+        found
+    }
+
+    fn system_named(&mut self, name: &Name) -> Option<WhatIfId> {
+        let found = self.what_ifs.get(&name.text).copied();
+        let systems: Vec<WhatIfId> = self.model.systems().collect();
+        if let Some(id) = found.filter(|id| !systems.contains(id)) {
+            let message = format!("`{}` is a what-if, not a system", name.text);
+            let help = "a claim rests on systems, declared with `system`";
+            let declared = self.model.what_ifs[id.index()].place.clone();
+            let note = format!("it is declared in {}:{}", declared.file, declared.line);
+            self.error(Diagnostic::error(&codes::WRONG_KIND, name.span, message).note(note).help(help));
+            return None;
+        }
+        let is_broken = matches!(self.names.get(&name.text), Some(Named { entity: Entity::Broken, .. }));
+        if found.is_none() && !is_broken {
+            let names = systems.iter().map(|id| self.model.what_ifs[id.index()].name.clone());
+            let names: Vec<String> = names.collect();
+            self.unknown(name, "system", names.iter().map(String::as_str));
         }
         found
     }

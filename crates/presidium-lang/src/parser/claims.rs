@@ -1,11 +1,11 @@
-//! Claims, tests and what-ifs.
+//! Claims, tests, what-ifs and systems.
 
 use super::{Failed, Parsed, Parser};
-use crate::ast::{Claim, Test, WhatIf};
+use crate::ast::{Change, Claim, Name, System, Test, WhatIf};
 use crate::model::{ClaimKind, Direction, Role};
 use crate::token::Sign;
 
-const CLAIM_CLAUSES: &[&str] = &["role", "holds", "without", "effect", "expect"];
+const CLAIM_CLAUSES: &[&str] = &["role", "place", "touches", "holds", "without", "effect", "expect"];
 const TEST_CLAUSES: &[&str] = &["given", "holds"];
 
 impl Parser<'_> {
@@ -15,8 +15,18 @@ impl Parser<'_> {
         let kind = self.claim_kind()?;
         let words = self.expect_text("the claim in words, between quotes")?;
         let mut role = None;
-        let mut claim =
-            Claim { id, kind, words, role: Role::Structural, holds: None, without: None, effect: None, expect: None };
+        let mut claim = Claim {
+            id,
+            kind,
+            words,
+            role: Role::Structural,
+            passage: None,
+            touches: None,
+            holds: None,
+            without: None,
+            effect: None,
+            expect: None,
+        };
         while self.peek().is_some() {
             if self.claim_clause(&mut claim, &mut role).is_err() {
                 self.recover(CLAIM_CLAUSES);
@@ -54,6 +64,16 @@ impl Parser<'_> {
                 let value = self.role()?;
                 self.once(role, word, value);
             }
+            "place" => {
+                self.next();
+                let value = self.expect_text("where in the source text the claim stands, between quotes")?;
+                self.once(&mut claim.passage, word, value);
+            }
+            "touches" => {
+                self.next();
+                let value = self.systems()?;
+                self.once(&mut claim.touches, word, value);
+            }
             "holds" => {
                 self.next();
                 let value = self.expression()?;
@@ -82,6 +102,15 @@ impl Parser<'_> {
             _ => self.unknown_clause("claim", CLAIM_CLAUSES),
         }
         Ok(())
+    }
+
+    /// `S3, S4`
+    fn systems(&mut self) -> Parsed<Vec<Name>> {
+        let mut names = vec![self.name("the name of a system")?];
+        while self.eat_sign(Sign::Comma) {
+            names.push(self.name("the name of a system")?);
+        }
+        Ok(names)
     }
 
     fn role(&mut self) -> Parsed<Role> {
@@ -132,6 +161,26 @@ impl Parser<'_> {
         self.expect_word("if")?;
         let name = self.new_name("the name of a what-if")?;
         let words = self.eat_text();
+        Ok(WhatIf { name, words, changes: self.changes() })
+    }
+
+    /// A system: what the model calls by this name, and the changes that keep it from acting.
+    pub(super) fn system(&mut self) -> Parsed<System> {
+        self.next();
+        let name = self.new_name("the name of a system, such as `S4`")?;
+        let words = self.expect_text("what the system is, between quotes")?;
+        if !self.eat_word("off") {
+            return self.expected("`off` and the changes that keep the system from acting");
+        }
+        let off = self.changes();
+        if off.is_empty() {
+            let message = "the system does not say how it is switched off";
+            return self.missing(name.span, message, "write after `off` the changes that keep it from acting");
+        }
+        Ok(System { name, words, off })
+    }
+
+    fn changes(&mut self) -> Vec<Change> {
         let mut changes = vec![];
         while self.peek().is_some() {
             match self.change() {
@@ -139,6 +188,6 @@ impl Parser<'_> {
                 Err(Failed) => self.recover(super::changes::CHANGES),
             }
         }
-        Ok(WhatIf { name, words, changes })
+        changes
     }
 }

@@ -62,7 +62,7 @@ pub const RESERVED: &[&str] = &[
 /// First words of declarations.
 const DECLARATIONS: &[&str] = &[
     "model", "unit", "set", "data", "param", "switch", "series", "record", "stock", "let", "draw", "state", "event",
-    "decision", "body", "claim", "test", "what",
+    "decision", "body", "claim", "test", "what", "system",
 ];
 
 const NESTING_MAX: u32 = 64;
@@ -134,6 +134,7 @@ impl<'a> Parser<'a> {
             "claim" => self.claim().map(Declaration::Claim),
             "test" => self.test().map(Declaration::Test),
             "what" => self.what_if().map(Declaration::WhatIf),
+            "system" => self.system().map(Declaration::System),
             _ => self.unknown_declaration(),
         };
         match result {
