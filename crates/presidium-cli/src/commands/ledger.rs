@@ -176,7 +176,7 @@ fn details(setup: &Setup, row: &Row) -> String {
         lines.push(("place", claim.passage.clone()));
     }
     for system in claim.touches.iter().map(|system| &setup.model.what_ifs[system.index()]) {
-        lines.push(("rests on", format!("{} {}", system.name, system.words)));
+        lines.push(("rests on", format!("{} ({})", system.words, system.name)));
     }
     match (&row.finding, &claim.body) {
         (Finding::Held(share), _) => {
