@@ -283,6 +283,7 @@ pub struct BandsArguments {
 Examples:
   presidium validate                          every part
   presidium validate tests --worlds 500
+  presidium validate skill --split 1958-12    forecasts of recorded series against a random walk
   presidium validate --model tutorial/quarrel")]
 pub struct ValidateArguments {
     /// What to validate; everything if left out.
@@ -295,6 +296,10 @@ pub struct ValidateArguments {
     /// How many worlds; each part has its own default.
     #[arg(long, value_name = "N", value_parser = worlds())]
     pub worlds: Option<u64>,
+
+    /// The last month that forecasts of recorded series may have seen; 1958-12 if the model runs over it.
+    #[arg(long, value_name = "MONTH")]
+    pub split: Option<String>,
 
     #[command(flatten)]
     pub luck: LuckArguments,
@@ -309,6 +314,8 @@ pub struct ValidateArguments {
 pub enum Part {
     /// The tests that the model states: extreme conditions and conservation.
     Tests,
+    /// Forecasts of the recorded series against a random walk with drift.
+    Skill,
 }
 
 /// Bring the code in model documents into its usual form.

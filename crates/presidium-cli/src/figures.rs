@@ -121,7 +121,8 @@ fn element(model: &Model, set: usize, ordinal: f64) -> String {
     model.sets[set].labels.get(ordinal as usize).cloned().unwrap_or_else(|| format!("element {ordinal}"))
 }
 
-fn signed(value: f64) -> String {
+/// With its sign.
+pub fn signed(value: f64) -> String {
     if value > 0.0 { format!("+{}", number(value)) } else { number(value) }
 }
 

@@ -42,13 +42,13 @@ pub fn timed<T>(worlds: u64, job: impl FnOnce(Watch<'_>) -> T) -> T {
     result
 }
 
-/// Runs `job`, which draws its own progress, and says on standard error how long it took.
-pub fn clocked<T>(what: &str, job: impl FnOnce() -> T) -> T {
+/// Runs `job`, which draws its own progress, and says on standard error how long it took if it came to an end.
+pub fn clocked<T, E>(what: &str, job: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     let start = now();
-    let result = job();
+    let result = job()?;
     let seconds = now().duration_since(start).as_secs_f64();
     print_error(&styled(FAINT, &format!("{what} in {seconds:.2} s\n")));
-    result
+    Ok(result)
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long a run takes is for the reader, and reaches no result")]

@@ -6,6 +6,7 @@
 
 mod bands;
 mod divergence;
+mod drift;
 mod effect;
 mod ensemble;
 mod failures;
@@ -14,6 +15,8 @@ mod names;
 mod observable;
 mod pairs;
 mod record;
+mod scores;
+mod skill;
 mod statistics;
 mod trials;
 mod why;
@@ -21,6 +24,7 @@ mod worlds;
 
 pub use bands::{Band, Bands, LEVELS, bands};
 pub use divergence::{Divergence, divergence};
+pub use drift::{Normal, Walk};
 pub use effect::Effect;
 pub use ensemble::{CHUNK_WORLDS, Ensemble, LabError, Watch};
 pub use failures::{FailureGroup, Failures};
@@ -29,6 +33,11 @@ pub use names::{element_ids, element_labels, rule_name, variable_name};
 pub use observable::{Observable, distribution};
 pub use pairs::{ComparedObservable, Comparison, PairRequest, outcome_type};
 pub use record::is_forced;
+pub use scores::{brier_of_share, crps_of_ensemble, crps_of_normal, log_score_of_share, rank_among};
+pub use skill::{
+    AgainstWalk, Forecast, Forecaster, KEPT_ONE_IN, PointSkill, Sample, SeriesSkill, Skill, SkillRequest, Summary,
+    coverage, rank_histogram,
+};
 pub use statistics::{Differences, Estimate, Flips, Moments, Share, quantile};
 pub use trials::{Trial, Trials, trials};
 pub use why::{Account, BREADTH, Reason, Subject, member_set, why};

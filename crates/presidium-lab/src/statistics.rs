@@ -80,6 +80,11 @@ impl Moments {
         self.count = count;
     }
 
+    /// Their variance, as of a sample; zero of fewer than two.
+    pub fn variance(&self) -> f64 {
+        if self.count < 2 { 0.0 } else { self.squares / (self.count as f64 - 1.0) }
+    }
+
     /// The mean with its normal interval; without bounds of fewer than two numbers.
     pub fn mean_interval(&self) -> Estimate {
         if self.count < 2 {
@@ -87,7 +92,7 @@ impl Moments {
             return Estimate { value, low: f64::NEG_INFINITY, high: f64::INFINITY };
         }
         let n = self.count as f64;
-        let half = Z_95 * (self.squares / (n - 1.0) / n).sqrt();
+        let half = Z_95 * (self.variance() / n).sqrt();
         Estimate { value: self.mean, low: self.mean - half, high: self.mean + half }
     }
 }

@@ -1,5 +1,6 @@
 //! `presidium validate`: does the model earn what it shows? One file for each part; the laboratory does the work.
 
+mod skill;
 mod tests;
 
 use std::collections::BTreeMap;
@@ -55,12 +56,14 @@ pub fn run(arguments: &ValidateArguments) -> Result<Output, Stop> {
 fn report(part: Part, setup: &Setup, arguments: &ValidateArguments) -> Result<Report, Stop> {
     match part {
         Part::Tests => tests::report(setup, arguments),
+        Part::Skill => skill::report(setup, arguments),
     }
 }
 
 fn name(part: Part) -> &'static str {
     match part {
         Part::Tests => "tests",
+        Part::Skill => "skill",
     }
 }
 

@@ -1,0 +1,371 @@
+//! Skill against recorded series: does the ensemble forecast a figure better than a random walk with drift?
+//!
+//! Up to the split a figure may have been looked at when numbers were chosen; after it none was. So there are two scores, and
+//! only the second says anything about the mechanism. The walk starts where the record stood at the split, and an ensemble
+//! of priors does not: so a further forecast is made of the worlds that the record *up to the split* keeps (rejection, as in
+//! approximate Bayesian computation, for each series by itself). Nothing after the split reaches fit or choice.
+
+use std::ops::Range;
+
+use presidium_engine::{Outputs, Scenario, Workspace};
+use presidium_lang::model::{Model, Record, VariableId};
+
+use crate::drift::Walk;
+use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, once};
+use crate::failures::{Failures, Stops};
+use crate::scores::{crps_of_ensemble, crps_of_normal, rank_among};
+use crate::statistics::{Moments, Share, quantile};
+use crate::worlds::{Batch, Runner};
+
+/// One world in so many is kept by the record up to the split.
+pub const KEPT_ONE_IN: usize = 10;
+
+/// How a model does on its recorded series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Skill {
+    /// One for each record of the model, in its order.
+    pub series: Vec<SeriesSkill>,
+    /// Worlds asked for, failed ones included.
+    pub worlds: u64,
+    /// Worlds that failed; they are in no forecast.
+    pub failures: Failures,
+}
+
+/// How a model does on one recorded series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesSkill {
+    /// Position in [`Model::records`].
+    pub record: usize,
+    /// Whether the points up to the split are enough for a random walk, and do not lie on a straight line.
+    pub has_null: bool,
+    /// Worlds kept by the points up to the split; zero if there are none, or no world differs in them.
+    pub kept_worlds: u64,
+    /// Those that lie within the model's months, in order of time.
+    pub points: Vec<PointSkill>,
+}
+
+/// The forecasts of one recorded value, scored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PointSkill {
+    /// Months since year 0.
+    pub month: u32,
+    /// In base units.
+    pub recorded: f64,
+    /// On which side of the split.
+    pub sample: Sample,
+    /// By all worlds.
+    pub free: Forecast,
+    /// By the worlds that the record keeps; only after the split.
+    pub kept: Option<Forecast>,
+    /// Score of the random walk; none at its starting point, or without a walk.
+    pub null: Option<f64>,
+}
+
+/// How one recorded value lies among worlds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Forecast {
+    /// Continuous ranked probability score, in base units; see [`crps_of_ensemble`].
+    pub crps: f64,
+    /// Median of the worlds, in base units.
+    pub median: f64,
+    /// See [`rank_among`].
+    pub rank: f64,
+    /// Between the quartiles.
+    pub in_half: bool,
+    /// Between the 5 % and the 95 % quantile.
+    pub in_nine_tenths: bool,
+}
+
+/// The two sides of the split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sample {
+    /// Up to the split, its month included.
+    In,
+    /// After it.
+    Out,
+}
+
+/// Whose forecast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forecaster {
+    /// All worlds.
+    Free,
+    /// The worlds that the record up to the split keeps.
+    Kept,
+}
+
+/// Mean scores over the points of a series that both the forecaster and the random walk have forecast.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AgainstWalk {
+    /// How many points.
+    pub points: u64,
+    /// Of the forecaster, in base units.
+    pub crps: f64,
+    /// Of the random walk, in base units.
+    pub null: f64,
+}
+
+/// Over all series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Summary {
+    /// Series with a comparison.
+    pub series: u64,
+    /// Those in which the forecaster's score is the better one.
+    pub wins: u64,
+    /// Mean skill; not a number of no series.
+    pub mean: f64,
+    /// Median skill.
+    pub median: f64,
+}
+
+/// What is asked.
+#[derive(Clone, Copy)]
+pub struct SkillRequest<'a> {
+    /// The checked model.
+    pub model: &'a Model,
+    /// The model as changed; it must not follow the record.
+    pub scenario: &'a Scenario,
+    /// The last month that forecasts may have seen; months since year 0.
+    pub split: u32,
+}
+
+impl SkillRequest<'_> {
+    /// Runs the worlds and scores them on every record.
+    ///
+    /// Memory: one number for each world and recorded value.
+    ///
+    /// # Errors
+    /// [`LabError`] if the run is cancelled or the machine gives no threads.
+    pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Skill, LabError> {
+        let seen = Seen::of(self.model);
+        let outputs = Outputs { monthly: seen.columns.clone(), ..Outputs::default() };
+        let runner = Runner::new(self.model, self.scenario.clone(), outputs);
+        let job = |workspace: &mut Workspace, range: Range<u64>| {
+            let batch = runner.run(ensemble.seed, range, workspace);
+            (seen.values(&batch), batch.stops)
+        };
+        let start = (vec![vec![]; seen.cells.len()], Stops::default());
+        let (values, stops) =
+            fold_chunks(ensemble, watch, once, job, start, |(mut all, mut stops), (part, stopped)| {
+                all.iter_mut().zip(part).for_each(|(all, part): (&mut Vec<f64>, Vec<f64>)| all.extend(part));
+                stops.merge(stopped);
+                (all, stops)
+            })?;
+        let values_of = |record| seen.cells.iter().zip(&values).filter(move |(cell, _)| cell.record == record);
+        let series = (0..self.model.records.len()).map(|record| {
+            let points: Vec<Point> = values_of(record).map(|(cell, worlds)| Point { cell: *cell, worlds }).collect();
+            self.series(record, &points)
+        });
+        let series = series.collect();
+        Ok(Skill { series, worlds: ensemble.worlds, failures: runner.tell(ensemble.seed, &stops) })
+    }
+
+    fn series(&self, record: usize, points: &[Point<'_>]) -> SeriesSkill {
+        let walk = Walk::fit(&up_to(&self.model.records[record], self.split));
+        let kept = kept_worlds(points, self.split);
+        let scored = points.iter().map(|point| self.point(point, walk.as_ref(), &kept));
+        let points = scored.collect();
+        SeriesSkill { record, has_null: walk.is_some(), kept_worlds: kept.len() as u64, points }
+    }
+
+    fn point(&self, point: &Point<'_>, walk: Option<&Walk>, kept: &[usize]) -> PointSkill {
+        let Cell { month, recorded, .. } = point.cell;
+        let sample = if month <= self.split { Sample::In } else { Sample::Out };
+        let of_kept = || Forecast::of(kept.iter().map(|&world| point.worlds[world]).collect(), recorded);
+        let null = walk.map(|walk| if sample == Sample::In { walk.in_hindsight(month) } else { walk.ahead(month) });
+        let starts = walk.is_some_and(|walk| walk.starts_in(month));
+        PointSkill {
+            month,
+            recorded,
+            sample,
+            free: Forecast::of(point.worlds.to_vec(), recorded),
+            kept: (sample == Sample::Out && !kept.is_empty()).then(of_kept),
+            null: null.filter(|_| !starts).map(|null| crps_of_normal(null.mean, null.sd, recorded)),
+        }
+    }
+}
+
+impl Forecast {
+    fn of(mut worlds: Vec<f64>, recorded: f64) -> Forecast {
+        worlds.sort_unstable_by(f64::total_cmp);
+        let between = |low, high| quantile(&worlds, low) <= recorded && recorded <= quantile(&worlds, high);
+        Forecast {
+            crps: crps_of_ensemble(&worlds, recorded),
+            median: quantile(&worlds, 0.5),
+            rank: rank_among(&worlds, recorded),
+            in_half: between(0.25, 0.75),
+            in_nine_tenths: between(0.05, 0.95),
+        }
+    }
+}
+
+impl PointSkill {
+    /// The forecast of a forecaster, if it has made one.
+    pub fn by(&self, forecaster: Forecaster) -> Option<&Forecast> {
+        match forecaster {
+            Forecaster::Free => Some(&self.free),
+            Forecaster::Kept => self.kept.as_ref(),
+        }
+    }
+}
+
+impl AgainstWalk {
+    /// 1 for a forecast without error, 0 for one as good as the walk; none if the walk made no error at all.
+    pub fn skill(&self) -> Option<f64> {
+        (self.null > 0.0).then(|| 1.0 - self.crps / self.null)
+    }
+}
+
+impl SeriesSkill {
+    /// The points on one side of the split.
+    pub fn sample(&self, sample: Sample) -> impl Iterator<Item = &PointSkill> {
+        self.points.iter().filter(move |point| point.sample == sample)
+    }
+
+    /// Mean scores of a forecaster and of the walk over the points that both have forecast; none without such points.
+    pub fn comparison(&self, sample: Sample, forecaster: Forecaster) -> Option<AgainstWalk> {
+        let (mut points, mut crps, mut null) = (0, 0.0, 0.0);
+        for point in self.sample(sample) {
+            if let (Some(forecast), Some(walk)) = (point.by(forecaster), point.null) {
+                points += 1;
+                crps += forecast.crps;
+                null += walk;
+            }
+        }
+        let mean = |sum: f64| sum / points as f64;
+        (points > 0).then(|| AgainstWalk { points, crps: mean(crps), null: mean(null) })
+    }
+
+    /// Mean score of a forecaster over all its points on one side of the split; none without points.
+    pub fn crps(&self, sample: Sample, forecaster: Forecaster) -> Option<f64> {
+        let scores: Vec<f64> = self.sample(sample).filter_map(|point| point.by(forecaster)).map(|f| f.crps).collect();
+        (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
+    }
+}
+
+impl Skill {
+    /// The skill of a forecaster over all series that it and the walk have forecast.
+    pub fn summary(&self, sample: Sample, forecaster: Forecaster) -> Summary {
+        let comparisons = self.series.iter().filter_map(|series| series.comparison(sample, forecaster));
+        let comparisons: Vec<AgainstWalk> = comparisons.collect();
+        let mut skills: Vec<f64> = comparisons.iter().filter_map(AgainstWalk::skill).collect();
+        let mean = skills.iter().sum::<f64>() / skills.len() as f64;
+        skills.sort_unstable_by(f64::total_cmp);
+        Summary {
+            series: comparisons.len() as u64,
+            wins: comparisons.iter().filter(|found| found.crps < found.null).count() as u64,
+            mean,
+            median: quantile(&skills, 0.5),
+        }
+    }
+}
+
+/// The points inside the two bands, in that order: between the quartiles, and between the 5 % and 95 % quantiles.
+pub fn coverage<'a>(points: impl Iterator<Item = &'a PointSkill>, forecaster: Forecaster) -> [Share; 2] {
+    let mut inside = [Share::default(); 2];
+    for forecast in points.filter_map(|point| point.by(forecaster)) {
+        for (share, within) in inside.iter_mut().zip([forecast.in_half, forecast.in_nine_tenths]) {
+            share.worlds += 1;
+            share.held += u64::from(within);
+        }
+    }
+    inside
+}
+
+/// How many points have their rank in each tenth.
+pub fn rank_histogram<'a>(points: impl Iterator<Item = &'a PointSkill>, forecaster: Forecaster) -> [u64; 10] {
+    let mut counts = [0; 10];
+    for forecast in points.filter_map(|point| point.by(forecaster)) {
+        counts[(forecast.rank * 10.0) as usize] += 1;
+    }
+    counts
+}
+
+/// A recorded value within the model's months, and the column in which a run shows its variable.
+#[derive(Clone, Copy)]
+struct Cell {
+    record: usize,
+    column: usize,
+    month: u32,
+    recorded: f64,
+}
+
+/// A recorded value with that of each completed world.
+struct Point<'a> {
+    cell: Cell,
+    worlds: &'a [f64],
+}
+
+/// What is looked at of each world.
+struct Seen {
+    columns: Vec<(VariableId, u32)>,
+    /// By record, then by month.
+    cells: Vec<Cell>,
+    first_month: u32,
+}
+
+impl Seen {
+    fn of(model: &Model) -> Seen {
+        let mut columns = vec![];
+        let mut cells = vec![];
+        for (place, record) in model.records.iter().enumerate() {
+            let wanted = (record.variable, record.element);
+            let column = columns.iter().position(|known| *known == wanted).unwrap_or_else(|| {
+                columns.push(wanted);
+                columns.len() - 1
+            });
+            let within = up_to(record, model.last_month);
+            let within = within.into_iter().filter(|(month, _)| *month >= model.first_month);
+            cells.extend(within.map(|(month, recorded)| Cell { record: place, column, month, recorded }));
+        }
+        Seen { columns, cells, first_month: model.first_month }
+    }
+
+    /// For each cell its value in the completed worlds of a chunk.
+    fn values(&self, batch: &Batch) -> Vec<Vec<f64>> {
+        let of_cell = |cell: &Cell| {
+            let month = (cell.month - self.first_month) as usize;
+            (0..batch.len()).filter_map(|world| batch.monthly(cell.column, month, world)).collect()
+        };
+        self.cells.iter().map(of_cell).collect()
+    }
+}
+
+/// The points of a record up to a month, in order of time; of several for one month the mean.
+fn up_to(record: &Record, last: u32) -> Vec<(u32, f64)> {
+    let mut points: Vec<(u32, f64)> = record.points.iter().map(|point| (point.month, point.value)).collect();
+    points.retain(|(month, _)| *month <= last);
+    points.sort_by_key(|(month, _)| *month);
+    let mean = |same: &[(u32, f64)]| (same[0].0, same.iter().map(|(_, value)| value).sum::<f64>() / same.len() as f64);
+    points.chunk_by(|one, other| one.0 == other.0).map(mean).collect()
+}
+
+/// Positions of the worlds that lie nearest to the points up to the split, nearest first.
+///
+/// The distance is the mean over the points of the squared difference in standard deviations of the worlds at that point.
+fn kept_worlds(points: &[Point<'_>], split: u32) -> Vec<usize> {
+    let scaled: Vec<(&Point<'_>, f64)> = points
+        .iter()
+        .filter(|point| point.cell.month <= split)
+        .map(|point| (point, variance(point.worlds)))
+        .filter(|(_, variance)| *variance > 0.0)
+        .collect();
+    let Some(worlds) = scaled.first().map(|(point, _)| point.worlds.len()) else { return vec![] };
+    let distance = |world: usize| {
+        let squares = scaled.iter().map(|(point, variance)| {
+            let gap = point.worlds[world] - point.cell.recorded;
+            gap * gap / variance
+        });
+        squares.sum::<f64>()
+    };
+    let mut nearest: Vec<(f64, usize)> = (0..worlds).map(|world| (distance(world), world)).collect();
+    nearest.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+    nearest.truncate(worlds.div_ceil(KEPT_ONE_IN).max(2).min(worlds));
+    nearest.into_iter().map(|(_, world)| world).collect()
+}
+
+fn variance(values: &[f64]) -> f64 {
+    let mut moments = Moments::default();
+    values.iter().for_each(|value| moments.push(*value));
+    moments.variance()
+}

@@ -1,0 +1,71 @@
+//! Skill against recorded series, on models whose forecasts are known by hand.
+
+use presidium_engine::Scenario;
+use presidium_lab::{Ensemble, Forecaster, Sample, Skill, SkillRequest, Watch, crps_of_normal};
+use presidium_lang::MemorySources;
+use presidium_lang::model::Model;
+
+const SPLIT: u32 = 1952 * 12 + 11;
+
+/// A level that never moves, with a prior, and a record up to 1952 that is followed by `later`.
+fn level(prior: &str, later: f64) -> Model {
+    let text = format!(
+        "# A level\n\n```presidium\nmodel \"A level\"\n    from 1950-01 to 1953-12\n\nparam level : 1 {prior} assumption\n\
+         let height : 1 = level + 0 * month_of(now)\nrecord height from \"r.csv\"\n```\n"
+    );
+    let rows = format!("series,date,value\nheight,1950,10\nheight,1951,12\nheight,1952,16\nheight,1953,{later}\n");
+    let sources = MemorySources::new("level").with("model.md", text).with("r.csv", rows);
+    match presidium_lang::load(&sources) {
+        Ok(loaded) => loaded.model,
+        Err(report) => panic!("{}", report.render()),
+    }
+}
+
+fn skill(model: &Model, threads: usize) -> Skill {
+    let request = SkillRequest { model, scenario: &Scenario::default(), split: SPLIT };
+    request.run(Ensemble { seed: 3, worlds: 300, threads }, Watch::none()).unwrap()
+}
+
+/// The walk has a drift of 3 a year and a variance of 2: a year ahead of 16 it says normal(19, √3).
+#[test]
+fn a_certain_forecast_scores_by_its_error_and_the_walk_by_its_own() {
+    let skill = skill(&level("= 15", 18.0), 1);
+    let series = &skill.series[0];
+    let after = series.comparison(Sample::Out, Forecaster::Free).unwrap();
+    assert_eq!((after.points, after.crps), (1, 3.0));
+    assert_eq!(after.null, crps_of_normal(19.0, 3.0_f64.sqrt(), 18.0));
+    // The first recorded point starts the walk; two are left up to the split.
+    let before = series.comparison(Sample::In, Forecaster::Free).unwrap();
+    assert_eq!((before.points, before.crps), (2, 2.0));
+    assert_eq!(series.crps(Sample::In, Forecaster::Free), Some(3.0));
+    // Where no world differs from another, none is nearer to the record.
+    assert_eq!((series.kept_worlds, series.comparison(Sample::Out, Forecaster::Kept)), (0, None));
+}
+
+#[test]
+fn the_record_keeps_the_worlds_that_came_nearest_to_it() {
+    let skill = skill(&level("~ discrete(10: 1, 13: 1, 20: 2)", 18.0), 1);
+    let series = &skill.series[0];
+    assert_eq!(series.kept_worlds, 30);
+    assert_eq!(series.crps(Sample::Out, Forecaster::Kept), Some(5.0));
+    assert_eq!(series.crps(Sample::In, Forecaster::Kept), None);
+}
+
+/// Neither the walk nor the choice of worlds may know what came after the split.
+#[test]
+fn what_came_later_reaches_no_forecast() {
+    let prior = "~ normal(14, 3)";
+    let (one, other) = (skill(&level(prior, 18.0), 1), skill(&level(prior, -400.0), 1));
+    let forecasts = |skill: &Skill| {
+        let points = skill.series[0].points.iter();
+        points.map(|point| (point.free.median, point.kept.map(|kept| kept.median))).collect::<Vec<_>>()
+    };
+    assert_eq!(forecasts(&one), forecasts(&other));
+    assert_eq!(one.series[0].points[..3], other.series[0].points[..3]);
+}
+
+#[test]
+fn skill_is_the_same_for_any_number_of_threads() {
+    let model = level("~ normal(14, 3)", 18.0);
+    assert_eq!(skill(&model, 1), skill(&model, 3));
+}
