@@ -75,6 +75,9 @@ pub struct CheckArguments {
     #[arg(long)]
     pub run: bool,
 
+    #[command(flatten)]
+    pub until: UntilArguments,
+
     /// How many worlds.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = worlds())]
     pub worlds: u64,
@@ -398,6 +401,9 @@ pub struct AssumptionArguments {
     #[command(flatten)]
     pub model: ModelArguments,
 
+    #[command(flatten)]
+    pub until: UntilArguments,
+
     /// Fix a parameter, or give it another prior: "temper = 3 1/year"; may be given more than once.
     #[arg(long, value_name = "NAME = VALUE UNIT")]
     pub set: Vec<String>,
@@ -405,6 +411,14 @@ pub struct AssumptionArguments {
     /// Use a rival reading, of one parameter or wherever it is offered; may be given more than once.
     #[arg(long, value_name = "[NAME=]READING")]
     pub reading: Vec<String>,
+}
+
+/// How long.
+#[derive(Args, Debug)]
+pub struct UntilArguments {
+    /// Run worlds on to this month, as far as the model allows, such as 1985-12.
+    #[arg(long, value_name = "MONTH")]
+    pub until: Option<String>,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

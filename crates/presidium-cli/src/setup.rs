@@ -5,7 +5,7 @@ use presidium_lab::{Observable, Subject, variable_name};
 use presidium_lang::Loaded;
 use presidium_lang::model::{Change, Index, Model, RuleId, VariableId, VariableKind};
 
-use crate::arguments::{AssumptionArguments, Follow, ScenarioArguments};
+use crate::arguments::{AssumptionArguments, Follow, ScenarioArguments, UntilArguments};
 use crate::figures::month;
 use crate::output::{UNCLEAR, print_error, styled};
 use crate::shipped::sources;
@@ -40,7 +40,8 @@ impl Setup {
         if warnings > 0 {
             print_error(&format!("{}: the model has {warnings}; see `presidium check`\n", styled(UNCLEAR, "warnings")));
         }
-        let model = loaded.model;
+        let mut model = loaded.model;
+        run_until(&mut model, &arguments.until)?;
         let mut changes = vec![];
         for reading in &arguments.reading {
             changes.extend(reading_changes(&model, reading)?);
@@ -59,6 +60,25 @@ impl Setup {
 /// [`Stop::Usage`] if there is no such model, [`Stop::Model`] if it has errors.
 pub fn load(model: &str) -> Result<Loaded, Stop> {
     presidium_lang::load(&*sources(model)?).map_err(|report| Stop::Model(report.render_styled()))
+}
+
+/// Applies `--until`.
+///
+/// # Errors
+/// [`Stop::Usage`] if it is no month, or one to which the model cannot be run.
+pub fn run_until(model: &mut Model, arguments: &UntilArguments) -> Result<(), Stop> {
+    let Some(text) = &arguments.until else { return Ok(()) };
+    let wanted = parsed_month(model, text)?;
+    if !(model.last_month..=model.until_month).contains(&wanted) {
+        let (last, until) = (month(model.last_month), month(model.until_month));
+        let allowed = match model.until_month > model.last_month {
+            true => format!("the model ends in {last} and can be run on to {until} at most"),
+            false => format!("the model ends in {last} and does not say that it can be run on"),
+        };
+        return Err(Stop::usage(format!("cannot run until {text}: {allowed}")));
+    }
+    model.run_until(wanted);
+    Ok(())
 }
 
 /// A change in the words of the language.
@@ -165,35 +185,52 @@ pub fn observable(model: &Model, text: &str) -> Result<Observable, Stop> {
 /// # Errors
 /// [`Stop::Usage`] if it is no month, or not one of the model's.
 pub fn month_of_model(model: &Model, text: &str) -> Result<u32, Stop> {
-    let parsed = text.split_once('-').and_then(|(year, month)| {
-        let (year, month): (u32, u32) = (year.parse().ok()?, month.parse().ok()?);
-        (year < 10_000 && (1..=12).contains(&month)).then_some(year * 12 + month - 1)
-    });
-    let Some(found) = parsed else {
-        return Err(Stop::usage(format!(
-            "`{text}` is not a month\n  help: write it as `{}`",
-            month(model.first_month)
-        )));
-    };
+    let found = parsed_month(model, text)?;
     if (model.first_month..=model.last_month).contains(&found) {
         return Ok(found);
     }
     let (first, last) = (month(model.first_month), month(model.last_month));
-    Err(Stop::usage(format!("{text} is outside the model, which runs from {first} to {last}")))
+    let help = match (model.last_month + 1..=model.until_month).contains(&found) {
+        true => format!("\n  help: run it on with `--until {}`", month(model.until_month)),
+        false => String::new(),
+    };
+    Err(Stop::usage(format!("{text} is outside the model, which runs from {first} to {last}{help}")))
 }
 
-/// Positions of the claims with these ids; all of them if none is named.
+fn parsed_month(model: &Model, text: &str) -> Result<u32, Stop> {
+    let parsed = text.split_once('-').and_then(|(year, month)| {
+        let (year, month): (u32, u32) = (year.parse().ok()?, month.parse().ok()?);
+        (year < 10_000 && (1..=12).contains(&month)).then_some(year * 12 + month - 1)
+    });
+    parsed.ok_or_else(|| {
+        let example = month(model.first_month);
+        Stop::usage(format!("`{text}` is not a month\n  help: write it as `{example}`"))
+    })
+}
+
+/// Positions of the claims with these ids; all that the run reaches if none is named.
 ///
 /// # Errors
-/// [`Stop::Usage`] for an id that no claim has.
+/// [`Stop::Usage`] for an id that no claim has, or for a claim that looks beyond the end of the run.
 pub fn claims_named(model: &Model, ids: &[String]) -> Result<Vec<usize>, Stop> {
     if ids.is_empty() {
-        return Ok((0..model.claims.len()).collect());
+        return Ok((0..model.claims.len()).filter(|&claim| model.reaches(&model.claims[claim])).collect());
     }
     let find = |id: &String| {
         let position = model.claims.iter().position(|claim| claim.id == *id);
         let known = model.claims.iter().map(|claim| claim.id.as_str());
-        position.ok_or_else(|| Stop::unknown(format!("there is no claim `{id}` in this model"), id, known))
+        let found =
+            position.ok_or_else(|| Stop::unknown(format!("there is no claim `{id}` in this model"), id, known))?;
+        let horizon = model.claims[found].horizon;
+        match horizon <= model.last_month {
+            true => Ok(found),
+            false => Err(Stop::usage(format!(
+                "claim `{id}` looks as far as {}, and the run ends in {}\n  help: run it on with `--until {}`",
+                month(horizon),
+                month(model.last_month),
+                month(model.until_month)
+            ))),
+        }
     };
     ids.iter().map(find).collect()
 }

@@ -59,6 +59,8 @@ pub struct Model {
     /// First and last month, both simulated; months since year 0.
     pub first_month: u32,
     pub last_month: u32,
+    /// The last month to which [`Model::run_until`] may carry a run on; `last_month` where the model does not say.
+    pub until_month: u32,
     /// Units by which quantities can be written.
     pub units: Vec<Unit>,
     pub sets: Vec<Set>,
@@ -648,6 +650,8 @@ pub struct Claim {
     /// The systems that it is said to rest on, in the author's order.
     pub touches: Vec<WhatIfId>,
     pub body: ClaimBody,
+    /// The last month that it looks at.
+    pub horizon: u32,
     pub place: Place,
 }
 
@@ -810,6 +814,25 @@ impl Model {
     pub fn systems(&self) -> impl Iterator<Item = WhatIfId> {
         let named = self.what_ifs.iter().enumerate().filter(|(_, what_if)| what_if.is_system);
         named.map(|(i, _)| WhatIfId(i as u32))
+    }
+
+    /// Lets worlds end in another month, at most `until_month`. What happens up to the old end stays as it was, bit for
+    /// bit; claims that look further than the new one are not [reached](Model::reaches).
+    ///
+    /// ```
+    /// use presidium_lang::model::Model;
+    ///
+    /// let mut model = Model { first_month: 1953 * 12, last_month: 1953 * 12 + 11, until_month: 1955 * 12, ..Model::default() };
+    /// model.run_until(1954 * 12);
+    /// assert_eq!(model.step_count(), 13);
+    /// ```
+    pub fn run_until(&mut self, month: u32) {
+        self.last_month = month.clamp(self.first_month, self.until_month);
+    }
+
+    /// Whether worlds last long enough to decide the claim.
+    pub fn reaches(&self, claim: &Claim) -> bool {
+        claim.horizon <= self.last_month
     }
 
     /// The variable of this name, if there is one.

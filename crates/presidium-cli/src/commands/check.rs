@@ -10,7 +10,7 @@ use crate::figures::{count, month};
 use crate::json::{Head, document};
 use crate::output::{HEADING, HOLDS, Output, print_error, styled};
 use crate::progress::watched;
-use crate::setup::load;
+use crate::setup::{load, run_until};
 use crate::stop::{CHECK_FAILED, Stop};
 use crate::table::{Align, table};
 use crate::trials_view::{TestView, test_views, tests_text};
@@ -21,7 +21,9 @@ pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
     if !warnings.diagnostics.is_empty() {
         print_error(&format!("{}\n\n", warnings.render_styled()));
     }
-    let model = &loaded.model;
+    let mut model = loaded.model.clone();
+    run_until(&mut model, &arguments.until)?;
+    let model = &model;
     let ensemble = arguments.luck.ensemble(arguments.worlds);
     let outcome = arguments.run.then(|| watched(|watch| trials(model, &Scenario::default(), ensemble, watch)));
     let outcome = outcome.transpose()?;

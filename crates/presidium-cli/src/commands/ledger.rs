@@ -1,12 +1,12 @@
 //! `presidium run` and `presidium ledger`: what came out, claim by claim, failing claims first.
 
 use presidium_lab::{Effect, Finding, Ledger, LedgerRequest, Observable, Row, Verdict, outcome_type};
-use presidium_lang::model::{Claim, ClaimBody};
+use presidium_lang::model::{Claim, ClaimBody, Model};
 use serde::Serialize;
 
 use crate::arguments::{LedgerArguments, RunArguments};
 use crate::claims::{direction_name, kind_letter, kind_name, role_name, touched, unit, verdict_name};
-use crate::figures::{count, effect_interval, effect_value, per_cent, share_interval};
+use crate::figures::{count, effect_interval, effect_value, month, per_cent, share_interval};
 use crate::headline;
 use crate::json::{Head, document};
 use crate::output::{FAILS, FAINT, HEADING, HOLDS, NOTE, Output, UNCLEAR, styled};
@@ -20,7 +20,7 @@ use crate::table::{Align, table, wrap};
 pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
     let shown = headline::observables(&setup, &arguments.show)?;
-    let claims: Vec<usize> = (0..setup.model.claims.len()).collect();
+    let claims = claims_named(&setup.model, &[])?;
     let ensemble = arguments.luck.ensemble(arguments.worlds);
     let ledger = timed(ensemble.worlds, |watch| {
         request(&setup, &claims, &shown, arguments.causes.cause_worlds).run(ensemble, watch)
@@ -82,8 +82,22 @@ fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
     if ledger.cause_worlds < ledger.worlds && ledger.rows.iter().any(|row| matches!(row.finding, Finding::Effect(_))) {
         text += &format!("\nCauses (C) are tested in the first {} worlds.\n", count(ledger.cause_worlds));
     }
+    text += &unreached_note(&setup.model);
     text += &failures_note(&ledger.failures);
     text + &format!("\n{}\n", styled(FAINT, NOTE))
+}
+
+/// Claims about years to which the model can be run, and was not.
+fn unreached_note(model: &Model) -> String {
+    let unreached = model.claims.iter().filter(|claim| !model.reaches(claim));
+    let ids: Vec<&str> = unreached.map(|claim| claim.id.as_str()).collect();
+    match ids.is_empty() {
+        true => String::new(),
+        false => {
+            let (last, until) = (month(model.last_month), month(model.until_month));
+            format!("\n{}\n", wrap(&format!("Beyond {last}, with --until {until}: {}.", ids.join(", ")), 0))
+        }
+    }
 }
 
 /// Shares and effects have columns of their own, as effects are wide.

@@ -59,6 +59,8 @@ pub struct ModelFrame {
     pub title: Text,
     pub first: DateLiteral,
     pub last: DateLiteral,
+    /// `until 1985-12`: how far a run may be carried on.
+    pub until: Option<DateLiteral>,
     pub span: Span,
 }
 

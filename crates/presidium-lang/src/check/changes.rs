@@ -209,7 +209,7 @@ impl<'a> Checker<'a> {
 
     /// The months in which a change is in force.
     fn change_window(&mut self, change: &ast::Change) -> Option<(u32, u32)> {
-        let (start, end) = (self.model.first_month, self.model.last_month);
+        let (start, end) = (self.model.first_month, self.model.until_month);
         let Some(window) = change.window else {
             return Some((start, end));
         };

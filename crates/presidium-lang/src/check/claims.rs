@@ -58,6 +58,7 @@ impl Checker<'_> {
 
     fn check_claim(&mut self, claim: &ast::Claim) {
         self.owner = claim.id.text.clone();
+        let observers_before = self.model.observers.len();
         let body = if claim.kind == ClaimKind::Cause { self.cause(claim) } else { self.holds(claim) };
         let touches = claim.touches.iter().flatten().filter_map(|name| self.system_named(name)).collect();
         let Some(body) = body else { return };
@@ -69,6 +70,7 @@ impl Checker<'_> {
             passage: claim.passage.as_ref().map(|p| p.text.clone()).unwrap_or_default(),
             touches,
             body,
+            horizon: self.model.observers[observers_before..].iter().map(|o| o.last_month).max().unwrap_or_default(),
             place: self.document.place(claim.id.span),
         });
     }

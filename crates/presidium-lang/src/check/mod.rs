@@ -186,6 +186,16 @@ impl<'a> Checker<'a> {
             self.diagnostics.push(diagnostic);
             self.model.last_month = self.model.first_month;
         }
+        self.model.until_month = self.model.last_month;
+        if let Some(until) = frame.until {
+            if until.months < frame.last.months {
+                let message = "a run cannot be carried on to a month before the model ends";
+                let diagnostic =
+                    Diagnostic::error(&codes::BAD_WINDOW, until.span, message).label(frame.last.span, "its last month");
+                self.diagnostics.push(diagnostic);
+            }
+            self.model.until_month = self.model.last_month.max(until.months as u32);
+        }
     }
 
     fn error(&mut self, diagnostic: Diagnostic) {

@@ -65,9 +65,11 @@ impl Checker<'_> {
             }
         };
         let at = rest[0].span();
-        if self.framed && (window.0 < whole.0 || window.1 > whole.1) {
+        let until = self.model.until_month;
+        if self.framed && (window.0 < whole.0 || window.1 > until) {
             let message = "this is outside of the months of the model";
-            let note = format!("the model runs from {} to {}", month_text(whole.0), month_text(whole.1));
+            let on = if until > whole.1 { format!(", or on until {}", month_text(until)) } else { String::new() };
+            let note = format!("the model runs from {} to {}{on}", month_text(whole.0), month_text(whole.1));
             self.error(Diagnostic::error(&codes::BAD_WINDOW, at, message).note(note));
             return None;
         }

@@ -70,7 +70,7 @@ impl Checker<'_> {
 
     fn monthly(&self, mut points: Vec<(f64, f64)>) -> Vec<f64> {
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        (self.model.first_month..=self.model.last_month).map(|m| interpolate(&points, f64::from(m))).collect()
+        (self.model.first_month..=self.model.until_month).map(|m| interpolate(&points, f64::from(m))).collect()
     }
 
     /// The rows of a file that belong to one series, in the unit of the variable.

@@ -14,7 +14,7 @@ const SERIES_CLAUSES: &[&str] = &["from", "as", "sourced", "estimate", "assumpti
 const STOCK_CLAUSES: &[&str] = &["starts", "in", "out", "at"];
 
 impl Parser<'_> {
-    /// `model "…" from 1953-03 to 1964-12 step 1 month language 1`
+    /// `model "…" from 1953-03 to 1964-12 until 1985-12 step 1 month language 1`
     pub(super) fn model_frame(&mut self) -> Parsed<ModelFrame> {
         let span = self.here();
         self.next();
@@ -23,6 +23,11 @@ impl Parser<'_> {
         let first = self.date("the first month, such as `1953-03`")?;
         self.expect_word("to")?;
         let last = self.date("the last month, such as `1964-12`")?;
+        let until = if self.eat_word("until") {
+            Some(self.date("the last month to which a run may be carried on, such as `1985-12`")?)
+        } else {
+            None
+        };
         if self.eat_word("step") && !(self.eat_one() && (self.eat_word("month") || self.eat_word("months"))) {
             return self.expected("`1 month`, the only step there is");
         }
@@ -30,7 +35,7 @@ impl Parser<'_> {
             return self.expected("`1`, the only version of the language there is");
         }
         self.end()?;
-        Ok(ModelFrame { title, first, last, span })
+        Ok(ModelFrame { title, first, last, until, span })
     }
 
     fn eat_one(&mut self) -> bool {
