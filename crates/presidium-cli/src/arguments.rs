@@ -56,6 +56,7 @@ pub enum Command {
     Why(WhyArguments),
     Bands(BandsArguments),
     Validate(ValidateArguments),
+    Book(BookArguments),
     Fmt(FmtArguments),
     List(ListArguments),
     Completions(CompletionsArguments),
@@ -319,6 +320,27 @@ pub enum Part {
     Tests,
     /// Forecasts of the recorded series against a random walk with drift.
     Skill,
+}
+
+/// Write the model as a book: its chapters with links, and pages about it that are drawn up from its text.
+///
+/// The folder can then be built with mdBook. It must be new, empty, or hold an earlier book.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium book --out soviet-book         then: mdbook serve soviet-book --open
+  presidium book --model my-model --out my-book")]
+pub struct BookArguments {
+    #[command(flatten)]
+    pub model: ModelArguments,
+
+    /// The folder to write to.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+
+    /// Print one JSON document with the files written.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Bring the code in model documents into its usual form.

@@ -1,7 +1,7 @@
 //! The words for what a claim is and what came of it, the same in text and JSON.
 
 use presidium_lab::Verdict;
-use presidium_lang::model::{Claim, ClaimKind, Direction, Model, Role, Type};
+use presidium_lang::model::{Claim, ClaimKind, Direction, Model, Type};
 
 /// The letter of a kind, as the claims of an article are marked.
 pub fn kind_letter(kind: ClaimKind) -> &'static str {
@@ -10,23 +10,6 @@ pub fn kind_letter(kind: ClaimKind) -> &'static str {
         ClaimKind::Quantity => "Q",
         ClaimKind::Negative => "N",
         ClaimKind::Cause => "C",
-    }
-}
-
-pub fn kind_name(kind: ClaimKind) -> &'static str {
-    match kind {
-        ClaimKind::Event => "event",
-        ClaimKind::Quantity => "quantity",
-        ClaimKind::Negative => "negative",
-        ClaimKind::Cause => "cause",
-    }
-}
-
-pub fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Calibration => "calibration",
-        Role::HeldOut => "held-out",
-        Role::Structural => "structural",
     }
 }
 

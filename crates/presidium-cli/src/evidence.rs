@@ -1,9 +1,7 @@
 //! Where a number comes from, in words: its prior, its status, its sources.
 
 use presidium_engine::Scenario;
-use presidium_lang::model::{
-    Change, Evidence, Model, Prior, Shape, Source, Status, Type, Variable, VariableId, VariableKind,
-};
+use presidium_lang::model::{Change, Evidence, Model, Prior, Shape, Source, Type, VariableId, VariableKind};
 
 use crate::figures::number;
 
@@ -43,30 +41,6 @@ impl Known {
     }
 }
 
-/// What a kind of variable is called in the language.
-pub fn kind_word(variable: &Variable) -> &'static str {
-    match variable.kind {
-        VariableKind::Data { .. } => "data",
-        VariableKind::Parameter { .. } => "param",
-        VariableKind::Switch { .. } => "switch",
-        VariableKind::Series { .. } => "series",
-        VariableKind::Let { .. } => "let",
-        VariableKind::Stock { .. } => "stock",
-        VariableKind::Lag { .. } => "lag",
-        VariableKind::Draw { .. } => "draw",
-        VariableKind::State { .. } => "state",
-    }
-}
-
-/// The name of a status in the language.
-pub fn status_name(status: Status) -> &'static str {
-    match status {
-        Status::Sourced => "sourced",
-        Status::Estimate => "estimate",
-        Status::Assumption => "assumption",
-    }
-}
-
 fn replaced(scenario: &Scenario, variable: VariableId, element: u32) -> Option<&Prior> {
     scenario.changes.iter().rev().find_map(|change| match change {
         Change::Parameter { variable: changed, element: only, prior } => {
@@ -84,8 +58,8 @@ fn evidence_words(evidence: &Evidence) -> String {
     };
     let sources: Vec<String> = evidence.sources.iter().map(cited).collect();
     match sources.len() {
-        0 => status_name(evidence.status).to_owned(),
-        _ => format!("{} [{}]", status_name(evidence.status), sources.join("; ")),
+        0 => evidence.status.word().to_owned(),
+        _ => format!("{} [{}]", evidence.status.word(), sources.join("; ")),
     }
 }
 

@@ -54,6 +54,7 @@ fn run(command: &Command) -> Result<Output, Stop> {
         Command::Why(arguments) => commands::why::run(arguments),
         Command::Bands(arguments) => commands::bands::run(arguments),
         Command::Validate(arguments) => commands::validate::run(arguments),
+        Command::Book(arguments) => commands::book::run(arguments),
         Command::Fmt(arguments) => commands::fmt::run(arguments),
         Command::List(arguments) => commands::list::run(arguments),
         Command::Completions(arguments) => commands::completions::run(arguments),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::claims::unit;
-use crate::evidence::{Known, kind_word};
+use crate::evidence::Known;
 use crate::figures::{bare_value, month};
 use crate::json::{Head, document};
 use crate::setup::Setup;
@@ -101,7 +101,7 @@ impl ReasonView {
         let declared = &setup.model.variables[variable.index()];
         ReasonView {
             name: variable_name(&setup.model, variable, element),
-            kind: kind_word(declared),
+            kind: declared.kind.word(),
             unit: unit(&declared.ty).0.to_owned(),
             evidence: Known::of(&setup.model, &setup.scenario, variable, element).words,
             ..ReasonView::default()

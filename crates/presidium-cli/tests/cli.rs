@@ -87,3 +87,30 @@ fn formatting_changes_a_file_once() {
     assert_eq!(text(&presidium(&["fmt", "--check", path])), "");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// A book takes the place of an earlier one, and of nothing else.
+#[test]
+fn a_book_is_written_where_nothing_is_lost() {
+    let folder = std::env::temp_dir().join(format!("presidium-book-{}", std::process::id()));
+    let out = folder.join("a/book");
+    let book = || presidium(&["book", "--model", "tutorial/quarrel", "--out", out.to_str().unwrap()]);
+    assert!(text(&book()).contains("wrote 12 files"));
+    std::fs::write(out.join("notes.txt"), "mine").unwrap();
+    std::fs::write(out.join(".presidium-book"), "src/old.md\n../../kept.md\n").unwrap();
+    std::fs::write(out.join("src/old.md"), "of an earlier book").unwrap();
+    std::fs::write(folder.join("kept.md"), "outside").unwrap();
+    text(&book());
+    assert!(out.join("notes.txt").exists() && folder.join("kept.md").exists() && !out.join("src/old.md").exists());
+    assert!(std::fs::read_to_string(out.join("src/SUMMARY.md")).unwrap().contains("A quarrel in a committee"));
+
+    for (taken, complaint) in [(folder.as_path(), "did not write"), (&folder.join("kept.md"), "is a file")] {
+        let output = presidium(&["book", "--model", "tutorial/quarrel", "--out", taken.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(2), "{}", taken.display());
+        assert!(String::from_utf8_lossy(&output.stderr).contains(complaint), "{}", taken.display());
+    }
+    let under_a_file = folder.join("kept.md/book");
+    let output = presidium(&["book", "--model", "tutorial/quarrel", "--out", under_a_file.to_str().unwrap()]);
+    assert!(matches!(output.status.code(), Some(1 | 2)), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("kept.md"));
+    std::fs::remove_dir_all(&folder).unwrap();
+}

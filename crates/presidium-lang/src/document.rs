@@ -85,6 +85,8 @@ pub struct Heading {
 pub struct Block {
     /// The code between the fences.
     pub range: Range<usize>,
+    /// The same with both fences.
+    pub whole: Range<usize>,
     /// How far the fence itself is indented; columns are counted from there.
     pub indent: usize,
 }
@@ -125,6 +127,26 @@ impl Document {
             line: file.line(span.start as usize),
             heading: file.heading(span.start as usize).map(|h| h.title.clone()).unwrap_or_default(),
         }
+    }
+
+    /// Brackets in the prose of a file that are no links: those that may be citations.
+    pub fn brackets(&self, file: FileId) -> Vec<Span> {
+        let text = &self.file(file).text;
+        let mut brackets = vec![];
+        for range in &self.file(file).prose {
+            let mut at = range.start;
+            while let Some(open) = text[at..range.end].find('[').map(|i| at + i) {
+                let Some(close) = text[open..range.end].find(']').map(|i| open + i) else {
+                    break;
+                };
+                let is_link = text[close + 1..].starts_with(['(', '[', ':']);
+                if !is_link {
+                    brackets.push(Span::new(file, open..close + 1));
+                }
+                at = close + 1;
+            }
+        }
+        brackets
     }
 
     /// All headings, in order of reading.
@@ -183,7 +205,7 @@ fn read_markdown(file: &mut File) {
             Event::Start(Tag::CodeBlock(kind)) => {
                 let indent = range.start - file.line_start(range.start);
                 let is_code = matches!(&kind, CodeBlockKind::Fenced(info) if is_presidium(info));
-                open_block = Some((is_code, Block { range: range.end..range.end, indent }));
+                open_block = Some((is_code, Block { range: range.end..range.end, whole: range, indent }));
             }
             Event::End(TagEnd::CodeBlock) => {
                 if let Some((true, block)) = open_block.take() {

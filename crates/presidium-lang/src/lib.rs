@@ -17,13 +17,17 @@ pub mod document;
 mod format;
 mod lexer;
 pub mod model;
+mod outline;
 mod parser;
 mod source;
 mod token;
+mod words;
 
 pub use diagnostic::{Diagnostic, Report, Severity};
 pub use document::{Document, Span};
 pub use format::format;
+pub use outline::{Word, WordKind, Written, outline};
+pub use parser::cited;
 pub use source::{MemorySources, Sources};
 
 use model::{Change, Model, VariableId};

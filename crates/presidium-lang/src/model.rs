@@ -103,6 +103,8 @@ pub struct Citation {
     pub key: String,
     /// One line: author, year, title.
     pub text: String,
+    /// Where it appeared and what else the bibliography says of it; may be empty.
+    pub note: String,
 }
 
 /// A source as written beside a value: `[zemskov-1991, p. 11]`.

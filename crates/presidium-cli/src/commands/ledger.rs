@@ -5,7 +5,7 @@ use presidium_lang::model::{Claim, ClaimBody, Model};
 use serde::Serialize;
 
 use crate::arguments::{LedgerArguments, RunArguments};
-use crate::claims::{direction_name, kind_letter, kind_name, role_name, touched, unit, verdict_name};
+use crate::claims::{direction_name, kind_letter, touched, unit, verdict_name};
 use crate::figures::{count, effect_interval, effect_value, month, per_cent, share_interval};
 use crate::headline;
 use crate::json::{Head, document};
@@ -159,7 +159,7 @@ fn cells(claim: &Claim, row: &Row) -> Vec<String> {
         count(worlds),
         figure,
         interval,
-        role_name(claim.role).to_owned(),
+        claim.role.word().to_owned(),
         claim.words.clone(),
     ]
 }
@@ -182,8 +182,8 @@ fn details(setup: &Setup, row: &Row) -> String {
     let claim = &setup.model.claims[row.claim];
     let (figure, interval) = figures(claim, &row.finding);
     let mut lines = vec![
-        ("kind", kind_name(claim.kind).to_owned()),
-        ("role", role_name(claim.role).to_owned()),
+        ("kind", claim.kind.word().to_owned()),
+        ("role", claim.role.word().to_owned()),
         ("stands in", format!("“{}”, {}:{}", claim.place.heading, claim.place.file, claim.place.line)),
     ];
     if !claim.passage.is_empty() {
@@ -265,7 +265,7 @@ impl<'a> RowView<'a> {
         RowView {
             claim: &claim.id,
             kind: kind_letter(claim.kind),
-            role: role_name(claim.role),
+            role: claim.role.word(),
             verdict: verdict_name(row.verdict),
             place: &claim.passage,
             touches: touched(&setup.model, claim),

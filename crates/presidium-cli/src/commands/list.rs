@@ -4,8 +4,7 @@ use presidium_lang::model::{Claim, Index, Model, Place, Rule, Variable};
 use serde::Serialize;
 
 use crate::arguments::{ListArguments, Listed};
-use crate::claims::{kind_letter, role_name, touched};
-use crate::evidence::kind_word;
+use crate::claims::{kind_letter, touched};
 use crate::json::{Head, Nothing, document};
 use crate::output::{HEADING, Output, styled};
 use crate::setup::load;
@@ -71,7 +70,7 @@ fn entry<'a>(what: &'static str, name: String, words: String, place: &'a Place) 
 
 fn claim_entry<'a>(model: &'a Model, claim: &'a Claim) -> Entry<'a> {
     let touches = touched(model, claim);
-    let mut marks = vec![kind_letter(claim.kind), role_name(claim.role)];
+    let mut marks = vec![kind_letter(claim.kind), claim.role.word()];
     marks.extend((!claim.passage.is_empty()).then_some(claim.passage.as_str()));
     let systems = if touches.is_empty() { String::new() } else { format!("; {}", touches.join(", ")) };
     let words = format!("{} ({}{systems})", claim.words, marks.join(", "));
@@ -80,7 +79,7 @@ fn claim_entry<'a>(model: &'a Model, claim: &'a Claim) -> Entry<'a> {
 
 fn variable_entry<'a>(model: &Model, variable: &'a Variable) -> Entry<'a> {
     entry(
-        kind_word(variable),
+        variable.kind.word(),
         with_sets(model, &variable.name, &variable.indices),
         variable.label.clone(),
         &variable.place,

@@ -1,6 +1,7 @@
 //! One file for each command: arguments in, [`Output`](crate::output::Output) out.
 
 pub mod bands;
+pub mod book;
 pub mod check;
 pub mod completions;
 pub mod fmt;

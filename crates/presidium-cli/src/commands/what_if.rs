@@ -9,7 +9,7 @@ use presidium_lang::model::{Change, ClaimBody, Model, Rule, RuleId, Type, WhatIf
 use serde::Serialize;
 
 use crate::arguments::WhatIfArguments;
-use crate::claims::{kind_letter, role_name, unit};
+use crate::claims::{kind_letter, unit};
 use crate::figures::{count, effect_interval, effect_value, month, per_cent, value};
 use crate::headline;
 use crate::json::{Head, document};
@@ -118,7 +118,7 @@ impl Answer<'_> {
         let head = Head::of_run(self.setup, self.ensemble.seed).with_worlds(worlds, failed);
         let claims = self.claims.iter().zip(&self.compared.claims).map(|(&claim, effect)| {
             let claim = &model.claims[claim];
-            let (kind, role) = (kind_letter(claim.kind), role_name(claim.role));
+            let (kind, role) = (kind_letter(claim.kind), claim.role.word());
             PairView::new(Subject::Claim { claim: &claim.id, kind, role }, effect, outcome_type(claim))
         });
         let observables = self.observables.iter().zip(&self.compared.observables);

@@ -7,7 +7,7 @@ use presidium_lab::{Account, Reason, Subject, member_set, rule_name, variable_na
 use presidium_lang::model::{Decision, Model, Place, Rule, RuleId, Type};
 
 use crate::arguments::WhyArguments;
-use crate::evidence::{Known, kind_word};
+use crate::evidence::Known;
 use crate::figures::{month, number, share_of_one, value};
 use crate::output::{FAINT, HEADING, Output, styled};
 use crate::report::heading;
@@ -90,7 +90,7 @@ impl Teller<'_> {
         if !declared.label.is_empty() {
             words += &format!("  {}", declared.label);
         }
-        words += &format!(" ({}, {})", kind_word(declared), month(told.month));
+        words += &format!(" ({}, {})", declared.kind.word(), month(told.month));
         self.line(indent, &words);
         let origin = self.origin(told);
         if !origin.is_empty() {

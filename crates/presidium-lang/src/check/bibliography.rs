@@ -4,12 +4,10 @@ use biblatex::{ChunksExt, Entry, EntryType, Person};
 use std::collections::BTreeSet;
 
 use super::Checker;
-use crate::ast::Citation;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, FileId, Span};
+use crate::document::Span;
 use crate::model;
-use crate::parser::split_citation;
 
 const FILE: &str = "sources.bib";
 
@@ -32,7 +30,13 @@ impl Bibliography {
 
     /// The cited entries, each as one line.
     pub fn citations(&self, cited: &BTreeSet<String>) -> Vec<model::Citation> {
-        let entry = |key: &String| self.entries.get(key).map(|e| model::Citation { key: key.clone(), text: line(e) });
+        let entry = |key: &String| {
+            self.entries.get(key).map(|e| model::Citation {
+                key: key.clone(),
+                text: line(e),
+                note: field(e, "note").unwrap_or_default(),
+            })
+        };
         cited.iter().filter_map(entry).collect()
     }
 }
@@ -47,7 +51,7 @@ fn line(entry: &Entry) -> String {
     };
     let author = entry.author().ok().and_then(people);
     let editor = || entry.editors().ok().and_then(|editors| people(editors.into_iter().next()?.0));
-    let field = |name: &str| entry.get(name).map(|chunks| chunks.format_verbatim());
+    let field = |name: &str| field(entry, name);
     let who = author.or_else(editor).or_else(|| field("organization")).unwrap_or_default();
     let year = field("year").or_else(|| field("date")).unwrap_or_default();
     let title = field("title").unwrap_or_default();
@@ -55,6 +59,10 @@ fn line(entry: &Entry) -> String {
         if entry.entry_type == EntryType::Article { field("journaltitle").or_else(|| field("journal")) } else { None };
     let head = [who, year].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ");
     [Some(head), Some(title), kind].into_iter().flatten().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn field(entry: &Entry, name: &str) -> Option<String> {
+    entry.get(name).map(|chunks| chunks.format_verbatim())
 }
 
 impl Checker<'_> {
@@ -79,26 +87,6 @@ impl Checker<'_> {
             }
         }
     }
-}
-
-/// All brackets in prose that are built like a citation.
-pub fn prose_citations(document: &Document, file: FileId) -> Vec<Citation> {
-    let text = &document.file(file).text;
-    let mut citations = vec![];
-    for range in &document.file(file).prose {
-        let mut at = range.start;
-        while let Some(open) = text[at..range.end].find('[').map(|i| at + i) {
-            let Some(close) = text[open..range.end].find(']').map(|i| open + i) else {
-                break;
-            };
-            let is_link = text[close + 1..].starts_with(['(', '[', ':']);
-            if !is_link {
-                citations.extend(split_citation(file, text, open..close + 1));
-            }
-            at = close + 1;
-        }
-    }
-    citations
 }
 
 /// Keys end with a year, such as `tompson-1995` or `zemskov-1991b`; other brackets in prose are not citations.

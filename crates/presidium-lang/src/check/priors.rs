@@ -10,6 +10,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
 use crate::model::{BindingId, Evidence, Expr, Index, Prior, Reading, Shape, Source, Status, VariableKind};
+use crate::parser::split_citation;
 
 const SHAPES: &[&str] = &["normal", "lognormal", "beta", "uniform", "triangular", "poisson", "discrete"];
 
@@ -335,7 +336,10 @@ impl Checker<'_> {
     pub(super) fn check_prose(&mut self) {
         for file in 0..self.document.files.len() as u32 {
             let id = crate::document::FileId(file);
-            for citation in super::bibliography::prose_citations(&self.document, id) {
+            let text = &self.document.file(id).text;
+            let brackets = self.document.brackets(id);
+            let citations: Vec<_> = brackets.iter().flat_map(|b| split_citation(id, text, b.range())).collect();
+            for citation in citations {
                 if self.bibliography.has(&citation.key.text) || super::bibliography::looks_like_key(&citation.key.text)
                 {
                     self.cite(&citation.key);

@@ -48,8 +48,8 @@ fn follows(diagnostic: &Diagnostic, illegible: &[Diagnostic], text: &str) -> boo
         .any(|start| start <= at && !text[start as usize..at as usize].contains('\n'))
 }
 
-/// One piece for each token in the first column.
-fn split(tokens: &[Token]) -> Vec<&[Token]> {
+/// One piece for each token in the first column; no piece is empty.
+pub(crate) fn split(tokens: &[Token]) -> Vec<&[Token]> {
     let starts = |t: &Token| t.first_on_line && t.column == 0 && t.kind != TokenKind::Row;
     let mut pieces = vec![];
     let mut rest = tokens;

@@ -7,7 +7,7 @@ use crate::ast::{Citation, Evidence, Header, Index, Name, TypeExpr};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::{FileId, Span};
-use crate::model::Status;
+use crate::model::{Source, Status};
 use crate::token::{Sign, TokenKind};
 
 impl Parser<'_> {
@@ -87,6 +87,12 @@ impl Parser<'_> {
         self.at += 1;
         split_citation(self.file, self.text, token.start..token.end)
     }
+}
+
+/// The sources in a citation, `[key, place; key]`.
+pub fn cited(citation: &str) -> Vec<Source> {
+    let parts = split_citation(FileId(0), citation, 0..citation.len());
+    parts.into_iter().map(|part| Source { key: part.key.text, locator: part.locator }).collect()
 }
 
 /// Keys and places of a citation, with the brackets included in `range`.

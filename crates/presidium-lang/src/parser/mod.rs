@@ -16,7 +16,8 @@ mod sets;
 mod units;
 
 pub(crate) use changes::{parse_change, parse_name};
-pub(crate) use chapter::{Chapter, parse_file};
+pub(crate) use chapter::{Chapter, parse_file, split};
+pub use header::cited;
 pub(crate) use header::split_citation;
 
 use crate::ast::{Declaration, Name, Text};

@@ -1,0 +1,138 @@
+//! The decisions: who takes them, by what rule, between what, seeing what, and what was chosen on the record.
+
+use std::collections::BTreeSet;
+
+use presidium_lang::model::{Decision, Rule};
+use presidium_lang::{Document, Word, WordKind};
+
+use crate::Book;
+use crate::claims::section_of;
+use crate::clauses::clause;
+use crate::markup::{anchor, code, month, plain, table};
+use crate::names::{Declaration, Entry};
+use crate::parameters::sources;
+use crate::uses::{changes, named};
+
+pub fn text(book: &Book<'_>) -> String {
+    let decisions: Vec<String> = all(book).map(|(entry, decision)| one(book, entry, decision)).collect();
+    if decisions.is_empty() {
+        return "# Decisions\n\nThe model has no decisions.\n".to_owned();
+    }
+    let words = "Who decides, between what, for which named reasons, and what the decider sees. Recorded choices stand beside \
+                 a decision for comparison; no equation reads them. Where no option wins, the last is taken.";
+    format!("# Decisions\n\n{words}\n\n{}{}", recorded(book), decisions.concat())
+}
+
+/// The decisions of the model in document order.
+pub fn all<'a>(book: &'a Book<'_>) -> impl Iterator<Item = (&'a Entry, &'a Decision)> {
+    book.model.rules.iter().filter_map(|rule| match rule {
+        Rule::Decision(decision) => book.names.find(&decision.name).map(|entry| (entry, decision)),
+        Rule::Event(_) => None,
+    })
+}
+
+/// The point of a decision on this page.
+pub fn decision_anchor(name: &str) -> String {
+    format!("decision-{name}")
+}
+
+fn one(book: &Book<'_>, entry: &Entry, decision: &Decision) -> String {
+    let declaration = &book.names.declarations[entry.declaration];
+    let mut text = anchor(&decision_anchor(&decision.name));
+    text += &format!("## {}\n\n", plain(heading(decision)));
+    text +=
+        &format!("[{}]({}), in {}\n\n", code(&with_sets(book, decision)), entry.link, section_of(book, declaration));
+    for (title, first) in
+        [("Opens when", "when"), ("Rate", "rate"), ("Not", "unless"), ("Decided by", "by"), ("Appeal", "appeal")]
+    {
+        text.extend(clause(book.document, declaration, first).map(|words| format!("- {title} {}\n", code(&words))));
+    }
+    let (seen, changed) = sees_and_changes(book, declaration);
+    text += &line("Sees", &links(book, &seen));
+    text += &line("Changes", &links(book, &changed));
+    text += "\n";
+    let rows: Vec<Vec<String>> = decision
+        .options
+        .iter()
+        .map(|option| {
+            let terms = option.utilities.iter().flatten().filter(|term| !term.label.is_empty());
+            let reasons: Vec<String> = terms.map(|term| plain(&term.label)).collect();
+            let available = if option.available.is_some() { "under a condition" } else { "always" };
+            vec![code(&option.name), plain(&option.label), reasons.join("; "), available.to_owned()]
+        })
+        .collect();
+    text + &table(&["option", "words", "reasons for and against", "available"], &rows)
+}
+
+fn heading(decision: &Decision) -> &str {
+    if decision.question.is_empty() { &decision.name } else { &decision.question }
+}
+
+fn with_sets(book: &Book<'_>, decision: &Decision) -> String {
+    let sets: Vec<&str> =
+        decision.indices.iter().map(|index| book.model.sets[index.set.index()].name.as_str()).collect();
+    if sets.is_empty() { decision.name.clone() } else { format!("{}[{}]", decision.name, sets.join(", ")) }
+}
+
+fn line(title: &str, words: &str) -> String {
+    if words.is_empty() { String::new() } else { format!("- {title} {words}\n") }
+}
+
+/// Names with links, in order of the document.
+pub fn links(book: &Book<'_>, entries: &BTreeSet<usize>) -> String {
+    let entries = entries.iter().map(|&place| &book.names.entries[place]).filter(|entry| entry.is_read());
+    entries.map(|entry| format!("[{}]({})", code(&entry.name), entry.link)).collect::<Vec<_>>().join(", ")
+}
+
+/// What is read outside of effects, and what effects change.
+pub fn sees_and_changes(book: &Book<'_>, declaration: &Declaration) -> (BTreeSet<usize>, BTreeSet<usize>) {
+    let words = &declaration.written.words;
+    let effects = effects(book.document, words);
+    let (mut seen, mut changed) = (BTreeSet::new(), BTreeSet::new());
+    for (at, entry) in named(book.document, &book.names, declaration) {
+        if changes(book.document, words, at) {
+            changed.insert(entry);
+        } else if !effects[at] {
+            seen.insert(entry);
+        }
+    }
+    (seen, changed)
+}
+
+/// For each word whether it belongs to a `do`, a message or the record.
+fn effects(document: &Document, words: &[Word]) -> Vec<bool> {
+    let mut inside = false;
+    let belongs = |(at, word): (usize, &Word)| {
+        let text = document.text(word.span);
+        let reasons = text == "for" && words.get(at + 2).is_some_and(|third| third.kind == WordKind::Text);
+        if matches!(text, "do" | "says" | "recorded") && word.first_on_line {
+            inside = true;
+        } else if word.first_on_line && (matches!(text, "option" | "available" | "when" | "by" | "appeal") || reasons) {
+            inside = false;
+        }
+        inside
+    };
+    words.iter().enumerate().map(belongs).collect()
+}
+
+fn recorded(book: &Book<'_>) -> String {
+    let rows = all(book).flat_map(|(_, decision)| decision.recorded.iter().map(move |recorded| (decision, recorded)));
+    let rows = rows.map(|(decision, recorded)| {
+        let option = &decision.options[recorded.option];
+        let elements = recorded.elements.iter().zip(&decision.indices).filter_map(|(&element, index)| {
+            book.model.sets[index.set.index()].labels.get(element as usize).map(|label| plain(label))
+        });
+        vec![
+            format!("[{}](#{})", plain(heading(decision)), decision_anchor(&decision.name)),
+            elements.collect::<Vec<_>>().join(", "),
+            format!("{} {}", code(&option.name), plain(&option.label)),
+            format!("<time>{}</time>", month(recorded.date as u32)),
+            sources(book, &recorded.sources),
+        ]
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("## On the record\n\n{}", table(&["decision", "of", "chosen", "month", "source"], &rows))
+}

@@ -1,0 +1,87 @@
+//! A checked model to a book: mdBook source made from the text of the model alone.
+//!
+//! [`book`] returns pages and writes none. The chapters stay as their author wrote them, with every name in the code and
+//! every citation turned into a link; behind them stand pages that are drawn up from the declarations: an overview by the
+//! ODD+D protocol, parameters, decisions, claims, sources, and an index. Refused: figures of a run, which belong to a ledger;
+//! sentences about the model that its text does not say; a question of a protocol that the text cannot answer is left out.
+
+mod boundary;
+mod chapter;
+mod claims;
+mod clauses;
+mod code;
+mod decisions;
+mod evidence;
+mod frame;
+mod index;
+mod markup;
+mod names;
+mod overview;
+mod pages;
+mod parameters;
+mod sources;
+mod uses;
+
+use presidium_lang::model::Model;
+use presidium_lang::{Document, Loaded};
+
+use names::Names;
+use pages::Chapter;
+use uses::Uses;
+
+/// A file of the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Relative to the folder of the book, with `/` between folders.
+    pub path: String,
+    pub text: String,
+}
+
+/// What all pages are made of.
+struct Book<'a> {
+    model: &'a Model,
+    document: &'a Document,
+    chapters: Vec<Chapter>,
+    names: Names,
+    uses: Uses,
+}
+
+/// The book of a model: `book.toml`, `src/SUMMARY.md`, its chapters and the pages about it, in that order.
+///
+/// # Example
+/// ```
+/// use presidium_lang::MemorySources;
+///
+/// let chapter = "# Tiny\n\n```presidium\nmodel \"Tiny\" from 1953-03 to 1953-12\nlet two : 1 = 1 + 1\n```\n";
+/// let loaded = presidium_lang::load(&MemorySources::new("tiny").with("model.md", chapter)).unwrap();
+/// let pages = presidium_book::book(&loaded);
+/// let chapter = pages.iter().find(|page| page.path == "src/model.md").unwrap();
+/// assert!(chapter.text.contains("id=\"def-two\""));
+/// ```
+pub fn book(loaded: &Loaded) -> Vec<Page> {
+    let (model, document) = (&loaded.model, &loaded.warnings.document);
+    let chapters = pages::chapters(document);
+    let names = Names::new(model, document, &chapters);
+    let uses = Uses::new(document, &names);
+    let book = Book { model, document, chapters, names, uses };
+    let cited = sources::citations(&book);
+    let mut pages = frame::pages(&book);
+    pages.extend(book.chapters.iter().map(|chapter| page(&chapter.page, chapter::text(&book, chapter))));
+    for (generated, text) in [
+        (pages::OVERVIEW, overview::text(&book)),
+        (pages::BOUNDARY, boundary::text(&book)),
+        (pages::PARAMETERS, parameters::text(&book)),
+        (pages::DECISIONS, decisions::text(&book)),
+        (pages::CLAIMS, claims::text(&book)),
+        (pages::EVIDENCE, evidence::text(&book)),
+        (pages::SOURCES, sources::text(&book, &cited)),
+        (pages::INDEX, index::text(&book)),
+    ] {
+        pages.push(page(generated.file, text));
+    }
+    pages
+}
+
+fn page(file: &str, text: String) -> Page {
+    Page { path: format!("src/{file}"), text }
+}

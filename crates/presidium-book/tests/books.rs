@@ -1,0 +1,114 @@
+//! The books of the models in `models/`, and of a small model whose pages stand beside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use presidium_book::{Page, book};
+use presidium_lang::MemorySources;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+/// Every link leads to a page and a point that exist; every point is there once; the contents name every page once.
+#[test]
+fn links_lead_somewhere() {
+    let mut folders = vec![];
+    models(&crate_folder().join("../../models"), &mut folders);
+    folders.push(crate_folder().join("tests/small"));
+    assert!(folders.len() > 2);
+    for folder in folders {
+        let pages = read_book(&folder);
+        let broken = broken_links(&pages);
+        assert!(broken.is_empty(), "{}:\n{}", folder.display(), broken.join("\n"));
+    }
+}
+
+/// `UPDATE=1 cargo test` rewrites the expectation.
+#[test]
+fn small_book() {
+    let folder = crate_folder().join("tests/small");
+    let pages = read_book(&folder);
+    let shown = pages.iter().filter(|page| page.path != "presidium.css");
+    let found: String = shown.map(|page| format!("=== {}\n{}\n", page.path, page.text)).collect();
+    let file = folder.with_extension("expected");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&file, &found).unwrap();
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    assert!(found == expected, "{} differs; found:\n{found}", file.display());
+}
+
+fn crate_folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Folders that hold a chapter of their own.
+fn models(folder: &Path, into: &mut Vec<PathBuf>) {
+    let mut inner: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    inner.sort();
+    if inner.iter().any(|path| path.extension().is_some_and(|ending| ending == "md")) {
+        into.push(folder.to_path_buf());
+    }
+    inner.iter().filter(|path| path.is_dir()).for_each(|path| models(path, into));
+}
+
+fn read_book(folder: &Path) -> Vec<Page> {
+    let mut sources = MemorySources::new(folder.file_name().unwrap_or_default().to_string_lossy());
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let text = fs::read_to_string(entry.path()).unwrap();
+        sources = sources.with(entry.file_name().to_string_lossy(), text);
+    }
+    book(&presidium_lang::load(&sources).unwrap_or_else(|report| panic!("{}\n{report}", folder.display())))
+}
+
+fn broken_links(pages: &[Page]) -> Vec<String> {
+    let mut broken = vec![];
+    let mut points: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let texts: Vec<(&str, &str)> =
+        pages.iter().filter_map(|page| Some((page.path.strip_prefix("src/")?, page.text.as_str()))).collect();
+    for &(name, text) in &texts {
+        let own = points.entry(name).or_default();
+        for id in attributes(text, "id=\"") {
+            if !own.insert(id.clone()) {
+                broken.push(format!("{name} has the point `{id}` twice"));
+            }
+        }
+    }
+    for &(name, text) in &texts {
+        for link in links(text) {
+            let (page, point) = link.split_once('#').unwrap_or((&link, ""));
+            let page = if page.is_empty() { name } else { page };
+            let outside = page.contains("://") || page.starts_with("mailto:");
+            let found = points.get(page).is_some_and(|own| point.is_empty() || own.contains(point));
+            if !outside && !found {
+                broken.push(format!("{name} links to `{link}`, which is not there"));
+            }
+        }
+    }
+    let contents: Vec<String> =
+        texts.iter().filter(|(name, _)| *name == "SUMMARY.md").flat_map(|(_, t)| links(t)).collect();
+    for (name, _) in texts.iter().filter(|(name, _)| *name != "SUMMARY.md") {
+        if contents.iter().filter(|link| link == name).count() != 1 {
+            broken.push(format!("{name} does not stand once in the contents"));
+        }
+    }
+    broken
+}
+
+/// Links of Markdown and of the HTML within.
+fn links(text: &str) -> Vec<String> {
+    let mut links = vec![];
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => links.push(dest_url.to_string()),
+            Event::Html(html) | Event::InlineHtml(html) => links.extend(attributes(&html, "href=\"")),
+            _ => {}
+        }
+    }
+    links
+}
+
+/// Values of an attribute of HTML, up to its closing quote.
+fn attributes(html: &str, opening: &str) -> Vec<String> {
+    let parts = html.split(opening).skip(1);
+    parts.filter_map(|part| part.split_once('"').map(|(value, _)| value.to_owned())).collect()
+}
