@@ -279,7 +279,7 @@ pub struct BandsArguments {
     pub json: bool,
 }
 
-/// Put the model to the test: its own tests, its skill against recorded series, null models, wider priors.
+/// Put the model to the test: its own tests, its skill against recorded series, ablation, null models, wider priors.
 ///
 /// Decisions are never conditioned on the record here: a forecast that has seen the outcome is none.
 #[derive(Args, Debug)]
@@ -305,6 +305,10 @@ pub struct ValidateArguments {
     #[arg(long, value_name = "MONTH")]
     pub split: Option<String>,
 
+    /// Of an ablation: at most so many worlds are run again without each cause, for each system.
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = worlds())]
+    pub cause_worlds: u64,
+
     #[command(flatten)]
     pub luck: LuckArguments,
 
@@ -320,6 +324,8 @@ pub enum Part {
     Tests,
     /// Forecasts of the recorded series against a random walk with drift.
     Skill,
+    /// Each system switched off in turn: what rests on it, and what rests on nothing.
+    Ablation,
 }
 
 /// Write the model as a book: its chapters with links, and pages about it that are drawn up from its text.

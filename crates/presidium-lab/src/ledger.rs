@@ -124,7 +124,7 @@ impl LedgerRequest<'_> {
 }
 
 impl Finding {
-    fn verdict(&self, claim: &Claim) -> Verdict {
+    pub(crate) fn verdict(&self, claim: &Claim) -> Verdict {
         match (self, &claim.body) {
             (Finding::Held(share), _) if share.worlds == 0 => Verdict::Void,
             (Finding::Held(share), _) if share.held * 2 < share.worlds => Verdict::Fails,

@@ -4,6 +4,7 @@
 //! clock; each question is a function from a model, a scenario and an [`Ensemble`] to a table, the same bits for any
 //! number of threads.
 
+mod ablation;
 mod bands;
 mod divergence;
 mod drift;
@@ -22,6 +23,7 @@ mod trials;
 mod why;
 mod worlds;
 
+pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationRequest, Cell};
 pub use bands::{Band, Bands, LEVELS, bands};
 pub use divergence::{Divergence, divergence};
 pub use drift::{Normal, Walk};

@@ -150,7 +150,7 @@ pub fn outcome_type(claim: &Claim) -> &Type {
 }
 
 /// What is compared of a claim: whether it holds, or the outcome that it says a cause moves.
-fn outcome(claim: &Claim) -> &Expr {
+pub(crate) fn outcome(claim: &Claim) -> &Expr {
     match &claim.body {
         ClaimBody::Holds(holds) => holds,
         ClaimBody::Effect { outcome, .. } => outcome,

@@ -6,35 +6,37 @@
 
 use std::collections::BTreeSet;
 
-use presidium_lang::model::{Claim, ClaimBody, Decision, Effect, Expr, Model, Rule, Type, VariableId, VariableKind};
+use presidium_lang::model::{Claim, Effect, Expr, Model, Rule, Type, VariableId, VariableKind};
+
+use crate::pairs::outcome;
 
 /// Whether the claim reads a state that a decision with a recorded choice assigns, directly or through algebraic
 /// truths, dates and elements, which only restate the states they read.
 pub fn is_forced(model: &Model, claim: &Claim) -> bool {
-    let forced = forced_variables(model);
-    let expr = match &claim.body {
-        ClaimBody::Holds(holds) => holds,
-        ClaimBody::Effect { outcome, .. } => outcome,
-    };
+    let followed = |rule: &&Rule| matches!(rule, Rule::Decision(decision) if !decision.recorded.is_empty());
+    reads_back(model, claim, model.rules.iter().filter(followed))
+}
+
+/// Whether the claim reads what these rules assign: states and counters, in any of their options, directly or through
+/// algebraic truths, dates and elements.
+pub(crate) fn reads_back<'a>(model: &Model, claim: &Claim, rules: impl Iterator<Item = &'a Rule>) -> bool {
+    let mut assigned = BTreeSet::new();
+    rules.for_each(|rule| collect_of_rule(model, rule, &mut assigned));
     let mut seen = BTreeSet::new();
-    collect_reads(model, expr, &mut seen);
-    seen.iter().any(|variable| forced.contains(variable))
+    collect_reads(model, outcome(claim), &mut seen);
+    seen.iter().any(|variable| assigned.contains(variable))
 }
 
-/// States and counters that decisions with recorded choices change, in any of their options.
-fn forced_variables(model: &Model) -> BTreeSet<VariableId> {
-    let mut forced = BTreeSet::new();
-    for decision in model.rules.iter().filter_map(followed) {
-        forced.extend(decision.counts.iter().chain(&decision.dates).flatten());
-        decision.options.iter().for_each(|option| collect_assigned(model, &option.effects, &mut forced));
-    }
-    forced
-}
-
-fn followed(rule: &Rule) -> Option<&Decision> {
+fn collect_of_rule(model: &Model, rule: &Rule, assigned: &mut BTreeSet<VariableId>) {
     match rule {
-        Rule::Decision(decision) if !decision.recorded.is_empty() => Some(decision),
-        _ => None,
+        Rule::Event(event) => {
+            assigned.extend(event.count.iter().chain(&event.date));
+            collect_assigned(model, &event.effects, assigned);
+        }
+        Rule::Decision(decision) => {
+            assigned.extend(decision.counts.iter().chain(&decision.dates).flatten());
+            decision.options.iter().for_each(|option| collect_assigned(model, &option.effects, assigned));
+        }
     }
 }
 

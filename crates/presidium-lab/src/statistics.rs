@@ -87,12 +87,17 @@ impl Moments {
 
     /// The mean with its normal interval; without bounds of fewer than two numbers.
     pub fn mean_interval(&self) -> Estimate {
+        self.mean_within(Z_95)
+    }
+
+    /// As [`Moments::mean_interval`], `z` standard errors to each side.
+    pub fn mean_within(&self, z: f64) -> Estimate {
         if self.count < 2 {
             let value = if self.count == 0 { f64::NAN } else { self.mean };
             return Estimate { value, low: f64::NEG_INFINITY, high: f64::INFINITY };
         }
         let n = self.count as f64;
-        let half = Z_95 * (self.variance() / n).sqrt();
+        let half = z * (self.variance() / n).sqrt();
         Estimate { value: self.mean, low: self.mean - half, high: self.mean + half }
     }
 }
@@ -150,6 +155,11 @@ impl Flips {
     /// The interval is that of Agresti and Min 2005 (half a world added to each cell of the two-by-two table), so
     /// that it does not shrink to a point when no world flips. The value itself is the plain difference.
     pub fn effect(&self) -> Estimate {
+        self.effect_within(Z_95)
+    }
+
+    /// As [`Flips::effect`], `z` standard errors to each side.
+    pub fn effect_within(&self, z: f64) -> Estimate {
         if self.worlds() == 0 {
             return Estimate { value: f64::NAN, low: -1.0, high: 1.0 };
         }
@@ -157,7 +167,7 @@ impl Flips {
         let n = self.worlds() as f64 + 2.0;
         let gap = self.gained as f64 - self.lost as f64;
         let discordant = (self.gained + self.lost) as f64 + 1.0;
-        let half = Z_95 * (discordant - gap * gap / n).max(0.0).sqrt() / n;
+        let half = z * (discordant - gap * gap / n).max(0.0).sqrt() / n;
         // The centre is drawn a little towards zero; the interval is widened where that would leave the value outside.
         let (low, high) = ((gap / n - half).max(-1.0), (gap / n + half).min(1.0));
         Estimate { value, low: low.min(value), high: high.max(value) }

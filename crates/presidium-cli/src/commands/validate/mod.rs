@@ -1,5 +1,6 @@
 //! `presidium validate`: does the model earn what it shows? One file for each part; the laboratory does the work.
 
+mod ablation;
 mod skill;
 mod tests;
 
@@ -57,6 +58,7 @@ fn report(part: Part, setup: &Setup, arguments: &ValidateArguments) -> Result<Re
     match part {
         Part::Tests => tests::report(setup, arguments),
         Part::Skill => skill::report(setup, arguments),
+        Part::Ablation => ablation::report(setup, arguments),
     }
 }
 
@@ -64,6 +66,7 @@ fn name(part: Part) -> &'static str {
     match part {
         Part::Tests => "tests",
         Part::Skill => "skill",
+        Part::Ablation => "ablation",
     }
 }
 

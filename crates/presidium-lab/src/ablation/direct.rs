@@ -1,0 +1,50 @@
+//! Where a claim could not but change, because switching a system off is the very thing that it is about.
+//!
+//! Such a response is no evidence that the claim rests on a mechanism: a claim that reads back one decision responds to
+//! pinning that decision even if nothing else in the model could have moved it.
+
+use presidium_lang::model::{Change, Claim, ClaimBody, Model, Rule, WhatIfId};
+
+use crate::record::reads_back;
+
+/// The claim reads what a rule assigns that is pinned or forbidden with the system off, or its cause is taken away by
+/// that already.
+pub(super) fn decides(model: &Model, system: WhatIfId, claim: &Claim) -> bool {
+    match &claim.body {
+        ClaimBody::Effect { without, .. } if takes_away(model, system, *without) => true,
+        _ => reads_back(model, claim, stopped(model, system)),
+    }
+}
+
+/// Without the system the cause is absent already: all that takes the cause away is among what switches the system off.
+pub(super) fn takes_away(model: &Model, system: WhatIfId, cause: WhatIfId) -> bool {
+    let off = &model.what_ifs[system.index()].changes;
+    let without = &model.what_ifs[cause.index()].changes;
+    !without.is_empty() && without.iter().all(|change| off.iter().any(|wider| covers(wider, change)))
+}
+
+fn stopped(model: &Model, system: WhatIfId) -> impl Iterator<Item = &Rule> {
+    model.what_ifs[system.index()].changes.iter().filter_map(|change| match change {
+        Change::Pin { rule, .. } | Change::Forbid { rule, .. } => Some(&model.rules[rule.index()]),
+        _ => None,
+    })
+}
+
+/// The wider change leaves nothing for the narrower one to do.
+fn covers(wider: &Change, narrower: &Change) -> bool {
+    let within = |element: &Option<u32>, of: &Option<u32>| of.is_none() || element == of;
+    match (wider, narrower) {
+        (
+            Change::Pin { rule, element, option, first_month, last_month },
+            Change::Pin { rule: r, element: e, option: o, first_month: first, last_month: last },
+        ) => rule == r && option == o && within(e, element) && first_month <= first && last <= last_month,
+        (
+            Change::Forbid { rule, element, first_month, last_month },
+            Change::Forbid { rule: r, element: e, first_month: first, last_month: last },
+        ) => rule == r && within(e, element) && first_month <= first && last <= last_month,
+        (Change::Parameter { variable, element, prior }, Change::Parameter { variable: v, element: e, prior: p }) => {
+            variable == v && prior == p && within(e, element)
+        }
+        _ => wider == narrower,
+    }
+}

@@ -1,0 +1,162 @@
+//! What is seen of every world, with everything on or with one system off: the truth of each claim, and the outcome of
+//! each causal claim with and without its cause.
+
+use std::ops::Range;
+
+use presidium_engine::{Outputs, Scenario, Workspace};
+use presidium_lang::model::{ClaimBody, WhatIfId};
+use rayon::prelude::*;
+
+use super::AblationRequest;
+use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, once, pool};
+use crate::failures::{Failures, Stops};
+use crate::ledger::with_what_if;
+use crate::pairs::outcome;
+use crate::statistics::Share;
+use crate::worlds::Runner;
+
+/// Worlds of one scenario that are to be run.
+pub(super) struct Experiment<'a> {
+    request: &'a AblationRequest<'a>,
+    scenario: Scenario,
+    /// The distinct causes of the claims that are not already taken away.
+    causes: Vec<WhatIfId>,
+}
+
+/// What came of them. A world that stopped, or a value that is no number, is not a number here.
+pub(super) struct Seen {
+    /// For each claim its truth or its outcome, by world.
+    pub outcomes: Vec<Vec<f64>>,
+    /// For each causal claim the outcome without its cause, by world, for the first worlds only.
+    pub without: Vec<Option<Vec<f64>>>,
+    pub failures: Failures,
+}
+
+impl<'a> Experiment<'a> {
+    /// `taken_away` says of a cause that the scenario is without it already: then nothing is run again without it.
+    pub(super) fn new(
+        request: &'a AblationRequest<'a>,
+        scenario: Scenario,
+        taken_away: impl Fn(WhatIfId) -> bool,
+    ) -> Self {
+        let mut causes = vec![];
+        for cause in request.claims.iter().filter_map(|&claim| cause_of(request, claim)) {
+            if !causes.contains(&cause) && !taken_away(cause) {
+                causes.push(cause);
+            }
+        }
+        Experiment { request, scenario, causes }
+    }
+
+    /// World-runs that it takes.
+    pub(super) fn runs(&self, ensemble: Ensemble) -> u64 {
+        ensemble.worlds + self.request.cause_worlds.min(ensemble.worlds) * self.causes.len() as u64
+    }
+
+    pub(super) fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Seen, LabError> {
+        let programs = pool(ensemble.threads)?.install(|| self.programs());
+        let again = |worlds: &Range<u64>| worlds.start..worlds.end.min(self.request.cause_worlds).max(worlds.start);
+        let runs = |worlds: &Range<u64>| once(worlds) + once(&again(worlds)) * self.causes.len() as u64;
+        let job = |workspace: &mut Workspace, worlds: Range<u64>| -> Vec<Columns> {
+            let ranges = std::iter::once(worlds.clone()).chain(std::iter::repeat(again(&worlds)));
+            programs.iter().zip(ranges).map(|(program, worlds)| program.run(ensemble.seed, worlds, workspace)).collect()
+        };
+        let empty = programs.iter().map(Program::empty).collect();
+        let all: Vec<Columns> = fold_chunks(ensemble, watch, runs, job, empty, |mut all: Vec<Columns>, later| {
+            all.iter_mut().zip(later).for_each(|(columns, later)| columns.append(later));
+            all
+        })?;
+        let told = programs.iter().zip(&all).map(|(program, all)| program.runner.tell(ensemble.seed, &all.stops));
+        let failures = told.fold(Failures::default(), Failures::and);
+        let claims = 0..self.request.claims.len();
+        let without = claims.clone().map(|claim| self.without(claim, &programs, &all)).collect();
+        let outcomes = claims.map(|claim| programs[0].of(&all[0], claim).to_vec()).collect();
+        Ok(Seen { outcomes, without, failures })
+    }
+
+    /// One of the scenario itself, that sees every claim; then one without each cause, that sees the claims about it.
+    fn programs(&self) -> Vec<Program<'a>> {
+        let claims = 0..self.request.claims.len();
+        let mut sides = vec![(self.scenario.clone(), claims.clone().collect::<Vec<usize>>())];
+        for &cause in &self.causes {
+            let about =
+                claims.clone().filter(|&claim| cause_of(self.request, self.request.claims[claim]) == Some(cause));
+            sides.push((with_what_if(self.request.model, &self.scenario, cause), about.collect()));
+        }
+        sides.into_par_iter().map(|(scenario, claims)| Program::new(self.request, scenario, claims)).collect()
+    }
+
+    /// The outcome of a causal claim without its cause, which may be absent from the scenario already.
+    fn without(&self, claim: usize, programs: &[Program<'_>], all: &[Columns]) -> Option<Vec<f64>> {
+        let cause = cause_of(self.request, self.request.claims[claim])?;
+        let program = self.causes.iter().position(|known| *known == cause).map_or(0, |cause| cause + 1);
+        let values = programs[program].of(&all[program], claim);
+        Some(values[..values.len().min(self.request.cause_worlds as usize)].to_vec())
+    }
+}
+
+/// A scenario, and the claims that are asked of it (positions among those of the request).
+struct Program<'a> {
+    runner: Runner<'a>,
+    claims: Vec<usize>,
+}
+
+/// For each claim of a program its truth or outcome by world, and the worlds that stopped.
+struct Columns {
+    values: Vec<Vec<f64>>,
+    stops: Stops,
+}
+
+impl<'a> Program<'a> {
+    fn new(request: &AblationRequest<'a>, scenario: Scenario, claims: Vec<usize>) -> Self {
+        let finals = claims.iter().map(|&claim| outcome(&request.model.claims[request.claims[claim]]).clone());
+        let outputs = Outputs { finals: finals.collect(), ..Outputs::default() };
+        Program { runner: Runner::new(request.model, scenario, outputs), claims }
+    }
+
+    fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Columns {
+        let batch = self.runner.run(seed, worlds, workspace);
+        let column = |claim| batch.finals(claim).map(|value| value.unwrap_or(f64::NAN)).collect();
+        Columns { values: (0..self.claims.len()).map(column).collect(), stops: batch.stops }
+    }
+
+    fn empty(&self) -> Columns {
+        Columns { values: vec![vec![]; self.claims.len()], stops: Stops::default() }
+    }
+
+    fn of<'c>(&self, columns: &'c Columns, claim: usize) -> &'c [f64] {
+        let column = self.claims.iter().position(|known| *known == claim);
+        column.map_or(&[], |column| columns.values[column].as_slice())
+    }
+}
+
+impl Columns {
+    fn append(&mut self, later: Columns) {
+        self.values.iter_mut().zip(later.values).for_each(|(values, more)| values.extend(more));
+        self.stops.merge(later.stops);
+    }
+}
+
+impl Seen {
+    /// Worlds in which at least one claim about a world comes out differently.
+    pub(super) fn moved(&self, other: &Seen) -> Share {
+        let mut moved = Share::default();
+        let claims = || (0..self.outcomes.len()).filter(|&claim| self.without[claim].is_none());
+        let worlds = claims().next().map_or(0, |claim| self.outcomes[claim].len());
+        for world in 0..worlds {
+            let pairs = || claims().map(|claim| (self.outcomes[claim][world], other.outcomes[claim][world]));
+            if pairs().all(|(one, other)| one.is_finite() && other.is_finite()) {
+                moved.worlds += 1;
+                moved.held += u64::from(pairs().any(|(one, other)| one != other));
+            }
+        }
+        moved
+    }
+}
+
+fn cause_of(request: &AblationRequest<'_>, claim: usize) -> Option<WhatIfId> {
+    match &request.model.claims[claim].body {
+        ClaimBody::Effect { without, .. } => Some(*without),
+        ClaimBody::Holds(_) => None,
+    }
+}
