@@ -1,7 +1,7 @@
 //! The boundary chart: what the model explains, what it takes as given, what it leaves out.
 
 use crate::Book;
-use crate::chapter::section_link;
+use crate::chapter::section_of;
 use crate::markup::{plain, section, table};
 use crate::names::Entry;
 use crate::pages::{Chapter, PARAMETERS};
@@ -38,7 +38,7 @@ fn by_chapter(book: &Book<'_>, head: &[&str], wanted: &dyn Fn(usize, &Entry) -> 
         let rows: Vec<Vec<String>> =
             own.map(|(_, entry)| vec![linked(book, entry), entry.kind.to_owned(), plain(&entry.label)]).collect();
         if !rows.is_empty() {
-            text += &format!("### [{}]({})\n\n{}", plain(&chapter.title), chapter.page, table(head, &rows));
+            text += &format!("### {}\n\n{}", plain(&chapter.title), table(head, &rows));
         }
     }
     text
@@ -50,9 +50,7 @@ fn excluded(book: &Book<'_>, chapter: &Chapter) -> Vec<Vec<String>> {
     let starts = file.text.match_indices(EXCLUDED).map(|(start, _)| start);
     let in_prose = starts.filter(|start| file.prose.iter().any(|range| range.contains(start)));
     let row = |start: usize| {
-        let heading = file.heading(start).map_or(chapter.title.as_str(), |heading| &heading.title);
-        let title = if heading == chapter.title { heading.to_owned() } else { format!("{}: {heading}", chapter.title) };
-        let link = format!("[{}]({})", plain(&title), section_link(chapter, file, start));
+        let link = section_of(book, chapter, start);
         vec![sentence(&file.text[start + EXCLUDED.len()..]), link]
     };
     in_prose.map(row).collect()

@@ -6,10 +6,11 @@ use presidium_lang::document::{File, FileId};
 
 use crate::Book;
 use crate::code;
-use crate::markup::{anchor, counted, html, html_link};
-use crate::names::{Declaration, Entry};
+use crate::markup::{anchor, plain};
+use crate::names::Entry;
 use crate::pages::{Chapter, SOURCES};
 use crate::sources::{citing_anchor, known_brackets};
+use crate::used;
 
 /// What stands in the place of a stretch of the file.
 struct Edit {
@@ -33,12 +34,17 @@ pub fn heading_anchor(place: usize) -> String {
     format!("section-{place}")
 }
 
-/// The point of the heading above an offset.
-pub fn section_link(chapter: &Chapter, file: &File, offset: usize) -> String {
-    match file.headings.partition_point(|heading| heading.start <= offset).checked_sub(1) {
-        Some(place) => format!("{}#{}", chapter.page, heading_anchor(place)),
-        None => chapter.page.clone(),
-    }
+/// The heading above an offset, with its chapter, as a link.
+pub fn section_of(book: &Book<'_>, chapter: &Chapter, offset: usize) -> String {
+    let headings = &book.document.file(chapter.file).headings;
+    let Some(place) = headings.partition_point(|heading| heading.start <= offset).checked_sub(1) else {
+        return format!("[{}]({})", plain(&chapter.title), chapter.page);
+    };
+    let title = match &headings[place].title {
+        title if *title == chapter.title => title.clone(),
+        title => format!("{}: {title}", chapter.title),
+    };
+    format!("[{}]({}#{})", plain(&title), chapter.page, heading_anchor(place))
 }
 
 fn headings(file: &File) -> Vec<Edit> {
@@ -55,73 +61,9 @@ fn blocks(book: &Book<'_>, file: &File, chapter: usize) -> Vec<Edit> {
     let flat = file.blocks.iter().enumerate().filter(|(_, block)| block.indent == 0);
     let edit = |(number, block): (usize, &presidium_lang::document::Block)| {
         let code = code::block(book, chapter, number, block.range.clone());
-        Edit { range: block.whole.clone(), text: code + &declared(book, chapter, number) }
+        Edit { range: block.whole.clone(), text: code + &used::under_block(book, chapter, number) }
     };
     flat.map(edit).collect()
-}
-
-/// What a block declares, and who else uses that.
-fn declared(book: &Book<'_>, chapter: usize, block: usize) -> String {
-    let declarations: Vec<&Declaration> = book.names.of_block(chapter, block).collect();
-    let of = |declaration: &&Declaration| declaration.entries.clone();
-    let entries: Vec<usize> = declarations.iter().flat_map(of).collect();
-    let shown = entries.iter().filter(|&&entry| book.names.entries[entry].is_read());
-    let lines: Vec<String> = shown.map(|&entry| users(book, chapter, entry)).collect();
-    if lines.is_empty() {
-        return String::new();
-    }
-    let names: Vec<String> = entries
-        .iter()
-        .map(|&entry| &book.names.entries[entry])
-        .filter(|entry| !matches!(entry.kind, "element" | "unit"))
-        .map(|entry| html_link(&entry.link, &entry.name))
-        .collect();
-    let summary = match names.len() {
-        n if n > 8 => format!("{}, and where they are used", counted(n, "name", "names")),
-        _ => format!("{}, and where used", names.join(", ")),
-    };
-    format!("<details class=\"used\"><summary>{summary}</summary>\n<ul>\n{}\n</ul>\n</details>\n", lines.join("\n"))
-}
-
-fn users(book: &Book<'_>, chapter: usize, entry: usize) -> String {
-    let named = &book.names.entries[entry];
-    let with = |wanted: fn(crate::uses::Use) -> bool| -> Vec<usize> {
-        book.uses.of(entry).filter(|(_, used)| wanted(*used)).map(|(declaration, _)| declaration).collect()
-    };
-    let mut parts = vec![];
-    for (verb, users) in [("changed by", with(|used| used.changes)), ("read by", with(|used| used.reads))] {
-        if !users.is_empty() {
-            parts.push(format!("{verb} {}", by_chapter(book, chapter, &users)));
-        }
-    }
-    let parts = if parts.is_empty() { "read by nothing else".to_owned() } else { parts.join("; ") };
-    format!("<li>{} {parts}</li>", html_link(&named.link, &named.name))
-}
-
-/// Links to declarations, those of other chapters under their titles.
-pub fn by_chapter(book: &Book<'_>, home: usize, declarations: &[usize]) -> String {
-    let chapter_of = |declaration: &usize| book.names.declarations[*declaration].chapter;
-    let mut groups = vec![];
-    for group in declarations.chunk_by(|one, other| chapter_of(one) == chapter_of(other)) {
-        let links: Vec<String> = group.iter().filter_map(|&declaration| declaration_link(book, declaration)).collect();
-        let chapter = chapter_of(&group[0]);
-        let title = match chapter == home {
-            true => String::new(),
-            false => format!("<em>{}:</em> ", html(&book.chapters[chapter].title)),
-        };
-        if !links.is_empty() {
-            groups.push((chapter != home, format!("{title}{}", links.join(", "))));
-        }
-    }
-    groups.sort_by_key(|(other, _)| *other);
-    groups.into_iter().map(|(_, group)| group).collect::<Vec<_>>().join("; ")
-}
-
-fn declaration_link(book: &Book<'_>, declaration: usize) -> Option<String> {
-    let first = *book.names.declarations[declaration].entries.first()?;
-    let entry = &book.names.entries[first];
-    let name = if entry.kind == "test" { "a test" } else { &entry.name };
-    Some(html_link(&entry.link, name))
 }
 
 /// Citations in prose, with a point to come back to.

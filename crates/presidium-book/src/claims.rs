@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use presidium_lang::model::{Claim, Record};
 
-use crate::chapter::section_link;
-use crate::code;
 use crate::markup::{counted, month, plain, section};
 use crate::names::{Declaration, Entry};
 use crate::pages::SOURCES;
-use crate::{Book, markup};
+use crate::{Book, chapter, code, markup};
 
 pub fn text(book: &Book<'_>) -> String {
     let mut text =
@@ -36,7 +34,10 @@ fn of_kind<'a>(book: &'a Book<'_>, kind: &'static str) -> impl Iterator<Item = &
 fn claim(book: &Book<'_>, entry: &Entry) -> Option<String> {
     let claim: &Claim = book.model.claims.iter().find(|claim| claim.id == entry.name)?;
     let declaration = &book.names.declarations[entry.declaration];
-    let kinds = format!("{}, {}", claim.kind.word(), claim.role.word());
+    let mut kinds = format!("{}, {}", claim.kind.word(), claim.role.word());
+    if !claim.passage.is_empty() {
+        kinds += &format!(", “{}”", plain(&claim.passage));
+    }
     let rows = predicate(book, declaration);
     Some(format!(
         "**[{}]({})** {} ({kinds}; {})\n\n{}\n",
@@ -79,10 +80,7 @@ fn test(book: &Book<'_>, entry: &Entry) -> String {
 /// The heading above a declaration, as a link.
 pub fn section_of(book: &Book<'_>, declaration: &Declaration) -> String {
     let chapter = &book.chapters[declaration.chapter];
-    let file = book.document.file(chapter.file);
-    let offset = declaration.written.span.range().start;
-    let title = file.heading(offset).map_or(chapter.title.as_str(), |heading| &heading.title);
-    format!("[{}]({})", plain(title), section_link(chapter, file, offset))
+    chapter::section_of(book, chapter, declaration.written.span.range().start)
 }
 
 fn row(book: &Book<'_>, record: &Record) -> Vec<String> {

@@ -5,7 +5,7 @@ use presidium_lang::{Document, Word, WordKind};
 use crate::names::Declaration;
 
 /// First words of clauses, on a line of their own.
-pub const CLAUSES: [&str; 30] = [
+pub const CLAUSES: &[&str] = &[
     "when",
     "rate",
     "unless",
@@ -36,6 +36,9 @@ pub const CLAUSES: [&str; 30] = [
     "switch",
     "set",
     "forbid",
+    "place",
+    "touches",
+    "off",
 ];
 
 /// The clause that begins with `first`, without that word; its line breaks are gone.

@@ -11,7 +11,7 @@ use crate::names::Declaration;
 use crate::pages::SOURCES;
 
 /// Words of the language that open nothing.
-const WORDS: [&str; 34] = [
+const WORDS: &[&str] = &[
     "and",
     "as",
     "assumption",
@@ -123,12 +123,7 @@ fn name(book: &Book<'_>, declaration: &Declaration, place: usize, with_points: b
     if keyword {
         return marked("word", text);
     }
-    if matches!(book.document.text(words[place - 1].span), "without" | "given")
-        && let Some(entry) = book.names.what_if(text)
-    {
-        return linked(&entry.link, text, &entry.label);
-    }
-    match book.names.find(text).filter(|_| !declaration.bound.contains(text)) {
+    match book.names.meant(book.document, declaration, place).map(|entry| &book.names.entries[entry]) {
         Some(entry) => linked(&entry.link, text, &entry.label),
         None if WORDS.contains(&text) => marked("word", text),
         None => text.to_owned(),

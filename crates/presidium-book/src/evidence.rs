@@ -1,6 +1,6 @@
 //! How well the numbers are known: counts of statuses, chapter by chapter.
 
-use presidium_lang::model::{Evidence, Status, Variable, VariableKind};
+use presidium_lang::model::{Evidence, Status, Variable};
 
 use crate::Book;
 use crate::markup::{plain, table};
@@ -13,7 +13,7 @@ pub fn text(book: &Book<'_>) -> String {
     for chapter in &book.chapters {
         let name = &book.document.file(chapter.file).name;
         let own = book.model.variables.iter().filter(|variable| variable.place.file == *name);
-        let counts = counts(own.flat_map(evidence));
+        let counts = counts(own.flat_map(Variable::known));
         if counts[3] > 0 {
             rows.push(row(format!("[{}]({})", plain(&chapter.title), chapter.page), &counts));
         }
@@ -44,11 +44,4 @@ fn counts<'a>(evidence: impl Iterator<Item = &'a Evidence>) -> [usize; 5] {
         counts[4] += usize::from(!one.sources.is_empty());
     }
     counts
-}
-
-fn evidence(variable: &Variable) -> Vec<&Evidence> {
-    match &variable.kind {
-        VariableKind::Parameter { readings } => readings.iter().map(|reading| &reading.evidence).collect(),
-        _ => variable.evidence.iter().collect(),
-    }
 }

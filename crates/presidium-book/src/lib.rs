@@ -20,6 +20,8 @@ mod overview;
 mod pages;
 mod parameters;
 mod sources;
+mod systems;
+mod used;
 mod uses;
 
 use presidium_lang::model::Model;
@@ -73,6 +75,7 @@ pub fn book(loaded: &Loaded) -> Vec<Page> {
         (pages::PARAMETERS, parameters::text(&book)),
         (pages::DECISIONS, decisions::text(&book)),
         (pages::CLAIMS, claims::text(&book)),
+        (pages::SYSTEMS, systems::text(&book)),
         (pages::EVIDENCE, evidence::text(&book)),
         (pages::SOURCES, sources::text(&book, &cited)),
         (pages::INDEX, index::text(&book)),

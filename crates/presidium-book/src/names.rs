@@ -40,7 +40,7 @@ pub struct Entry {
 impl Entry {
     /// Something that has a value, is a rule, or a body: what others can read.
     pub fn is_read(&self) -> bool {
-        !matches!(self.kind, "set" | "element" | "unit" | "claim" | "test" | "what if" | "record" | "model" | "system")
+        !matches!(self.kind, "set" | "element" | "unit" | "claim" | "test" | "what if" | "record" | "system")
     }
 }
 
@@ -79,8 +79,17 @@ impl Names {
         self.shared.get(name).copied()
     }
 
-    pub fn what_if(&self, name: &str) -> Option<&Entry> {
-        self.what_ifs.get(name).map(|&place| &self.entries[place])
+    /// Position of the entry that a word of a declaration names, unless the word declares it.
+    pub fn meant(&self, document: &Document, declaration: &Declaration, at: usize) -> Option<usize> {
+        let words = &declaration.written.words;
+        let (word, text) = (words[at], document.text(words[at].span));
+        if word.kind != WordKind::Name || self.at.contains_key(&word.span) {
+            return None;
+        }
+        if names_what_if(document, words, at) {
+            return self.what_ifs.get(text).copied();
+        }
+        self.shared.get(text).copied().filter(|_| !declaration.bound.contains(text))
     }
 
     /// The name declared by a word.
@@ -123,10 +132,11 @@ impl Names {
                 let own = own.filter(|word| word.kind == WordKind::Name);
                 found.extend(own.map(|word| (text(word), "unit", String::new(), Some(word.span))));
             }
-            "what if" => {
-                if let Some(word) = written.words.get(2) {
+            "what if" | "system" => {
+                let (kind, place) = if keyword == "system" { ("system", 1) } else { ("what if", 2) };
+                if let Some(word) = written.words.get(place) {
                     let words = model.what_ifs.iter().find(|w| w.name == text(word)).map(|w| w.words.clone());
-                    found.push((text(word), "what if", words.unwrap_or_default(), Some(word.span)));
+                    found.push((text(word), kind, words.unwrap_or_default(), Some(word.span)));
                 }
             }
             "test" => {
@@ -190,8 +200,8 @@ impl Names {
     fn enter(&mut self, entry: Entry) {
         let place = self.entries.len();
         match entry.kind {
-            "what if" => drop(self.what_ifs.insert(entry.name.clone(), place)),
-            "claim" | "test" | "record" | "model" | "system" => {}
+            "what if" | "system" => drop(self.what_ifs.insert(entry.name.clone(), place)),
+            "claim" | "test" | "record" => {}
             "unit" => drop(self.shared.entry(entry.name.clone()).or_insert(place)),
             _ => drop(self.shared.insert(entry.name.clone(), place)),
         }
@@ -206,7 +216,7 @@ impl Names {
         let of_kind = self.entries.iter().filter(|entry| entry.kind == kind).count();
         let wanted = match kind {
             "test" => format!("test-{}", of_kind + 1),
-            "claim" | "record" | "unit" => format!("{kind}-{name}"),
+            "claim" | "record" | "unit" | "system" => format!("{kind}-{name}"),
             "what if" => format!("what-if-{name}"),
             _ => format!("def-{name}"),
         };
@@ -235,6 +245,20 @@ fn labels(model: &Model) -> BTreeMap<String, (&'static str, String)> {
         labels.insert(body.name.clone(), ("body", body.label.clone()));
     }
     labels
+}
+
+/// `without no_speech`, `given peace`, `touches S1, S4`.
+fn names_what_if(document: &Document, words: &[Word], at: usize) -> bool {
+    let text = |place: usize| document.text(words[place].span);
+    match text(at - 1) {
+        "without" | "given" | "touches" => true,
+        "," => {
+            let listed = |place: &usize| text(*place) == "," || words[*place].kind == WordKind::Name;
+            let before = (0..at - 1).rev().take_while(listed);
+            before.map(text).any(|word| word == "touches")
+        }
+        _ => false,
+    }
 }
 
 /// Names that a declaration makes for itself: `p` in `sum(p in Person: …)`, the member of a ballot, options.

@@ -70,10 +70,15 @@ fn entities(book: &Book<'_>) -> String {
     let model = book.model;
     let mut text = "### Entities, state variables, scales\n\n".to_owned();
     text += &format!(
-        "Time: {} to {}, in {} of a month.\n\n",
+        "Time: {} to {}, in {} of a month{}.\n\n",
         month(model.first_month),
         month(model.last_month),
-        counted(model.step_count(), "step", "steps")
+        counted(model.step_count(), "step", "steps"),
+        if model.until_month > model.last_month {
+            format!("; runs may go on to {}", month(model.until_month))
+        } else {
+            String::new()
+        }
     );
     let sets = of_kinds(book, &["set"]).filter_map(|entry| {
         let set = model.sets.iter().find(|set| set.name == entry.name)?;
@@ -142,7 +147,7 @@ fn sensing(book: &Book<'_>) -> String {
     let rows: Vec<Vec<String>> = rows.filter(|row| !row[1].is_empty()).collect();
     section(
         "### Individual sensing",
-        "What each decision reads, without error unless a term says so.",
+        "What each decision reads, apart from its effects.",
         &["decision", "reads"],
         &rows,
     )
@@ -164,8 +169,7 @@ fn memory(book: &Book<'_>) -> String {
         (!calls.is_empty()).then(row)
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    let words = "Beside stocks and states, these equations carry earlier values. Rules and weights of decisions do not change \
-                 by learning.";
+    let words = "Beside stocks and states, these carry earlier values. Parameters stay as they are within a world.";
     section("### Learning and memory", words, &["name", "kind", "meaning", "by"], &rows)
 }
 

@@ -17,12 +17,14 @@ pub const BOUNDARY: Generated = Generated { file: "boundary.md", title: "Boundar
 pub const PARAMETERS: Generated = Generated { file: "parameters.md", title: "Parameters" };
 pub const DECISIONS: Generated = Generated { file: "decisions.md", title: "Decisions" };
 pub const CLAIMS: Generated = Generated { file: "claims.md", title: "Claims, tests, what-ifs, records" };
+pub const SYSTEMS: Generated = Generated { file: "systems.md", title: "Systems and claims" };
 pub const EVIDENCE: Generated = Generated { file: "evidence.md", title: "How well the numbers are known" };
 pub const SOURCES: Generated = Generated { file: "sources.md", title: "Sources" };
 pub const INDEX: Generated = Generated { file: "names.md", title: "Index of names" };
 
 /// In the order of the book.
-pub const GENERATED: [Generated; 8] = [OVERVIEW, BOUNDARY, PARAMETERS, DECISIONS, CLAIMS, EVIDENCE, SOURCES, INDEX];
+pub const GENERATED: [Generated; 9] =
+    [OVERVIEW, BOUNDARY, PARAMETERS, DECISIONS, CLAIMS, SYSTEMS, EVIDENCE, SOURCES, INDEX];
 
 /// Pages that mdBook makes, or treats in a way of its own.
 const TAKEN: [&str; 7] = ["summary.md", "readme.md", "index.md", "print.md", "toc.md", "404.md", "searchindex.md"];

@@ -22,7 +22,7 @@ pub fn text(book: &Book<'_>) -> String {
         let rows: Vec<Vec<String>> =
             book.names.entries.iter().filter(own).flat_map(|entry| rows(book, entry)).collect();
         if !rows.is_empty() {
-            text += &format!("## [{}]({})\n\n{}", plain(&chapter.title), chapter.page, table(&HEAD, &rows));
+            text += &format!("## {}\n\n{}", plain(&chapter.title), table(&HEAD, &rows));
         }
     }
     text

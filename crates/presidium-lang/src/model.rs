@@ -767,6 +767,14 @@ pub struct RecordPoint {
 }
 
 impl Variable {
+    /// How well its numbers are known: of a parameter one for each reading; none where nothing is to be known.
+    pub fn known(&self) -> Vec<&Evidence> {
+        match &self.kind {
+            VariableKind::Parameter { readings } => readings.iter().map(|reading| &reading.evidence).collect(),
+            _ => self.evidence.iter().collect(),
+        }
+    }
+
     /// Number of elements of each index set, in order.
     pub fn shape(&self, model: &Model) -> Vec<usize> {
         self.indices.iter().map(|index| model.sets[index.set.index()].elements.len()).collect()

@@ -88,16 +88,9 @@ fn declarations(model: &Model) -> [(&'static str, usize); 18] {
 
 /// How many numbers are sourced, estimated or assumed; each reading of a parameter counts.
 fn statuses(model: &Model) -> [(&'static str, usize); 3] {
-    let evidence: Vec<&Evidence> = model.variables.iter().flat_map(evidence).collect();
+    let evidence: Vec<&Evidence> = model.variables.iter().flat_map(Variable::known).collect();
     let of = |status| evidence.iter().filter(|evidence| evidence.status == status).count();
     [("sourced", of(Status::Sourced)), ("estimate", of(Status::Estimate)), ("assumption", of(Status::Assumption))]
-}
-
-fn evidence(variable: &Variable) -> Vec<&Evidence> {
-    match &variable.kind {
-        VariableKind::Parameter { readings } => readings.iter().map(|reading| &reading.evidence).collect(),
-        _ => variable.evidence.iter().collect(),
-    }
 }
 
 fn json(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
