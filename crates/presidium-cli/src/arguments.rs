@@ -288,6 +288,7 @@ Examples:
   presidium validate                          every part
   presidium validate tests --worlds 500
   presidium validate skill --split 1958-12    forecasts of recorded series against a random walk
+  presidium validate priors --widen 3         which claims hang on how narrow the priors are?
   presidium validate --model tutorial/quarrel")]
 pub struct ValidateArguments {
     /// What to validate; everything if left out.
@@ -305,7 +306,12 @@ pub struct ValidateArguments {
     #[arg(long, value_name = "MONTH")]
     pub split: Option<String>,
 
-    /// Of an ablation: at most so many worlds are run again without each cause, for each system.
+    /// How many times as wide priors are made.
+    #[arg(long, value_name = "FACTOR", default_value = "2", value_parser = factor)]
+    pub widen: f64,
+
+    /// At most so many worlds are run again without each cause: for each system of an ablation, each null model, each
+    /// width of priors.
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = worlds())]
     pub cause_worlds: u64,
 
@@ -326,6 +332,10 @@ pub enum Part {
     Skill,
     /// Each system switched off in turn: what rests on it, and what rests on nothing.
     Ablation,
+    /// The claims where nothing happens, and where every decision is taken by lot.
+    Nulls,
+    /// The claims with every prior wider.
+    Priors,
 }
 
 /// Write the model as a book: its chapters with links, and pages about it that are drawn up from its text.
@@ -485,6 +495,15 @@ impl LuckArguments {
     /// What the laboratory is asked to run.
     pub fn ensemble(&self, worlds: u64) -> Ensemble {
         Ensemble { seed: self.seed.seed, worlds, threads: usize::from(self.threads) }
+    }
+}
+
+/// A positive number; a prior a hundred times as wide says nothing any more.
+fn factor(text: &str) -> Result<f64, String> {
+    let factor = text.parse::<f64>().map_err(|_| "it is not a number".to_owned())?;
+    match factor > 0.0 && factor <= 100.0 {
+        true => Ok(factor),
+        false => Err("it is not above 0 and at most 100".to_owned()),
     }
 }
 

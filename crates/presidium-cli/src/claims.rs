@@ -1,7 +1,9 @@
 //! The words for what a claim is and what came of it, the same in text and JSON.
 
-use presidium_lab::Verdict;
+use presidium_lab::{Finding, Verdict, outcome_type};
 use presidium_lang::model::{Claim, ClaimKind, Direction, Model, Type};
+
+use crate::figures::{effect_interval, effect_value, per_cent, share_interval};
 
 /// The letter of a kind, as the claims of an article are marked.
 pub fn kind_letter(kind: ClaimKind) -> &'static str {
@@ -39,5 +41,19 @@ pub fn unit(ty: &Type) -> (&str, f64) {
     match ty {
         Type::Quantity { symbol, factor } => (symbol, *factor),
         _ => ("", 1.0),
+    }
+}
+
+/// The share or the effect, and its interval.
+pub fn figures(claim: &Claim, finding: &Finding) -> (String, String) {
+    match finding {
+        Finding::Held(share) => {
+            let estimate = share.wilson();
+            (per_cent(estimate.value), share_interval(&estimate))
+        }
+        Finding::Effect(effect) => {
+            let (estimate, ty) = (effect.estimate(), outcome_type(claim));
+            (effect_value(effect, estimate.value, ty), effect_interval(effect, &estimate, ty))
+        }
     }
 }

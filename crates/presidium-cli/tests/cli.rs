@@ -24,12 +24,13 @@ fn text(output: &Output) -> String {
 #[test]
 fn output_does_not_depend_on_the_number_of_threads() {
     let quarrel = ["--model", "tutorial/quarrel", "--worlds", "900", "--threads"];
-    let commands: [&[&str]; 5] = [
+    let commands: [&[&str]; 6] = [
         &["run"],
         &["ledger", "--json"],
         &["what-if", "peace", "--chronicles", "300"],
         &["bands", "tension", "anger", "--csv"],
         &["check", "--run", "--json"],
+        &["validate", "--json", "--cause-worlds", "100"],
     ];
     for command in commands {
         let with = |threads| text(&presidium(&[command, &quarrel, &[threads]].concat()));

@@ -6,11 +6,13 @@
 
 mod beta;
 mod steps;
+mod widening;
 
 use presidium_lang::model::{Prior, Shape};
 
 use self::beta::Beta;
 use self::steps::Steps;
+use self::widening::Widening;
 use crate::math::{self, max, min, normal_cdf, normal_quantile};
 
 /// The quantile function of a [`Prior`], truncated as it says.
@@ -36,6 +38,7 @@ pub struct Quantile {
     form: Form,
     low: f64,
     high: f64,
+    widening: Option<Widening>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +86,55 @@ impl Quantile {
             Shape::Poisson { mean } => Form::Steps(Steps::poisson(*mean, low, high)?),
             Shape::Discrete { values, weights } => Form::Steps(Steps::discrete(values, weights, low, high)?),
         };
-        Ok(Quantile { form, low, high })
+        Ok(Quantile { form, low, high, widening: None })
+    }
+
+    /// The quantile function of a prior whose values are moved `factor` times as far from its median, then brought back
+    /// within its limits.
+    ///
+    /// Distances are differences; where no value is negative, ratios; and for a `pure` number that lies within 0 .. 1, ratios
+    /// of odds. Numbers that are fixed, and distributions over a list of values, stay as they are.
+    ///
+    /// # Errors
+    /// Those of [`Quantile::new`], and if the factor is not a positive number.
+    ///
+    /// # Example
+    /// ```
+    /// use presidium_engine::distribution::Quantile;
+    /// use presidium_lang::model::{Prior, Shape};
+    /// let prior = Prior { shape: Shape::Uniform { low: 1.0, high: 3.0 }, low: None, high: None };
+    /// let wide = Quantile::widened(&prior, 2.0, true)?;
+    /// assert_eq!([wide.at(0.25), wide.at(0.5), wide.at(0.75)], [1.125, 2.0, 3.125]);
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn widened(prior: &Prior, factor: f64, pure: bool) -> Result<Quantile, String> {
+        require(factor.is_finite() && factor > 0.0, || format!("a prior cannot be {factor} times as wide"))?;
+        let mut quantile = Quantile::new(prior)?;
+        if let Some(support) = quantile.support() {
+            quantile.widening = Widening::of_support(support, pure, quantile.at(0.5), factor);
+        }
+        Ok(quantile)
+    }
+
+    /// The only value, if the prior is a number.
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self.form {
+            Form::Fixed(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Between which numbers the values lie, unless they are a list.
+    fn support(&self) -> Option<(f64, f64)> {
+        let (low, high) = match &self.form {
+            Form::Fixed(_) | Form::Steps(_) => return None,
+            Form::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
+            Form::Lognormal { .. } => (0.0, f64::INFINITY),
+            Form::Uniform { low, width } => (*low, low + width),
+            Form::Triangular { low, high, .. } => (*low, *high),
+            Form::Beta { .. } => (0.0, 1.0),
+        };
+        Some((max(low, self.low), min(high, self.high)))
     }
 
     /// The value below which the prior lies with probability `u`, for `u` in (0, 1).
@@ -129,6 +180,11 @@ impl Quantile {
                 |u| curve.quantile(part.at(u)),
             ),
             Form::Steps(steps) => steps.apply(block),
+        }
+        if let Some(widening) = &self.widening {
+            for value in block {
+                *value = min(max(widening.moved(*value), self.low), self.high);
+            }
         }
     }
 

@@ -146,7 +146,8 @@ impl Program {
     /// Replaces the prior of an element of a parameter, which takes no time, unlike compiling a changed scenario.
     ///
     /// `false`, and nothing is changed, if the program knows no prior of it: it was a number, which is built into the
-    /// code, or nothing asked for it; or if the new prior is no distribution.
+    /// code, or nothing asked for it; or if the new prior is no distribution. It is taken as it is, even where the scenario
+    /// widens all others.
     pub fn set_prior(&mut self, parameter: VariableId, element: u32, prior: &Prior) -> bool {
         let known = self.parameters.iter().find(|(of, _)| *of == (parameter, element));
         match (known, Quantile::new(prior)) {

@@ -9,6 +9,12 @@ pub struct Scenario {
     pub changes: Vec<Change>,
     /// Decisions with recorded choices open exactly in the recorded months, with the recorded option, and at no other time.
     pub follow_record: bool,
+    /// Decisions are taken by luck alone: every utility is zero, and a member without luck in the model (or with luck of no
+    /// scale) has luck of scale 1, so that each draws a lot among the available options.
+    pub lots: bool,
+    /// The value of each parameter lies this many times as far from its prior's median, on the natural scale of the prior
+    /// (see [`Quantile::widened`](crate::distribution::Quantile::widened)). Draws are luck, and stay.
+    pub widen: Option<f64>,
 }
 
 /// What is to be seen of each world.

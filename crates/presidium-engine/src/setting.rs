@@ -3,8 +3,9 @@
 //! The changes of a scenario are applied once, in order, so that neither the oracle nor the lowering has to know how
 //! they came about. A later change of the same thing wins; a prohibition wins over a pin.
 
-use presidium_lang::model::{Change, Decision, Model, Prior, RuleId, VariableId, VariableKind};
+use presidium_lang::model::{Change, Decision, Model, Prior, RuleId, Type, VariableId, VariableKind};
 
+use crate::distribution::Quantile;
 use crate::scenario::Scenario;
 
 /// What a scenario makes of a model.
@@ -16,6 +17,10 @@ pub struct Setting {
     switches: Vec<bool>,
     orders: Vec<Change>,
     follow_record: bool,
+    lots: bool,
+    widen: Option<f64>,
+    /// For each variable, whether its values are pure numbers.
+    pure: Vec<bool>,
 }
 
 /// What a scenario says about a rule in a month.
@@ -46,6 +51,9 @@ impl Setting {
             switches: model.variables.iter().map(|v| matches!(v.kind, VariableKind::Switch { on: true })).collect(),
             orders: Vec::new(),
             follow_record: scenario.follow_record,
+            lots: scenario.lots,
+            widen: scenario.widen,
+            pure: model.variables.iter().map(|v| is_pure(model, &v.ty)).collect(),
         };
         for change in &scenario.changes {
             setting.apply(model, change);
@@ -72,9 +80,21 @@ impl Setting {
         }
     }
 
-    /// The prior of an element of a parameter.
-    pub fn prior(&self, parameter: VariableId, element: usize) -> &Prior {
-        &self.priors[parameter.index()][element]
+    /// The quantile function of an element of a parameter.
+    ///
+    /// # Errors
+    /// In words, if its prior is no distribution.
+    pub fn quantile(&self, parameter: VariableId, element: usize) -> Result<Quantile, String> {
+        let prior = &self.priors[parameter.index()][element];
+        match self.widen {
+            Some(factor) => Quantile::widened(prior, factor, self.pure[parameter.index()]),
+            None => Quantile::new(prior),
+        }
+    }
+
+    /// Whether decisions are taken by luck alone.
+    pub fn lots(&self) -> bool {
+        self.lots
     }
 
     /// The value of a switch, as a truth.
@@ -121,6 +141,12 @@ impl Setting {
         let recorded = decision.recorded.iter().find(|r| place(&r.elements) == element && r.date as u32 == month);
         recorded.map_or(Followed::Closed, |recorded| Followed::Opens(recorded.option))
     }
+}
+
+/// Whether values of a type are pure numbers.
+fn is_pure(model: &Model, ty: &Type) -> bool {
+    let Type::Quantity { symbol, .. } = ty else { return false };
+    symbol == "1" || model.units.iter().any(|unit| unit.name == *symbol && unit.dimension.is_empty())
 }
 
 fn default_priors(kind: &VariableKind) -> Vec<Prior> {

@@ -14,11 +14,24 @@ fn every_program_gives_the_same_bits_in_the_oracle_and_the_engine() {
         agree(&name, &model, &Scenario::default(), &everything(&model), 37);
         agree(&name, &model, &Scenario::default(), &claims(&model), 37);
         for what_if in &model.what_ifs {
-            let scenario = Scenario { changes: what_if.changes.clone(), follow_record: false };
+            let scenario = Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
             agree(&format!("{name}, what if {}", what_if.name), &model, &scenario, &everything(&model), 37);
         }
-        let scenario = Scenario { changes: Vec::new(), follow_record: true };
+        let scenario = Scenario { follow_record: true, ..Scenario::default() };
         agree(&format!("{name}, following the record"), &model, &scenario, &everything(&model), 37);
+    }
+}
+
+#[test]
+fn decisions_by_lot_and_wider_priors_give_the_same_bits() {
+    for (name, text) in programs() {
+        let model = model(&name, &text);
+        let lots = Scenario { lots: true, ..Scenario::default() };
+        agree(&format!("{name}, by lot"), &model, &lots, &everything(&model), 37);
+        for factor in [2.0, 1.7] {
+            let wide = Scenario { widen: Some(factor), ..Scenario::default() };
+            agree(&format!("{name}, {factor} times as wide"), &model, &wide, &everything(&model), 37);
+        }
     }
 }
 

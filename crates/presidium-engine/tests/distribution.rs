@@ -186,3 +186,66 @@ proptest! {
         }
     }
 }
+
+fn wide(prior: &Prior, factor: f64, pure: bool) -> Quantile {
+    Quantile::widened(prior, factor, pure).expect("a sound prior")
+}
+
+/// Twice as wide is the same shape with twice the deviation, for the shapes that have one on their scale.
+#[test]
+fn a_wider_normal_and_lognormal_are_themselves() {
+    let normal = wide(&plain(Shape::Normal { mean: -3.0, sd: 2.0 }), 2.0, true);
+    let double = quantile(&plain(Shape::Normal { mean: -3.0, sd: 4.0 }));
+    let lognormal = wide(&plain(Shape::Lognormal { median: 5.0, sigma: 0.3 }), 2.0, true);
+    let lognormal_double = quantile(&plain(Shape::Lognormal { median: 5.0, sigma: 0.6 }));
+    for p in probabilities() {
+        assert!((normal.at(p) - double.at(p)).abs() <= 1e-14 * double.at(p).abs().max(1.0), "{p}");
+        assert!((lognormal.at(p) / lognormal_double.at(p) - 1.0).abs() < 1e-12, "{p}");
+    }
+}
+
+/// Scale by support and unit: differences, ratios, ratios of odds.
+#[test]
+fn distances_are_measured_on_the_scale_of_the_support() {
+    let across = plain(Shape::Uniform { low: -1.0, high: 1.0 });
+    assert_eq!([0.25, 0.5, 0.75].map(|u| wide(&across, 2.0, true).at(u)), [-1.0, 0.0, 1.0]);
+    let positive = plain(Shape::Uniform { low: 1.0, high: 3.0 });
+    assert_eq!([0.25, 0.5, 0.75].map(|u| wide(&positive, 2.0, true).at(u)), [1.125, 2.0, 3.125]);
+    // Odds of 1 to 3 and 3 to 1 squared; of a quantity with a unit, which may exceed one of it, the ratio.
+    let share = plain(Shape::Uniform { low: 0.0, high: 1.0 });
+    assert_eq!([0.25, 0.5, 0.75].map(|u| wide(&share, 2.0, true).at(u)), [0.1, 0.5, 0.9]);
+    assert_eq!([0.25, 0.5, 0.75].map(|u| wide(&share, 2.0, false).at(u)), [0.125, 0.5, 1.125]);
+}
+
+#[test]
+fn limits_hold_and_what_is_no_interval_stays() {
+    let kept = wide(&within(Shape::Normal { mean: 0.0, sd: 1.0 }, -1.0, 1.0), 2.0, true);
+    assert_eq!([kept.at(0.001), kept.at(0.5), kept.at(0.999)], [-1.0, 0.0, 1.0]);
+    for shape in [
+        Shape::Fixed(3.0),
+        Shape::Normal { mean: 3.0, sd: 0.0 },
+        Shape::Poisson { mean: 4.0 },
+        Shape::Discrete { values: vec![0.0, 7.0], weights: vec![1.0, 2.0] },
+    ] {
+        let (prior, name) = (plain(shape.clone()), format!("{shape:?}"));
+        probabilities()
+            .for_each(|p| assert_eq!(wide(&prior, 2.0, true).at(p), quantile(&prior).at(p), "{name} at {p}"));
+    }
+    let prior = plain(Shape::Normal { mean: 0.0, sd: 1.0 });
+    assert!([0.0, -1.0, f64::NAN].iter().all(|factor| Quantile::widened(&prior, *factor, true).is_err()));
+}
+
+/// Shares stay shares, the median stays, and more luck is never less value.
+#[test]
+fn a_wider_beta_is_a_beta_pulled_apart() {
+    let prior = plain(Shape::Beta { alpha: 2.0, beta: 8.0 });
+    let (before, after) = (quantile(&prior), wide(&prior, 2.0, true));
+    assert!((after.at(0.5) - before.at(0.5)).abs() < 1e-15);
+    let mut last = 0.0;
+    for i in (1..1000).step_by(2) {
+        let u = f64::from(i) / 1000.0;
+        let (x, y) = (before.at(u), after.at(u));
+        assert!(y > last && y < 1.0 && (y < x) == (u < 0.5), "{u}: {x} to {y}");
+        last = y;
+    }
+}

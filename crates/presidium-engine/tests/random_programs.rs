@@ -20,6 +20,8 @@ proptest! {
         println!("{text}");
         let model = model("random", &text);
         agree("random", &model, &Scenario::default(), &everything(&model), 11);
+        let otherwise = Scenario { lots: true, widen: Some(1.5), ..Scenario::default() };
+        agree("random, by lot and wider", &model, &otherwise, &everything(&model), 5);
     }
 }
 

@@ -29,15 +29,24 @@ fn every_variable_of_the_soviet_model_is_the_same() {
 #[test]
 fn the_soviet_model_following_the_record_is_the_same() {
     let model = soviet();
-    let scenario = Scenario { changes: Vec::new(), follow_record: true };
+    let scenario = Scenario { follow_record: true, ..Scenario::default() };
     agree_as_usual("ussr-1953, following the record", &model, &scenario, &claims(&model), 3);
+}
+
+#[test]
+fn the_soviet_model_by_lot_and_with_wider_priors_is_the_same() {
+    let model = soviet();
+    let lots = Scenario { lots: true, ..Scenario::default() };
+    agree_as_usual("ussr-1953, by lot", &model, &lots, &claims(&model), 3);
+    let wide = Scenario { widen: Some(2.0), ..Scenario::default() };
+    agree_as_usual("ussr-1953, twice as wide", &model, &wide, &claims(&model), 3);
 }
 
 #[test]
 fn every_what_if_of_the_soviet_model_is_the_same() {
     let model = soviet();
     for what_if in &model.what_ifs {
-        let scenario = Scenario { changes: what_if.changes.clone(), follow_record: false };
+        let scenario = Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
         agree_as_usual(&format!("ussr-1953, what if {}", what_if.name), &model, &scenario, &claims(&model), 1);
     }
 }

@@ -124,6 +124,14 @@ impl LedgerRequest<'_> {
 }
 
 impl Finding {
+    /// The share of worlds, or the effect in base units.
+    pub fn value(&self) -> f64 {
+        match self {
+            Finding::Held(share) => share.wilson().value,
+            Finding::Effect(effect) => effect.estimate().value,
+        }
+    }
+
     pub(crate) fn verdict(&self, claim: &Claim) -> Verdict {
         match (self, &claim.body) {
             (Finding::Held(share), _) if share.worlds == 0 => Verdict::Void,

@@ -13,6 +13,7 @@ mod ensemble;
 mod failures;
 mod ledger;
 mod names;
+mod nulls;
 mod observable;
 mod pairs;
 mod record;
@@ -21,6 +22,7 @@ mod skill;
 mod statistics;
 mod trials;
 mod why;
+mod width;
 mod worlds;
 
 pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationRequest, Cell};
@@ -32,6 +34,7 @@ pub use ensemble::{CHUNK_WORLDS, Ensemble, LabError, Watch};
 pub use failures::{FailureGroup, Failures};
 pub use ledger::{Finding, Ledger, LedgerRequest, Row, Verdict};
 pub use names::{element_ids, element_labels, rule_name, variable_name};
+pub use nulls::{ClaimUnderNulls, GIVERS, Giver, Nulls, NullsRequest, Score};
 pub use observable::{Observable, distribution};
 pub use pairs::{ComparedObservable, Comparison, PairRequest, outcome_type};
 pub use record::is_forced;
@@ -43,3 +46,4 @@ pub use skill::{
 pub use statistics::{Differences, Estimate, Flips, Moments, Share, quantile};
 pub use trials::{Trial, Trials, trials};
 pub use why::{Account, BREADTH, Reason, Subject, member_set, why};
+pub use width::{ClaimByWidth, Width, WidthRequest};

@@ -5,8 +5,8 @@ use presidium_lang::model::{Claim, ClaimBody, Model};
 use serde::Serialize;
 
 use crate::arguments::{LedgerArguments, RunArguments};
-use crate::claims::{direction_name, kind_letter, touched, unit, verdict_name};
-use crate::figures::{count, effect_interval, effect_value, month, per_cent, share_interval};
+use crate::claims::{direction_name, figures, kind_letter, touched, unit, verdict_name};
+use crate::figures::{count, month, per_cent};
 use crate::headline;
 use crate::json::{Head, document};
 use crate::output::{FAILS, FAINT, HEADING, HOLDS, NOTE, Output, UNCLEAR, styled};
@@ -162,19 +162,6 @@ fn cells(claim: &Claim, row: &Row) -> Vec<String> {
         claim.role.word().to_owned(),
         claim.words.clone(),
     ]
-}
-
-fn figures(claim: &Claim, finding: &Finding) -> (String, String) {
-    match finding {
-        Finding::Held(share) => {
-            let estimate = share.wilson();
-            (per_cent(estimate.value), share_interval(&estimate))
-        }
-        Finding::Effect(effect) => {
-            let (estimate, ty) = (effect.estimate(), outcome_type(claim));
-            (effect_value(effect, estimate.value, ty), effect_interval(effect, &estimate, ty))
-        }
-    }
 }
 
 /// Everything about one claim.

@@ -100,12 +100,13 @@ impl<'m> World<'m> {
         poll: &mut Poll,
         (member, weight, present): (u32, f64, bool),
     ) -> MemberTrace {
-        let scale = asked.noise.map(|noise| self.eval(noise));
+        let scale = self.scale_of_luck(asked.noise);
         let draw = Draw::of(acting.name, acting.element, self.month);
         let mut options = Vec::new();
         poll.add(member, weight, present);
         for (place, option) in decision.options.iter().enumerate() {
-            let terms = option.utilities.get(asked.ballot as usize).map_or(&[][..], |terms| terms);
+            let terms = option.utilities.get(asked.ballot as usize).filter(|_| !self.setting.lots());
+            let terms = terms.map_or(&[][..], |terms| terms);
             let mut told = OptionTrace { available: poll.available[place], ..OptionTrace::default() };
             told.utility = self.sum(terms);
             if let Some(scale) = scale {
@@ -120,6 +121,15 @@ impl<'m> World<'m> {
             options.push(told);
         }
         MemberTrace { member, weight, present, options }
+    }
+
+    /// The scale of the luck that is added to a member's utilities, if any is.
+    fn scale_of_luck(&mut self, noise: Option<&'m Expr>) -> Option<f64> {
+        let scale = noise.map(|noise| self.eval(noise));
+        match self.setting.lots() {
+            true => Some(scale.filter(|scale| *scale > 0.0).unwrap_or(1.0)),
+            false => scale,
+        }
     }
 
     fn procedure(&mut self, rule: &'m VotingRule) -> (Procedure, Terms) {

@@ -1,7 +1,7 @@
 //! One world: all its values, and how they begin.
 
 use presidium_lang::model::{
-    BindingId, Index, Model, NEVER, NONE, ObserverKind, Period, Place, Prior, Variable, VariableId, VariableKind,
+    BindingId, Index, Model, NEVER, NONE, ObserverKind, Period, Place, Variable, VariableId, VariableKind,
 };
 
 use crate::finite::fallible;
@@ -97,8 +97,9 @@ impl<'m> World<'m> {
                 VariableKind::Data { values } => self.values[id.index()].clone_from(values),
                 VariableKind::Parameter { .. } => {
                     for element in 0..self.layout.len(id) {
-                        let prior = self.setting.prior(id, element).clone();
-                        self.draw_one(id, element, 0, &prior, 0.0)?;
+                        let draw = Draw::of(&variable.name, element, 0);
+                        let quantile = self.setting.quantile(id, element);
+                        self.drawn(id, element, quantile.map(|quantile| quantile.at(self.luck.uniform(draw))))?;
                     }
                 }
                 VariableKind::Switch { .. } => self.values[id.index()][0] = self.setting.switch(id),
@@ -141,28 +142,21 @@ impl<'m> World<'m> {
     /// Draws all elements of a variable for a step, a year, or (0) a world.
     pub fn draw(&mut self, id: VariableId, step: u32) -> Result<(), Failure> {
         if let VariableKind::Draw { prior, correlation, .. } = &self.variable(id).kind {
+            let name = &self.variable(id).name;
             for element in 0..self.layout.len(id) {
-                self.draw_one(id, element, step, prior, *correlation)?;
+                self.drawn(id, element, self.luck.value(prior, *correlation, Draw::of(name, element, step)))?;
             }
         }
         Ok(())
     }
 
-    fn draw_one(
-        &mut self,
-        id: VariableId,
-        element: usize,
-        step: u32,
-        prior: &Prior,
-        correlation: f64,
-    ) -> Result<(), Failure> {
+    /// Keeps what was drawn for an element, or says why nothing could be drawn.
+    fn drawn(&mut self, id: VariableId, element: usize, value: Result<f64, String>) -> Result<(), Failure> {
         let variable = self.variable(id);
-        let draw = Draw::of(&variable.name, element, step);
-        let value = self.luck.value(prior, correlation, draw).map_err(|reason| {
+        self.values[id.index()][element] = value.map_err(|reason| {
             let equation = layout::name(self.model, &variable.name, &variable.indices, element);
             self.failure(equation, &variable.place, reason)
         })?;
-        self.values[id.index()][element] = value;
         Ok(())
     }
 

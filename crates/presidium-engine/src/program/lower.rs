@@ -171,17 +171,17 @@ impl<'m> Lowering<'m> {
 
     /// A parameter's value; the number itself, if its prior is one.
     fn parameter(&mut self, id: VariableId, element: usize) -> Node {
-        let prior = self.setting.prior(id, element).clone();
-        let name = &self.model.variables[id.index()].name;
-        match Quantile::new(&prior) {
-            Ok(quantile) if !matches!(prior.shape, Shape::Fixed(_)) => {
-                let stream = random::stream(name);
-                let uniform = Uniform { stream, element: element as u32, n: 0, pace: Pace::World };
-                let uniform = self.graph.uniform(uniform);
-                self.graph.parameter((id, element as u32), quantile, uniform)
-            }
-            _ => self.drawn(name, element, &prior, 0.0, Pace::World),
+        let quantile = match self.setting.quantile(id, element) {
+            Ok(quantile) => quantile,
+            Err(_) => return self.nothing(),
+        };
+        if let Some(number) = quantile.number() {
+            return self.graph.number(number);
         }
+        let stream = random::stream(&self.model.variables[id.index()].name);
+        let uniform = Uniform { stream, element: element as u32, n: 0, pace: Pace::World };
+        let uniform = self.graph.uniform(uniform);
+        self.graph.parameter((id, element as u32), quantile, uniform)
     }
 
     /// A random number; see `scalar::Luck::value`, which says the same for one world.
@@ -189,11 +189,7 @@ impl<'m> Lowering<'m> {
         let own = Uniform { stream: random::stream(name), element: element as u32, n: 0, pace };
         let quantile = match Quantile::new(prior) {
             Ok(quantile) => quantile,
-            Err(_) => {
-                let nothing = self.graph.number(f64::NAN);
-                self.check(true, nothing);
-                return nothing;
-            }
+            Err(_) => return self.nothing(),
         };
         match prior.shape {
             Shape::Fixed(_) => self.graph.number(quantile.at(0.5)),
@@ -212,6 +208,13 @@ impl<'m> Lowering<'m> {
                 self.graph.quantile(quantile, uniform)
             }
         }
+    }
+
+    /// Stops every world: a prior is no distribution.
+    fn nothing(&mut self) -> Node {
+        let nothing = self.graph.number(f64::NAN);
+        self.check(true, nothing);
+        nothing
     }
 
     fn standard_normal(&mut self, uniform: Uniform) -> Node {

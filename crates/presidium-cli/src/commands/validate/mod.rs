@@ -1,6 +1,8 @@
 //! `presidium validate`: does the model earn what it shows? One file for each part; the laboratory does the work.
 
 mod ablation;
+mod nulls;
+mod priors;
 mod skill;
 mod tests;
 
@@ -59,6 +61,8 @@ fn report(part: Part, setup: &Setup, arguments: &ValidateArguments) -> Result<Re
         Part::Tests => tests::report(setup, arguments),
         Part::Skill => skill::report(setup, arguments),
         Part::Ablation => ablation::report(setup, arguments),
+        Part::Nulls => nulls::report(setup, arguments),
+        Part::Priors => priors::report(setup, arguments),
     }
 }
 
@@ -67,6 +71,8 @@ fn name(part: Part) -> &'static str {
         Part::Tests => "tests",
         Part::Skill => "skill",
         Part::Ablation => "ablation",
+        Part::Nulls => "nulls",
+        Part::Priors => "priors",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use presidium_lang::model::{Ballot, Decision, Expr, NONE, PceVictory, VotingRule};
 
+use crate::kernels::Binary;
 use crate::program::ballots::{Member, Vote};
 use crate::program::graph::Node;
 use crate::program::lower::Lowering;
@@ -18,7 +19,7 @@ impl<'m> Lowering<'m> {
         operands.extend([one, one, one]);
         self.opinion(decision, 0, noise, &mut operands);
         let members = vec![Member { ordinal: 0, position: 0 }];
-        let vote = self.ballot(acting, decision, 0, members, Procedure::Alone, noise.is_some());
+        let vote = self.ballot(acting, decision, 0, members, Procedure::Alone, noise);
         self.graph.vote(vote, &operands)
     }
 
@@ -41,7 +42,7 @@ impl<'m> Lowering<'m> {
                 self.opinion(decision, number, ballot.noise.as_ref(), &mut operands);
             }
         }
-        let vote = self.ballot(acting, decision, number, members, procedure, ballot.noise.is_some());
+        let vote = self.ballot(acting, decision, number, members, procedure, ballot.noise.as_ref());
         self.graph.vote(vote, &operands)
     }
 
@@ -52,8 +53,9 @@ impl<'m> Lowering<'m> {
         ballot: u32,
         members: Vec<Member>,
         procedure: Procedure,
-        noisy: bool,
+        noise: Option<&'m Expr>,
     ) -> Vote {
+        let noisy = noise.is_some() || self.setting.lots();
         let draw = Draw::of(acting.name, acting.element, 0);
         Vote { draw, ballot, option_count: decision.options.len(), members, procedure, noisy }
     }
@@ -64,14 +66,25 @@ impl<'m> Lowering<'m> {
 
     /// The scale of a member's luck, then his utility of each option.
     fn opinion(&mut self, decision: &'m Decision, ballot: u32, noise: Option<&'m Expr>, operands: &mut Vec<Node>) {
-        operands.push(match noise {
-            Some(noise) => self.expr(noise),
-            None => self.graph.number(0.0),
-        });
+        let scale = self.scale_of_luck(noise);
+        operands.push(scale);
         for option in &decision.options {
-            let terms = option.utilities.get(ballot as usize).map_or(&[][..], |terms| terms);
-            operands.push(self.sum(terms));
+            let terms = option.utilities.get(ballot as usize).filter(|_| !self.setting.lots());
+            operands.push(self.sum(terms.map_or(&[][..], |terms| terms)));
         }
+    }
+
+    /// The scale of a member's luck; zero without any, but under lots everybody has some.
+    fn scale_of_luck(&mut self, noise: Option<&'m Expr>) -> Node {
+        let lots = self.setting.lots();
+        let Some(noise) = noise else { return self.graph.number(if lots { 1.0 } else { 0.0 }) };
+        let scale = self.expr(noise);
+        if !lots {
+            return scale;
+        }
+        let (zero, one) = (self.graph.number(0.0), self.graph.number(1.0));
+        let some = self.graph.binary(Binary::Greater, scale, zero);
+        self.graph.select(some, scale, one)
     }
 
     fn or_one(&mut self, expr: Option<&'m Expr>) -> Node {

@@ -1,0 +1,147 @@
+//! Wider priors: which claims keep their verdict, and how far each figure moves.
+
+use presidium_lab::{ClaimByWidth, Effect, Finding, Row, Width, WidthRequest, outcome_type};
+use presidium_lang::model::{Claim, Model};
+use serde::Serialize;
+
+use super::{Report, ensemble, part_rows, raw};
+use crate::arguments::ValidateArguments;
+use crate::claims::{figures, kind_letter, unit, verdict_name};
+use crate::figures::{count, effect_value, number};
+use crate::output::{FAILS, HEADING, HOLDS, styled};
+use crate::progress::watched_as;
+use crate::report::{failures_note, no_world};
+use crate::setup::{Setup, claims_named};
+use crate::stop::Stop;
+use crate::table::{Align, table};
+
+/// Worlds unless asked otherwise.
+const WORLDS: u64 = 1_000;
+
+pub fn report(setup: &Setup, arguments: &ValidateArguments) -> Result<Report, Stop> {
+    let (model, factor) = (&setup.model, arguments.widen);
+    let request = WidthRequest {
+        model,
+        scenario: &setup.scenario,
+        claims: &claims_named(model, &[])?,
+        factor,
+        cause_worlds: arguments.cause_worlds,
+    };
+    let width = watched_as("priors", |watch| request.run(ensemble(arguments, WORLDS), watch))?;
+    no_world(width.worlds, &width.failures)?;
+    no_world(width.worlds, &width.failures_wide)?;
+    let summary = Summary {
+        factor,
+        worlds: width.worlds,
+        cause_worlds: width.cause_worlds,
+        failed: width.failures.worlds,
+        failed_wide: width.failures_wide.worlds,
+        claims: width.claims.len(),
+        keep: width.claims.iter().filter(|claim| claim.keeps_verdict()).count(),
+    };
+    Ok(Report {
+        text: text(model, factor, &width),
+        summary: raw(&summary),
+        rows: part_rows("priors", width.claims.iter().map(|claim| RowView::new(model, claim))),
+        sound: true,
+    })
+}
+
+fn text(model: &Model, factor: f64, width: &Width) -> String {
+    let worlds = format!("{} worlds, causes in {}", count(width.worlds), count(width.cause_worlds));
+    let title = format!("Priors {} times as wide, {worlds}", number(factor));
+    let (kept, turned): (Vec<&ClaimByWidth>, Vec<_>) = width.claims.iter().partition(|claim| claim.keeps_verdict());
+    let mut text =
+        format!("{}\n{} of {} claims keep their verdict.\n", styled(HEADING, &title), kept.len(), width.claims.len());
+    for (claims, title) in [(turned, styled(FAILS, "Another verdict")), (kept, styled(HOLDS, "The same verdict"))] {
+        if !claims.is_empty() {
+            text += &format!("\n{title}\n{}", claims_table(model, claims));
+        }
+    }
+    text += &failures_note(&width.failures);
+    if width.failures_wide.worlds > 0 {
+        text += &format!("\nWith wider priors:{}", failures_note(&width.failures_wide));
+    }
+    text
+}
+
+/// Shares first, those that move most at the top; then effects in the order of the model.
+fn claims_table(model: &Model, mut claims: Vec<&ClaimByWidth>) -> String {
+    claims.sort_by(|one, other| {
+        let moved = |claim: &ClaimByWidth| if claim.is_share() { claim.change().abs() } else { -1.0 };
+        moved(other).total_cmp(&moved(one)).then(one.claim.cmp(&other.claim))
+    });
+    let header = ["", "", "as it is", "wider", "change", "verdict", "", ""].map(str::to_owned).to_vec();
+    let rows = claims.into_iter().map(|found| {
+        let claim = &model.claims[found.claim];
+        let verdicts = [&found.narrow, &found.wide].map(|row| verdict_name(row.verdict));
+        let figure = |row: &Row| figures(claim, &row.finding).0;
+        vec![
+            claim.id.clone(),
+            kind_letter(claim.kind).to_owned(),
+            figure(&found.narrow),
+            figure(&found.wide),
+            change(claim, found),
+            if found.keeps_verdict() { verdicts[0].to_owned() } else { verdicts.join(" → ") },
+            claim.role.word().to_owned(),
+            claim.words.clone(),
+        ]
+    });
+    let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
+    let (left, right) = (Align::Left, Align::Right);
+    table(&rows, &[left, left, right, right, right, left, left, left], 2)
+}
+
+fn change(claim: &Claim, found: &ClaimByWidth) -> String {
+    match &found.narrow.finding {
+        Finding::Held(_) => format!("{:+.1} points", found.change() * 100.0),
+        Finding::Effect(effect) => effect_value(effect, found.change(), outcome_type(claim)),
+    }
+}
+
+#[derive(Serialize)]
+struct Summary {
+    factor: f64,
+    worlds: u64,
+    cause_worlds: u64,
+    failed: u64,
+    failed_wide: u64,
+    claims: usize,
+    keep: usize,
+}
+
+/// A claim; shares are fractions of one, effects in the unit named.
+#[derive(Serialize)]
+struct RowView<'a> {
+    claim: &'a str,
+    kind: &'static str,
+    role: &'static str,
+    verdict: &'static str,
+    verdict_wide: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    unit: &'a str,
+    figure: f64,
+    figure_wide: f64,
+    change: f64,
+}
+
+impl<'a> RowView<'a> {
+    fn new(model: &'a Model, found: &ClaimByWidth) -> Self {
+        let claim = &model.claims[found.claim];
+        let (unit, factor) = match &found.narrow.finding {
+            Finding::Effect(Effect::OnQuantity(_)) => unit(outcome_type(claim)),
+            _ => ("", 1.0),
+        };
+        RowView {
+            claim: &claim.id,
+            kind: kind_letter(claim.kind),
+            role: claim.role.word(),
+            verdict: verdict_name(found.narrow.verdict),
+            verdict_wide: verdict_name(found.wide.verdict),
+            unit,
+            figure: found.narrow.finding.value() / factor,
+            figure_wide: found.wide.finding.value() / factor,
+            change: found.change() / factor,
+        }
+    }
+}
