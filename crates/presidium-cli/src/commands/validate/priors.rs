@@ -55,8 +55,13 @@ fn text(model: &Model, factor: f64, width: &Width) -> String {
         format!("{}\n{} of {} claims keep their verdict.\n", styled(HEADING, &title), kept.len(), width.claims.len());
     for (claims, title) in [(turned, styled(FAILS, "Another verdict")), (kept, styled(HOLDS, "The same verdict"))] {
         if !claims.is_empty() {
-            text += &format!("\n{title}\n{}", claims_table(model, claims));
+            text += &format!("\n{title}\n");
         }
+        let (mut shares, effects): (Vec<&ClaimByWidth>, Vec<_>) =
+            claims.into_iter().partition(|claim| claim.is_share());
+        shares.sort_by(|one, other| other.change().abs().total_cmp(&one.change().abs()));
+        text += &claims_table(model, &shares);
+        text += &claims_table(model, &effects);
     }
     text += &failures_note(&width.failures);
     if width.failures_wide.worlds > 0 {
@@ -65,14 +70,13 @@ fn text(model: &Model, factor: f64, width: &Width) -> String {
     text
 }
 
-/// Shares first, those that move most at the top; then effects in the order of the model.
-fn claims_table(model: &Model, mut claims: Vec<&ClaimByWidth>) -> String {
-    claims.sort_by(|one, other| {
-        let moved = |claim: &ClaimByWidth| if claim.is_share() { claim.change().abs() } else { -1.0 };
-        moved(other).total_cmp(&moved(one)).then(one.claim.cmp(&other.claim))
-    });
+/// Shares and effects have columns of their own, as effects are wide.
+fn claims_table(model: &Model, claims: &[&ClaimByWidth]) -> String {
+    if claims.is_empty() {
+        return String::new();
+    }
     let header = ["", "", "as it is", "wider", "change", "verdict", "", ""].map(str::to_owned).to_vec();
-    let rows = claims.into_iter().map(|found| {
+    let rows = claims.iter().map(|found| {
         let claim = &model.claims[found.claim];
         let verdicts = [&found.narrow, &found.wide].map(|row| verdict_name(row.verdict));
         let figure = |row: &Row| figures(claim, &row.finding).0;

@@ -143,8 +143,14 @@ fn skill_of(series: &SeriesSkill, sample: Sample, forecaster: Forecaster) -> Opt
     series.comparison(sample, forecaster)?.skill()
 }
 
+/// The variable, and which record of it where there are several.
 fn name(model: &Model, record: &Record) -> String {
-    variable_name(model, record.variable, record.element)
+    let variable = variable_name(model, record.variable, record.element);
+    let of_it = |other: &&Record| (other.variable, other.element) == (record.variable, record.element);
+    match model.records.iter().filter(of_it).count() {
+        1 => variable,
+        _ => format!("{variable} ({})", record.name),
+    }
 }
 
 fn coverage_of(skill: &Skill, sample: Sample, forecaster: Forecaster) -> [Share; 2] {
@@ -196,7 +202,7 @@ fn rows<'a>(model: &'a Model, series: &'a SeriesSkill) -> impl Iterator<Item = R
         let against = series.comparison(sample, forecaster);
         Some(Row {
             record: &record.name,
-            variable: name(model, record),
+            variable: variable_name(model, record.variable, record.element),
             unit,
             sample: sample_name(sample),
             forecast: forecaster_name(forecaster),
