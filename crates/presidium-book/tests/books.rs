@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use presidium_book::{Page, book};
-use presidium_lang::MemorySources;
+use presidium_lang::model::{Expr, VariableId, VariableKind};
+use presidium_lang::{Loaded, MemorySources};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 /// Every link leads to a page and a point that exist; every point is there once; the contents name every page once.
@@ -20,6 +21,30 @@ fn links_lead_somewhere() {
         let broken = broken_links(&pages);
         assert!(broken.is_empty(), "{}:\n{}", folder.display(), broken.join("\n"));
     }
+}
+
+/// Users are found in the words of the text; what the checked model says that an equation reads is among them.
+#[test]
+fn equations_stand_under_what_they_read() {
+    let folder = crate_folder().join("../../models/ussr-1953");
+    let (model, pages) = (load(&folder).model, read_book(&folder));
+    let lines: Vec<&str> = pages.iter().flat_map(|page| page.text.lines()).filter(|l| l.starts_with("<li>")).collect();
+    let of = |name: &str| {
+        let own = format!("#def-{name}\"><code>{name}</code></a>");
+        lines.iter().find(|line| line.split_once("</a>").is_some_and(|(head, _)| format!("{head}</a>").ends_with(&own)))
+    };
+    let mut missing = vec![];
+    let mut seen = 0;
+    for variable in &model.variables {
+        let VariableKind::Let { value } = &variable.kind else { continue };
+        for read in reads(value).into_iter().map(|id| &model.variables[id.index()]).filter(|read| !read.hidden) {
+            seen += 1;
+            if !of(&read.name).is_some_and(|line| line.contains(&format!("#def-{}\"", variable.name))) {
+                missing.push(format!("`{}` does not stand under `{}`", variable.name, read.name));
+            }
+        }
+    }
+    assert!(seen > 500 && missing.is_empty(), "{seen} readings\n{}", missing.join("\n"));
 }
 
 /// `UPDATE=1 cargo test` rewrites the expectation.
@@ -52,12 +77,42 @@ fn models(folder: &Path, into: &mut Vec<PathBuf>) {
 }
 
 fn read_book(folder: &Path) -> Vec<Page> {
+    book(&load(folder))
+}
+
+fn load(folder: &Path) -> Loaded {
     let mut sources = MemorySources::new(folder.file_name().unwrap_or_default().to_string_lossy());
     for entry in fs::read_dir(folder).unwrap().flatten() {
         let text = fs::read_to_string(entry.path()).unwrap();
         sources = sources.with(entry.file_name().to_string_lossy(), text);
     }
-    book(&presidium_lang::load(&sources).unwrap_or_else(|report| panic!("{}\n{report}", folder.display())))
+    presidium_lang::load(&sources).unwrap_or_else(|report| panic!("{}\n{report}", folder.display()))
+}
+
+/// Variables that an expression reads itself.
+fn reads(expr: &Expr) -> BTreeSet<VariableId> {
+    let mut found = BTreeSet::new();
+    let mut rest = vec![expr];
+    while let Some(part) = rest.pop() {
+        match part {
+            Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
+            Expr::Read { variable, indices, otherwise } => {
+                found.insert(*variable);
+                rest.extend(indices.iter().chain(otherwise.iter().map(|part| &**part)));
+            }
+            Expr::Unary { operand, .. } => rest.push(operand),
+            Expr::Binary { left, right, .. } => rest.extend([&**left, right]),
+            Expr::Call { arguments, .. } => rest.extend(arguments),
+            Expr::If { condition, then, otherwise } => rest.extend([&**condition, then, otherwise]),
+            Expr::Fold { filter, body, .. } => {
+                rest.extend(filter.iter().map(|part| &**part));
+                rest.push(body);
+            }
+            Expr::Terms(terms) => rest.extend(terms.iter().map(|term| &term.value)),
+            Expr::Lookup { argument, .. } => rest.push(argument),
+        }
+    }
+    found
 }
 
 fn broken_links(pages: &[Page]) -> Vec<String> {
