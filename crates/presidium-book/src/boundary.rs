@@ -4,7 +4,7 @@ use crate::Book;
 use crate::chapter::section_of;
 use crate::markup::{plain, section, table};
 use crate::names::Entry;
-use crate::pages::{Chapter, PARAMETERS};
+use crate::pages::{Chapter, DATA, PARAMETERS};
 use crate::parameters::linked;
 
 /// How a chapter says what it leaves out.
@@ -21,8 +21,10 @@ pub fn text(book: &Book<'_>) -> String {
         "let" => book.uses.is_read(place),
         _ => false,
     });
-    text += "## Exogenous\n\nSeries over time, data, switches and luck. Parameters have ";
-    text += &format!("[a page of their own]({}).\n\n", PARAMETERS.file);
+    text += &format!(
+        "## Exogenous\n\nSeries over time, data, switches and luck; their values are under [Data]({}). [Parameters]({}) are on a page of their own.\n\n",
+        DATA.file, PARAMETERS.file
+    );
     text +=
         &by_chapter(book, &head, &|_, entry| matches!(entry.kind, "series" | "data" | "attribute" | "switch" | "draw"));
     let rows: Vec<Vec<String>> = book.chapters.iter().flat_map(|chapter| excluded(book, chapter)).collect();

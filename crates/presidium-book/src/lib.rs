@@ -10,6 +10,7 @@ mod chapter;
 mod claims;
 mod clauses;
 mod code;
+mod data;
 mod decisions;
 mod evidence;
 mod frame;
@@ -73,6 +74,7 @@ pub fn book(loaded: &Loaded) -> Vec<Page> {
         (pages::OVERVIEW, overview::text(&book)),
         (pages::BOUNDARY, boundary::text(&book)),
         (pages::PARAMETERS, parameters::text(&book)),
+        (pages::DATA, data::text(&book)),
         (pages::DECISIONS, decisions::text(&book)),
         (pages::CLAIMS, claims::text(&book)),
         (pages::SYSTEMS, systems::text(&book)),

@@ -13,7 +13,7 @@ use crate::clauses::{clause, value};
 use crate::decisions::{all, decision_anchor, links, sees_and_changes};
 use crate::markup::{code, counted, list, month, plain, section, table};
 use crate::names::{Declaration, Entry};
-use crate::pages::{BOUNDARY, CLAIMS, DECISIONS, EVIDENCE, PARAMETERS, SOURCES};
+use crate::pages::{CLAIMS, DATA, DECISIONS, EVIDENCE, PARAMETERS, SOURCES};
 use crate::parameters::{linked, sources, unit, variable};
 
 pub fn text(book: &Book<'_>) -> String {
@@ -262,9 +262,9 @@ fn input(book: &Book<'_>) -> String {
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let words = format!(
-        "Series that drive the model from without; data by element are in the [boundary chart]({}), works in \
+        "Series that drive the model from without; [data]({}) by element are a page of their own, works are in \
          [Sources]({}).",
-        BOUNDARY.file, SOURCES.file
+        DATA.file, SOURCES.file
     );
     section("### Input data", &words, &["series", "unit", "meaning", "status", "source"], &rows)
 }

@@ -15,6 +15,7 @@ pub struct Generated {
 pub const OVERVIEW: Generated = Generated { file: "odd-d.md", title: "Overview by the ODD+D protocol" };
 pub const BOUNDARY: Generated = Generated { file: "boundary.md", title: "Boundary chart" };
 pub const PARAMETERS: Generated = Generated { file: "parameters.md", title: "Parameters" };
+pub const DATA: Generated = Generated { file: "data.md", title: "Data" };
 pub const DECISIONS: Generated = Generated { file: "decisions.md", title: "Decisions" };
 pub const CLAIMS: Generated = Generated { file: "claims.md", title: "Claims, tests, what-ifs, records" };
 pub const SYSTEMS: Generated = Generated { file: "systems.md", title: "Systems and claims" };
@@ -23,8 +24,8 @@ pub const SOURCES: Generated = Generated { file: "sources.md", title: "Sources" 
 pub const INDEX: Generated = Generated { file: "names.md", title: "Index of names" };
 
 /// In the order of the book.
-pub const GENERATED: [Generated; 9] =
-    [OVERVIEW, BOUNDARY, PARAMETERS, DECISIONS, CLAIMS, SYSTEMS, EVIDENCE, SOURCES, INDEX];
+pub const GENERATED: [Generated; 10] =
+    [OVERVIEW, BOUNDARY, PARAMETERS, DATA, DECISIONS, CLAIMS, SYSTEMS, EVIDENCE, SOURCES, INDEX];
 
 /// Pages that mdBook makes, or treats in a way of its own.
 const TAKEN: [&str; 7] = ["summary.md", "readme.md", "index.md", "print.md", "toc.md", "404.md", "searchindex.md"];
