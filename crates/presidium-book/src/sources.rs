@@ -72,12 +72,13 @@ pub fn text(book: &Book<'_>, citations: &BTreeMap<String, Vec<Citing>>) -> Strin
         return "# Sources\n\nThe model cites no works.\n".to_owned();
     }
     for source in &book.model.citations {
-        let note = if source.note.is_empty() { String::new() } else { format!(". {}", plain(&source.note)) };
+        let parts = [source.text.trim_end_matches('.'), source.note.trim_end_matches('.')];
+        let parts: Vec<String> = parts.iter().filter(|part| !part.is_empty()).map(|part| plain(part)).collect();
         let cited = citations.get(&source.key).map_or_else(String::new, |citing| places(book, citing));
         text += &format!(
-            "<div id=\"source-{0}\" class=\"anchor\"></div>\n\n**{0}** {1}{note}.  \n{cited}\n\n",
+            "<div id=\"source-{0}\" class=\"anchor\"></div>\n\n**{0}** {1}.  \n{cited}\n\n",
             source.key,
-            plain(&source.text),
+            parts.join(". "),
         );
     }
     text

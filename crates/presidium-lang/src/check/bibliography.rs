@@ -46,6 +46,7 @@ fn line(entry: &Entry) -> String {
     let people = |people: Vec<Person>| match people.as_slice() {
         [] => None,
         [one] => Some(one.name.clone()),
+        [one, others] if others.name == "others" => Some(format!("{} et al.", one.name)),
         [one, two] => Some(format!("{} and {}", one.name, two.name)),
         [one, ..] => Some(format!("{} et al.", one.name)),
     };
