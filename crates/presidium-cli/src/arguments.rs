@@ -288,6 +288,8 @@ Examples:
   presidium validate                          every part
   presidium validate tests --worlds 500
   presidium validate skill --split 1958-12    forecasts of recorded series against a random walk
+  presidium validate ablation                 what rests on which system, and what rests on none?
+  presidium validate ablation --claim A5 --worlds 5000 --cause-worlds 5000
   presidium validate priors --widen 3         which claims hang on how narrow the priors are?
   presidium validate --model tutorial/quarrel")]
 pub struct ValidateArguments {
@@ -314,6 +316,10 @@ pub struct ValidateArguments {
     /// width of priors.
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = worlds())]
     pub cause_worlds: u64,
+
+    /// Of an ablation: only this claim, which is worth more worlds; may be given more than once.
+    #[arg(long = "claim", value_name = "ID")]
+    pub claims: Vec<String>,
 
     #[command(flatten)]
     pub luck: LuckArguments,

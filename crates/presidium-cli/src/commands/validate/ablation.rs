@@ -30,7 +30,7 @@ pub fn report(setup: &Setup, arguments: &ValidateArguments) -> Result<Report, St
         let text = "Ablation: the model declares no systems, so nothing can be switched off\n".to_owned();
         return Ok(Report { text, summary: None, rows: vec![], sound: true });
     }
-    let claims = claims_named(model, &[])?;
+    let claims = claims_named(model, &arguments.claims)?;
     let (scenario, cause_worlds) = (&setup.scenario, arguments.cause_worlds);
     let request = AblationRequest { model, scenario, systems: &systems, claims: &claims, cause_worlds };
     let ensemble = ensemble(arguments, WORLDS);
@@ -97,7 +97,7 @@ fn idle_text(model: &Model, ablation: &Ablation) -> String {
         .collect();
     match idle.as_slice() {
         [] => String::new(),
-        names => format!("\n{}: {}\n", styled(FAILS, "No claim rests on"), names.join(", ")),
+        names => format!("\n{}: {}\n", styled(FAILS, "None of these claims rests on"), names.join(", ")),
     }
 }
 
@@ -107,7 +107,8 @@ fn scripted_text(model: &Model, ablation: &Ablation) -> String {
         return format!("\n{}\n", styled(HOLDS, "No claim is scripted: each responds to at least one system"));
     }
     let rows: Vec<Vec<String>> = scripted.iter().map(|&claim| scripted_row(model, ablation, claim)).collect();
-    let title = styled(FAILS, &format!("Scripted: {} claims respond to no system", rows.len()));
+    let number = if rows.len() == 1 { "1 claim responds".to_owned() } else { format!("{} claims respond", rows.len()) };
+    let title = styled(FAILS, &format!("Scripted: {number} to no system"));
     format!("\n{title}\n{}", table(&rows, &[Align::Left, Align::Left, Align::Left, Align::Left], 2))
 }
 
