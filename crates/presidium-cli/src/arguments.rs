@@ -67,10 +67,15 @@ pub enum Command {
 #[command(after_help = "\
 Examples:
   presidium check --model models/tutorial/quarrel
-  presidium check --run --worlds 200       also run the tests that the model states")]
+  presidium check --run --worlds 200       also run the tests that the model states
+  presidium check --numbers                where do numbers stand inside equations?")]
 pub struct CheckArguments {
     #[command(flatten)]
     pub model: ModelArguments,
+
+    /// Also list the numbers that stand inside equations, where they have no status.
+    #[arg(long)]
+    pub numbers: bool,
 
     /// Also run the tests that the model states, in every month of every world.
     #[arg(long)]

@@ -78,6 +78,20 @@ pub struct Model {
     pub citations: Vec<Citation>,
     /// The headings of the document in order, for the table of contents and for `why`.
     pub sections: Vec<Section>,
+    /// Numbers written inside equations and rules, in order of reading.
+    pub literals: Vec<Literal>,
+}
+
+/// A number written inside an equation or a rule, where it has no status.
+///
+/// `0`, `1`, `2`, exponents and what only converts from unit to unit are not among [`Model::literals`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Literal {
+    /// As written, with its unit: `0.15 1/year`.
+    pub text: String,
+    /// Name of the declaration that it stands in.
+    pub declaration: String,
+    pub place: Place,
 }
 
 /// Where a declaration stands in the document.

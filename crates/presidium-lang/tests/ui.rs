@@ -4,6 +4,7 @@
 
 mod support;
 
+use presidium_lang::model::Literal;
 use presidium_lang::{MemorySources, codes, load, parse_change, parse_observable};
 use support::{add_chapter, crate_folder, fenced_blocks, files_with, for_each_fixture, read};
 
@@ -34,6 +35,17 @@ fn parse_diagnostics() {
 #[test]
 fn check_diagnostics() {
     for_each_fixture("tests/ui/check", diagnostics);
+}
+
+/// Numbers inside equations, each with the declaration that it stands in.
+#[test]
+fn literals() {
+    for_each_fixture("tests/ui/literals", |name, text| {
+        let model = load(&sources(name, text)).unwrap_or_else(|report| panic!("{report}")).model;
+        let own = model.literals.iter().filter(|literal| literal.place.file == name);
+        let line = |literal: &Literal| format!("{}: {}: {}", literal.place.line, literal.declaration, literal.text);
+        own.map(line).collect::<Vec<_>>().join("\n")
+    });
 }
 
 /// Each line of a block marked `change` or `observable` is read by itself.

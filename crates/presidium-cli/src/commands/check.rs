@@ -1,8 +1,10 @@
 //! `presidium check`: is the model sound, what is it made of, how well are its numbers known, do its tests hold?
 
+use std::collections::BTreeMap;
+
 use presidium_engine::Scenario;
 use presidium_lab::{Trials, trials};
-use presidium_lang::model::{Evidence, Model, Rule, Status, Variable, VariableKind};
+use presidium_lang::model::{Evidence, Literal, Model, Place, Rule, Status, Variable, VariableKind};
 use serde::Serialize;
 
 use crate::arguments::CheckArguments;
@@ -28,14 +30,14 @@ pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
     let outcome = arguments.run.then(|| watched(|watch| trials(model, &Scenario::default(), ensemble, watch)));
     let outcome = outcome.transpose()?;
     let text = match arguments.json {
-        true => json(model, warnings.diagnostics.len(), outcome.as_ref()),
-        false => report(model, warnings.diagnostics.len(), outcome.as_ref()),
+        true => json(model, warnings.diagnostics.len(), arguments.numbers, outcome.as_ref()),
+        false => report(model, warnings.diagnostics.len(), arguments.numbers, outcome.as_ref()),
     };
     let sound = outcome.is_none_or(|trials| trials.all_hold());
     Ok(Output { text, code: if sound { 0 } else { CHECK_FAILED } })
 }
 
-fn report(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
+fn report(model: &Model, warnings: usize, numbers: bool, outcome: Option<&Trials>) -> String {
     let title = format!("{}, {} to {}", model.title, month(model.first_month), month(model.last_month));
     let mut text = format!("{}\n", styled(HEADING, &title));
     let counts = |counted: &[(&str, usize)]| -> Vec<Vec<String>> {
@@ -45,8 +47,11 @@ fn report(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
     text += &format!("\nDeclarations\n{}", table(&counts(&declarations(model)), &[Align::Right, Align::Left], 2));
     text += &format!(
         "\nNumbers, by how they are known\n{}",
-        table(&counts(&statuses(model)), &[Align::Right, Align::Left], 2)
+        table(&counts(&known(model)), &[Align::Right, Align::Left], 2)
     );
+    if numbers {
+        text += &format!("\n{}", literals_text(&model.literals));
+    }
     if let Some(trials) = outcome {
         text += &format!("\n{}", tests_text(model, trials));
     }
@@ -93,17 +98,60 @@ fn statuses(model: &Model) -> [(&'static str, usize); 3] {
     [("sourced", of(Status::Sourced)), ("estimate", of(Status::Estimate)), ("assumption", of(Status::Assumption))]
 }
 
-fn json(model: &Model, warnings: usize, outcome: Option<&Trials>) -> String {
+/// The same, and how many say nothing of it.
+fn known(model: &Model) -> Vec<(&'static str, usize)> {
+    let without = ("written in equations, without a status", model.literals.len());
+    statuses(model).into_iter().chain([without]).collect()
+}
+
+/// Where each of them stands, under its heading.
+fn literals_text(literals: &[Literal]) -> String {
+    let mut text = "Numbers in equations, without a status\n".to_owned();
+    let under_headings = literals
+        .chunk_by(|one, other| (&one.place.file, &one.place.heading) == (&other.place.file, &other.place.heading));
+    for literals in under_headings {
+        let row = |literal: &Literal| {
+            let place = format!("{}:{}", literal.place.file, literal.place.line);
+            vec![place, literal.declaration.clone(), literal.text.clone()]
+        };
+        let rows: Vec<Vec<String>> = literals.iter().map(row).collect();
+        text += &format!("  {}\n{}", literals[0].place.heading, table(&rows, &[Align::Left; 3], 4));
+    }
+    text
+}
+
+/// A number in an equation.
+#[derive(Serialize)]
+struct LiteralView<'a> {
+    number: &'a str,
+    declaration: &'a str,
+    heading: &'a str,
+    file: &'a str,
+    line: u32,
+}
+
+fn literal_view(literal: &Literal) -> LiteralView<'_> {
+    let Place { file, line, heading } = &literal.place;
+    LiteralView { number: &literal.text, declaration: &literal.declaration, heading, file, line: *line }
+}
+
+fn json(model: &Model, warnings: usize, numbers: bool, outcome: Option<&Trials>) -> String {
     #[derive(Serialize)]
-    struct More {
+    struct More<'a> {
         warnings: usize,
-        declarations: std::collections::BTreeMap<&'static str, usize>,
-        statuses: std::collections::BTreeMap<&'static str, usize>,
+        declarations: BTreeMap<&'static str, usize>,
+        statuses: BTreeMap<&'static str, usize>,
+        /// How many numbers stand in equations, without a status.
+        without_status: usize,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        numbers: Option<Vec<LiteralView<'a>>>,
     }
     let more = More {
         warnings,
         declarations: declarations(model).into_iter().collect(),
         statuses: statuses(model).into_iter().collect(),
+        without_status: model.literals.len(),
+        numbers: numbers.then(|| model.literals.iter().map(literal_view).collect()),
     };
     let rows: Vec<TestView> = outcome.iter().flat_map(|trials| test_views(model, trials)).collect();
     let head = match outcome {

@@ -76,6 +76,15 @@ pub enum Argument {
 }
 
 impl Argument {
+    /// The expressions in it.
+    pub fn values(&self) -> impl Iterator<Item = &Expr> {
+        let (first, second) = match self {
+            Argument::Value(e) | Argument::Initially(e) => (e, None),
+            Argument::Pair(a, b) | Argument::Range(a, b) => (a, Some(b)),
+        };
+        std::iter::once(first).chain(second)
+    }
+
     pub fn span(&self) -> Span {
         match self {
             Argument::Value(e) | Argument::Initially(e) => e.span,

@@ -3,6 +3,7 @@
 //! Names are not resolved and units are not checked here. A declaration whose body could not be read keeps its name
 //! ([`Declaration::Broken`]), so that its uses are not reported as well.
 
+mod evaluated;
 mod expressions;
 mod rules;
 

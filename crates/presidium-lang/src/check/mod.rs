@@ -19,6 +19,7 @@ mod fit;
 mod folds;
 mod hidden;
 mod limits;
+mod literals;
 mod names;
 mod observers;
 mod order;
@@ -150,6 +151,7 @@ impl<'a> Checker<'a> {
         self.warn_unread();
         self.model.units = self.units.to_model();
         self.model.sections = self.document.sections();
+        self.model.literals = self.literals(declarations);
         self.model.citations = self.bibliography.citations(&self.cited);
     }
 
