@@ -3,17 +3,17 @@
 //! Within a section the lanes that take part are packed: a vector's first values belong to them, in order. So a rare event
 //! costs what its few worlds cost.
 
+mod single;
+
 use crate::exec::vectors::{Spot, Vectors};
 use crate::exec::{Batch, Stopped, Workspace};
 use crate::kernels::{self, Kernels};
-use crate::math;
 use crate::program::Program;
-use crate::program::ballots::{MEMBER_OPERANDS, PROCEDURE_OPERANDS};
 use crate::program::code::{Instr, Operand};
 use crate::program::graph::{Pace, Table};
 use crate::random;
-use crate::scalar::{Draw, Luck, counter, holds};
-use crate::vote::{Poll, Terms};
+use crate::scalar::holds;
+use crate::vote::Poll;
 
 pub(super) struct Machine<'a> {
     program: &'a Program,
@@ -338,108 +338,5 @@ impl<'a> Machine<'a> {
         let points = &self.program.lookups[lookup as usize];
         let count = self.count;
         self.kernels.piecewise(self.write(to, count), self.read(x, count), points);
-    }
-
-    fn gather(&self, to: u32, table: u32, operands: &[Operand]) {
-        let table = &self.gathers[table as usize];
-        let lanes = &self.frame().lanes;
-        let count = lanes.len();
-        let to = self.write(to, count);
-        let otherwise = self.read(operands[operands.len() - 1], count);
-        let [indices @ .., _] = operands else { return };
-        for (at, (to, &lane)) in to.iter_mut().zip(lanes).enumerate() {
-            *to = match self.entry(table, indices, at) {
-                Some(spot) => self.vectors.at((spot.place + (lane & spot.lane_mask)) as usize),
-                None => otherwise.at(at),
-            };
-        }
-    }
-
-    fn scatter(&mut self, targets: u32, operands: &[Operand], add: bool, checked: bool) {
-        let targets = &self.program.scatters[targets as usize];
-        let [indices @ .., value] = operands else { return };
-        for at in 0..self.count {
-            let lane = self.frame().lanes[at];
-            if let Some(slot) = self.entry(targets, indices, at) {
-                let place = slot.index() * self.program.stride + lane as usize;
-                let given = self.at(*value, at);
-                let value = if add { self.vectors.at(place) + given } else { given };
-                self.vectors.put(place, value);
-                if checked {
-                    self.sound[lane as usize] += given * 0.0;
-                }
-            }
-        }
-    }
-
-    /// The entry of a table that the indices hit, in a lane of this section.
-    fn entry<T: Copy>(&self, table: &Table<T>, indices: &[Operand], at: usize) -> Option<T> {
-        let mut place = 0;
-        for (&index, &size) in indices.iter().zip(&table.sizes) {
-            let index = self.at(index, at);
-            if !(0.0..f64::from(size)).contains(&index) {
-                return None;
-            }
-            place = place * size as usize + index as usize;
-        }
-        table.entries[place]
-    }
-
-    /// The value of an operand in a lane of this section.
-    fn at(&self, operand: Operand, at: usize) -> f64 {
-        let spot = self.vectors.spot(operand);
-        self.vectors.at((spot.place + (at as u32 & spot.lane_mask)) as usize)
-    }
-
-    fn vote(&mut self, to: u32, vote: u32, operands: &[Operand]) {
-        let mut poll = std::mem::take(self.poll);
-        for at in 0..self.count {
-            let lane = self.frame().lanes[at];
-            let chosen = self.vote_in_lane(vote, operands, at, &mut poll);
-            let chosen = chosen.unwrap_or_else(|| {
-                self.sound[lane as usize] = f64::NAN;
-                0
-            });
-            let place = to as usize * self.program.stride + at;
-            self.vectors.put(place, chosen as f64);
-        }
-        *self.poll = poll;
-    }
-
-    /// The option taken in one world; `None` if the vote cannot be held.
-    fn vote_in_lane(&self, vote: u32, operands: &[Operand], at: usize, poll: &mut Poll) -> Option<usize> {
-        let vote = &self.program.votes[vote as usize];
-        let world = self.first_world + u64::from(self.frame().lanes[at]);
-        let luck = Luck { seed: self.seed, world };
-        let draw = Draw { step: self.month(), ..vote.draw };
-        let number = |place: usize| self.at(operands[place], at);
-        poll.clear();
-        poll.available.extend((0..vote.option_count).map(|option| holds(number(option))));
-        for (place, member) in vote.members.iter().enumerate() {
-            let start = vote.member_start(place);
-            if !holds(number(start)) {
-                continue;
-            }
-            poll.add(member.ordinal, number(start + 1), holds(number(start + 2)));
-            for option in 0..vote.option_count {
-                let mut utility = number(start + MEMBER_OPERANDS + option);
-                if vote.noisy {
-                    let n = counter::noise(vote.ballot, member.position as usize, option);
-                    utility += math::gumbel_quantile(luck.uniform(Draw { n, ..draw })) * number(start + 3);
-                }
-                poll.add_utility(utility);
-            }
-        }
-        let setting = |place: usize| number(vote.option_count + place);
-        let terms = Terms {
-            majority: setting(0),
-            quorum: setting(1),
-            abstention: setting(2),
-            chair: setting(3),
-            exponent: setting(PROCEDURE_OPERANDS - 1),
-        };
-        let draw = Draw { n: counter::election(vote.ballot), ..draw };
-        let winner = poll.decide(vote.procedure, terms, luck.uniform(draw)).ok()?;
-        Some(winner.unwrap_or(vote.option_count - 1))
     }
 }

@@ -1,0 +1,137 @@
+//! Commands that run many worlds.
+
+use clap::Args;
+
+use super::shared::{CauseArguments, LuckArguments, ScenarioArguments, worlds};
+
+/// Run worlds and print the outcome and the ledger, failing claims first.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium run
+  presidium run --model tutorial/quarrel --worlds 2000
+  presidium run --set \"temper = 3 1/year\" --follow record")]
+pub struct RunArguments {
+    /// Say how this came out, such as "chair at 1951-06", instead of the headline; may be given more than once.
+    #[arg(long, value_name = "VARIABLE at MONTH")]
+    pub show: Vec<String>,
+
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = worlds())]
+    pub worlds: u64,
+
+    #[command(flatten)]
+    pub luck: LuckArguments,
+
+    #[command(flatten)]
+    pub causes: CauseArguments,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Print the ledger: claim by claim, in how many worlds history came out so.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium ledger --model tutorial/quarrel
+  presidium ledger --claim A5              one claim with its place, its figures and its words
+  presidium ledger --reading article       with the figures that the article gives, wherever they are disputed")]
+pub struct LedgerArguments {
+    /// Only this claim, with details; may be given more than once.
+    #[arg(long = "claim", value_name = "ID")]
+    pub claims: Vec<String>,
+
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = worlds())]
+    pub worlds: u64,
+
+    #[command(flatten)]
+    pub luck: LuckArguments,
+
+    #[command(flatten)]
+    pub causes: CauseArguments,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Run the same worlds with and without a change, and say what it moves.
+///
+/// `--set`, `--reading` and `--follow` apply to both sides; the changes given here only to one. Both sides meet the
+/// same luck, so that a world that differs differs because of the change.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium what-if peace --model tutorial/quarrel
+  presidium what-if \"pin new_chair to stay from 1951-01 to 1951-12\" --show \"anger[Boris] at 1951-12\"
+  presidium what-if \"set temper = 3 1/year\" \"switch quarrelsome on\"")]
+pub struct WhatIfArguments {
+    /// A named what-if of the model, or a change in the words of the language.
+    #[arg(required = true, value_name = "NAME|CHANGE")]
+    pub changes: Vec<String>,
+
+    /// Only this claim; may be given more than once.
+    #[arg(long = "claim", value_name = "ID")]
+    pub claims: Vec<String>,
+
+    /// Also compare a value at a date, such as "tension at 1951-06"; may be given more than once.
+    #[arg(long, value_name = "VARIABLE at MONTH")]
+    pub show: Vec<String>,
+
+    /// Worlds whose chronicles are compared to find where they part.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub chronicles: u64,
+
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = worlds())]
+    pub worlds: u64,
+
+    #[command(flatten)]
+    pub luck: LuckArguments,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Print where the worlds lie, month by month: quantiles of variables.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium bands tension --model tutorial/quarrel
+  presidium bands \"anger[Boris]\" quarrels --csv > bands.csv")]
+pub struct BandsArguments {
+    /// Variables, all elements of each or one in brackets.
+    #[arg(required = true, value_name = "VARIABLE")]
+    pub variables: Vec<String>,
+
+    /// Print `name,element,date,q05,q25,q50,q75,q95`.
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = worlds())]
+    pub worlds: u64,
+
+    #[command(flatten)]
+    pub luck: LuckArguments,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,61 @@
+//! Commands about a single world.
+
+use clap::Args;
+
+use super::shared::{ScenarioArguments, SeedArguments};
+
+/// Print the chronicle of one world.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium world 7
+  presidium world 7 --model tutorial/quarrel --follow record")]
+pub struct WorldArguments {
+    /// The number of the world.
+    #[arg(value_name = "N")]
+    pub world: u64,
+
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+
+    #[command(flatten)]
+    pub seed: SeedArguments,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Say why a number, a vote or a decision came out as it did in one world.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium why \"wants_change[Boris]\" --world 7 --at 1951-03 --model tutorial/quarrel
+  presidium why new_chair --world 7 --at 1951-09 --depth 3 --model tutorial/quarrel")]
+pub struct WhyArguments {
+    /// A variable or a decision, with its elements in brackets.
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+
+    /// The number of the world.
+    #[arg(long, value_name = "N")]
+    pub world: u64,
+
+    /// The month, such as 1957-06.
+    #[arg(long, value_name = "MONTH")]
+    pub at: String,
+
+    /// How far back the reasons are followed.
+    #[arg(long, default_value_t = 2, value_name = "LEVELS", value_parser = clap::value_parser!(u32).range(0..=8))]
+    pub depth: u32,
+
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+
+    #[command(flatten)]
+    pub seed: SeedArguments,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,92 @@
+//! Flags that several commands share, so that they mean the same everywhere.
+
+use clap::{Args, ValueEnum};
+use presidium_lab::Ensemble;
+
+#[derive(Args, Debug)]
+pub struct ModelArguments {
+    /// A folder with a model, or the name of a shipped one.
+    #[arg(long, value_name = "PATH", default_value = crate::shipped::DEFAULT)]
+    pub model: String,
+}
+
+/// The model as changed.
+#[derive(Args, Debug)]
+pub struct ScenarioArguments {
+    #[command(flatten)]
+    pub assumptions: AssumptionArguments,
+
+    /// Condition recorded decisions on the record; claims that this forces are void.
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub follow: Option<Follow>,
+}
+
+/// The model with other assumptions.
+#[derive(Args, Debug)]
+pub struct AssumptionArguments {
+    #[command(flatten)]
+    pub model: ModelArguments,
+
+    #[command(flatten)]
+    pub until: UntilArguments,
+
+    /// Fix a parameter, or give it another prior: "temper = 3 1/year"; may be given more than once.
+    #[arg(long, value_name = "NAME = VALUE UNIT")]
+    pub set: Vec<String>,
+
+    /// Use a rival reading, of one parameter or wherever it is offered; may be given more than once.
+    #[arg(long, value_name = "[NAME=]READING")]
+    pub reading: Vec<String>,
+}
+
+/// How long.
+#[derive(Args, Debug)]
+pub struct UntilArguments {
+    /// Run worlds on to this month, as far as the model allows, such as 1985-12.
+    #[arg(long, value_name = "MONTH")]
+    pub until: Option<String>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    Record,
+}
+
+/// Which luck.
+#[derive(Args, Debug)]
+pub struct SeedArguments {
+    /// With the number of a world, all of its luck.
+    #[arg(long, value_name = "N", default_value_t = 1953)]
+    pub seed: u64,
+}
+
+/// How many worlds a cause costs.
+#[derive(Args, Debug)]
+pub struct CauseArguments {
+    /// At most so many worlds are run again without each cause; an effect needs fewer worlds than a share.
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = worlds())]
+    pub cause_worlds: u64,
+}
+
+/// Which luck, and how many threads.
+#[derive(Args, Debug)]
+pub struct LuckArguments {
+    #[command(flatten)]
+    pub seed: SeedArguments,
+
+    /// How many threads; 0 for as many as the machine has. Results do not depend on it.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    pub threads: u16,
+}
+
+impl LuckArguments {
+    /// What the laboratory is asked to run.
+    pub fn ensemble(&self, worlds: u64) -> Ensemble {
+        Ensemble { seed: self.seed.seed, worlds, threads: usize::from(self.threads) }
+    }
+}
+
+/// How many worlds can be asked for.
+pub(super) fn worlds() -> clap::builder::RangedU64ValueParser {
+    clap::value_parser!(u64).range(1..=1_000_000_000)
+}

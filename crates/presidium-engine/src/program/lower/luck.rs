@@ -1,0 +1,70 @@
+//! Parameters and draws: uniforms, and what priors make of them.
+
+use presidium_lang::model::{Prior, Shape, VariableId};
+
+use crate::distribution::Quantile;
+use crate::kernels::{Binary, Unary};
+use crate::program::graph::{Node, Pace, Uniform};
+use crate::program::lower::Lowering;
+use crate::random;
+use crate::scalar;
+
+impl Lowering<'_> {
+    /// A parameter's value; the number itself, if its prior is one.
+    pub(super) fn parameter(&mut self, id: VariableId, element: usize) -> Node {
+        let quantile = match self.setting.quantile(id, element) {
+            Ok(quantile) => quantile,
+            Err(_) => return self.nothing(),
+        };
+        if let Some(number) = quantile.number() {
+            return self.graph.number(number);
+        }
+        let stream = random::stream(&self.model.variables[id.index()].name);
+        let uniform = Uniform { stream, element: element as u32, n: 0, pace: Pace::World };
+        let uniform = self.graph.uniform(uniform);
+        self.graph.parameter((id, element as u32), quantile, uniform)
+    }
+
+    /// A random number; see `scalar::Luck::value`, which says the same for one world.
+    pub(super) fn drawn(&mut self, name: &str, element: usize, prior: &Prior, correlation: f64, pace: Pace) -> Node {
+        let own = Uniform { stream: random::stream(name), element: element as u32, n: 0, pace };
+        let quantile = match Quantile::new(prior) {
+            Ok(quantile) => quantile,
+            Err(_) => return self.nothing(),
+        };
+        match prior.shape {
+            Shape::Fixed(_) => self.graph.number(quantile.at(0.5)),
+            Shape::Normal { mean, sd } if correlation > 0.0 => {
+                let common = self.standard_normal(Uniform { element: scalar::COMMON, ..own });
+                let own = self.standard_normal(own);
+                let shared = self.scaled(correlation.sqrt(), common);
+                let private = self.scaled((1.0 - correlation).sqrt(), own);
+                let z = self.graph.binary(Binary::Add, shared, private);
+                let deviation = self.scaled(sd, z);
+                let mean = self.graph.number(mean);
+                self.graph.binary(Binary::Add, mean, deviation)
+            }
+            _ => {
+                let uniform = self.graph.uniform(own);
+                self.graph.quantile(quantile, uniform)
+            }
+        }
+    }
+
+    /// Stops every world: a prior is no distribution.
+    fn nothing(&mut self) -> Node {
+        let nothing = self.graph.number(f64::NAN);
+        self.check(true, nothing);
+        nothing
+    }
+
+    fn standard_normal(&mut self, uniform: Uniform) -> Node {
+        let uniform = self.graph.uniform(uniform);
+        self.graph.unary(Unary::NormalQuantile, uniform)
+    }
+
+    fn scaled(&mut self, by: f64, value: Node) -> Node {
+        let by = self.graph.number(by);
+        self.graph.binary(Binary::Multiply, by, value)
+    }
+}

@@ -1,0 +1,237 @@
+//! Bodies, events and decisions of the checked model.
+
+use super::{BindingId, BodyId, Expr, Index, LocalId, Place, SetId, Source, Term, Type, VariableId};
+
+/// A set of people or blocs that can vote: the elements where `member` holds.
+#[derive(Clone, Debug)]
+pub struct Body {
+    pub name: String,
+    pub label: String,
+    pub index: Index,
+    pub member: Expr,
+    /// Seats or influence of a member; one each if absent.
+    pub weight: Option<Expr>,
+    pub place: Place,
+}
+
+#[expect(clippy::large_enum_variant, reason = "a few hundred at most; boxes would be in every match")]
+#[derive(Clone, Debug)]
+pub enum Rule {
+    Event(Event),
+    Decision(Decision),
+}
+
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub name: String,
+    pub label: String,
+    pub indices: Vec<Index>,
+    /// Opens when this turns true (or is true, see `repeat`); always open if absent.
+    pub when: Option<Expr>,
+    /// Per year; if present the event fires in an open step with probability `1 - exp(-rate * step)`.
+    pub rate: Option<Expr>,
+    pub repeat: Repeat,
+    pub effects: Vec<Effect>,
+    /// How often this event has fired, by element; present if something reads it.
+    pub count: Option<VariableId>,
+    /// Date of the last firing, [`NEVER`] before the first.
+    pub date: Option<VariableId>,
+    pub place: Place,
+}
+
+/// How often a rule may act.
+///
+/// For a rule with a `rate`, `Opening` and `EveryStep` are the same: each open step is a new chance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Once per world and element.
+    Once,
+    /// Once each time that `when` turns from false to true; it counts as false before the first step.
+    Opening,
+    /// In every step in which `when` holds.
+    EveryStep,
+}
+
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// `target[indices] := value` or `+=`. An index that is none, or not in the index set, makes it do nothing.
+    Assign {
+        variable: VariableId,
+        indices: Vec<Expr>,
+        add: bool,
+        value: Expr,
+    },
+    /// Binds a local for the effects that follow.
+    Local {
+        local: LocalId,
+        name: String,
+        value: Expr,
+    },
+    ForEach {
+        index: Index,
+        filter: Option<Expr>,
+        body: Vec<Effect>,
+    },
+    If {
+        condition: Expr,
+        then: Vec<Effect>,
+        otherwise: Vec<Effect>,
+    },
+    /// A line of the chronicle.
+    Say(Message),
+}
+
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub pieces: Vec<MessagePiece>,
+}
+
+#[derive(Clone, Debug)]
+pub enum MessagePiece {
+    Text(String),
+    /// Elements are shown by label, quantities in the unit of the type, dates as months.
+    Value {
+        value: Expr,
+        ty: Type,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub name: String,
+    /// The question as the author put it.
+    pub question: String,
+    pub indices: Vec<Index>,
+    pub when: Option<Expr>,
+    /// Per year, as in an event.
+    pub rate: Option<Expr>,
+    pub repeat: Repeat,
+    pub decider: Decider,
+    pub appeal: Option<Appeal>,
+    /// At least two. Where no option wins, the last one is taken: write the status quo last.
+    pub options: Vec<DecisionOption>,
+    pub recorded: Vec<Recorded>,
+    /// For each option how often it was chosen; present if something reads it.
+    pub counts: Vec<Option<VariableId>>,
+    /// For each option the date of the last time it was chosen.
+    pub dates: Vec<Option<VariableId>>,
+    pub place: Place,
+}
+
+#[expect(clippy::large_enum_variant, reason = "a few hundred at most; boxes would be in every match")]
+#[derive(Clone, Debug)]
+pub enum Decider {
+    /// One person; `None` (nobody in office) takes the last option. Utilities read the person as `local`.
+    Person {
+        who: Expr,
+        set: SetId,
+        local: LocalId,
+        noise: Option<Expr>,
+    },
+    Body(Ballot),
+}
+
+/// A vote of a body.
+#[derive(Clone, Debug)]
+pub struct Ballot {
+    pub body: BodyId,
+    /// The member in `weight`, `present`, `noise` and in the utilities for this body.
+    pub member: BindingId,
+    /// Overrides the weight of the body.
+    pub weight: Option<Expr>,
+    /// Who takes part; everybody if absent.
+    pub present: Option<Expr>,
+    /// Scale of the Gumbel luck added to each member's utility of each option; none if absent.
+    pub noise: Option<Expr>,
+    pub rule: VotingRule,
+}
+
+#[derive(Clone, Debug)]
+pub enum VotingRule {
+    /// Each member present is for the option he likes best. An option wins with more than `majority` of the weight
+    /// of the votes cast, provided that those present make up at least `quorum` of the members' weight. A member
+    /// whose two best options differ by less than `abstention` does not vote. On an exact tie of the two leading
+    /// options at one half each, the `chair`'s option wins.
+    ///
+    /// With `weighted` false, everybody counts one.
+    Count { weighted: bool, majority: Expr, quorum: Expr, abstention: Expr, chair: Option<Expr> },
+    /// Probabilistic Condorcet Election; the option is then drawn by the probabilities. Weights as in the ballot.
+    Pce { vote: PceVote, victory: PceVictory, election: PceElection },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PceVote {
+    Binary,
+    Proportional,
+    Cubic,
+    PropBin,
+    PropCubic,
+    Asymmetric,
+}
+
+#[derive(Clone, Debug)]
+pub enum PceVictory {
+    /// `C_ij^e / (C_ij^e + C_ji^e)` with this exponent: 1 linear, 2 square, 4 quartic, 8 octic.
+    Power(Expr),
+    Binary,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PceElection {
+    Conditional,
+    MarkovUniform,
+    MarkovIncentive,
+}
+
+/// If the vote chose `against` and `when` holds, `ballot` decides instead.
+#[derive(Clone, Debug)]
+pub struct Appeal {
+    /// Index of the option appealed against.
+    pub against: usize,
+    pub when: Option<Expr>,
+    pub ballot: Ballot,
+}
+
+#[derive(Clone, Debug)]
+pub struct DecisionOption {
+    pub name: String,
+    pub label: String,
+    /// Can be chosen at all; always if absent. The last option must have none.
+    pub available: Option<Expr>,
+    /// Utilities for the first decider, then for the appeal's body if there is one. Empty means zero.
+    pub utilities: Vec<Vec<Term>>,
+    pub effects: Vec<Effect>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// Elements of the decision's indices (positions in the index sets) to which it applies.
+    pub elements: Vec<u32>,
+    pub option: usize,
+    /// Months since year 0, day as a fraction.
+    pub date: f64,
+    pub sources: Vec<Source>,
+}
+
+impl Rule {
+    pub fn name(&self) -> &str {
+        match self {
+            Rule::Event(event) => &event.name,
+            Rule::Decision(decision) => &decision.name,
+        }
+    }
+
+    pub fn indices(&self) -> &[Index] {
+        match self {
+            Rule::Event(event) => &event.indices,
+            Rule::Decision(decision) => &decision.indices,
+        }
+    }
+
+    pub fn place(&self) -> &Place {
+        match self {
+            Rule::Event(event) => &event.place,
+            Rule::Decision(decision) => &decision.place,
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Variables: what has a value for each combination of elements.
+
+use super::{BindingId, Evidence, Expr, Model, Place, SetId, Term};
+
+/// The type of an expression or a variable, after units are reduced.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// A quantity; `symbol` is the unit it is shown in, `factor` base units per shown unit.
+    Quantity {
+        symbol: String,
+        factor: f64,
+    },
+    Truth,
+    Date,
+    /// An element of the set (a root set), possibly none.
+    Element {
+        set: SetId,
+        optional: bool,
+    },
+}
+
+/// Anything with a name and a value for each combination of elements of its index sets.
+///
+/// Values are row-major: the last index varies fastest.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    pub name: String,
+    /// The text given after the name, or empty.
+    pub label: String,
+    /// One binding and one set for each index, in order.
+    pub indices: Vec<Index>,
+    pub ty: Type,
+    pub kind: VariableKind,
+    pub evidence: Option<Evidence>,
+    pub place: Place,
+    /// Made by the compiler (a delay, a smoothing, a rule's own count), not written by the author.
+    pub hidden: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Index {
+    pub binding: BindingId,
+    pub set: SetId,
+}
+
+#[derive(Clone, Debug)]
+pub enum VariableKind {
+    /// Fixed data by element (an attribute column or a `data` table).
+    Data { values: Vec<f64> },
+    /// Drawn once per world; one prior for each element. The first reading is the default.
+    Parameter { readings: Vec<Reading> },
+    /// A yes-or-no of the model's own making, on unless a what-if turns it off. Truth, no indices.
+    Switch { on: bool },
+    /// Exogenous data over time: for each element, one value per month from the model's first to its last month.
+    Series { monthly: Vec<Vec<f64>> },
+    /// Computed from the state at the step's start.
+    Let { value: Expr },
+    /// Integrated. `inflows` and `outflows` are per year.
+    Stock { initial: Expr, inflows: Vec<Term>, outflows: Vec<Term>, at_least: Option<Expr>, at_most: Option<Expr> },
+    /// The value of an expression at the end of the step `steps` before this one; `initial` before there was one.
+    /// Made by the compiler for `delay` and `previous`.
+    Lag { value: Expr, initial: Expr, steps: u32 },
+    /// A random number.
+    Draw { per: Period, prior: Prior, correlation: f64 },
+    /// Discrete; changed only by rules.
+    State { initial: Expr },
+}
+
+/// A rival value of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Empty for a parameter without rival readings.
+    pub name: String,
+    /// One for each element, row-major.
+    pub priors: Vec<Prior>,
+    pub evidence: Evidence,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    World,
+    Year,
+    Step,
+}
+
+/// A distribution in base units, with optional truncation to `[low, high]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prior {
+    pub shape: Shape,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A number known exactly, or fixed by the author.
+    Fixed(f64),
+    Normal {
+        mean: f64,
+        sd: f64,
+    },
+    /// `median` in base units, `sigma` the standard deviation of the logarithm.
+    Lognormal {
+        median: f64,
+        sigma: f64,
+    },
+    /// Beta on [0, 1] by its two shape parameters.
+    Beta {
+        alpha: f64,
+        beta: f64,
+    },
+    Uniform {
+        low: f64,
+        high: f64,
+    },
+    Triangular {
+        low: f64,
+        mode: f64,
+        high: f64,
+    },
+    Poisson {
+        mean: f64,
+    },
+    /// Values with weights; weights need not sum to one.
+    Discrete {
+        values: Vec<f64>,
+        weights: Vec<f64>,
+    },
+}
+
+impl Variable {
+    /// How well its numbers are known: of a parameter one for each reading; none where nothing is to be known.
+    pub fn known(&self) -> Vec<&Evidence> {
+        match &self.kind {
+            VariableKind::Parameter { readings } => readings.iter().map(|reading| &reading.evidence).collect(),
+            _ => self.evidence.iter().collect(),
+        }
+    }
+
+    /// Number of elements of each index set, in order.
+    pub fn shape(&self, model: &Model) -> Vec<usize> {
+        self.indices.iter().map(|index| model.sets[index.set.index()].elements.len()).collect()
+    }
+
+    /// Number of values: the product of the shape, one for a variable without indices.
+    pub fn len(&self, model: &Model) -> usize {
+        self.shape(model).iter().product()
+    }
+
+    /// A variable over an empty set has no values.
+    pub fn is_empty(&self, model: &Model) -> bool {
+        self.len(model) == 0
+    }
+}
