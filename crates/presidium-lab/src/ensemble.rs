@@ -38,6 +38,28 @@ pub struct Watch<'a> {
     pub cancelled: &'a AtomicBool,
 }
 
+/// Runs that are watched as one.
+pub(crate) struct Stages<'a> {
+    watch: Watch<'a>,
+    done: u64,
+    to_do: u64,
+}
+
+impl<'a> Stages<'a> {
+    /// All of them together do so many world-runs.
+    pub fn new(watch: Watch<'a>, to_do: u64) -> Stages<'a> {
+        Stages { watch, done: 0, to_do }
+    }
+
+    /// The next one, of so many world-runs.
+    pub fn next<T>(&mut self, runs: u64, job: impl FnOnce(Watch<'_>) -> T) -> T {
+        let (before, to_do) = (self.done, self.to_do);
+        self.done += runs;
+        let progress = |so_far, _| (self.watch.progress)(before + so_far, to_do);
+        job(Watch { progress: &progress, ..self.watch })
+    }
+}
+
 static NEVER_CANCELLED: AtomicBool = AtomicBool::new(false);
 
 impl Watch<'static> {

@@ -4,6 +4,7 @@
 //! with the cause and without it. Claims that the model does not reproduce come first, because they are what a reader
 //! must know before believing the rest. Nothing here is a probability that something was true of the world we live in.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use presidium_engine::{Outputs, Scenario, Workspace};
@@ -100,6 +101,16 @@ impl LedgerRequest<'_> {
             plan.without.iter().zip(&total.stops_without).map(|(runner, stops)| runner.tell(ensemble.seed, stops));
         let failures_without = told.fold(Failures::default(), Failures::and);
         Ok(self.ledger(total.findings, total.observed, ensemble.worlds, [failures, failures_without]))
+    }
+
+    /// How many world-runs it costs.
+    pub(crate) fn runs(&self, ensemble: Ensemble) -> u64 {
+        let causes = self.claims.iter().filter_map(|&claim| match self.model.claims[claim].body {
+            ClaimBody::Effect { without, .. } => Some(without),
+            ClaimBody::Holds(_) => None,
+        });
+        let causes: BTreeSet<WhatIfId> = causes.collect();
+        ensemble.worlds + causes.len() as u64 * self.cause_worlds.min(ensemble.worlds)
     }
 
     fn ledger(

@@ -6,6 +6,7 @@
 
 mod ablation;
 mod bands;
+mod base;
 mod divergence;
 mod drift;
 mod effect;
@@ -27,6 +28,7 @@ mod worlds;
 
 pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationRequest, Cell};
 pub use bands::{Band, Bands, LEVELS, bands};
+pub use base::Base;
 pub use divergence::{Divergence, divergence};
 pub use drift::{Normal, Walk};
 pub use effect::Effect;
@@ -34,7 +36,7 @@ pub use ensemble::{CHUNK_WORLDS, Ensemble, LabError, Watch};
 pub use failures::{FailureGroup, Failures};
 pub use ledger::{Finding, Ledger, LedgerRequest, Row, Verdict};
 pub use names::{element_ids, element_labels, rule_name, variable_name};
-pub use nulls::{ClaimUnderNulls, GIVERS, Giver, Nulls, NullsRequest, Score};
+pub use nulls::{ClaimUnderNulls, GIVERS, Giver, Nulls, Score, nulls};
 pub use observable::{Observable, distribution};
 pub use pairs::{ComparedObservable, Comparison, PairRequest, outcome_type};
 pub use record::is_forced;
@@ -46,4 +48,4 @@ pub use skill::{
 pub use statistics::{Differences, Estimate, Flips, Moments, Share, quantile};
 pub use trials::{Trial, Trials, trials};
 pub use why::{Account, BREADTH, Reason, Subject, member_set, why};
-pub use width::{ClaimByWidth, Width, WidthRequest};
+pub use width::{ClaimByWidth, Width, width};

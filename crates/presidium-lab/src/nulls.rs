@@ -9,9 +9,10 @@ use std::ops::Range;
 use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Change, ClaimBody, Expr, Model, Role, Rule, RuleId};
 
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, once};
+use crate::base::{Base, by_claim};
+use crate::ensemble::{Ensemble, LabError, Stages, Watch, fold_chunks, once};
 use crate::failures::{Failures, Stops};
-use crate::ledger::{LedgerRequest, Row};
+use crate::ledger::{Ledger, LedgerRequest, Row};
 use crate::scores::{brier_of_share, log_score_of_share};
 use crate::statistics::{Flips, Share};
 use crate::worlds::Runner;
@@ -69,19 +70,6 @@ pub struct Score {
     pub log: f64,
 }
 
-/// What is asked.
-#[derive(Clone, Copy)]
-pub struct NullsRequest<'a> {
-    /// The checked model.
-    pub model: &'a Model,
-    /// The model as changed; the nulls come on top.
-    pub scenario: &'a Scenario,
-    /// Positions of the claims wanted.
-    pub claims: &'a [usize],
-    /// At most so many worlds are run without each cause, under each giver.
-    pub cause_worlds: u64,
-}
-
 impl Giver {
     /// The scenario under which he runs the worlds.
     pub fn scenario(self, model: &Model, base: &Scenario) -> Scenario {
@@ -95,71 +83,73 @@ impl Giver {
     }
 }
 
-impl NullsRequest<'_> {
-    /// Runs the worlds of all givers, then the causes of each; `watch` is asked anew for each of these runs.
-    ///
-    /// # Errors
-    /// [`LabError`] if the run is cancelled or the machine gives no threads.
-    pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Nulls, LabError> {
-        let mut nulls = self.shares(ensemble, watch)?;
-        for (giver, rows) in GIVERS.into_iter().zip(&mut nulls.causes) {
-            *rows = self.causes(giver, ensemble, watch)?;
-        }
-        Ok(nulls)
-    }
-
-    fn shares(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Nulls, LabError> {
-        let claims: Vec<(usize, &Expr)> = self.claims_about_worlds();
-        let outputs =
-            || Outputs { finals: claims.iter().map(|(_, holds)| (*holds).clone()).collect(), ..Outputs::default() };
-        let runners = GIVERS.map(|giver| Runner::new(self.model, giver.scenario(self.model, self.scenario), outputs()));
-        let runs = |worlds: &Range<u64>| GIVERS.len() as u64 * once(worlds);
-        let job = |workspace: &mut Workspace, range: Range<u64>| {
-            let batches = runners.each_ref().map(|runner| runner.run(ensemble.seed, range.clone(), workspace));
-            let tallied = claims.iter().enumerate().map(|(index, (claim, _))| {
-                let mut tally = ClaimUnderNulls::empty(*claim);
-                let [model, still, lots] = batches.each_ref().map(|batch| batch.finals(index));
-                model.zip(still).zip(lots).for_each(|((model, still), lots)| tally.push([model, still, lots]));
-                tally
-            });
-            (tallied.collect::<Vec<_>>(), batches.map(|batch| batch.stops))
+/// Runs the worlds of all givers, then the causes under each null; those of the model are the ledger's.
+///
+/// # Errors
+/// [`LabError`] if the run is cancelled or the machine gives no threads.
+pub fn nulls(base: &Base<'_>, watch: Watch<'_>) -> Result<Nulls, LabError> {
+    let model = base.request.model;
+    let worlds = base.ledger.cause_worlds;
+    let claims: Vec<usize> = base.request.claims.iter().copied().filter(|&claim| is_cause(model, claim)).collect();
+    let ensemble = Ensemble { worlds, ..base.ensemble };
+    let request = LedgerRequest { claims: &claims, observables: &[], cause_worlds: worlds, ..base.request };
+    let runs_of_shares = GIVERS.len() as u64 * base.ensemble.worlds;
+    let runs_of_causes = if claims.is_empty() { 0 } else { request.runs(ensemble) };
+    let mut stages = Stages::new(watch, runs_of_shares + (GIVERS.len() as u64 - 1) * runs_of_causes);
+    let mut nulls = stages.next(runs_of_shares, |watch| shares(base, watch))?;
+    for (giver, rows) in GIVERS.into_iter().zip(&mut nulls.causes) {
+        *rows = match giver {
+            Giver::Model => by_claim(&base.ledger).into_iter().filter(|row| is_cause(model, row.claim)).collect(),
+            _ if claims.is_empty() => vec![],
+            _ => {
+                let scenario = giver.scenario(model, base.request.scenario);
+                let request = LedgerRequest { scenario: &scenario, ..request };
+                by_claim(&stages.next(runs_of_causes, |watch| request.run(ensemble, watch))?)
+            }
         };
-        let empty = claims.iter().map(|(claim, _)| ClaimUnderNulls::empty(*claim)).collect();
-        let start = (empty, GIVERS.map(|_| Stops::default()));
-        let (claims, stops) = fold_chunks(ensemble, watch, runs, job, start, merge)?;
-        let failures = GIVERS.map(|giver| runners[giver as usize].tell(ensemble.seed, &stops[giver as usize]));
-        let cause_worlds = self.cause_worlds.min(ensemble.worlds);
-        Ok(Nulls { claims, causes: GIVERS.map(|_| vec![]), worlds: ensemble.worlds, cause_worlds, failures })
     }
+    Ok(nulls)
+}
 
-    /// The claims that hold or not in a world, with their conditions.
-    fn claims_about_worlds(&self) -> Vec<(usize, &Expr)> {
-        let about_worlds = self.claims.iter().filter_map(|&claim| match &self.model.claims[claim].body {
-            ClaimBody::Holds(holds) => Some((claim, holds)),
-            ClaimBody::Effect { .. } => None,
+fn is_cause(model: &Model, claim: usize) -> bool {
+    matches!(model.claims[claim].body, ClaimBody::Effect { .. })
+}
+
+/// World by world, so that each null can be compared with the model where both were completed.
+fn shares(base: &Base<'_>, watch: Watch<'_>) -> Result<Nulls, LabError> {
+    let (request, ensemble) = (&base.request, base.ensemble);
+    let claims: Vec<(usize, &Expr)> = claims_about_worlds(request);
+    let outputs =
+        || Outputs { finals: claims.iter().map(|(_, holds)| (*holds).clone()).collect(), ..Outputs::default() };
+    let runners =
+        GIVERS.map(|giver| Runner::new(request.model, giver.scenario(request.model, request.scenario), outputs()));
+    let runs = |worlds: &Range<u64>| GIVERS.len() as u64 * once(worlds);
+    let job = |workspace: &mut Workspace, range: Range<u64>| {
+        let batches = runners.each_ref().map(|runner| runner.run(ensemble.seed, range.clone(), workspace));
+        let tallied = claims.iter().enumerate().map(|(index, (claim, _))| {
+            let mut tally = ClaimUnderNulls::empty(*claim);
+            let [model, still, lots] = batches.each_ref().map(|batch| batch.finals(index));
+            model.zip(still).zip(lots).for_each(|((model, still), lots)| tally.push([model, still, lots]));
+            tally
         });
-        about_worlds.collect()
-    }
+        (tallied.collect::<Vec<_>>(), batches.map(|batch| batch.stops))
+    };
+    let empty = claims.iter().map(|(claim, _)| ClaimUnderNulls::empty(*claim)).collect();
+    let start = (empty, GIVERS.map(|_| Stops::default()));
+    let (claims, stops) = fold_chunks(ensemble, watch, runs, job, start, merge)?;
+    let failures = GIVERS.map(|giver| runners[giver as usize].tell(ensemble.seed, &stops[giver as usize]));
+    let Ledger { worlds, cause_worlds, .. } = base.ledger;
+    Ok(Nulls { claims, causes: GIVERS.map(|_| vec![]), worlds, cause_worlds, failures })
+}
 
-    fn causes(&self, giver: Giver, ensemble: Ensemble, watch: Watch<'_>) -> Result<Vec<Row>, LabError> {
-        let is_cause = |claim: &usize| matches!(self.model.claims[*claim].body, ClaimBody::Effect { .. });
-        let claims: Vec<usize> = self.claims.iter().copied().filter(is_cause).collect();
-        let worlds = self.cause_worlds.min(ensemble.worlds);
-        if claims.is_empty() {
-            return Ok(vec![]);
-        }
-        let scenario = giver.scenario(self.model, self.scenario);
-        let request = LedgerRequest {
-            model: self.model,
-            scenario: &scenario,
-            claims: &claims,
-            observables: &[],
-            cause_worlds: worlds,
-        };
-        let mut rows = request.run(Ensemble { worlds, ..ensemble }, watch)?.rows;
-        rows.sort_by_key(|row| row.claim);
-        Ok(rows)
-    }
+/// The claims that hold or not in a world, with their conditions.
+fn claims_about_worlds<'a>(request: &LedgerRequest<'a>) -> Vec<(usize, &'a Expr)> {
+    let model = request.model;
+    let about_worlds = request.claims.iter().filter_map(|&claim| match &model.claims[claim].body {
+        ClaimBody::Holds(holds) => Some((claim, holds)),
+        ClaimBody::Effect { .. } => None,
+    });
+    about_worlds.collect()
 }
 
 impl Nulls {

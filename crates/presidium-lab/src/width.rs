@@ -5,9 +5,9 @@
 //! a world stays high.
 
 use presidium_engine::Scenario;
-use presidium_lang::model::Model;
 
-use crate::ensemble::{Ensemble, LabError, Watch};
+use crate::base::{Base, by_claim};
+use crate::ensemble::{LabError, Watch};
 use crate::failures::Failures;
 use crate::ledger::{Finding, Ledger, LedgerRequest, Row};
 
@@ -29,7 +29,7 @@ pub struct Width {
 /// One claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClaimByWidth {
-    /// Position in [`Model::claims`].
+    /// Position in [`Model::claims`](presidium_lang::model::Model::claims).
     pub claim: usize,
     /// With the priors as they are.
     pub narrow: Row,
@@ -37,47 +37,17 @@ pub struct ClaimByWidth {
     pub wide: Row,
 }
 
-/// What is asked.
-#[derive(Clone, Copy)]
-pub struct WidthRequest<'a> {
-    /// The checked model.
-    pub model: &'a Model,
-    /// The model as changed.
-    pub scenario: &'a Scenario,
-    /// Positions of the claims wanted.
-    pub claims: &'a [usize],
-    /// How many times as wide; a positive number.
-    pub factor: f64,
-    /// At most so many worlds are run again without each cause.
-    pub cause_worlds: u64,
-}
-
-impl WidthRequest<'_> {
-    /// Runs both ledgers; `watch` is asked for each of them.
-    ///
-    /// # Errors
-    /// [`LabError`] if the run is cancelled or the machine gives no threads.
-    pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Width, LabError> {
-        let wide = Scenario { widen: Some(self.factor), ..self.scenario.clone() };
-        let (narrow, wide) = (self.ledger(self.scenario, ensemble, watch)?, self.ledger(&wide, ensemble, watch)?);
-        let (worlds, cause_worlds) = (narrow.worlds, narrow.cause_worlds);
-        let (failures, failures_wide) = (narrow.failures.clone(), wide.failures.clone());
-        let claims = by_claim(narrow).zip(by_claim(wide));
-        let claims = claims.map(|(narrow, wide)| ClaimByWidth { claim: narrow.claim, narrow, wide }).collect();
-        Ok(Width { claims, worlds, cause_worlds, failures, failures_wide })
-    }
-
-    fn ledger(&self, scenario: &Scenario, ensemble: Ensemble, watch: Watch<'_>) -> Result<Ledger, LabError> {
-        let claims = self.claims;
-        let (model, cause_worlds) = (self.model, self.cause_worlds);
-        LedgerRequest { model, scenario, claims, observables: &[], cause_worlds }.run(ensemble, watch)
-    }
-}
-
-fn by_claim(ledger: Ledger) -> impl Iterator<Item = Row> {
-    let mut rows = ledger.rows;
-    rows.sort_by_key(|row| row.claim);
-    rows.into_iter()
+/// Runs the ledger again with every prior so many times as wide; a positive number.
+///
+/// # Errors
+/// [`LabError`] if the run is cancelled or the machine gives no threads.
+pub fn width(base: &Base<'_>, factor: f64, watch: Watch<'_>) -> Result<Width, LabError> {
+    let scenario = Scenario { widen: Some(factor), ..base.request.scenario.clone() };
+    let wide = LedgerRequest { scenario: &scenario, ..base.request }.run(base.ensemble, watch)?;
+    let claims = by_claim(&base.ledger).into_iter().zip(by_claim(&wide));
+    let claims = claims.map(|(narrow, wide)| ClaimByWidth { claim: narrow.claim, narrow, wide }).collect();
+    let Ledger { worlds, cause_worlds, failures, .. } = base.ledger.clone();
+    Ok(Width { claims, worlds, cause_worlds, failures, failures_wide: wide.failures })
 }
 
 impl ClaimByWidth {

@@ -2,7 +2,7 @@
 
 use presidium_engine::Scenario;
 use presidium_lab::{
-    ClaimUnderNulls, Ensemble, Giver, Nulls, NullsRequest, Share, Verdict, Watch, Width, WidthRequest,
+    Base, ClaimUnderNulls, Ensemble, Giver, LabError, LedgerRequest, Nulls, Share, Verdict, Watch, Width,
 };
 use presidium_lang::MemorySources;
 use presidium_lang::model::{Model, Role};
@@ -39,9 +39,16 @@ fn all(model: &Model) -> Vec<usize> {
     (0..model.claims.len()).collect()
 }
 
+/// What is said of the claims as they are.
+fn beside<T>(model: &Model, threads: usize, say: impl FnOnce(&Base<'_>) -> Result<T, LabError>) -> T {
+    let (scenario, claims) = (&Scenario::default(), &all(model));
+    let request = LedgerRequest { model, scenario, claims, observables: &[], cause_worlds: 100 };
+    let base = Base::run(request, Ensemble { seed: 5, worlds: WORLDS, threads }, Watch::none()).unwrap();
+    say(&base).unwrap()
+}
+
 fn nulls(model: &Model, threads: usize) -> Nulls {
-    let request = NullsRequest { model, scenario: &Scenario::default(), claims: &all(model), cause_worlds: 100 };
-    request.run(Ensemble { seed: 5, worlds: WORLDS, threads }, Watch::none()).unwrap()
+    beside(model, threads, |base| presidium_lab::nulls(base, Watch::none()))
 }
 
 fn claim<'n>(model: &Model, nulls: &'n Nulls, id: &str) -> &'n ClaimUnderNulls {
@@ -97,9 +104,7 @@ fn nulls_are_the_same_for_any_number_of_threads() {
 }
 
 fn width(model: &Model, factor: f64) -> Width {
-    let request =
-        WidthRequest { model, scenario: &Scenario::default(), claims: &all(model), factor, cause_worlds: 100 };
-    request.run(Ensemble { seed: 5, worlds: WORLDS, threads: 2 }, Watch::none()).unwrap()
+    beside(model, 2, |base| presidium_lab::width(base, factor, Watch::none()))
 }
 
 /// Within a unit at twice the width is within half a unit as it was.

@@ -9,17 +9,20 @@ mod tests;
 use std::collections::BTreeMap;
 
 use clap::ValueEnum;
-use presidium_lab::Ensemble;
+use presidium_lab::{Base, Ensemble, LedgerRequest};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::arguments::{Part, ValidateArguments};
 use crate::json::{Head, document};
 use crate::output::{FAINT, NOTE, Output, styled};
-use crate::progress::clocked;
+use crate::progress::{clocked, watched_as};
 use crate::report::heading;
-use crate::setup::Setup;
+use crate::setup::{Setup, claims_named};
 use crate::stop::{CHECK_FAILED, Stop};
+
+/// Worlds of the ledger with nulls and wider priors, unless asked otherwise.
+const BASE_WORLDS: u64 = 1_000;
 
 /// What one part has to say.
 struct Report {
@@ -42,11 +45,13 @@ struct PartRow<T> {
 
 pub fn run(arguments: &ValidateArguments) -> Result<Output, Stop> {
     let setup = Setup::assuming(&arguments.assumptions)?;
+    let claims = claims_named(&setup.model, &[])?;
+    let mut base = None;
     let mut reports = vec![];
     for &part in Part::value_variants() {
         if arguments.parts.is_empty() || arguments.parts.contains(&part) {
             let name = name(part);
-            reports.push((name, clocked(name, || report(part, &setup, arguments))?));
+            reports.push((name, clocked(name, || report(part, &setup, arguments, &claims, &mut base))?));
         }
     }
     let code = if reports.iter().all(|(_, report)| report.sound) { 0 } else { CHECK_FAILED };
@@ -56,14 +61,39 @@ pub fn run(arguments: &ValidateArguments) -> Result<Output, Stop> {
 }
 
 /// Each part is a file beside this one.
-fn report(part: Part, setup: &Setup, arguments: &ValidateArguments) -> Result<Report, Stop> {
+fn report<'a>(
+    part: Part,
+    setup: &'a Setup,
+    arguments: &ValidateArguments,
+    claims: &'a [usize],
+    base: &mut Option<Base<'a>>,
+) -> Result<Report, Stop> {
+    let model = &setup.model;
     match part {
         Part::Tests => tests::report(setup, arguments),
         Part::Skill => skill::report(setup, arguments),
         Part::Ablation => ablation::report(setup, arguments),
-        Part::Nulls => nulls::report(setup, arguments),
-        Part::Priors => priors::report(setup, arguments),
+        Part::Nulls => nulls::report(model, known_base(base, setup, arguments, claims)?),
+        Part::Priors => priors::report(model, known_base(base, setup, arguments, claims)?, arguments.widen),
     }
+}
+
+/// The ledger that null models and wider priors are set beside; run when first asked for.
+fn known_base<'b, 'a>(
+    base: &'b mut Option<Base<'a>>,
+    setup: &'a Setup,
+    arguments: &ValidateArguments,
+    claims: &'a [usize],
+) -> Result<&'b Base<'a>, Stop> {
+    let known = match base.take() {
+        Some(known) => known,
+        None => {
+            let (model, scenario, cause_worlds) = (&setup.model, &setup.scenario, arguments.cause_worlds);
+            let request = LedgerRequest { model, scenario, claims, observables: &[], cause_worlds };
+            watched_as("ledger", |watch| Base::run(request, ensemble(arguments, BASE_WORLDS), watch))?
+        }
+    };
+    Ok(base.insert(known))
 }
 
 fn name(part: Part) -> &'static str {

@@ -1,39 +1,25 @@
 //! Null models: the claims where nothing happens, where every decision is drawn by lot, and of a coin.
 
-use presidium_lab::{
-    ClaimUnderNulls, Finding, GIVERS, Giver, Nulls, NullsRequest, Score, Share, Verdict, outcome_type,
-};
+use presidium_lab::{Base, ClaimUnderNulls, Finding, GIVERS, Giver, Nulls, Score, Share, Verdict, nulls, outcome_type};
 use presidium_lang::model::{Claim, Model, Role};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Report, ensemble, part_rows, raw};
-use crate::arguments::ValidateArguments;
+use super::{Report, part_rows, raw};
 use crate::claims::{kind_letter, unit, verdict_name};
 use crate::figures::{count, per_cent, share_of_one};
 use crate::output::{HEADING, UNCLEAR, styled};
 use crate::progress::watched_as;
 use crate::report::{failures_note, no_world};
-use crate::setup::{Setup, claims_named};
 use crate::stop::Stop;
 use crate::table::{Align, table, wrap};
-
-/// Worlds unless asked otherwise.
-const WORLDS: u64 = 1_000;
 
 const NULLS: [Giver; 2] = [Giver::Still, Giver::Lots];
 
 const ROLES: [Option<Role>; 4] = [Some(Role::Calibration), Some(Role::HeldOut), Some(Role::Structural), None];
 
-pub fn report(setup: &Setup, arguments: &ValidateArguments) -> Result<Report, Stop> {
-    let model = &setup.model;
-    let request = NullsRequest {
-        model,
-        scenario: &setup.scenario,
-        claims: &claims_named(model, &[])?,
-        cause_worlds: arguments.cause_worlds,
-    };
-    let nulls = watched_as("nulls", |watch| request.run(ensemble(arguments, WORLDS), watch))?;
+pub fn report(model: &Model, base: &Base<'_>) -> Result<Report, Stop> {
+    let nulls = watched_as("nulls", |watch| nulls(base, watch))?;
     no_world(nulls.worlds, &nulls.failures[Giver::Model as usize])?;
     let claims = nulls.claims.iter().map(|claim| RowView::Share(ShareView::new(model, claim)));
     let causes = (0..nulls.causes[0].len()).map(|place| RowView::Cause(CauseView::new(model, &nulls, place)));

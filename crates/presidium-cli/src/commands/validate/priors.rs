@@ -1,33 +1,20 @@
 //! Wider priors: which claims keep their verdict, and how far each figure moves.
 
-use presidium_lab::{ClaimByWidth, Effect, Finding, Row, Width, WidthRequest, outcome_type};
+use presidium_lab::{Base, ClaimByWidth, Effect, Finding, Row, Width, outcome_type, width};
 use presidium_lang::model::{Claim, Model};
 use serde::Serialize;
 
-use super::{Report, ensemble, part_rows, raw};
-use crate::arguments::ValidateArguments;
+use super::{Report, part_rows, raw};
 use crate::claims::{figures, kind_letter, unit, verdict_name};
 use crate::figures::{count, effect_value, number};
 use crate::output::{FAILS, HEADING, HOLDS, styled};
 use crate::progress::watched_as;
 use crate::report::{failures_note, no_world};
-use crate::setup::{Setup, claims_named};
 use crate::stop::Stop;
 use crate::table::{Align, table};
 
-/// Worlds unless asked otherwise.
-const WORLDS: u64 = 1_000;
-
-pub fn report(setup: &Setup, arguments: &ValidateArguments) -> Result<Report, Stop> {
-    let (model, factor) = (&setup.model, arguments.widen);
-    let request = WidthRequest {
-        model,
-        scenario: &setup.scenario,
-        claims: &claims_named(model, &[])?,
-        factor,
-        cause_worlds: arguments.cause_worlds,
-    };
-    let width = watched_as("priors", |watch| request.run(ensemble(arguments, WORLDS), watch))?;
+pub fn report(model: &Model, base: &Base<'_>, factor: f64) -> Result<Report, Stop> {
+    let width = watched_as("priors", |watch| width(base, factor, watch))?;
     no_world(width.worlds, &width.failures)?;
     no_world(width.worlds, &width.failures_wide)?;
     let summary = Summary {
