@@ -92,26 +92,11 @@ fn load(folder: &Path) -> Loaded {
 /// Variables that an expression reads itself.
 fn reads(expr: &Expr) -> BTreeSet<VariableId> {
     let mut found = BTreeSet::new();
-    let mut rest = vec![expr];
-    while let Some(part) = rest.pop() {
-        match part {
-            Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
-            Expr::Read { variable, indices, otherwise } => {
-                found.insert(*variable);
-                rest.extend(indices.iter().chain(otherwise.iter().map(|part| &**part)));
-            }
-            Expr::Unary { operand, .. } => rest.push(operand),
-            Expr::Binary { left, right, .. } => rest.extend([&**left, right]),
-            Expr::Call { arguments, .. } => rest.extend(arguments),
-            Expr::If { condition, then, otherwise } => rest.extend([&**condition, then, otherwise]),
-            Expr::Fold { filter, body, .. } => {
-                rest.extend(filter.iter().map(|part| &**part));
-                rest.push(body);
-            }
-            Expr::Terms(terms) => rest.extend(terms.iter().map(|term| &term.value)),
-            Expr::Lookup { argument, .. } => rest.push(argument),
+    expr.visit(&mut |part| {
+        if let Expr::Read { variable, .. } = part {
+            found.insert(*variable);
         }
-    }
+    });
     found
 }
 

@@ -8,12 +8,10 @@
 
 use presidium_lang::model::{BinaryOp, Expr, Function};
 
-use crate::walk;
-
 /// Whether an equation is checked: it can make a value that is not finite out of finite ones.
 pub fn fallible(expr: &Expr) -> bool {
     let mut found = false;
-    walk::expr(expr, &mut |part| {
+    expr.visit(&mut |part| {
         found |= match part {
             Expr::Binary { op: BinaryOp::Divide, right, .. } => !matches!(**right, Expr::Number(by) if by != 0.0),
             Expr::Binary { op: BinaryOp::Power, right, .. } => {

@@ -21,7 +21,6 @@ mod scalar;
 pub mod scenario;
 mod setting;
 mod vote;
-mod walk;
 
 pub use exec::{Batch, Stopped, Workspace};
 pub use program::{Options, Program, Statistics};

@@ -9,7 +9,6 @@ use presidium_lang::model::{
 };
 
 use crate::scenario::Outputs;
-use crate::walk;
 
 /// The parts of a model that are computed.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +102,7 @@ impl Live {
     }
 
     fn read(&mut self, expr: &Expr) {
-        walk::expr(expr, &mut |part| match part {
+        expr.visit(&mut |part| match part {
             Expr::Read { variable, .. } => self.variables[variable.index()] = true,
             Expr::Observed(observer) => self.observers[observer.index()] = true,
             _ => {}

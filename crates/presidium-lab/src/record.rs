@@ -72,28 +72,5 @@ fn collect_reads(model: &Model, expr: &Expr, seen: &mut BTreeSet<VariableId>) {
             collect_reads(model, value, seen);
         }
     }
-    for_each_operand(expr, &mut |operand| collect_reads(model, operand, seen));
-}
-
-/// Calls `visit` on each expression directly inside this one.
-pub(crate) fn for_each_operand(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
-    match expr {
-        Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
-        Expr::Read { indices, otherwise, .. } => {
-            indices.iter().for_each(&mut *visit);
-            otherwise.iter().for_each(|expr| visit(expr));
-        }
-        Expr::Unary { operand, .. } => visit(operand),
-        Expr::Binary { left, right, .. } => [left, right].into_iter().for_each(|expr| visit(expr)),
-        Expr::Call { arguments, .. } => arguments.iter().for_each(visit),
-        Expr::If { condition, then, otherwise } => {
-            [condition, then, otherwise].into_iter().for_each(|expr| visit(expr));
-        }
-        Expr::Fold { filter, body, .. } => {
-            filter.iter().for_each(|expr| visit(expr));
-            visit(body);
-        }
-        Expr::Terms(terms) => terms.iter().for_each(|term| visit(&term.value)),
-        Expr::Lookup { argument, .. } => visit(argument),
-    }
+    expr.for_each_operand(&mut |operand| collect_reads(model, operand, seen));
 }

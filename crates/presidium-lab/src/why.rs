@@ -12,8 +12,6 @@ use presidium_lang::model::{
     Ballot, BindingId, Decider, Decision, Expr, Index, LocalId, Model, Rule, RuleId, SetId, VariableId, VariableKind,
 };
 
-use crate::record::for_each_operand;
-
 /// How many things a node tells that it rests on.
 pub const BREADTH: usize = 6;
 
@@ -284,7 +282,7 @@ fn collect_reads(model: &Model, expr: &Expr, bound: &Bound, reads: &mut Vec<(Var
     {
         reads.push((*variable, element));
     }
-    for_each_operand(expr, &mut |operand| collect_reads(model, operand, bound, reads));
+    expr.for_each_operand(&mut |operand| collect_reads(model, operand, bound, reads));
 }
 
 /// The row-major position that indices name, if each is a bound name or a written element.

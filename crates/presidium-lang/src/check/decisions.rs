@@ -141,21 +141,11 @@ impl Checker<'_> {
     }
 
     fn body_named(&mut self, name: &Name) -> Option<BodyId> {
-        match self.names.get(&name.text).map(|n| n.entity) {
-            Some(Entity::Body(_)) if self.broken_bodies.contains(&name.text) => None,
-            Some(Entity::Body(position)) => Some(BodyId(position as u32)),
-            Some(Entity::Broken) => None,
-            Some(_) => {
-                let message = format!("`{}` is not a body", name.text);
-                self.wrong_kind(name, message);
-                None
-            }
-            None => {
-                let bodies: Vec<String> = self.model.bodies.iter().map(|b| b.name.clone()).collect();
-                self.unknown(name, "body", bodies.iter().map(String::as_str));
-                None
-            }
-        }
+        let body = self.named(name, "a body", |_, entity| match entity {
+            Entity::Body(position) => Some(BodyId(position as u32)),
+            _ => None,
+        });
+        body.filter(|_| !self.broken_bodies.contains(&name.text))
     }
 
     fn setting(&mut self, scope: &mut Scope, settings: &mut Settings, setting: &ast::Setting, set: SetId) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use super::entities::{Sort, VariableInfo};
+use super::entities::{Entity, Sort, VariableInfo};
 use super::rewrite::{binary, free_bindings, reads_local, rebind};
 use super::scope::{Partial, Scope, Stage, Typed};
 use super::types::{Dimension, Ty};
@@ -246,28 +246,15 @@ impl Checker<'_> {
 
     /// The event or decision of this name; `decision` says which of them is due, if one is.
     pub(super) fn rule_named(&mut self, name: &Name, decision: Option<bool>) -> Option<RuleId> {
-        use super::entities::Entity;
         let what = match decision {
-            Some(true) => "decision",
-            Some(false) => "event",
-            None => "event or decision",
+            Some(true) => "a decision",
+            Some(false) => "an event",
+            None => "an event or decision",
         };
-        match self.names.get(&name.text).map(|n| n.entity) {
-            Some(Entity::Rule(id)) if decision.is_none_or(|d| d == self.rules[id.index()].is_decision) => Some(id),
-            Some(Entity::Broken) => None,
-            Some(_) => {
-                let article = if what.starts_with('e') { "an" } else { "a" };
-                let message = format!("`{}` is not {article} {what}", name.text);
-                self.wrong_kind(name, message);
-                None
-            }
-            None => {
-                let fits = |r: &&super::entities::RuleInfo| decision.is_none_or(|d| d == r.is_decision);
-                let rules: Vec<String> = self.rules.iter().filter(fits).map(|r| r.name.clone()).collect();
-                self.unknown(name, what, rules.iter().map(String::as_str));
-                None
-            }
-        }
+        self.named(name, what, |checker, entity| match entity {
+            Entity::Rule(id) if decision.is_none_or(|d| d == checker.rules[id.index()].is_decision) => Some(id),
+            _ => None,
+        })
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one call")]

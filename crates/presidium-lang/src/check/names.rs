@@ -218,17 +218,28 @@ impl<'a> Checker<'a> {
 
     /// The set of this name; anything else is reported.
     pub(super) fn set_named(&mut self, name: &Name) -> Option<SetId> {
-        match self.names.get(&name.text).map(|n| n.entity) {
-            Some(Entity::Set(id)) => Some(id),
+        self.named(name, "a set", |_, entity| match entity {
+            Entity::Set(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// What `of_kind` finds under this name; anything else is reported. The kind comes with its article: `a set`.
+    pub(super) fn named<T>(&mut self, name: &Name, a: &str, of_kind: impl Fn(&Self, Entity) -> Option<T>) -> Option<T> {
+        match self.names.get(&name.text).map(|named| named.entity) {
             Some(Entity::Broken) => None,
-            Some(_) => {
-                let message = format!("`{}` is not a set", name.text);
-                self.wrong_kind(name, message);
-                None
+            Some(entity) => {
+                let found = of_kind(self, entity);
+                if found.is_none() {
+                    self.wrong_kind(name, format!("`{}` is not {a}", name.text));
+                }
+                found
             }
             None => {
-                let sets: Vec<String> = self.model.sets.iter().map(|s| s.name.clone()).collect();
-                self.unknown(name, "set", sets.iter().map(String::as_str));
+                let fits = self.names.iter().filter(|(_, named)| of_kind(self, named.entity).is_some());
+                let names: Vec<String> = fits.map(|(name, _)| name.clone()).collect();
+                let kind = a.split_once(' ').map_or(a, |(_, kind)| kind);
+                self.unknown(name, kind, names.iter().map(String::as_str));
                 None
             }
         }

@@ -52,22 +52,10 @@ impl Checker<'_> {
 
     /// The variable of this name, or a complaint.
     pub(super) fn variable_named(&mut self, name: &ast::Name) -> Option<VariableId> {
-        match self.names.get(&name.text).map(|n| n.entity) {
-            Some(Entity::Variable(id)) => Some(id),
-            Some(Entity::Broken) => None,
-            Some(_) => {
-                let message = format!("`{}` is not a variable", name.text);
-                self.wrong_kind(name, message);
-                None
-            }
-            None => {
-                let is_variable = |n: &&super::entities::Named| matches!(n.entity, Entity::Variable(_));
-                let names: Vec<String> =
-                    self.names.iter().filter(|(_, n)| is_variable(n)).map(|(name, _)| name.clone()).collect();
-                self.unknown(name, "variable", names.iter().map(String::as_str));
-                None
-            }
-        }
+        self.named(name, "a variable", |_, entity| match entity {
+            Entity::Variable(id) => Some(id),
+            _ => None,
+        })
     }
 
     /// Row-major position of the elements in a variable; nothing if none are given.

@@ -13,35 +13,6 @@ pub fn binary(op: BinaryOp, left: Expr, right: Expr) -> Expr {
     Expr::Binary { op, left: Box::new(left), right: Box::new(right) }
 }
 
-/// Calls `see` on an expression and all its parts, from the outside in.
-pub fn visit(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
-    see(expr);
-    match expr {
-        Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
-        Expr::Read { indices, otherwise, .. } => {
-            indices.iter().for_each(|e| visit(e, see));
-            otherwise.iter().for_each(|e| visit(e, see));
-        }
-        Expr::Unary { operand, .. } => visit(operand, see),
-        Expr::Binary { left, right, .. } => {
-            visit(left, see);
-            visit(right, see);
-        }
-        Expr::Call { arguments, .. } => arguments.iter().for_each(|e| visit(e, see)),
-        Expr::If { condition, then, otherwise } => {
-            visit(condition, see);
-            visit(then, see);
-            visit(otherwise, see);
-        }
-        Expr::Fold { filter, body, .. } => {
-            filter.iter().for_each(|e| visit(e, see));
-            visit(body, see);
-        }
-        Expr::Terms(terms) => terms.iter().for_each(|term| visit(&term.value, see)),
-        Expr::Lookup { argument, .. } => visit(argument, see),
-    }
-}
-
 /// Replaces leaves: `leaf` returns what stands in their place, or nothing to keep them.
 pub fn replace(expr: &mut Expr, leaf: &dyn Fn(&Expr) -> Option<Expr>) {
     if let Some(other) = leaf(expr) {
@@ -78,7 +49,7 @@ pub fn replace(expr: &mut Expr, leaf: &dyn Fn(&Expr) -> Option<Expr>) {
 pub fn free_bindings(exprs: &[&Expr]) -> Vec<BindingId> {
     let (mut read, mut made) = (vec![], vec![]);
     for expr in exprs {
-        visit(expr, &mut |part| match part {
+        expr.visit(&mut |part| match part {
             Expr::Bound(binding) => read.push(*binding),
             Expr::Fold { index, .. } => made.push(index.binding),
             _ => {}
@@ -93,7 +64,7 @@ pub fn free_bindings(exprs: &[&Expr]) -> Vec<BindingId> {
 /// True if an expression reads a value that a rule computed.
 pub fn reads_local(expr: &Expr) -> bool {
     let mut found = false;
-    visit(expr, &mut |part| found |= matches!(part, Expr::Local(_)));
+    expr.visit(&mut |part| found |= matches!(part, Expr::Local(_)));
     found
 }
 

@@ -63,6 +63,47 @@ pub enum Expr {
     },
 }
 
+impl Expr {
+    /// Calls `see` on each expression directly inside this one.
+    pub fn for_each_operand<'a>(&'a self, see: &mut dyn FnMut(&'a Expr)) {
+        match self {
+            Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
+            Expr::Read { indices, otherwise, .. } => {
+                indices.iter().for_each(&mut *see);
+                otherwise.iter().for_each(|part| see(part));
+            }
+            Expr::Unary { operand, .. } => see(operand),
+            Expr::Binary { left, right, .. } => [left, right].into_iter().for_each(|part| see(part)),
+            Expr::Call { arguments, .. } => arguments.iter().for_each(see),
+            Expr::If { condition, then, otherwise } => {
+                [condition, then, otherwise].into_iter().for_each(|part| see(part));
+            }
+            Expr::Fold { filter, body, .. } => {
+                filter.iter().for_each(|part| see(part));
+                see(body);
+            }
+            Expr::Terms(terms) => terms.iter().for_each(|term| see(&term.value)),
+            Expr::Lookup { argument, .. } => see(argument),
+        }
+    }
+
+    /// Calls `see` on this expression and all its parts, from the outside in.
+    ///
+    /// ```
+    /// use presidium_lang::model::{BinaryOp, Expr};
+    ///
+    /// let left = Box::new(Expr::Number(2.0));
+    /// let sum = Expr::Binary { op: BinaryOp::Add, left, right: Box::new(Expr::Now) };
+    /// let mut parts = 0;
+    /// sum.visit(&mut |_| parts += 1);
+    /// assert_eq!(parts, 3);
+    /// ```
+    pub fn visit<'a>(&'a self, see: &mut dyn FnMut(&'a Expr)) {
+        see(self);
+        self.for_each_operand(&mut |part| part.visit(see));
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnaryOp {
     Negate,
