@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use presidium_lang::{Document, Span, Word, WordKind, cited};
+use presidium_lang::{Document, RESERVED, Span, Word, WordKind, cited};
 
 use crate::Book;
 use crate::clauses::CLAUSES;
@@ -10,43 +10,8 @@ use crate::markup::html;
 use crate::names::Declaration;
 use crate::pages::SOURCES;
 
-/// Words of the language that open nothing.
-const WORDS: &[&str] = &[
-    "and",
-    "as",
-    "assumption",
-    "by",
-    "else",
-    "estimate",
-    "false",
-    "for",
-    "from",
-    "if",
-    "in",
-    "initially",
-    "is",
-    "majority",
-    "member",
-    "never",
-    "noise",
-    "none",
-    "not",
-    "of",
-    "or",
-    "otherwise",
-    "per",
-    "quorum",
-    "sourced",
-    "then",
-    "to",
-    "true",
-    "unless",
-    "when",
-    "where",
-    "with",
-    "within",
-    "vote",
-];
+/// Words that open a setting of a vote; they may be names elsewhere.
+const SETTINGS: &[&str] = &["majority", "member", "noise", "quorum", "vote"];
 
 /// The code of a block.
 pub fn block(book: &Book<'_>, chapter: usize, number: usize, range: Range<usize>) -> String {
@@ -125,7 +90,7 @@ fn name(book: &Book<'_>, declaration: &Declaration, place: usize, with_points: b
     }
     match book.names.meant(book.document, declaration, place).map(|entry| &book.names.entries[entry]) {
         Some(entry) => linked(&entry.link, text, &entry.label),
-        None if WORDS.contains(&text) => marked("word", text),
+        None if RESERVED.contains(&text) || SETTINGS.contains(&text) => marked("word", text),
         None => text.to_owned(),
     }
 }

@@ -27,7 +27,7 @@ pub use diagnostic::{Diagnostic, Report, Severity};
 pub use document::{Document, Span};
 pub use format::format;
 pub use outline::{Word, WordKind, Written, outline};
-pub use parser::cited;
+pub use parser::{RESERVED, cited};
 pub use source::{MemorySources, Sources};
 
 use model::{Change, Model, VariableId};
