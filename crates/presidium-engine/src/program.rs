@@ -32,7 +32,7 @@ pub struct Options {
 }
 
 /// Worlds side by side: enough to make the cost of an instruction small, few enough for the cache.
-const WIDTH: usize = 256;
+const WIDTH: usize = 128;
 
 impl Default for Options {
     fn default() -> Options {
