@@ -17,21 +17,7 @@ pub struct RunArguments {
     pub show: Vec<String>,
 
     #[command(flatten)]
-    pub scenario: ScenarioArguments,
-
-    /// How many worlds.
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = worlds())]
-    pub worlds: u64,
-
-    #[command(flatten)]
-    pub luck: LuckArguments,
-
-    #[command(flatten)]
-    pub causes: CauseArguments,
-
-    /// Print one JSON document.
-    #[arg(long)]
-    pub json: bool,
+    pub options: LedgerOptions,
 }
 
 /// Print the ledger: claim by claim, in how many worlds history came out so.
@@ -46,6 +32,13 @@ pub struct LedgerArguments {
     #[arg(long = "claim", value_name = "ID")]
     pub claims: Vec<String>,
 
+    #[command(flatten)]
+    pub options: LedgerOptions,
+}
+
+/// Which worlds a ledger is made of, and how it is printed.
+#[derive(Args, Debug)]
+pub struct LedgerOptions {
     #[command(flatten)]
     pub scenario: ScenarioArguments,
 

@@ -18,15 +18,15 @@ use crate::table::{Align, table, wrap};
 
 /// The outcome in a sentence, then the ledger.
 pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
-    let setup = Setup::new(&arguments.scenario)?;
+    let setup = Setup::new(&arguments.options.scenario)?;
     let shown = headline::observables(&setup, &arguments.show)?;
     let claims = claims_named(&setup.model, &[])?;
-    let ensemble = arguments.luck.ensemble(arguments.worlds);
+    let ensemble = arguments.options.luck.ensemble(arguments.options.worlds);
     let ledger = timed(ensemble.worlds, |watch| {
-        request(&setup, &claims, &shown, arguments.causes.cause_worlds).run(ensemble, watch)
+        request(&setup, &claims, &shown, arguments.options.causes.cause_worlds).run(ensemble, watch)
     })?;
     no_world(ledger.worlds, &ledger.failures)?;
-    if arguments.json {
+    if arguments.options.json {
         return Ok(Output::ok(json(&setup, &ledger, &shown, ensemble.seed)));
     }
     let mut text = heading_of_run(&setup, ensemble);
@@ -39,12 +39,13 @@ pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
 
 /// The ledger alone, or a few claims with details.
 pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
-    let setup = Setup::new(&arguments.scenario)?;
+    let setup = Setup::new(&arguments.options.scenario)?;
     let claims = claims_named(&setup.model, &arguments.claims)?;
-    let ensemble = arguments.luck.ensemble(arguments.worlds);
-    let ledger = watched(|watch| request(&setup, &claims, &[], arguments.causes.cause_worlds).run(ensemble, watch))?;
+    let ensemble = arguments.options.luck.ensemble(arguments.options.worlds);
+    let ledger =
+        watched(|watch| request(&setup, &claims, &[], arguments.options.causes.cause_worlds).run(ensemble, watch))?;
     no_world(ledger.worlds, &ledger.failures)?;
-    if arguments.json {
+    if arguments.options.json {
         return Ok(Output::ok(json(&setup, &ledger, &[], ensemble.seed)));
     }
     let mut text = heading_of_run(&setup, ensemble);
