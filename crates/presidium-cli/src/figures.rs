@@ -45,6 +45,14 @@ pub fn effect_value(effect: &Effect, value: f64, ty: &Type) -> String {
     }
 }
 
+/// The mean with or without a change: a share of worlds, or a quantity in its unit.
+pub fn effect_mean(model: &Model, effect: &Effect, mean: f64, ty: &Type) -> String {
+    match effect {
+        Effect::OnTruth(_) => per_cent(mean),
+        Effect::OnQuantity(_) => value(model, ty, mean),
+    }
+}
+
 /// The two ends of the interval of an effect, in the same unit as [`effect_value`], which names it.
 pub fn effect_interval(effect: &Effect, estimate: &Estimate, ty: &Type) -> String {
     match effect {

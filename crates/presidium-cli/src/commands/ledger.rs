@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::arguments::{LedgerArguments, RunArguments};
 use crate::claims::{direction_name, figures, kind_letter, touched, unit, verdict_name};
-use crate::figures::{count, month, per_cent};
+use crate::figures::{count, effect_mean, month, per_cent};
 use crate::headline;
 use crate::json::{Head, document};
 use crate::output::{FAILS, FAINT, HEADING, HOLDS, NOTE, Output, UNCLEAR, styled};
@@ -77,8 +77,8 @@ fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
         }
         let (effects, shares): (Vec<&Row>, Vec<&Row>) =
             rows().partition(|row| matches!(row.finding, Finding::Effect(_)));
-        text += &rows_text(setup, &shares, ["", "", "worlds", "share", "95 %", "", ""]);
-        text += &rows_text(setup, &effects, ["", "", "moved", "effect", "95 %", "", ""]);
+        text += &rows_text(setup, &shares, &["", "", "worlds", "share", "95 %", "", ""]);
+        text += &rows_text(setup, &effects, &["", "", "moved", "without", "effect", "95 %", "", ""]);
     }
     if ledger.cause_worlds < ledger.worlds && ledger.rows.iter().any(|row| matches!(row.finding, Finding::Effect(_))) {
         text += &format!("\nCauses (C) are tested in the first {} worlds.\n", count(ledger.cause_worlds));
@@ -102,14 +102,17 @@ fn unreached_note(model: &Model) -> String {
 }
 
 /// Shares and effects have columns of their own, as effects are wide.
-fn rows_text(setup: &Setup, rows: &[&Row], header: [&str; 7]) -> String {
+fn rows_text(setup: &Setup, rows: &[&Row], header: &[&str]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let cells = rows.iter().map(|row| cells(&setup.model.claims[row.claim], row));
-    let cells: Vec<Vec<String>> = std::iter::once(header.map(str::to_owned).to_vec()).chain(cells).collect();
-    let right = Align::Right;
-    table(&cells, &[Align::Left, Align::Left, right, right, right, Align::Left, Align::Left], 2)
+    let cells = rows.iter().map(|row| cells(&setup.model, row));
+    let header: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
+    let mut aligns = vec![Align::Right; header.len()];
+    let words = header.len() - 2;
+    [0, 1, words, words + 1].into_iter().for_each(|column| aligns[column] = Align::Left);
+    let cells: Vec<Vec<String>> = std::iter::once(header).chain(cells).collect();
+    table(&cells, &aligns, 2)
 }
 
 fn summary(ledger: &Ledger) -> String {
@@ -148,21 +151,18 @@ fn title(verdict: Verdict) -> &'static str {
 }
 
 /// Id, kind, worlds in which it holds or which the cause changes, figure, interval, role, words.
-fn cells(claim: &Claim, row: &Row) -> Vec<String> {
+fn cells(model: &Model, row: &Row) -> Vec<String> {
+    let claim = &model.claims[row.claim];
     let (figure, interval) = figures(claim, &row.finding);
-    let worlds = match &row.finding {
-        Finding::Held(share) => share.held,
-        Finding::Effect(effect) => effect.changed().held,
-    };
-    vec![
-        claim.id.clone(),
-        kind_letter(claim.kind).to_owned(),
-        count(worlds),
-        figure,
-        interval,
-        claim.role.word().to_owned(),
-        claim.words.clone(),
-    ]
+    let mut cells = vec![claim.id.clone(), kind_letter(claim.kind).to_owned()];
+    match &row.finding {
+        Finding::Held(share) => cells.push(count(share.held)),
+        // What the cause is added to, so that a reader sees whether the effect is large or small.
+        Finding::Effect(effect) => cells
+            .extend([count(effect.changed().held), effect_mean(model, effect, effect.without(), outcome_type(claim))]),
+    }
+    cells.extend([figure, interval, claim.role.word().to_owned(), claim.words.clone()]);
+    cells
 }
 
 /// Everything about one claim.
@@ -192,6 +192,7 @@ fn details(setup: &Setup, row: &Row) -> String {
                 "effect",
                 format!("{figure}, interval (95 %) {interval}; stated: {}", direction_name(*direction)),
             ));
+            lines.push(("without", effect_mean(&setup.model, effect, effect.without(), outcome_type(claim))));
             lines.push(("moves", moved(effect)));
         }
         (Finding::Effect(_), ClaimBody::Holds(_)) => {}
@@ -243,8 +244,23 @@ struct RowView<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum FiguresView<'a> {
-    Held { held: u64, worlds: u64, low: f64, high: f64 },
-    Effect { effect: f64, low: f64, high: f64, unit: &'a str, expect: &'static str, worlds: u64, up: u64, down: u64 },
+    Held {
+        held: u64,
+        worlds: u64,
+        low: f64,
+        high: f64,
+    },
+    Effect {
+        without: f64,
+        effect: f64,
+        low: f64,
+        high: f64,
+        unit: &'a str,
+        expect: &'static str,
+        worlds: u64,
+        up: u64,
+        down: u64,
+    },
 }
 
 impl<'a> RowView<'a> {
@@ -278,6 +294,7 @@ impl<'a> FiguresView<'a> {
                     ClaimBody::Holds(_) => "",
                 };
                 FiguresView::Effect {
+                    without: effect.without() / factor,
                     effect: estimate.value / factor,
                     low: estimate.low / factor,
                     high: estimate.high / factor,

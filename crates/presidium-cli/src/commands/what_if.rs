@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::arguments::WhatIfArguments;
 use crate::claims::{kind_letter, unit};
-use crate::figures::{count, effect_interval, effect_value, month, per_cent, value};
+use crate::figures::{count, effect_interval, effect_mean, effect_value, month};
 use crate::headline;
 use crate::json::{Head, document};
 use crate::output::{FAINT, HEADING, NOTE, Output, styled};
@@ -133,21 +133,14 @@ impl Answer<'_> {
         let (estimate, ty) = (effect.estimate(), outcome_type(claim));
         vec![
             claim.id.clone(),
-            side(&self.setup.model, effect, effect.without(), ty),
-            side(&self.setup.model, effect, effect.with(), ty),
+            effect_mean(&self.setup.model, effect, effect.without(), ty),
+            effect_mean(&self.setup.model, effect, effect.with(), ty),
             effect_value(effect, estimate.value, ty),
             effect_interval(effect, &estimate, ty),
             count(effect.up()),
             count(effect.down()),
             claim.words.clone(),
         ]
-    }
-}
-
-fn side(model: &Model, effect: &Effect, mean: f64, ty: &Type) -> String {
-    match effect {
-        Effect::OnTruth(_) => per_cent(mean),
-        Effect::OnQuantity(_) => value(model, ty, mean),
     }
 }
 
