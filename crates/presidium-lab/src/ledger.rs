@@ -105,10 +105,7 @@ impl LedgerRequest<'_> {
 
     /// How many world-runs it costs.
     pub(crate) fn runs(&self, ensemble: Ensemble) -> u64 {
-        let causes = self.claims.iter().filter_map(|&claim| match self.model.claims[claim].body {
-            ClaimBody::Effect { without, .. } => Some(without),
-            ClaimBody::Holds(_) => None,
-        });
+        let causes = self.claims.iter().filter_map(|&claim| self.model.claims[claim].cause());
         let causes: BTreeSet<WhatIfId> = causes.collect();
         ensemble.worlds + causes.len() as u64 * self.cause_worlds.min(ensemble.worlds)
     }
@@ -263,10 +260,7 @@ impl Reading {
     fn tally(&self, base_batch: &Batch, without_batches: &[Batch], finding: &mut Finding) {
         match (self, finding) {
             (Reading::Held { base }, Finding::Held(share)) => {
-                for value in base_batch.finals(*base).flatten() {
-                    share.worlds += 1;
-                    share.held += u64::from(value != 0.0);
-                }
+                base_batch.finals(*base).flatten().for_each(|value| share.push(value != 0.0));
             }
             (Reading::Effect { base, program, without, .. }, Finding::Effect(effect)) => {
                 let pairs = base_batch.finals(*base).zip(without_batches[*program].finals(*without));
@@ -292,10 +286,7 @@ impl Tally {
     fn merge(mut self, later: Tally) -> Tally {
         for (sum, part) in self.findings.iter_mut().zip(&later.findings) {
             match (sum, part) {
-                (Finding::Held(sum), Finding::Held(part)) => {
-                    sum.held += part.held;
-                    sum.worlds += part.worlds;
-                }
+                (Finding::Held(sum), Finding::Held(part)) => sum.merge(*part),
                 (Finding::Effect(sum), Finding::Effect(part)) => sum.merge(part),
                 _ => debug_assert!(false, "tallies of one plan have the same findings"),
             }

@@ -112,7 +112,7 @@ pub fn nulls(base: &Base<'_>, watch: Watch<'_>) -> Result<Nulls, LabError> {
 }
 
 fn is_cause(model: &Model, claim: usize) -> bool {
-    matches!(model.claims[claim].body, ClaimBody::Effect { .. })
+    model.claims[claim].cause().is_some()
 }
 
 /// World by world, so that each null can be compared with the model where both were completed.
@@ -189,8 +189,7 @@ impl ClaimUnderNulls {
     /// Adds one world, by giver; none where the world stopped.
     fn push(&mut self, held: [Option<f64>; GIVERS.len()]) {
         for (share, held) in self.held.iter_mut().zip(held) {
-            share.worlds += u64::from(held.is_some());
-            share.held += u64::from(held.is_some_and(|held| held != 0.0));
+            held.into_iter().for_each(|held| share.push(held != 0.0));
         }
         for (flips, null) in self.against.iter_mut().zip(&held[1..]) {
             if let (Some(null), Some(model)) = (*null, held[0]) {
@@ -212,10 +211,7 @@ type Part = (Vec<ClaimUnderNulls>, [Stops; GIVERS.len()]);
 
 fn merge((mut claims, mut stops): Part, (later, stopped): Part) -> Part {
     for (sum, part) in claims.iter_mut().zip(later) {
-        for (sum, part) in sum.held.iter_mut().zip(part.held) {
-            sum.held += part.held;
-            sum.worlds += part.worlds;
-        }
+        sum.held.iter_mut().zip(part.held).for_each(|(sum, part)| sum.merge(part));
         sum.against.iter_mut().zip(&part.against).for_each(|(sum, part)| sum.merge(part));
     }
     stops.iter_mut().zip(stopped).for_each(|(sum, part)| sum.merge(part));

@@ -265,8 +265,7 @@ pub fn coverage<'a>(points: impl Iterator<Item = &'a PointSkill>, forecaster: Fo
     let mut inside = [Share::default(); 2];
     for forecast in points.filter_map(|point| point.by(forecaster)) {
         for (share, within) in inside.iter_mut().zip([forecast.in_half, forecast.in_nine_tenths]) {
-            share.worlds += 1;
-            share.held += u64::from(within);
+            share.push(within);
         }
     }
     inside

@@ -28,6 +28,18 @@ pub struct Share {
 }
 
 impl Share {
+    /// Adds one completed world.
+    pub fn push(&mut self, held: bool) {
+        self.worlds += 1;
+        self.held += u64::from(held);
+    }
+
+    /// Adds the worlds of a later chunk.
+    pub fn merge(&mut self, later: Share) {
+        self.worlds += later.worlds;
+        self.held += later.held;
+    }
+
     /// The share with its Wilson score interval; `0 .. 1` of no worlds.
     ///
     /// # Source

@@ -5,7 +5,7 @@ use presidium_lab::{
     ComparedObservable, Comparison, Divergence, Effect, Ensemble, Observable, PairRequest, divergence, outcome_type,
     variable_name,
 };
-use presidium_lang::model::{Change, ClaimBody, Model, Rule, RuleId, Type, WhatIf};
+use presidium_lang::model::{Change, Model, Rule, RuleId, Type, WhatIf};
 use serde::Serialize;
 
 use crate::arguments::WhatIfArguments;
@@ -81,8 +81,7 @@ impl Answer<'_> {
         let mut rows: Vec<(usize, &Effect)> = self.claims.iter().copied().zip(&self.compared.claims).collect();
         rows.sort_by_key(|(claim, effect)| (std::cmp::Reverse(effect.changed().held), *claim));
         let (moved, unmoved): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, effect)| effect.changed().held > 0);
-        let is_cause =
-            |(claim, _): &(usize, &Effect)| matches!(self.setup.model.claims[*claim].body, ClaimBody::Effect { .. });
+        let is_cause = |(claim, _): &(usize, &Effect)| self.setup.model.claims[*claim].cause().is_some();
         let (outcomes, claims): (Vec<_>, Vec<_>) = moved.into_iter().partition(is_cause);
         let mut text =
             self.pairs_text("Claims, by the worlds in which they turn true and false", ["true", "false"], &claims);

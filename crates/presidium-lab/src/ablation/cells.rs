@@ -23,9 +23,10 @@ pub(super) fn verdict(model: &Model, claim: usize, seen: &Seen, index: usize) ->
             Finding::Effect(effect)
         }
         _ => {
-            let complete = || seen.outcomes[index].iter().filter(|value| value.is_finite());
-            let held = complete().filter(|value| **value != 0.0).count() as u64;
-            Finding::Held(Share { held, worlds: complete().count() as u64 })
+            let mut share = Share::default();
+            let complete = seen.outcomes[index].iter().filter(|value| value.is_finite());
+            complete.for_each(|value| share.push(*value != 0.0));
+            Finding::Held(share)
         }
     };
     finding.verdict(claim)

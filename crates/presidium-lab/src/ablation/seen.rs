@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use presidium_engine::{Outputs, Scenario, Workspace};
-use presidium_lang::model::{ClaimBody, WhatIfId};
+use presidium_lang::model::WhatIfId;
 use rayon::prelude::*;
 
 use super::AblationRequest;
@@ -40,7 +40,7 @@ impl<'a> Experiment<'a> {
         taken_away: impl Fn(WhatIfId) -> bool,
     ) -> Self {
         let mut causes = vec![];
-        for cause in request.claims.iter().filter_map(|&claim| cause_of(request, claim)) {
+        for cause in request.claims.iter().filter_map(|&claim| request.model.claims[claim].cause()) {
             if !causes.contains(&cause) && !taken_away(cause) {
                 causes.push(cause);
             }
@@ -79,16 +79,19 @@ impl<'a> Experiment<'a> {
         let claims = 0..self.request.claims.len();
         let mut sides = vec![(self.scenario.clone(), claims.clone().collect::<Vec<usize>>())];
         for &cause in &self.causes {
-            let about =
-                claims.clone().filter(|&claim| cause_of(self.request, self.request.claims[claim]) == Some(cause));
+            let about = claims.clone().filter(|&claim| self.cause(claim) == Some(cause));
             sides.push((with_what_if(self.request.model, &self.scenario, cause), about.collect()));
         }
         sides.into_par_iter().map(|(scenario, claims)| Program::new(self.request, scenario, claims)).collect()
     }
 
+    fn cause(&self, claim: usize) -> Option<WhatIfId> {
+        self.request.model.claims[self.request.claims[claim]].cause()
+    }
+
     /// The outcome of a causal claim without its cause, which may be absent from the scenario already.
     fn without(&self, claim: usize, programs: &[Program<'_>], all: &[Columns]) -> Option<Vec<f64>> {
-        let cause = cause_of(self.request, self.request.claims[claim])?;
+        let cause = self.cause(claim)?;
         let program = self.causes.iter().position(|known| *known == cause).map_or(0, |cause| cause + 1);
         let values = programs[program].of(&all[program], claim);
         Some(values[..values.len().min(self.request.cause_worlds as usize)].to_vec())
@@ -146,17 +149,9 @@ impl Seen {
         for world in 0..worlds {
             let pairs = || claims().map(|claim| (self.outcomes[claim][world], other.outcomes[claim][world]));
             if pairs().all(|(one, other)| one.is_finite() && other.is_finite()) {
-                moved.worlds += 1;
-                moved.held += u64::from(pairs().any(|(one, other)| one != other));
+                moved.push(pairs().any(|(one, other)| one != other));
             }
         }
         moved
-    }
-}
-
-fn cause_of(request: &AblationRequest<'_>, claim: usize) -> Option<WhatIfId> {
-    match &request.model.claims[claim].body {
-        ClaimBody::Effect { without, .. } => Some(*without),
-        ClaimBody::Holds(_) => None,
     }
 }

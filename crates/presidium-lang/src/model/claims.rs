@@ -66,6 +66,16 @@ pub enum ClaimBody {
     Effect { without: WhatIfId, outcome: Expr, ty: Type, direction: Direction },
 }
 
+impl Claim {
+    /// The change that takes the cause of a causal claim away.
+    pub fn cause(&self) -> Option<WhatIfId> {
+        match self.body {
+            ClaimBody::Effect { without, .. } => Some(without),
+            ClaimBody::Holds(_) => None,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     Increases,
