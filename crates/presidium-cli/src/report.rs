@@ -60,6 +60,27 @@ pub fn failures_note(failures: &Failures) -> String {
     text
 }
 
+/// Claims that say nothing of some completed worlds, because what they look at is missing there; or nothing.
+pub fn missing_note<'a>(rows: impl Iterator<Item = (&'a str, &'a Failures)>) -> String {
+    let rows: Vec<Vec<String>> = rows
+        .filter(|(_, missing)| missing.worlds > 0)
+        .map(|(claim, missing)| vec![claim.to_owned(), count(missing.worlds), missing_words(missing)])
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let title = "What these claims look at is missing in some worlds, which are not in their figures";
+    format!("\n{}\n{}", styled(FAILS, title), table(&rows, &[Align::Left, Align::Right, Align::Left], 2))
+}
+
+/// What is missing in the first of some worlds, and when.
+pub fn missing_words(missing: &Failures) -> String {
+    let Some(group) = missing.groups.first() else { return String::new() };
+    let first = &group.first;
+    let equation = if first.equation.is_empty() { String::new() } else { format!("{}: ", first.equation) };
+    format!("{equation}{} (first in world {}, {})", first.reason, first.world, month(first.month))
+}
+
 /// An error if no world was completed.
 ///
 /// # Errors

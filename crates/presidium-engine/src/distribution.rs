@@ -124,6 +124,19 @@ impl Quantile {
         }
     }
 
+    /// Between which numbers every value lies that [`Quantile::at`] gives for a uniform number.
+    pub(crate) fn bounds(&self) -> (f64, f64) {
+        const ROOM: f64 = 1e-9;
+        let (low, high) = (self.at(f64::EPSILON / 2.0), self.at(1.0 - f64::EPSILON / 2.0));
+        // Rounding keeps the order of most forms; elementary functions need room for their error.
+        let (below, above) = match self.form {
+            Form::Fixed(_) | Form::Uniform { .. } | Form::Triangular { .. } | Form::Steps(_) => (0.0, 0.0),
+            Form::Normal { .. } => ((high - low) * ROOM, (high - low) * ROOM),
+            Form::Lognormal { .. } | Form::Beta { .. } => (low.abs() * ROOM, high.abs() * ROOM),
+        };
+        (max(low - below, self.low), min(high + above, self.high))
+    }
+
     /// Between which numbers the values lie, unless they are a list.
     fn support(&self) -> Option<(f64, f64)> {
         let (low, high) = match &self.form {

@@ -1,11 +1,13 @@
-//! What has to be computed for what is asked: the variables, rules and observers that the outputs rest on.
+//! What is computed of a model, and what may stop a world.
 //!
-//! The rule is the same for the oracle and the engine, and it is part of what a run means: an equation that nothing asked
-//! for rests on is not computed, and so cannot fail. Whole variables only; elements are the optimiser's business.
+//! *Demanded* is what the dynamics reach: every stock, state and rule that the author declared, and all that they read.
+//! It is computed in every run, whatever is asked, and a value of it that is missing where it is needed stops the world. So
+//! which worlds fail depends on the model, the scenario and the luck alone. What only the outputs rest on is *asked*: it is
+//! computed when an output needs it, and a missing value of it is missing there and nowhere else.
 
 use presidium_lang::model::{
-    Ballot, Decider, Decision, Effect, Expr, Model, ObserverId, PceVictory, Rule, RuleId, Term, VariableId,
-    VariableKind, VotingRule,
+    Ballot, Decider, Decision, Effect, Expr, Model, ObserverId, PceVictory, Rule, Term, VariableId, VariableKind,
+    VotingRule,
 };
 
 use crate::scenario::Outputs;
@@ -14,157 +16,140 @@ use crate::scenario::Outputs;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Live {
     variables: Vec<bool>,
-    rules: Vec<bool>,
+    demanded: Vec<bool>,
     observers: Vec<bool>,
 }
 
 impl Live {
-    /// What the outputs rest on.
+    /// What the dynamics demand, and what the outputs ask.
     pub fn for_outputs(model: &Model, outputs: &Outputs) -> Live {
-        let mut live = Live {
-            variables: vec![false; model.variables.len()],
-            rules: vec![false; model.rules.len()],
-            observers: vec![false; model.observers.len()],
-        };
-        outputs.finals.iter().chain(&outputs.tests).for_each(|expr| live.read(expr));
-        outputs.monthly.iter().for_each(|(variable, _)| live.variables[variable.index()] = true);
-        live.close(model);
-        live
+        let mut reached = Reached::new(model);
+        reached.dynamics();
+        let demanded = reached.variables.clone();
+        outputs.finals.iter().chain(&outputs.tests).for_each(|expr| reached.read(expr));
+        outputs.monthly.iter().for_each(|(variable, _)| reached.variable(*variable));
+        reached.close();
+        Live { variables: reached.variables, demanded, observers: reached.observers }
     }
 
     /// The whole model, for a world of which everything is to be told.
     pub fn everything(model: &Model) -> Live {
+        let mut reached = Reached::new(model);
+        reached.dynamics();
         Live {
             variables: vec![true; model.variables.len()],
-            rules: vec![true; model.rules.len()],
+            demanded: reached.variables,
             observers: vec![true; model.observers.len()],
         }
     }
 
+    /// Whether a variable is computed.
     pub fn variable(&self, variable: VariableId) -> bool {
         self.variables[variable.index()]
     }
 
-    pub fn rule(&self, rule: RuleId) -> bool {
-        self.rules[rule.index()]
+    /// Whether the dynamics reach a variable.
+    pub fn demands(&self, variable: VariableId) -> bool {
+        self.demanded[variable.index()]
     }
 
     pub fn observer(&self, observer: ObserverId) -> bool {
         self.observers[observer.index()]
     }
+}
 
-    /// Whether an effect does anything that is computed.
-    pub fn effect(&self, effect: &Effect) -> bool {
-        match effect {
-            Effect::Assign { variable, .. } => self.variable(*variable),
-            Effect::Local { .. } => true,
-            Effect::ForEach { body, .. } => self.effects(body),
-            Effect::If { then, otherwise, .. } => self.effects(then) || self.effects(otherwise),
-            Effect::Say(_) => false,
+/// What has been reached so far. Each variable and observer is looked into once.
+struct Reached<'m> {
+    model: &'m Model,
+    variables: Vec<bool>,
+    observers: Vec<bool>,
+    /// Reached, but not yet looked into.
+    open: Vec<&'m Expr>,
+}
+
+impl<'m> Reached<'m> {
+    fn new(model: &'m Model) -> Self {
+        let (variables, observers) = (vec![false; model.variables.len()], vec![false; model.observers.len()]);
+        Reached { model, variables, observers, open: Vec::new() }
+    }
+
+    /// Everything from which something follows: stocks, states and rules.
+    fn dynamics(&mut self) {
+        let model = self.model;
+        for (place, variable) in model.variables.iter().enumerate() {
+            let moves = matches!(variable.kind, VariableKind::Stock { .. } | VariableKind::State { .. });
+            if moves && !variable.hidden {
+                self.variable(VariableId(place as u32));
+            }
+        }
+        model.rules.iter().for_each(|rule| self.rule(rule));
+        self.close();
+    }
+
+    fn close(&mut self) {
+        while let Some(expr) = self.open.pop() {
+            self.read(expr);
         }
     }
 
-    fn effects(&self, effects: &[Effect]) -> bool {
-        effects.iter().any(|effect| !matches!(effect, Effect::Local { .. }) && self.effect(effect))
-    }
-
-    /// Follows what is read until nothing new turns up.
-    fn close(&mut self, model: &Model) {
-        loop {
-            let before = self.clone();
-            for (variable, _) in model.variables.iter().zip(&before.variables).filter(|(_, live)| **live) {
-                self.read_variable(&variable.kind);
-            }
-            for (observer, _) in model.observers.iter().zip(&before.observers).filter(|(_, live)| **live) {
-                self.read(&observer.value);
-            }
-            for (place, rule) in model.rules.iter().enumerate() {
-                self.rules[place] |= self.changes_something(rule);
-                if self.rules[place] {
-                    self.read_rule(model, rule);
-                }
-            }
-            if *self == before {
-                return;
-            }
-        }
-    }
-
-    fn changes_something(&self, rule: &Rule) -> bool {
-        let counted = |kept: &Option<VariableId>| kept.is_some_and(|variable| self.variable(variable));
-        match rule {
-            Rule::Event(event) => counted(&event.count) || counted(&event.date) || self.effects(&event.effects),
-            Rule::Decision(decision) => {
-                decision.counts.iter().chain(&decision.dates).any(counted)
-                    || decision.options.iter().any(|option| self.effects(&option.effects))
-            }
+    fn variable(&mut self, id: VariableId) {
+        if !std::mem::replace(&mut self.variables[id.index()], true) {
+            let model = self.model;
+            self.open.extend(equations(&model.variables[id.index()].kind));
         }
     }
 
     fn read(&mut self, expr: &Expr) {
+        let model = self.model;
         expr.visit(&mut |part| match part {
-            Expr::Read { variable, .. } => self.variables[variable.index()] = true,
-            Expr::Observed(observer) => self.observers[observer.index()] = true,
+            Expr::Read { variable, .. } => self.variable(*variable),
+            Expr::Observed(observer) if !self.observers[observer.index()] => {
+                self.observers[observer.index()] = true;
+                self.open.push(&model.observers[observer.index()].value);
+            }
             _ => {}
         });
     }
 
-    fn read_all<'m>(&mut self, exprs: impl IntoIterator<Item = &'m Expr>) {
+    fn read_all(&mut self, exprs: impl IntoIterator<Item = &'m Expr>) {
         exprs.into_iter().for_each(|expr| self.read(expr));
     }
 
-    fn read_terms(&mut self, terms: &[Term]) {
-        self.read_all(terms.iter().map(|term| &term.value));
-    }
-
-    fn read_variable(&mut self, kind: &VariableKind) {
-        match kind {
-            VariableKind::Let { value } => self.read(value),
-            VariableKind::Stock { initial, inflows, outflows, at_least, at_most } => {
-                self.read(initial);
-                self.read_terms(inflows);
-                self.read_terms(outflows);
-                self.read_all(at_least.iter().chain(at_most));
-            }
-            VariableKind::Lag { value, initial, .. } => self.read_all([value, initial]),
-            VariableKind::State { initial } => self.read(initial),
-            VariableKind::Data { .. }
-            | VariableKind::Parameter { .. }
-            | VariableKind::Switch { .. }
-            | VariableKind::Series { .. }
-            | VariableKind::Draw { .. } => {}
-        }
-    }
-
-    fn read_rule(&mut self, model: &Model, rule: &Rule) {
+    fn rule(&mut self, rule: &'m Rule) {
         match rule {
             Rule::Event(event) => {
                 self.read_all(event.when.iter().chain(&event.rate));
-                self.read_effects(&event.effects);
+                self.kept(event.count.iter().chain(&event.date));
+                self.effects(&event.effects);
             }
-            Rule::Decision(decision) => self.read_decision(model, decision),
+            Rule::Decision(decision) => self.decision(decision),
         }
     }
 
-    fn read_decision(&mut self, model: &Model, decision: &Decision) {
+    fn kept(&mut self, variables: impl IntoIterator<Item = &'m VariableId>) {
+        variables.into_iter().for_each(|&variable| self.variable(variable));
+    }
+
+    fn decision(&mut self, decision: &'m Decision) {
         self.read_all(decision.when.iter().chain(&decision.rate));
+        self.kept(decision.counts.iter().chain(&decision.dates).flatten());
         match &decision.decider {
             Decider::Person { who, noise, .. } => self.read_all(std::iter::once(who).chain(noise)),
-            Decider::Body(ballot) => self.read_ballot(model, ballot),
+            Decider::Body(ballot) => self.ballot(ballot),
         }
         if let Some(appeal) = &decision.appeal {
             self.read_all(&appeal.when);
-            self.read_ballot(model, &appeal.ballot);
+            self.ballot(&appeal.ballot);
         }
         for option in &decision.options {
             self.read_all(&option.available);
-            option.utilities.iter().for_each(|terms| self.read_terms(terms));
-            self.read_effects(&option.effects);
+            option.utilities.iter().for_each(|terms| self.read_all(values(terms)));
+            self.effects(&option.effects);
         }
     }
 
-    fn read_ballot(&mut self, model: &Model, ballot: &Ballot) {
-        let body = &model.bodies[ballot.body.index()];
+    fn ballot(&mut self, ballot: &'m Ballot) {
+        let body = &self.model.bodies[ballot.body.index()];
         self.read(&body.member);
         self.read_all(body.weight.iter().chain(&ballot.weight).chain(&ballot.present).chain(&ballot.noise));
         match &ballot.rule {
@@ -176,24 +161,47 @@ impl Live {
         }
     }
 
-    fn read_effects(&mut self, effects: &[Effect]) {
+    fn effects(&mut self, effects: &'m [Effect]) {
         for effect in effects {
             match effect {
-                Effect::Assign { variable, indices, value, .. } if self.variable(*variable) => {
+                Effect::Assign { variable, indices, value, .. } => {
+                    self.variable(*variable);
                     self.read_all(indices.iter().chain([value]));
                 }
                 Effect::Local { value, .. } => self.read(value),
-                Effect::ForEach { filter, body, .. } if self.effects(body) => {
+                Effect::ForEach { filter, body, .. } => {
                     self.read_all(filter);
-                    self.read_effects(body);
+                    self.effects(body);
                 }
-                Effect::If { condition, then, otherwise } if self.effects(then) || self.effects(otherwise) => {
+                Effect::If { condition, then, otherwise } => {
                     self.read(condition);
-                    self.read_effects(then);
-                    self.read_effects(otherwise);
+                    self.effects(then);
+                    self.effects(otherwise);
                 }
-                _ => {}
+                Effect::Say(_) => {}
             }
         }
+    }
+}
+
+fn values(terms: &[Term]) -> impl Iterator<Item = &Expr> {
+    terms.iter().map(|term| &term.value)
+}
+
+/// The expressions of a variable.
+fn equations(kind: &VariableKind) -> Vec<&Expr> {
+    match kind {
+        VariableKind::Let { value } => vec![value],
+        VariableKind::Stock { initial, inflows, outflows, at_least, at_most } => {
+            let flows = values(inflows).chain(values(outflows));
+            std::iter::once(initial).chain(flows).chain(at_least).chain(at_most).collect()
+        }
+        VariableKind::Lag { value, initial, .. } => vec![value, initial],
+        VariableKind::State { initial } => vec![initial],
+        VariableKind::Data { .. }
+        | VariableKind::Parameter { .. }
+        | VariableKind::Switch { .. }
+        | VariableKind::Series { .. }
+        | VariableKind::Draw { .. } => Vec::new(),
     }
 }

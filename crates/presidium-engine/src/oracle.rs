@@ -4,6 +4,7 @@
 //! everything of one world at hand, it also tells the chronicle ([`Trace`]) and answers *why* ([`explain`]).
 //! Not here: speed, threads, more than one world.
 
+mod blame;
 mod eval;
 mod explain;
 mod rules;
@@ -28,8 +29,10 @@ use world::World;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WorldResult {
     /// One value for each of [`Outputs::finals`], then for each of [`Outputs::tests`] the first month in which it failed
-    /// (a date, or never).
+    /// (a date, or never). A final that is missing is not a number.
     pub finals: Vec<f64>,
+    /// For each of [`Outputs::finals`] why it is missing, if it is.
+    pub missing: Vec<Option<Failure>>,
     /// For each of [`Outputs::monthly`], one value for each month.
     pub monthly: Vec<Vec<f64>>,
 }
@@ -39,7 +42,7 @@ pub struct WorldResult {
 /// With a trace the whole model is computed and told; without one, only what the outputs rest on.
 ///
 /// # Errors
-/// The first value that is not finite, or the first vote of nobody; the trace then ends there.
+/// The first value that is missing where the dynamics need it, or the first vote of nobody; the trace then ends there.
 pub fn run_world(
     model: &Model,
     scenario: &Scenario,

@@ -14,7 +14,7 @@ mod hash;
 mod lower;
 mod schedule;
 
-use presidium_lang::model::{Model, Prior, VariableId};
+use presidium_lang::model::Model;
 
 use crate::distribution::Quantile;
 use crate::scenario::{Outputs, Scenario};
@@ -55,8 +55,6 @@ pub struct Program {
     pub(crate) scalars: Vec<Vec<f64>>,
     pub(crate) uniforms: Vec<Uniform>,
     pub(crate) quantiles: Vec<Quantile>,
-    /// For elements of parameters the place of their quantile functions; fixed ones have none.
-    parameters: Vec<((VariableId, u32), u32)>,
     pub(crate) lookups: Vec<Vec<(f64, f64)>>,
     pub(crate) gathers: Vec<Table<Operand>>,
     pub(crate) scatters: Vec<Table<Slot>>,
@@ -98,7 +96,7 @@ impl Program {
     /// # Example
     /// ```
     /// use presidium_engine::{Options, Outputs, Program, Scenario};
-    /// use presidium_lang::model::{Model, Prior, VariableId};
+    /// use presidium_lang::model::Model;
     /// let model = Model { first_month: 1953 * 12, last_month: 1953 * 12 + 11, ..Model::default() };
     /// let program = Program::compile(&model, &Scenario::default(), &Outputs::default(), &Options::default());
     /// assert_eq!(program.statistics().operations_per_step, 0);
@@ -130,7 +128,6 @@ impl Program {
             scalars: graph.scalars,
             uniforms: graph.uniforms,
             quantiles: graph.quantiles,
-            parameters: graph.parameters,
             lookups: graph.lookups,
             gathers: emitted.gathers,
             scatters: graph.scatters,
@@ -140,22 +137,6 @@ impl Program {
             register_count,
             final_count: outputs.finals.len() + outputs.tests.len(),
             monthly_count: outputs.monthly.len(),
-        }
-    }
-
-    /// Replaces the prior of an element of a parameter, which takes no time, unlike compiling a changed scenario.
-    ///
-    /// `false`, and nothing is changed, if the program knows no prior of it: it was a number, which is built into the
-    /// code, or nothing asked for it; or if the new prior is no distribution. It is taken as it is, even where the scenario
-    /// widens all others.
-    pub fn set_prior(&mut self, parameter: VariableId, element: u32, prior: &Prior) -> bool {
-        let known = self.parameters.iter().find(|(of, _)| *of == (parameter, element));
-        match (known, Quantile::new(prior)) {
-            (Some(&(_, place)), Ok(quantile)) => {
-                self.quantiles[place as usize] = quantile;
-                true
-            }
-            _ => false,
         }
     }
 

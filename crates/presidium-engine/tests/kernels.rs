@@ -1,7 +1,7 @@
 //! Every kernel for every vector unit of this machine gives the bits of the scalar function, at all lengths.
 
 use presidium_engine::distribution::Quantile;
-use presidium_engine::kernels::{Binary, Kernels, Operand, Unary};
+use presidium_engine::kernels::{Binary, Fused, Kernels, Operand, Unary};
 use presidium_engine::{math, random};
 use presidium_lang::model::{Prior, Shape};
 
@@ -89,6 +89,41 @@ fn unary_kernels_give_the_scalar_bits() {
             same(&out, |lane| op.at(a[lane]), &what);
             kernels.unary(op, &mut out, Operand::Value(a[0]));
             same(&out, |_| op.at(a[0]), &what);
+        }
+    });
+}
+
+/// What a fused operation does, one operation after another.
+fn one_by_one(op: Fused, [sum, a, b, c]: [f64; 4]) -> f64 {
+    let chosen = |condition: bool, value: f64| if condition { value } else { 0.0 };
+    match op {
+        Fused::Distance => Unary::Abs.at(Binary::Subtract.at(a, b)),
+        Fused::AddDistance => Binary::Add.at(sum, Unary::Abs.at(Binary::Subtract.at(a, b))),
+        Fused::AddProduct => Binary::Add.at(sum, Binary::Multiply.at(a, b)),
+        Fused::AddBoth => Binary::Add.at(Binary::Add.at(sum, a), b),
+        Fused::AddIf => Binary::Add.at(sum, chosen(a != 0.0, b)),
+        Fused::AddIfEqual => Binary::Add.at(sum, chosen(a == b, c)),
+        Fused::AddProductIf => Binary::Add.at(sum, chosen(a != 0.0, Binary::Multiply.at(b, c))),
+    }
+}
+
+/// With every mixture of slices and single values.
+#[test]
+fn fused_kernels_give_the_bits_of_their_operations() {
+    for_each_case(|kernels, length, salt| {
+        let values = [0, 1, 2, 3].map(|i| numbers(length, salt + i));
+        let mut out = vec![0.0; length];
+        for &op in Fused::ALL {
+            for mixture in 0..16_u32 {
+                let is_slice = |place: usize| mixture & (1 << place) != 0;
+                let operands = [0, 1, 2, 3].map(|place| match is_slice(place) {
+                    true => Operand::Slice(&values[place]),
+                    false => Operand::Value(values[place][0]),
+                });
+                kernels.fused(op, &mut out, operands);
+                let expected = |lane: usize| one_by_one(op, operands.map(|operand| operand.at(lane)));
+                same(&out, expected, &format!("{op:?} of mixture {mixture:04b} with {kernels:?}"));
+            }
         }
     });
 }

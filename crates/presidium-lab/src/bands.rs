@@ -29,6 +29,8 @@ pub struct Band {
     pub element: u32,
     /// For each month of the model the quantiles of [`LEVELS`], in base units.
     pub months: Vec<[f64; LEVELS.len()]>,
+    /// For each month the completed worlds in which the value is missing; they are in no quantile.
+    pub missing: Vec<u64>,
 }
 
 /// The bands asked for, in the order asked.
@@ -66,7 +68,9 @@ pub fn bands(
         })?;
         for (index, &(variable, element)) in group.iter().enumerate() {
             let months = (0..model.step_count()).map(|month| month_quantiles(&batches, index, month));
-            all.bands.push(Band { variable, element, months: months.collect() });
+            let missing =
+                (0..model.step_count()).map(|month| batches.iter().map(|batch| batch.missing_in(index, month)).sum());
+            all.bands.push(Band { variable, element, months: months.collect(), missing: missing.collect() });
         }
         let mut stops = Stops::default();
         batches.into_iter().for_each(|batch| stops.merge(batch.stops));

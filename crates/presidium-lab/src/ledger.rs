@@ -45,6 +45,8 @@ pub struct Row {
     pub verdict: Verdict,
     /// The figures.
     pub finding: Finding,
+    /// Completed worlds in which what the claim looks at is missing, and why; they are not in its denominator.
+    pub missing: Failures,
 }
 
 /// What the worlds say about a claim.
@@ -100,7 +102,9 @@ impl LedgerRequest<'_> {
         let told =
             plan.without.iter().zip(&total.stops_without).map(|(runner, stops)| runner.tell(ensemble.seed, stops));
         let failures_without = told.fold(Failures::default(), Failures::and);
-        Ok(self.ledger(total.findings, total.observed, ensemble.worlds, [failures, failures_without]))
+        let missing = plan.tell_missing(ensemble.seed, &total);
+        let findings = total.findings.into_iter().zip(missing).collect();
+        Ok(self.ledger(findings, total.observed, ensemble.worlds, [failures, failures_without]))
     }
 
     /// How many world-runs it costs.
@@ -112,22 +116,23 @@ impl LedgerRequest<'_> {
 
     fn ledger(
         &self,
-        findings: Vec<Finding>,
+        findings: Vec<(Finding, Failures)>,
         observed: Vec<Vec<f64>>,
         worlds: u64,
         [failures, failures_without]: [Failures; 2],
     ) -> Ledger {
         let findings = self.claims.iter().zip(findings);
-        let mut rows: Vec<Row> = findings.map(|(&claim, finding)| self.row(claim, finding)).collect();
+        let mut rows: Vec<Row> =
+            findings.map(|(&claim, (finding, missing))| self.row(claim, finding, missing)).collect();
         rows.sort_by_key(|row| (row.verdict, row.claim));
         let cause_worlds = self.cause_worlds.min(worlds);
         Ledger { rows, observed, worlds, cause_worlds, failures, failures_without }
     }
 
-    fn row(&self, claim: usize, finding: Finding) -> Row {
+    fn row(&self, claim: usize, finding: Finding, missing: Failures) -> Row {
         let forced = self.scenario.follow_record && is_forced(self.model, &self.model.claims[claim]);
         let verdict = if forced { Verdict::Void } else { finding.verdict(&self.model.claims[claim]) };
-        Row { claim, verdict, finding }
+        Row { claim, verdict, finding, missing }
     }
 }
 
@@ -218,8 +223,9 @@ impl<'a> Plan<'a> {
         let without = self.without.iter().map(|runner| runner.run(seed, again.clone(), workspace));
         let without: Vec<Batch> = without.collect();
         let mut tally = self.empty_tally();
-        for (reading, finding) in self.readings.iter().zip(&mut tally.findings) {
-            reading.tally(&base, &without, finding);
+        for (place, reading) in self.readings.iter().enumerate() {
+            reading.tally(&base, &without, &mut tally.findings[place]);
+            tally.missing[place] = reading.missing(&base, &without);
         }
         for (index, (observable, values)) in self.observables.iter().zip(&mut tally.observed).enumerate() {
             let month = (observable.month - self.first_month) as usize;
@@ -228,6 +234,18 @@ impl<'a> Plan<'a> {
         tally.stops = base.stops;
         tally.stops_without = without.into_iter().map(|batch| batch.stops).collect();
         tally
+    }
+
+    /// Why what each claim looks at is missing in some worlds.
+    fn tell_missing(&self, seed: u64, total: &Tally) -> Vec<Failures> {
+        let told = self.readings.iter().zip(&total.missing).map(|(reading, [with, without])| match reading {
+            Reading::Held { base } => self.base.tell_missing(seed, *base, with),
+            Reading::Effect { base, program, without: place, .. } => {
+                let only_without = self.without[*program].tell_missing(seed, *place, without);
+                self.base.tell_missing(seed, *base, with).and(only_without)
+            }
+        });
+        told.collect()
     }
 
     /// The worlds of a chunk that are run again without each cause.
@@ -242,6 +260,7 @@ impl<'a> Plan<'a> {
     fn empty_tally(&self) -> Tally {
         Tally {
             findings: self.readings.iter().map(Reading::empty).collect(),
+            missing: vec![<[Stops; 2]>::default(); self.readings.len()],
             observed: vec![vec![]; self.observables.len()],
             stops: Stops::default(),
             stops_without: vec![Stops::default(); self.without.len()],
@@ -254,6 +273,19 @@ impl Reading {
         match self {
             Reading::Held { .. } => Finding::Held(Share::default()),
             Reading::Effect { ty, .. } => Finding::Effect(Effect::of_type(ty)),
+        }
+    }
+
+    /// Completed worlds in which the figure is missing: with the cause, and of the others, without it.
+    fn missing(&self, base_batch: &Batch, without_batches: &[Batch]) -> [Stops; 2] {
+        match self {
+            Reading::Held { base } => [Stops::of(base_batch.missing(*base).into_iter()), Stops::default()],
+            Reading::Effect { base, program, without, .. } => {
+                let with = base_batch.missing(*base);
+                let only_without = without_batches[*program].missing(*without).into_iter();
+                let only_without = Stops::of(only_without.filter(|world| with.binary_search(world).is_err()));
+                [Stops::of(with.into_iter()), only_without]
+            }
         }
     }
 
@@ -276,6 +308,8 @@ impl Reading {
 /// What one chunk, or all chunks so far, say.
 struct Tally {
     findings: Vec<Finding>,
+    /// For each finding the completed worlds without a figure: see [`Reading::missing`].
+    missing: Vec<[Stops; 2]>,
     observed: Vec<Vec<f64>>,
     stops: Stops,
     /// One for each program without a cause.
@@ -290,6 +324,9 @@ impl Tally {
                 (Finding::Effect(sum), Finding::Effect(part)) => sum.merge(part),
                 _ => debug_assert!(false, "tallies of one plan have the same findings"),
             }
+        }
+        for (worlds, part) in self.missing.iter_mut().flatten().zip(later.missing.into_iter().flatten()) {
+            worlds.merge(part);
         }
         for (values, part) in self.observed.iter_mut().zip(later.observed) {
             values.extend(part);

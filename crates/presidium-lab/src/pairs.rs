@@ -22,6 +22,8 @@ pub struct Comparison {
     pub claims: Vec<Effect>,
     /// One for each observable asked for.
     pub observables: Vec<ComparedObservable>,
+    /// For each claim the worlds that were completed on both sides, but in which what it looks at is missing on one.
+    pub missing: Vec<u64>,
     /// Worlds asked for, failed ones included.
     pub worlds: u64,
     /// Worlds that failed with the change; pairs with a failed side are in no denominator.
@@ -101,9 +103,11 @@ impl PairRequest<'_> {
     fn compare(&self, with: Batch, without: Batch) -> Part {
         let mut compared = self.empty();
         compared.worlds = with.len() as u64;
+        let completed = with.completed_with(&without);
         for (index, effect) in compared.claims.iter_mut().enumerate() {
             let pairs = with.finals(index).zip(without.finals(index));
             pairs.filter_map(|(with, without)| with.zip(without)).for_each(|(w, wo)| effect.push(w, wo));
+            compared.missing[index] = completed - effect.worlds();
         }
         for (index, (observable, values)) in self.observables.iter().zip(&mut compared.observables).enumerate() {
             let month = (observable.month - self.model.first_month) as usize;
@@ -119,6 +123,7 @@ impl PairRequest<'_> {
         Comparison {
             claims: claims.collect(),
             observables: vec![ComparedObservable::default(); self.observables.len()],
+            missing: vec![0; self.claims.len()],
             worlds: 0,
             failures_with: Failures::default(),
             failures_without: Failures::default(),
@@ -135,6 +140,7 @@ fn merge((mut sum, mut with, mut without): Part, (later, later_with, later_witho
         values.with.extend(part.with);
         values.without.extend(part.without);
     }
+    sum.missing.iter_mut().zip(&later.missing).for_each(|(sum, part)| *sum += part);
     sum.worlds += later.worlds;
     with.merge(later_with);
     without.merge(later_without);

@@ -19,7 +19,7 @@ pub(crate) struct Runner<'m> {
     program: Program,
 }
 
-/// What was seen of the worlds of one chunk. A world that stopped has no values.
+/// What was seen of the worlds of one chunk. A world that stopped has no values; in another some may be missing.
 pub(crate) struct Batch {
     seen: presidium_engine::Batch,
     /// By world of the chunk.
@@ -45,6 +45,14 @@ impl<'m> Runner<'m> {
     pub(crate) fn tell(&self, seed: u64, stops: &Stops) -> Failures {
         stops.tell(|world| run_world(self.model, &self.scenario, seed, world, &self.outputs, None).err())
     }
+
+    /// Runs the first of the worlds in which a final is missing once more, to learn why.
+    pub(crate) fn tell_missing(&self, seed: u64, index: usize, worlds: &Stops) -> Failures {
+        worlds.tell(|world| {
+            let result = run_world(self.model, &self.scenario, seed, world, &self.outputs, None).ok()?;
+            result.missing.get(index).cloned().flatten()
+        })
+    }
 }
 
 impl Batch {
@@ -53,14 +61,33 @@ impl Batch {
         self.stopped.len()
     }
 
-    /// One final, world by world; none where the world stopped or the value is no number.
+    /// One final, world by world; none where the world stopped or the value is missing.
     pub(crate) fn finals(&self, index: usize) -> impl Iterator<Item = Option<f64>> {
         let values = self.seen.finals[index].iter().zip(&self.stopped);
         values.map(|(value, stopped)| (!stopped && value.is_finite()).then_some(*value))
     }
 
-    /// One monthly output in one month (counted from the model's first) of one world of the chunk.
+    /// The completed worlds in which a final is missing, in order.
+    pub(crate) fn missing(&self, index: usize) -> Vec<u64> {
+        let finals = self.seen.finals[index].iter().zip(&self.stopped).zip(self.seen.worlds.clone());
+        finals.filter(|((value, stopped), _)| !**stopped && value.is_nan()).map(|(_, world)| world).collect()
+    }
+
+    /// Worlds that were completed here and in another batch of the same worlds.
+    pub(crate) fn completed_with(&self, other: &Batch) -> u64 {
+        self.stopped.iter().zip(&other.stopped).filter(|(one, other)| !**one && !**other).count() as u64
+    }
+
+    /// Completed worlds in which a monthly output is missing in a month.
+    pub(crate) fn missing_in(&self, index: usize, month: usize) -> u64 {
+        let values = &self.seen.monthly[index][month * self.len()..(month + 1) * self.len()];
+        values.iter().zip(&self.stopped).filter(|(value, stopped)| !**stopped && value.is_nan()).count() as u64
+    }
+
+    /// One monthly output in one month (counted from the model's first) of one world of the chunk; none where the world
+    /// stopped or the value is missing.
     pub(crate) fn monthly(&self, index: usize, month: usize, world: usize) -> Option<f64> {
-        (!self.stopped[world]).then(|| self.seen.monthly[index][month * self.len() + world])
+        let value = self.seen.monthly[index][month * self.len() + world];
+        (!self.stopped[world] && !value.is_nan()).then_some(value)
     }
 }

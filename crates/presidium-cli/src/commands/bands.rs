@@ -5,7 +5,7 @@ use presidium_lang::model::{Model, Type, VariableId};
 use serde::Serialize;
 
 use crate::arguments::BandsArguments;
-use crate::figures::{month, number};
+use crate::figures::{count, month, number};
 use crate::json::{Head, Nothing, document};
 use crate::output::{FAINT, HEADING, NOTE, Output, styled};
 use crate::progress::watched;
@@ -72,22 +72,40 @@ fn band_text(model: &Model, band: &Band) -> String {
     });
     let rows: Vec<Vec<String>> = std::iter::once(header).chain(months).collect();
     let aligns = [Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left];
-    format!("\n{}\n{}", styled(HEADING, title.trim_end()), table(&rows, &aligns, 2))
+    let missing = missing_line(model, band);
+    format!("\n{}\n{}{missing}", styled(HEADING, title.trim_end()), table(&rows, &aligns, 2))
+}
+
+/// In how many worlds the value is missing, in the month in which it is in most.
+fn missing_line(model: &Model, band: &Band) -> String {
+    let most = (model.first_month..).zip(&band.missing).max_by_key(|&(at, missing)| (*missing, std::cmp::Reverse(at)));
+    match most {
+        Some((at, &worlds)) if worlds > 0 => {
+            let months = band.missing.iter().filter(|missing| **missing > 0).count();
+            format!("  missing in some worlds in {months} months; in {} in {}\n", month(at), count(worlds))
+        }
+        _ => String::new(),
+    }
 }
 
 fn csv(model: &Model, result: &Bands) -> String {
-    let mut text = "name,element,date,q05,q25,q50,q75,q95\n".to_owned();
+    let mut text = "name,element,date,q05,q25,q50,q75,q95,missing\n".to_owned();
     for band in &result.bands {
         let variable = &model.variables[band.variable.index()];
         // Elements of several indices share a field; ids hold neither commas nor quotes.
         let element = element_ids(model, &variable.indices, band.element).join(" ");
         let (_, factor) = unit(model, band);
-        for (at, quantiles) in (model.first_month..).zip(&band.months) {
-            let figures: Vec<String> = quantiles.iter().map(|value| (value / factor).to_string()).collect();
-            text += &format!("{},{element},{},{}\n", variable.name, month(at), figures.join(","));
+        for ((at, quantiles), missing) in (model.first_month..).zip(&band.months).zip(&band.missing) {
+            let figures: Vec<String> = quantiles.iter().map(|value| csv_number(value / factor)).collect();
+            text += &format!("{},{element},{},{},{missing}\n", variable.name, month(at), figures.join(","));
         }
     }
     text
+}
+
+/// A number of a table; an empty cell where there is none.
+fn csv_number(value: f64) -> String {
+    if value.is_nan() { String::new() } else { value.to_string() }
 }
 
 /// One month of one element.
@@ -103,6 +121,9 @@ struct MonthView<'a> {
     q50: f64,
     q75: f64,
     q95: f64,
+    /// Worlds in which the value is missing.
+    #[serde(skip_serializing_if = "is_zero")]
+    missing: u64,
 }
 
 fn json(setup: &Setup, result: &Bands, seed: u64) -> String {
@@ -115,12 +136,16 @@ fn json(setup: &Setup, result: &Bands, seed: u64) -> String {
 fn month_views<'a>(model: &'a Model, band: &'a Band) -> impl Iterator<Item = MonthView<'a>> {
     let variable = &model.variables[band.variable.index()];
     let (unit, factor) = unit(model, band);
-    (model.first_month..).zip(&band.months).map(move |(at, quantiles)| {
+    (model.first_month..).zip(&band.months).zip(&band.missing).map(move |((at, quantiles), &missing)| {
         let [q05, q25, q50, q75, q95] = quantiles.map(|value| value / factor);
         let element = element_ids(model, &variable.indices, band.element);
         let label = element_labels(model, &variable.indices, band.element);
-        MonthView { name: &variable.name, element, label, unit, date: month(at), q05, q25, q50, q75, q95 }
+        MonthView { name: &variable.name, element, label, unit, date: month(at), q05, q25, q50, q75, q95, missing }
     })
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 const _: () = assert!(LEVELS.len() == 5, "the columns of the table, the CSV and the JSON are written out");

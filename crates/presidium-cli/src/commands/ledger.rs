@@ -11,7 +11,7 @@ use crate::headline;
 use crate::json::{Head, document};
 use crate::output::{FAILS, FAINT, HEADING, HOLDS, NOTE, Output, UNCLEAR, styled};
 use crate::progress::{timed, watched};
-use crate::report::{failures_note, heading_of_run, no_world};
+use crate::report::{failures_note, heading_of_run, missing_note, no_world};
 use crate::setup::{Setup, claims_named};
 use crate::stop::Stop;
 use crate::table::{Align, table, wrap};
@@ -54,9 +54,19 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
         return Ok(Output::ok(text));
     }
     ledger.rows.iter().for_each(|row| text += &details(&setup, row));
-    text += &failures_note(&ledger.failures);
+    text += &notes(&setup, &ledger);
     text += &format!("\n{}\n", styled(FAINT, NOTE));
     Ok(Output::ok(text))
+}
+
+/// The worlds that are not in the figures, and why.
+fn notes(setup: &Setup, ledger: &Ledger) -> String {
+    let rows = ledger.rows.iter().map(|row| (setup.model.claims[row.claim].id.as_str(), &row.missing));
+    let mut text = missing_note(rows) + &failures_note(&ledger.failures);
+    if ledger.failures_without.worlds > 0 {
+        text += &format!("\nWithout a cause:{}", failures_note(&ledger.failures_without));
+    }
+    text
 }
 
 fn request<'a>(
@@ -84,7 +94,7 @@ fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
         text += &format!("\nCauses (C) are tested in the first {} worlds.\n", count(ledger.cause_worlds));
     }
     text += &unreached_note(&setup.model);
-    text += &failures_note(&ledger.failures);
+    text += &notes(setup, ledger);
     text + &format!("\n{}\n", styled(FAINT, NOTE))
 }
 
@@ -238,7 +248,14 @@ struct RowView<'a> {
     touches: Vec<&'a str>,
     #[serde(flatten)]
     figures: FiguresView<'a>,
+    /// Completed worlds in which what the claim looks at is missing.
+    #[serde(skip_serializing_if = "is_zero")]
+    missing: u64,
     words: &'a str,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 #[derive(Serialize)]
@@ -274,6 +291,7 @@ impl<'a> RowView<'a> {
             place: &claim.passage,
             touches: touched(&setup.model, claim),
             figures: FiguresView::new(claim, &row.finding),
+            missing: row.missing.worlds,
             words: &claim.words,
         }
     }

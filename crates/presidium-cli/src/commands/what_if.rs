@@ -2,8 +2,8 @@
 
 use presidium_engine::oracle::month_in_words;
 use presidium_lab::{
-    ComparedObservable, Comparison, Divergence, Effect, Ensemble, Observable, PairRequest, divergence, outcome_type,
-    variable_name,
+    ComparedObservable, Comparison, Divergence, Effect, Ensemble, Failures, Observable, PairRequest, divergence,
+    outcome_type, variable_name,
 };
 use presidium_lang::model::{Change, Model, Rule, RuleId, Type, WhatIf};
 use serde::Serialize;
@@ -49,6 +49,12 @@ pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
     Ok(Output::ok(if arguments.json { answer.json() } else { answer.text() }))
 }
 
+/// The worlds that failed on one side.
+fn side(name: &str, failures: &Failures) -> String {
+    let note = failures_note(failures);
+    if note.is_empty() { note } else { format!("\n{name}:{note}") }
+}
+
 /// Everything that is told about one change.
 struct Answer<'a> {
     setup: &'a Setup,
@@ -72,8 +78,24 @@ impl Answer<'_> {
         }
         text += &self.claims_text();
         text += &format!("\n{}\n", wrap(&parting_sentence(model, &self.parting), 0));
-        text += &failures_note(&self.compared.failures_with);
+        text += &self.missing_text();
+        text += &side("With the change", &self.compared.failures_with);
+        text += &side("Without it", &self.compared.failures_without);
         text + &format!("\n{}\n", styled(FAINT, NOTE))
+    }
+
+    /// Claims that cannot be compared in some worlds.
+    fn missing_text(&self) -> String {
+        let counted = self.claims.iter().zip(&self.compared.missing).filter(|(_, missing)| **missing > 0);
+        let named =
+            counted.map(|(&claim, &missing)| format!("{} in {}", self.setup.model.claims[claim].id, count(missing)));
+        let named: Vec<String> = named.collect();
+        match named.is_empty() {
+            true => String::new(),
+            false => {
+                format!("\n{}\n", wrap(&format!("Missing on one side, and not compared: {}.", named.join(", ")), 0))
+            }
+        }
     }
 
     /// Claims by how many worlds they change in; those that change in none are named together.

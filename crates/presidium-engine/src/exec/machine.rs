@@ -7,6 +7,7 @@ mod single;
 
 use crate::exec::vectors::{Spot, Vectors};
 use crate::exec::{Batch, Stopped, Workspace};
+use crate::finite::{carried, shown};
 use crate::kernels::{self, Kernels};
 use crate::program::Program;
 use crate::program::code::{Instr, Operand};
@@ -61,7 +62,7 @@ impl<'a> Machine<'a> {
         };
         Machine {
             program,
-            kernels: Kernels::detect(),
+            kernels: workspace.kernels,
             vectors,
             poll: &mut workspace.poll,
             seed,
@@ -300,21 +301,18 @@ impl<'a> Machine<'a> {
     fn check(&mut self, x: Operand) {
         let count = self.count;
         let x = self.read(x, count);
-        // Zero times a finite value adds nothing; zero times any other is not a number and stays so.
+        // Zero times a value adds nothing; a missing value stays missing.
         if self.is_whole() {
-            self.kernels.map_in_place(&mut self.sound[..count], x, |sound, x| sound + x * 0.0);
+            self.kernels.map_in_place(&mut self.sound[..count], x, |sound, x| sound + carried(x) * 0.0);
         } else {
             let lanes = &self.frames[self.depth].lanes;
-            lanes.iter().enumerate().for_each(|(at, &lane)| self.sound[lane as usize] += x.at(at) * 0.0);
+            lanes.iter().enumerate().for_each(|(at, &lane)| self.sound[lane as usize] += carried(x.at(at)) * 0.0);
         }
     }
 
     fn output(&self, to: &mut [f64], x: Operand) {
         let count = self.count;
-        match self.read(x, count) {
-            kernels::Operand::Slice(x) => to[..count].copy_from_slice(x),
-            kernels::Operand::Value(x) => to[..count].fill(x),
-        }
+        self.kernels.map(&mut to[..count], self.read(x, count), shown);
     }
 
     fn uniform(&self, to: u32, uniform: u32) {

@@ -1,22 +1,33 @@
 //! The memory of a block of worlds: vectors of lanes, then the values that are the same in all lanes.
 
-use crate::kernels::Blocks;
+use crate::kernels::{Blocks, Kernels};
 use crate::program::Program;
 use crate::program::code::Operand;
 use crate::vote::Poll;
 
 /// Memory that runs use again and again; it fits itself to the program.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Workspace {
+    pub(super) kernels: Kernels,
     pub(super) memory: Option<Blocks>,
     pub(super) poll: Poll,
     shape: (usize, usize),
 }
 
 impl Workspace {
-    /// An empty workspace.
+    /// An empty workspace for the fastest kernels of this processor.
     pub fn new() -> Workspace {
-        Workspace::default()
+        Workspace::with(Kernels::detect())
+    }
+
+    /// An empty workspace for some kernels; all of them give the same bits.
+    ///
+    /// ```
+    /// use presidium_engine::{Workspace, kernels::Kernels};
+    /// let slowest = Workspace::with(Kernels::all()[0]);
+    /// ```
+    pub fn with(kernels: Kernels) -> Workspace {
+        Workspace { kernels, memory: None, poll: Poll::default(), shape: (0, 0) }
     }
 
     /// Makes the memory large enough for a program.
@@ -27,6 +38,12 @@ impl Workspace {
             self.shape = shape;
             self.memory = Some(Blocks::new(shape.0, shape.1));
         }
+    }
+}
+
+impl Default for Workspace {
+    fn default() -> Workspace {
+        Workspace::new()
     }
 }
 

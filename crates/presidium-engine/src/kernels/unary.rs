@@ -3,7 +3,7 @@
 use presidium_lang::model::UnaryOp;
 
 use super::{Kernels, Operand};
-use crate::math;
+use crate::{finite, math};
 
 /// Makes the enumeration, its meaning for one value, and its kernels, all from one formula for each operation.
 macro_rules! unary_operations {
@@ -53,6 +53,10 @@ macro_rules! unary_operations {
 
 unary_operations! {
     Copy(a) = a,
+    /// See [`finite::result`].
+    Finite(a) = finite::result(a),
+    /// See [`finite::flaw`].
+    Flaw(a) = finite::flaw(a),
     Negate(a) = -a,
     /// 1 for zero, 0 for all else.
     Not(a) = if a == 0.0 { 1.0 } else { 0.0 },

@@ -1,8 +1,15 @@
 //! Expressions of one world.
+//!
+//! A part that is not needed is not computed: the branch of an `if` that is not taken, the right side of an `and` or `or`
+//! that the left side settles, an element that a `where` leaves out, a default that is not read. What is needed and has no
+//! value makes the whole expression missing (see `finite`), and the world remembers the reason ([`Blame`]).
 
-use presidium_lang::model::{Expr, Fold, Index, NONE, ObserverId, ObserverKind, VariableId};
+use presidium_lang::model::{
+    BinaryOp, Expr, Fold, Function, Index, NONE, ObserverId, ObserverKind, UnaryOp, VariableId,
+};
 
 use crate::math;
+use crate::oracle::blame::Blame;
 use crate::oracle::explain::ReadValue;
 use crate::oracle::world::World;
 use crate::scalar::{self, holds, truth};
@@ -17,39 +24,96 @@ struct Folded {
 }
 
 impl<'m> World<'m> {
-    /// The value of an expression, with the elements bound now. Never fails: what is not finite is found where it is named.
+    /// The value of an expression, with the elements bound now; not a number if it is missing.
     pub fn eval(&mut self, expr: &Expr) -> f64 {
         match expr {
             Expr::Number(value) => *value,
             Expr::Bound(binding) => self.bound[binding.index()],
-            Expr::Local(local) => self.locals[local.index()],
+            Expr::Local(local) => {
+                let value = self.locals[local.index()];
+                self.blame_missing(value, |world| world.missing.local(*local));
+                value
+            }
             Expr::Observed(observer) => self.observed_value(*observer),
             Expr::Now => f64::from(self.month),
             Expr::Read { variable, indices, otherwise } => self.read(*variable, indices, otherwise.as_deref()),
-            Expr::Unary { op, operand } => scalar::unary(*op, self.eval(operand)),
-            Expr::Binary { op, left, right } => {
-                let (left, right) = (self.eval(left), self.eval(right));
-                scalar::binary(*op, left, right)
+            Expr::Unary { op, operand } => {
+                let value = self.eval(operand);
+                if *op == UnaryOp::Not && value.is_nan() { value } else { scalar::unary(*op, value) }
             }
-            Expr::Call { function, arguments } => {
-                let values: Vec<f64> = arguments.iter().map(|argument| self.eval(argument)).collect();
-                scalar::call(*function, &values)
-            }
+            Expr::Binary { op, left, right } => self.binary(*op, left, right),
+            Expr::Call { function, arguments } => self.call(*function, arguments),
             Expr::If { condition, then, otherwise } => {
-                let taken = if holds(self.eval(condition)) { then } else { otherwise };
-                self.eval(taken)
+                let condition = self.eval(condition);
+                if condition.is_nan() {
+                    return condition;
+                }
+                self.eval(if holds(condition) { then } else { otherwise })
             }
             Expr::Fold { fold, index, filter, body } => self.fold(*fold, index, filter.as_deref(), body),
             Expr::Terms(terms) => self.sum(terms),
-            Expr::Lookup { argument, points } => scalar::lookup(points, self.eval(argument)),
+            Expr::Lookup { argument, points } => {
+                let argument = self.eval(argument);
+                if argument.is_nan() { argument } else { scalar::lookup(points, argument) }
+            }
         }
     }
 
+    fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> f64 {
+        let a = self.eval(left);
+        match op {
+            _ if a.is_nan() => return a,
+            BinaryOp::And if !holds(a) => return 0.0,
+            BinaryOp::Or if holds(a) => return 1.0,
+            _ => {}
+        }
+        let b = self.eval(right);
+        if b.is_nan() {
+            return b;
+        }
+        if compares(op) && (a.is_infinite() || b.is_infinite()) {
+            return self.no_value(|| "it compares a value that is infinite".to_owned());
+        }
+        let value = scalar::binary(op, a, b);
+        if value.is_nan() { self.no_value(|| format!("{a} {} {b} has no value", sign(op))) } else { value }
+    }
+
+    fn call(&mut self, function: Function, arguments: &[Expr]) -> f64 {
+        let mut values = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let value = self.eval(argument);
+            if value.is_nan() {
+                return value;
+            }
+            values.push(value);
+        }
+        let value = scalar::call(function, &values);
+        if value.is_nan() {
+            let of = values.iter().map(f64::to_string).collect::<Vec<_>>().join(", ");
+            return self.no_value(|| format!("{}({of}) has no value", format!("{function:?}").to_lowercase()));
+        }
+        value
+    }
+
+    /// A missing value, with the reason if it is the first.
+    fn no_value(&mut self, reason: impl FnOnce() -> String) -> f64 {
+        self.blame.get_or_insert_with(|| Blame::Here(reason()));
+        f64::NAN
+    }
+
     fn read(&mut self, variable: VariableId, indices: &[Expr], otherwise: Option<&Expr>) -> f64 {
-        let ordinals: Vec<f64> = indices.iter().map(|index| self.eval(index)).collect();
+        let mut ordinals = Vec::with_capacity(indices.len());
+        for index in indices {
+            let ordinal = self.eval(index);
+            if ordinal.is_nan() {
+                return ordinal;
+            }
+            ordinals.push(ordinal);
+        }
         match self.layout.place(variable, &ordinals) {
             Some(element) => {
                 let value = self.values[variable.index()][element];
+                self.blame_missing(value, |world| world.missing.variable(variable, element));
                 if let Some(reads) = &mut self.reads {
                     reads.push(ReadValue { variable, element: element as u32, value });
                 }
@@ -65,21 +129,49 @@ impl<'m> World<'m> {
         let mut folded = Folded::new(fold);
         for &ordinal in &model.sets[index.set.index()].ordinals {
             self.bind_one(index.binding, f64::from(ordinal));
-            if filter.is_none_or(|filter| holds(self.eval(filter))) {
+            let passes = filter.map_or(1.0, |filter| self.eval(filter));
+            if passes.is_nan() {
+                return passes;
+            }
+            if holds(passes) {
                 let value = self.eval(body);
+                if value.is_infinite() {
+                    return self.no_value(|| "it folds over a value that is infinite".to_owned());
+                }
+                if value.is_nan() {
+                    return value;
+                }
                 folded.take(fold, f64::from(ordinal), value);
             }
         }
         folded.result(fold)
     }
 
-    fn observed_value(&self, id: ObserverId) -> f64 {
+    fn observed_value(&mut self, id: ObserverId) -> f64 {
         let observer = &self.model.observers[id.index()];
         let value = self.observed[id.index()];
+        self.blame_missing(value, |world| world.missing.observer(id));
         match observer.kind {
             ObserverKind::Mean => value / months_seen(self.model.first_month, observer, self.month),
             _ => value,
         }
+    }
+}
+
+/// Whether an operation asks how its operands stand to each other.
+fn compares(op: BinaryOp) -> bool {
+    use BinaryOp::*;
+    matches!(op, Equal | NotEqual | Less | LessOrEqual | Greater | GreaterOrEqual)
+}
+
+fn sign(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "+",
+        BinaryOp::Subtract => "-",
+        BinaryOp::Multiply => "*",
+        BinaryOp::Divide => "/",
+        BinaryOp::Power => "^",
+        _ => "and",
     }
 }
 

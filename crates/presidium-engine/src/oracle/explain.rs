@@ -103,8 +103,8 @@ impl<'m> World<'m> {
     fn explain(&mut self, id: VariableId, element: usize, month: u32) -> Result<Explanation, Failure> {
         let variable = self.variable(id);
         let before = self.values[id.index()][element];
-        self.draws(month)?;
-        self.lets()?;
+        self.draws(month);
+        self.lets();
         let mut told = (Vec::new(), Vec::new());
         if let VariableKind::Let { value } = &variable.kind {
             self.bind(&variable.indices, element);

@@ -4,7 +4,7 @@ use presidium_lang::model::{
     Decider, Decision, Effect, Event, Expr, LocalId, Message, MessagePiece, Place, Repeat, Rule, RuleId, VariableId,
 };
 
-use crate::finite::fallible;
+use crate::finite::carried;
 use crate::layout;
 use crate::opening::Opening;
 use crate::oracle::show::show;
@@ -29,9 +29,6 @@ impl<'m> World<'m> {
         let model = self.model;
         for (place, rule) in model.rules.iter().enumerate() {
             let id = RuleId(place as u32);
-            if !self.live.rule(id) {
-                continue;
-            }
             for element in 0..layout::len(model, rule.indices()) {
                 let acting = Acting { rule: id, element, name: rule.name(), place: rule.place() };
                 self.bind(rule.indices(), element);
@@ -68,7 +65,7 @@ impl<'m> World<'m> {
         if !acts {
             return Ok(());
         }
-        self.name_decider(decision);
+        self.name_decider(acting, decision)?;
         let (chosen, choice) = match (order.pinned, followed) {
             (Some(option), _) => (option, Choice::Pinned),
             (None, Followed::Opens(option)) => (option, Choice::Recorded),
@@ -82,7 +79,7 @@ impl<'m> World<'m> {
     /// Whether a rule acts now; keeps the memory of its condition in any case.
     fn acts(&mut self, acting: Acting<'m>, opening: &Opening<'m>) -> Result<bool, Failure> {
         let Acting { rule, element, .. } = acting;
-        let open = opening.when.is_none_or(|when| holds(self.eval(when)));
+        let open = self.condition(acting, opening.when, "its condition")?;
         let was_open = std::mem::replace(&mut self.was_open[rule.index()][element], open);
         let due = match opening.repeat {
             Repeat::Once => !self.acted[rule.index()][element],
@@ -94,10 +91,7 @@ impl<'m> World<'m> {
         }
         let mut hazard = None;
         if let Some(rate) = opening.rate {
-            let value = self.eval(rate);
-            if fallible(rate) && !value.is_finite() {
-                return Err(self.rule_failure(acting, format!("its rate is {value}")));
-            }
+            let value = self.needed(acting, rate, "its rate")?;
             let uniform = self.luck.uniform(Draw { n: opening.n, ..Draw::of(acting.name, element, self.month) });
             let probability = scalar::hazard(value);
             if uniform >= probability {
@@ -125,28 +119,27 @@ impl<'m> World<'m> {
     }
 
     fn effect(&mut self, acting: Acting<'m>, effect: &'m Effect) -> Result<(), Failure> {
-        if !self.live.effect(effect) && self.trace.is_none() {
-            return Ok(());
-        }
         match effect {
             Effect::Assign { variable, indices, add, value } => self.assign(acting, *variable, indices, *add, value),
-            Effect::Local { local, value, .. } => {
+            Effect::Local { local, name, value } => {
+                self.blame = None;
                 let value = self.eval(value);
+                let value = self.keep_local(*local, value, name, acting.place);
                 self.set_local(*local, value);
                 Ok(())
             }
             Effect::ForEach { index, filter, body } => {
                 for &ordinal in &self.model.sets[index.set.index()].ordinals {
                     self.bind_one(index.binding, f64::from(ordinal));
-                    if filter.as_ref().is_none_or(|filter| holds(self.eval(filter))) {
+                    if self.condition(acting, filter.as_ref(), "the condition of a `for`")? {
                         self.effects(acting, body)?;
                     }
                 }
                 Ok(())
             }
             Effect::If { condition, then, otherwise } => {
-                let taken = if holds(self.eval(condition)) { then } else { otherwise };
-                self.effects(acting, taken)
+                let holds = self.condition(acting, Some(condition), "the condition of an `if`")?;
+                self.effects(acting, if holds { then } else { otherwise })
             }
             Effect::Say(message) => {
                 self.say(acting, message);
@@ -163,16 +156,39 @@ impl<'m> World<'m> {
         add: bool,
         value: &'m Expr,
     ) -> Result<(), Failure> {
-        let ordinals: Vec<f64> = indices.iter().map(|index| self.eval(index)).collect();
+        let mut ordinals = Vec::with_capacity(indices.len());
+        for index in indices {
+            ordinals.push(self.needed(acting, index, "an element whose value it changes")?);
+        }
         let Some(position) = self.layout.place(variable, &ordinals) else { return Ok(()) };
+        self.blame = None;
         let given = self.eval(value);
-        if fallible(value) && !given.is_finite() {
+        let after = if add { self.values[variable.index()][position] + given } else { given };
+        if carried(after).is_nan() {
             let of = self.variable(variable);
-            let target = layout::name(self.model, &of.name, &of.indices, position);
-            return Err(self.rule_failure(acting, format!("the value for `{target}` is {given}")));
+            let what = format!("the value for `{}`", layout::name(self.model, &of.name, &of.indices, position));
+            return Err(self.rule_failure_of(acting, after, &what));
         }
         self.put(acting, variable, position, given, add);
         Ok(())
+    }
+
+    /// Whether a condition holds, if there is one.
+    pub fn condition(&mut self, acting: Acting<'m>, condition: Option<&Expr>, what: &str) -> Result<bool, Failure> {
+        condition.map_or(Ok(true), |condition| Ok(holds(self.needed(acting, condition, what)?)))
+    }
+
+    /// The value of an expression of a rule, which stops the world if it is missing.
+    pub fn needed(&mut self, acting: Acting<'m>, expr: &Expr, what: &str) -> Result<f64, Failure> {
+        self.blame = None;
+        let value = self.eval(expr);
+        if carried(value).is_nan() { Err(self.rule_failure_of(acting, value, what)) } else { Ok(value) }
+    }
+
+    pub fn rule_failure_of(&mut self, acting: Acting<'m>, value: f64, what: &str) -> Failure {
+        let equation = self.rule_name(acting);
+        let failure = self.failure_at(value, what, equation, acting.place);
+        Failure { month: self.month, ..failure }
     }
 
     fn put(&mut self, acting: Acting<'m>, variable: VariableId, position: usize, given: f64, add: bool) {
@@ -229,18 +245,19 @@ impl<'m> World<'m> {
     }
 
     /// Binds the person who decides: effects may name him even where the choice is pinned or recorded.
-    fn name_decider(&mut self, decision: &'m Decision) {
+    fn name_decider(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<(), Failure> {
         if let Decider::Person { who, local, .. } = &decision.decider {
-            let person = self.eval(who);
+            let person = self.needed(acting, who, "the person who decides")?;
             self.set_local(*local, person);
         }
+        Ok(())
     }
 
     fn choose(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<(usize, Choice), Failure> {
         let last = decision.options.len() - 1;
         let (first, choice) = match &decision.decider {
             Decider::Person { who, noise, .. } => {
-                let person = self.eval(who);
+                let person = self.needed(acting, who, "the person who decides")?;
                 if person < 0.0 {
                     return Ok((last, Choice::Nobody));
                 }
@@ -249,20 +266,22 @@ impl<'m> World<'m> {
             Decider::Body(ballot) => (self.vote(acting, decision, ballot, 0)?.unwrap_or(last), Choice::Decided),
         };
         match &decision.appeal {
-            Some(appeal) if first == appeal.against && self.heard(appeal.when.as_ref()) => {
+            Some(appeal)
+                if first == appeal.against
+                    && self.condition(acting, appeal.when.as_ref(), "the condition of the appeal")? =>
+            {
                 Ok((self.vote(acting, decision, &appeal.ballot, 1)?.unwrap_or(last), Choice::Appealed))
             }
             _ => Ok((first, choice)),
         }
     }
 
-    fn heard(&mut self, when: Option<&'m Expr>) -> bool {
-        when.is_none_or(|when| holds(self.eval(when)))
+    pub fn rule_failure(&self, acting: Acting<'m>, reason: String) -> Failure {
+        self.failure(self.rule_name(acting), acting.place, reason)
     }
 
-    pub fn rule_failure(&self, acting: Acting<'m>, reason: String) -> Failure {
+    fn rule_name(&self, acting: Acting<'m>) -> String {
         let indices = self.model.rules[acting.rule.index()].indices();
-        let equation = layout::name(self.model, acting.name, indices, acting.element);
-        self.failure(equation, acting.place, reason)
+        layout::name(self.model, acting.name, indices, acting.element)
     }
 }

@@ -32,6 +32,7 @@ pub fn month_in_words(months: u32) -> String {
 /// A value as a reader sees it: `Lavrenty Beria`, `120 Mt/year`, `June 1953`, `yes`.
 pub fn show(model: &Model, value: f64, ty: &Type) -> String {
     match ty {
+        _ if value.is_nan() => "missing".to_owned(),
         Type::Quantity { symbol, factor } if symbol.is_empty() || symbol == "1" => number(value / factor),
         Type::Quantity { symbol, factor } => format!("{} {symbol}", number(value / factor)),
         Type::Truth => if holds(value) { "yes" } else { "no" }.to_owned(),

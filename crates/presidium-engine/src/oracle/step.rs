@@ -1,19 +1,20 @@
 //! One month of a world, in the order of the language reference, section 8.
 
-use presidium_lang::model::{ObserverId, ObserverKind, Period, Term, VariableId, VariableKind};
+use presidium_lang::model::{Moment, NEVER, ObserverId, ObserverKind, Period, Term, VariableId, VariableKind};
 
-use crate::finite::fallible;
+use crate::finite::result;
 use crate::math;
 use crate::oracle::world::World;
 use crate::scalar::{self, STEP_YEARS};
 use crate::scenario::Failure;
 
 impl<'m> World<'m> {
-    /// Draws, lets, rules, stocks, observers. The lags are left to [`World::remember`], so that whoever looks at the end of
+    /// Draws, lets, rules, stocks, observers. The lags move on in [`World::remember`], so that whoever looks at the end of
     /// a step still sees the delayed values of this step.
     pub fn step(&mut self, month: u32) -> Result<(), Failure> {
-        self.draws(month)?;
-        self.lets()?;
+        self.draws(month);
+        self.lets();
+        self.take_in(Moment::Equations)?;
         self.rules()?;
         self.flows()?;
         self.observe();
@@ -21,36 +22,32 @@ impl<'m> World<'m> {
     }
 
     /// Random numbers, series and delayed values of a month.
-    pub fn draws(&mut self, month: u32) -> Result<(), Failure> {
+    pub fn draws(&mut self, month: u32) {
         self.month = month;
         let new_year = month == self.model.first_month || month.is_multiple_of(12);
         for id in self.ids() {
             match &self.variable(id).kind {
-                VariableKind::Draw { per: Period::Step, .. } => self.draw(id, month)?,
-                VariableKind::Draw { per: Period::Year, .. } if new_year => self.draw(id, month / 12)?,
+                VariableKind::Draw { per: Period::Step, .. } => self.draw(id, month),
+                VariableKind::Draw { per: Period::Year, .. } if new_year => self.draw(id, month / 12),
                 VariableKind::Series { .. } => self.read_series(id),
                 VariableKind::Lag { .. } => self.values[id.index()] = self.past[id.index()][0].clone(),
                 _ => {}
             }
         }
-        Ok(())
     }
 
-    pub fn lets(&mut self) -> Result<(), Failure> {
+    pub fn lets(&mut self) {
         for &id in &self.model.let_order {
             if let VariableKind::Let { value } = &self.variable(id).kind
                 && self.live.variable(id)
             {
-                let checked = fallible(value);
                 for element in 0..self.layout.len(id) {
                     self.bind(&self.variable(id).indices, element);
-                    let value = self.eval(value);
-                    self.check(checked, value, self.variable(id), element)?;
+                    let value = self.result_of(id, element, |world| world.eval(value));
                     self.values[id.index()][element] = value;
                 }
             }
         }
-        Ok(())
     }
 
     /// Evaluates all flows, then moves all stocks.
@@ -58,17 +55,30 @@ impl<'m> World<'m> {
         let mut moved: Vec<(VariableId, Vec<f64>)> = Vec::new();
         for id in self.ids() {
             if matches!(self.variable(id).kind, VariableKind::Stock { .. }) {
-                let values = (0..self.layout.len(id)).map(|element| self.integrated(id, element)).collect();
+                let mut values = Vec::new();
+                for element in 0..self.layout.len(id) {
+                    values.push(self.carried(id, element, |world| world.integrated(id, element))?);
+                }
                 moved.push((id, values));
             }
         }
         for (id, values) in moved {
-            for (element, &value) in values.iter().enumerate() {
-                self.check(true, value, self.variable(id), element)?;
-            }
             self.values[id.index()] = values;
         }
         Ok(())
+    }
+
+    /// A value that is carried over steps: missing, it stops the world if the dynamics demand it.
+    pub fn carried(
+        &mut self,
+        id: VariableId,
+        element: usize,
+        evaluate: impl FnOnce(&mut Self) -> f64,
+    ) -> Result<f64, Failure> {
+        match self.live.demands(id) {
+            true => self.demanded_of(id, element, evaluate),
+            false => Ok(self.result_of(id, element, evaluate)),
+        }
     }
 
     /// A stock after this step: `(in − out) × 1/12 year` further on, and clipped.
@@ -79,11 +89,11 @@ impl<'m> World<'m> {
         self.bind(&self.variable(id).indices, element);
         let net = self.sum(inflows) - self.sum(outflows);
         let mut value = self.values[id.index()][element] + net * STEP_YEARS;
-        if let Some(low) = at_least {
-            value = math::max(value, self.eval(low));
-        }
-        if let Some(high) = at_most {
-            value = math::min(value, self.eval(high));
+        for (bound, nearer) in [(at_least, math::max as fn(f64, f64) -> f64), (at_most, math::min)] {
+            if let Some(bound) = bound {
+                let bound = self.eval(bound);
+                value = if value.is_nan() || bound.is_nan() { f64::NAN } else { nearer(value, bound) };
+            }
         }
         value
     }
@@ -104,29 +114,37 @@ impl<'m> World<'m> {
             let first = observer.first_month.max(self.model.first_month);
             let last = observer.last_month.min(self.model.last_month);
             if live && (first..=last).contains(&self.month) {
-                let value = self.eval(&observer.value);
+                self.blame = None;
+                let value = result(self.eval(&observer.value));
                 let seen = Seen { value, month: self.month, is_first: self.month == first };
-                self.observed[place] = seen.join(observer.kind, self.observed[place], self.month == last);
+                let joined = seen.join(observer.kind, self.observed[place], self.month == last);
+                self.observed[place] = self.keep_observed(ObserverId(place as u32), joined);
             }
         }
     }
 
-    /// Lets every lag take in the end of this step.
-    pub fn remember(&mut self) -> Result<(), Failure> {
-        let mut taken: Vec<(VariableId, Vec<f64>)> = Vec::new();
+    /// Evaluates what every lag takes in at a moment of this step.
+    pub fn take_in(&mut self, moment: Moment) -> Result<(), Failure> {
         for id in self.ids() {
-            if let VariableKind::Lag { value, .. } = &self.variable(id).kind {
-                let checked = fallible(value);
-                let mut values = Vec::new();
-                for element in 0..self.layout.len(id) {
-                    self.bind(&self.variable(id).indices, element);
-                    values.push(self.eval(value));
-                    self.check(checked, values[element], self.variable(id), element)?;
+            match &self.variable(id).kind {
+                VariableKind::Lag { value, seen, .. } if *seen == moment => {
+                    let mut values = Vec::new();
+                    for element in 0..self.layout.len(id) {
+                        self.bind(&self.variable(id).indices, element);
+                        values.push(self.carried(id, element, |world| world.eval(value))?);
+                    }
+                    self.taken.push((id, values));
                 }
-                taken.push((id, values));
+                _ => {}
             }
         }
-        for (id, values) in taken {
+        Ok(())
+    }
+
+    /// Lets every lag move on by one step.
+    pub fn remember(&mut self) -> Result<(), Failure> {
+        self.take_in(Moment::Observation)?;
+        for (id, values) in std::mem::take(&mut self.taken) {
             let past = &mut self.past[id.index()];
             past.remove(0);
             past.push(values);
@@ -143,15 +161,20 @@ struct Seen {
 }
 
 impl Seen {
-    /// What the observer holds after this step; the mean is kept as a sum.
+    /// What the observer holds after this step; the mean is kept as a sum. What is missing stays missing, but what is
+    /// settled needs no further month.
     fn join(&self, kind: ObserverKind, before: f64, is_last: bool) -> f64 {
         let value = self.value;
         match kind {
             ObserverKind::At if is_last => value,
+            _ if before.is_nan() => before,
             ObserverKind::At => before,
-            ObserverKind::Ever => scalar::truth(scalar::holds(before) || scalar::holds(value)),
-            ObserverKind::Always => scalar::truth(scalar::holds(before) && scalar::holds(value)),
-            ObserverKind::First if scalar::holds(value) => math::min(before, f64::from(self.month)),
+            ObserverKind::Ever if scalar::holds(before) => before,
+            ObserverKind::Always if !scalar::holds(before) => before,
+            ObserverKind::First if before < NEVER => before,
+            _ if value.is_nan() => value,
+            ObserverKind::Ever | ObserverKind::Always => value,
+            ObserverKind::First if scalar::holds(value) => f64::from(self.month),
             ObserverKind::First => before,
             ObserverKind::Sum | ObserverKind::Mean => before + value,
             ObserverKind::Min | ObserverKind::Max if self.is_first => value,

@@ -6,7 +6,7 @@ use crate::math::gumbel_quantile;
 use crate::oracle::rules::Acting;
 use crate::oracle::trace::{BallotTrace, MemberTrace, OptionTrace};
 use crate::oracle::world::World;
-use crate::scalar::{Draw, counter, holds};
+use crate::scalar::{Draw, counter};
 use crate::scenario::Failure;
 use crate::vote::{Poll, Procedure, Terms};
 
@@ -28,9 +28,9 @@ impl<'m> World<'m> {
         person: f64,
         noise: Option<&'m Expr>,
     ) -> Result<usize, Failure> {
-        let mut poll = self.poll(decision);
+        let mut poll = self.poll(acting, decision)?;
         let asked = Asked { ballot: 0, position: 0, noise };
-        let options = self.ask(acting, decision, asked, &mut poll, (person as u32, 1.0, true));
+        let options = self.ask(acting, decision, asked, &mut poll, (person as u32, 1.0, true))?;
         let best = self.decide(acting, &mut poll, Procedure::Alone, Terms::default(), 0)?;
         self.tell_ballot(vec![options], &poll, best);
         Ok(best.unwrap_or(decision.options.len() - 1))
@@ -45,31 +45,32 @@ impl<'m> World<'m> {
         number: u32,
     ) -> Result<Option<usize>, Failure> {
         let body = &self.model.bodies[ballot.body.index()];
-        let mut poll = self.poll(decision);
+        let mut poll = self.poll(acting, decision)?;
         let mut members = Vec::new();
         for (position, &ordinal) in self.model.sets[body.index.set.index()].ordinals.iter().enumerate() {
             self.bind_one(body.index.binding, f64::from(ordinal));
             self.bind_one(ballot.member, f64::from(ordinal));
-            if holds(self.eval(&body.member)) {
+            if self.condition(acting, Some(&body.member), "who is a member")? {
                 let weight = ballot.weight.as_ref().or(body.weight.as_ref()).map_or(1.0, |weight| self.eval(weight));
-                let present = ballot.present.as_ref().is_none_or(|present| holds(self.eval(present)));
+                let present = self.condition(acting, ballot.present.as_ref(), "who is present")?;
                 let asked = Asked { ballot: number, position, noise: ballot.noise.as_ref() };
-                members.push(self.ask(acting, decision, asked, &mut poll, (ordinal, weight, present)));
+                members.push(self.ask(acting, decision, asked, &mut poll, (ordinal, weight, present))?);
             }
         }
-        let (procedure, terms) = self.procedure(&ballot.rule);
+        let (procedure, terms) = self.procedure(acting, &ballot.rule)?;
         let winner = self.decide(acting, &mut poll, procedure, terms, number)?;
         self.tell_ballot(members, &poll, winner);
         Ok(winner)
     }
 
     /// An empty poll on the options of a decision.
-    fn poll(&mut self, decision: &'m Decision) -> Poll {
+    fn poll(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<Poll, Failure> {
         let mut poll = Poll::default();
         for option in &decision.options {
-            poll.available.push(option.available.as_ref().is_none_or(|available| holds(self.eval(available))));
+            let available = self.condition(acting, option.available.as_ref(), "whether an option is available")?;
+            poll.available.push(available);
         }
-        poll
+        Ok(poll)
     }
 
     fn decide(
@@ -99,8 +100,8 @@ impl<'m> World<'m> {
         asked: Asked<'m>,
         poll: &mut Poll,
         (member, weight, present): (u32, f64, bool),
-    ) -> MemberTrace {
-        let scale = self.scale_of_luck(asked.noise);
+    ) -> Result<MemberTrace, Failure> {
+        let scale = self.scale_of_luck(acting, asked.noise, present)?;
         let draw = Draw::of(acting.name, acting.element, self.month);
         let mut options = Vec::new();
         poll.add(member, weight, present);
@@ -108,7 +109,11 @@ impl<'m> World<'m> {
             let terms = option.utilities.get(asked.ballot as usize).filter(|_| !self.setting.lots());
             let terms = terms.map_or(&[][..], |terms| terms);
             let mut told = OptionTrace { available: poll.available[place], ..OptionTrace::default() };
+            self.blame = None;
             told.utility = self.sum(terms);
+            if present && told.available && !told.utility.is_finite() {
+                return Err(self.rule_failure_of(acting, told.utility, "a utility"));
+            }
             if let Some(scale) = scale {
                 let n = counter::noise(asked.ballot, asked.position, place);
                 told.noise = gumbel_quantile(self.luck.uniform(Draw { n, ..draw })) * scale;
@@ -120,26 +125,38 @@ impl<'m> World<'m> {
             poll.add_utility(told.utility);
             options.push(told);
         }
-        MemberTrace { member, weight, present, options }
+        Ok(MemberTrace { member, weight, present, options })
     }
 
-    /// The scale of the luck that is added to a member's utilities, if any is.
-    fn scale_of_luck(&mut self, noise: Option<&'m Expr>) -> Option<f64> {
-        let scale = noise.map(|noise| self.eval(noise));
+    /// The scale of the luck that is added to a member's utilities, if any is. Of an absent member it is not needed.
+    fn scale_of_luck(
+        &mut self,
+        acting: Acting<'m>,
+        noise: Option<&'m Expr>,
+        present: bool,
+    ) -> Result<Option<f64>, Failure> {
+        let scale = match noise {
+            Some(noise) if present => Some(self.needed(acting, noise, "the noise of the vote")?),
+            Some(noise) => Some(self.eval(noise)),
+            None => None,
+        };
         match self.setting.lots() {
-            true => Some(scale.filter(|scale| *scale > 0.0).unwrap_or(1.0)),
-            false => scale,
+            true => Ok(Some(scale.filter(|scale| *scale > 0.0).unwrap_or(1.0))),
+            false => Ok(scale),
         }
     }
 
-    fn procedure(&mut self, rule: &'m VotingRule) -> (Procedure, Terms) {
-        match rule {
+    fn procedure(&mut self, acting: Acting<'m>, rule: &'m VotingRule) -> Result<(Procedure, Terms), Failure> {
+        Ok(match rule {
             VotingRule::Count { weighted, majority, quorum, abstention, chair } => {
                 let terms = Terms {
                     majority: self.eval(majority),
                     quorum: self.eval(quorum),
                     abstention: self.eval(abstention),
-                    chair: chair.as_ref().map_or(NONE, |chair| self.eval(chair)),
+                    chair: match chair {
+                        Some(chair) => self.needed(acting, chair, "who is in the chair")?,
+                        None => NONE,
+                    },
                     ..Terms::default()
                 };
                 (Procedure::Count { weighted: *weighted }, terms)
@@ -152,6 +169,6 @@ impl<'m> World<'m> {
                 let procedure = Procedure::Elect { vote: *vote, election: *election, binary };
                 (procedure, Terms { exponent, ..Terms::default() })
             }
-        }
+        })
     }
 }

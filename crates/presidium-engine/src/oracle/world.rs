@@ -4,10 +4,11 @@ use presidium_lang::model::{
     BindingId, Index, Model, NEVER, NONE, ObserverKind, Period, Place, Variable, VariableId, VariableKind,
 };
 
-use crate::finite::fallible;
+use crate::finite::{self, shown};
 use crate::layout::{self, Layout};
 use crate::live::Live;
 use crate::oracle::WorldResult;
+use crate::oracle::blame::{Blame, Missing};
 use crate::oracle::explain::ReadValue;
 use crate::oracle::trace::{BallotTrace, Trace};
 use crate::scalar::{self, Draw, Luck};
@@ -38,6 +39,11 @@ pub(super) struct World<'m> {
     pub ballots: Vec<BallotTrace>,
     /// What is read, while somebody listens.
     pub reads: Option<Vec<ReadValue>>,
+    /// What lags have taken in within this step.
+    pub taken: Vec<(VariableId, Vec<f64>)>,
+    /// Why the expression that is being evaluated is missing, if it is.
+    pub blame: Option<Blame>,
+    pub missing: Missing,
 }
 
 impl<'m> World<'m> {
@@ -61,27 +67,38 @@ impl<'m> World<'m> {
             trace: None,
             ballots: Vec::new(),
             reads: None,
+            taken: Vec::new(),
+            blame: None,
+            missing: Missing::default(),
             layout,
         }
     }
 
     /// All months from the first to the last, and what was asked of them.
     pub fn run(&mut self, outputs: &Outputs) -> Result<WorldResult, Failure> {
-        let mut result = WorldResult { finals: Vec::new(), monthly: vec![Vec::new(); outputs.monthly.len()] };
+        let mut result = WorldResult { monthly: vec![Vec::new(); outputs.monthly.len()], ..WorldResult::default() };
         let mut failed = vec![NEVER; outputs.tests.len()];
         self.begin()?;
         for month in self.model.first_month..=self.model.last_month {
             self.step(month)?;
             for (first, test) in failed.iter_mut().zip(&outputs.tests) {
-                if !scalar::holds(self.eval(test)) && *first == NEVER {
+                let value = self.eval(test);
+                if *first == NEVER && (value.is_nan() || !scalar::holds(value)) {
                     *first = f64::from(month);
                 }
             }
             for (column, &(variable, element)) in result.monthly.iter_mut().zip(&outputs.monthly) {
-                column.push(self.values[variable.index()][element as usize]);
+                column.push(shown(self.values[variable.index()][element as usize]));
             }
             if month == self.model.last_month {
-                result.finals = outputs.finals.iter().map(|value| self.eval(value)).collect();
+                for value in &outputs.finals {
+                    self.blame = None;
+                    let found = self.eval(value);
+                    let kept = finite::result(found);
+                    let reason = || self.failure_at(found, "its value", String::new(), &Place::default());
+                    result.missing.push(kept.is_nan().then(reason));
+                    result.finals.push(shown(kept));
+                }
             }
             self.remember()?;
         }
@@ -99,12 +116,12 @@ impl<'m> World<'m> {
                     for element in 0..self.layout.len(id) {
                         let draw = Draw::of(&variable.name, element, 0);
                         let quantile = self.setting.quantile(id, element);
-                        self.drawn(id, element, quantile.map(|quantile| quantile.at(self.luck.uniform(draw))))?;
+                        self.drawn(id, element, quantile.map(|quantile| quantile.at(self.luck.uniform(draw))));
                     }
                 }
                 VariableKind::Switch { .. } => self.values[id.index()][0] = self.setting.switch(id),
                 VariableKind::Series { .. } => self.read_series(id),
-                VariableKind::Draw { per: Period::World, .. } => self.draw(id, 0)?,
+                VariableKind::Draw { per: Period::World, .. } => self.draw(id, 0),
                 _ => {}
             }
         }
@@ -114,12 +131,9 @@ impl<'m> World<'m> {
             | VariableKind::State { initial }
             | VariableKind::Lag { initial, .. } = &variable.kind
             {
-                let checked = fallible(initial);
                 for element in 0..self.layout.len(id) {
                     self.bind(&variable.indices, element);
-                    let value = self.eval(initial);
-                    self.check(checked, value, variable, element)?;
-                    self.values[id.index()][element] = value;
+                    self.values[id.index()][element] = self.carried(id, element, |world| world.eval(initial))?;
                 }
             }
             if let VariableKind::Lag { steps, .. } = variable.kind {
@@ -140,24 +154,23 @@ impl<'m> World<'m> {
     }
 
     /// Draws all elements of a variable for a step, a year, or (0) a world.
-    pub fn draw(&mut self, id: VariableId, step: u32) -> Result<(), Failure> {
+    pub fn draw(&mut self, id: VariableId, step: u32) {
         if let VariableKind::Draw { prior, correlation, .. } = &self.variable(id).kind {
             let name = &self.variable(id).name;
             for element in 0..self.layout.len(id) {
-                self.drawn(id, element, self.luck.value(prior, *correlation, Draw::of(name, element, step)))?;
+                self.drawn(id, element, self.luck.value(prior, *correlation, Draw::of(name, element, step)));
             }
         }
-        Ok(())
     }
 
-    /// Keeps what was drawn for an element, or says why nothing could be drawn.
-    fn drawn(&mut self, id: VariableId, element: usize, value: Result<f64, String>) -> Result<(), Failure> {
-        let variable = self.variable(id);
-        self.values[id.index()][element] = value.map_err(|reason| {
-            let equation = layout::name(self.model, &variable.name, &variable.indices, element);
-            self.failure(equation, &variable.place, reason)
-        })?;
-        Ok(())
+    /// Keeps what was drawn for an element; it is missing if nothing could be drawn.
+    fn drawn(&mut self, id: VariableId, element: usize, value: Result<f64, String>) {
+        self.blame = None;
+        let value = value.unwrap_or_else(|reason| {
+            self.blame = Some(Blame::Here(reason));
+            f64::NAN
+        });
+        self.values[id.index()][element] = self.keep_reason(id, element, value);
     }
 
     pub fn read_series(&mut self, id: VariableId) {
@@ -181,15 +194,6 @@ impl<'m> World<'m> {
             self.bound.resize(binding.index() + 1, NONE);
         }
         self.bound[binding.index()] = ordinal;
-    }
-
-    /// Stops the world if a checked value of a variable is not finite.
-    pub fn check(&self, checked: bool, value: f64, of: &Variable, element: usize) -> Result<(), Failure> {
-        if !checked || value.is_finite() {
-            return Ok(());
-        }
-        let equation = layout::name(self.model, &of.name, &of.indices, element);
-        Err(self.failure(equation, &of.place, format!("its value is {value}")))
     }
 
     pub fn failure(&self, equation: String, place: &Place, reason: String) -> Failure {

@@ -5,9 +5,11 @@
 //! guarded by a condition is a section. Reads of changing slots carry the slot's version, so that sharing is safe.
 //! Not here: where and when a node is computed (see `schedule`), and what a model is (see `lower`).
 
+mod bounds;
+mod missing;
 mod values;
 
-use presidium_lang::model::VariableId;
+pub use bounds::Bounds;
 
 use crate::distribution::Quantile;
 use crate::kernels::{Binary, Unary};
@@ -85,6 +87,7 @@ pub struct NodeData {
     pub operands: Box<[Node]>,
     pub block: BlockId,
     pub pace: Pace,
+    pub bounds: Bounds,
 }
 
 /// Something that happens in a block.
@@ -174,8 +177,6 @@ pub struct Graph {
     pub scalars: Vec<Vec<f64>>,
     pub uniforms: Vec<Uniform>,
     pub quantiles: Vec<Quantile>,
-    /// The quantile functions of parameters.
-    pub parameters: Vec<((VariableId, u32), u32)>,
     pub lookups: Vec<Vec<(f64, f64)>>,
     pub gathers: Vec<Table<Node>>,
     pub scatters: Vec<Table<Slot>>,
@@ -189,10 +190,10 @@ pub struct Graph {
     known: hash::Table<(Op, Box<[Node]>), Node>,
     interned: hash::Table<Vec<u64>, ScalarId>,
     tables: hash::Table<Table<Node>, u32>,
-    /// The quantile functions that are not a parameter's own.
-    shared: Vec<u32>,
     drawn: hash::Table<Uniform, u32>,
     versions: Vec<u32>,
+    /// Between which numbers each slot's values lie.
+    slot_bounds: Vec<Bounds>,
     /// What a slot is known to hold now.
     held: hash::Table<Slot, Node>,
 }
@@ -214,7 +215,6 @@ impl Graph {
             scalars: Vec::new(),
             uniforms: Vec::new(),
             quantiles: Vec::new(),
-            parameters: Vec::new(),
             lookups: Vec::new(),
             gathers: Vec::new(),
             scatters: Vec::new(),
@@ -226,9 +226,9 @@ impl Graph {
             known: hash::Table::default(),
             interned: hash::Table::default(),
             tables: hash::Table::default(),
-            shared: Vec::new(),
             drawn: hash::Table::default(),
             versions: Vec::new(),
+            slot_bounds: Vec::new(),
             held: hash::Table::default(),
         }
     }
@@ -273,8 +273,45 @@ impl Graph {
             Pace::Year if self.optimise => YEAR,
             _ => self.current(),
         };
-        self.nodes.push(NodeData { op, operands, block, pace });
+        let bounds = self.bounds_of(op, &operands);
+        self.nodes.push(NodeData { op, operands, block, pace, bounds });
         Node(self.nodes.len() as u32 - 1)
+    }
+
+    /// Between which numbers a node's values lie.
+    pub fn bounds(&self, node: Node) -> Bounds {
+        self.data(node).bounds
+    }
+
+    /// Notes bounds of a node that are known for a reason which the node itself does not show.
+    pub fn refine(&mut self, node: Node, bounds: Bounds) {
+        self.nodes[node.index()].bounds = bounds;
+    }
+
+    fn bounds_of(&self, op: Op, operands: &[Node]) -> Bounds {
+        let of = |place: usize| self.bounds(operands[place]);
+        match op {
+            Op::Scalar(id) => Bounds::around(&self.scalars[id.index()]),
+            Op::Load { slot, .. } => self.slot_bounds[slot.index()],
+            Op::Oldest(ring) => self.slot_bounds[self.rings[ring as usize].first.index()],
+            Op::Uniform(_) => Bounds::between(f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0),
+            Op::Quantile(id) => {
+                let (low, high) = self.quantiles[id as usize].bounds();
+                Bounds::between(low, high)
+            }
+            Op::Unary(op) => Bounds::unary(op, of(0)),
+            Op::Binary(op) => Bounds::binary(op, of(0), of(1)),
+            Op::Select => of(1).or(of(2)),
+            Op::Lookup(id) => {
+                let heights: Vec<f64> = self.lookups[id as usize].iter().map(|&(_, y)| y).collect();
+                Bounds::around(&heights).widened()
+            }
+            Op::Gather(table) => {
+                let entries = self.gathers[table as usize].entries.iter().flatten();
+                entries.fold(of(operands.len() - 1), |bounds, &entry| bounds.or(self.bounds(entry)))
+            }
+            Op::Vote(id) => Bounds::between(0.0, self.votes[id as usize].option_count as f64),
+        }
     }
 
     fn pace(&self, op: Op, operands: &[Node]) -> Pace {
@@ -297,11 +334,12 @@ impl Graph {
 
     // Slots.
 
-    /// New consecutive slots; all zero when a world begins.
-    pub fn slots(&mut self, count: usize) -> Slot {
+    /// New consecutive slots for values within some bounds; all zero when a world begins.
+    pub fn slots(&mut self, count: usize, bounds: Bounds) -> Slot {
         let first = Slot(self.slot_count);
         self.slot_count += count as u32;
         self.versions.resize(self.slot_count as usize, 0);
+        self.slot_bounds.resize(self.slot_count as usize, bounds.or(Bounds::between(0.0, 0.0)));
         first
     }
 

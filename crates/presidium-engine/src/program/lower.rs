@@ -5,21 +5,23 @@
 
 mod expr;
 mod luck;
+mod needed;
 mod rules;
 mod votes;
 
 use presidium_lang::model::{
-    BindingId, Expr, Index, Model, NEVER, Observer, ObserverId, ObserverKind, Period, VariableId, VariableKind,
+    BindingId, Expr, Index, Model, Moment, NEVER, NONE, Observer, ObserverId, ObserverKind, Period, Type, VariableId,
+    VariableKind,
 };
 
-use crate::finite::fallible;
-use crate::kernels::{Binary, Unary};
+use crate::kernels::Binary;
 use crate::layout::{self, Layout};
 use crate::live::Live;
-use crate::program::graph::{Effect, Graph, Node, Pace, Ring, Slot};
+use crate::program::graph::{Bounds, Effect, Graph, Node, Pace, Ring, Slot};
 use crate::scalar::{self, STEP_YEARS};
 use crate::scenario::{Outputs, Scenario};
 use crate::setting::Setting;
+use needed::Needed;
 
 /// Makes the graph of a model under a scenario, as far as the outputs need it.
 pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bool) -> Graph {
@@ -34,6 +36,7 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bo
         bound: Vec::new(),
         locals: Vec::new(),
         observers: vec![Slot(0); model.observers.len()],
+        rings: vec![0; model.variables.len()],
         choice: Slot(0),
         initial: true,
     };
@@ -55,6 +58,8 @@ struct Lowering<'m> {
     bound: Vec<f64>,
     locals: Vec<Option<Node>>,
     observers: Vec<Slot>,
+    /// For each lag of several steps the ring of its first element; those of the others follow.
+    rings: Vec<u32>,
     /// Carries the option taken out of the sections in which it is decided.
     choice: Slot,
     /// Whether initial values are being lowered.
@@ -64,7 +69,7 @@ struct Lowering<'m> {
 impl<'m> Lowering<'m> {
     /// What is settled before the first step.
     fn world(&mut self) {
-        self.choice = self.graph.slots(1);
+        self.choice = self.graph.slots(1, Bounds::CARRIED);
         for id in self.ids() {
             self.values[id.index()] = self.before_steps(id);
         }
@@ -79,9 +84,9 @@ impl<'m> Lowering<'m> {
         for (place, observer) in self.model.observers.iter().enumerate() {
             if self.live.observer(ObserverId(place as u32)) {
                 self.observers[place] = match observer.kind {
-                    ObserverKind::Always => self.slot_with(1.0),
-                    ObserverKind::First => self.slot_with(NEVER),
-                    _ => self.slot_with(0.0),
+                    ObserverKind::Always => self.slot_with(1.0, Bounds::UNKNOWN),
+                    ObserverKind::First => self.slot_with(NEVER, Bounds::UNKNOWN),
+                    _ => self.slot_with(0.0, Bounds::UNKNOWN),
                 };
             }
         }
@@ -106,21 +111,33 @@ impl<'m> Lowering<'m> {
 
     /// Initial values of a variable that is held in slots, `copies` of them for each element.
     fn begin(&mut self, id: VariableId, initial: &'m Expr, copies: usize) {
-        let checked = fallible(initial);
         let count = self.layout.len(id);
-        self.slots[id.index()] = self.graph.slots(count * copies);
+        let bounds = self.held_bounds(id);
+        self.slots[id.index()] = self.graph.slots(count * copies, bounds);
         for element in 0..count {
             self.bind(&self.model.variables[id.index()].indices, element);
             let value = self.expr(initial);
-            self.check(checked, value);
+            let value = self.carried(id, value);
             for copy in 0..copies {
                 self.graph.store(self.slot(id, element * copies + copy), value);
             }
         }
     }
 
-    fn slot_with(&mut self, value: f64) -> Slot {
-        let slot = self.graph.slots(1);
+    /// Between which numbers the values of a variable in slots lie: if the dynamics demand it, every one is checked.
+    fn held_bounds(&self, id: VariableId) -> Bounds {
+        if !self.live.demands(id) {
+            return Bounds::UNKNOWN;
+        }
+        match &self.model.variables[id.index()].ty {
+            Type::Truth => Bounds::TRUTH,
+            Type::Element { set, .. } => Bounds::between(NONE, self.layout.root_len(*set) as f64),
+            Type::Quantity { .. } | Type::Date => Bounds::CARRIED,
+        }
+    }
+
+    fn slot_with(&mut self, value: f64, bounds: Bounds) -> Slot {
+        let slot = self.graph.slots(1, bounds);
         let value = self.graph.number(value);
         self.graph.store(slot, value);
         slot
@@ -128,16 +145,18 @@ impl<'m> Lowering<'m> {
 
     /// Everything that happens in a step, in the order of the language reference, section 8.
     fn step(&mut self, outputs: &Outputs) {
-        let tests: Vec<Slot> = outputs.tests.iter().map(|_| self.slot_with(NEVER)).collect();
+        let tests: Vec<Slot> = outputs.tests.iter().map(|_| self.slot_with(NEVER, Bounds::CARRIED)).collect();
         self.initial = false;
         self.graph.begin_steps();
         self.draws();
         self.lets();
+        let mut taken = self.take_in(Moment::Equations);
         self.rules();
         self.flows();
         self.observe();
         self.outputs(outputs, &tests);
-        self.remember();
+        taken.extend(self.take_in(Moment::Observation));
+        self.remember(taken);
     }
 
     fn draws(&mut self) {
@@ -155,6 +174,7 @@ impl<'m> Lowering<'m> {
                     self.values[id.index()] = (0..count).map(drawn).collect();
                 }
                 VariableKind::Lag { steps, .. } if *steps > 1 => {
+                    self.rings[id.index()] = self.graph.rings.len() as u32;
                     let rings = (0..count as u32).map(|element| {
                         let first = Slot(self.slots[id.index()].0 + element * steps);
                         self.graph.rings.push(Ring { first, len: *steps });
@@ -168,16 +188,18 @@ impl<'m> Lowering<'m> {
     }
 
     fn lets(&mut self) {
+        let needed = Needed::new(self.model, &self.setting, &self.layout, &self.live);
         for &id in self.model.let_order.iter().filter(|&&id| self.live.variable(id)).collect::<Vec<_>>() {
             let variable = &self.model.variables[id.index()];
             if let VariableKind::Let { value } = &variable.kind {
-                let checked = fallible(value);
                 let mut nodes = Vec::new();
                 for element in 0..self.layout.len(id) {
                     self.bind(&variable.indices, element);
-                    let node = self.expr(value);
-                    self.check(checked, node);
-                    nodes.push(node);
+                    let value = self.expr(value);
+                    if needed.is(id, element) {
+                        self.graph.settle_finite(value);
+                    }
+                    nodes.push(self.graph.result(value));
                 }
                 self.values[id.index()] = nodes;
             }
@@ -189,15 +211,13 @@ impl<'m> Lowering<'m> {
         let mut moved = Vec::new();
         for id in self.ids() {
             if matches!(self.model.variables[id.index()].kind, VariableKind::Stock { .. }) {
-                moved.extend(
-                    (0..self.layout.len(id)).map(|element| (self.slot(id, element), self.integrated(id, element))),
-                );
+                moved.extend((0..self.layout.len(id)).map(|element| (id, element, self.integrated(id, element))));
             }
         }
-        self.graph.effect(Effect::Settle { values: moved.iter().map(|&(_, value)| value).collect() });
-        for (slot, value) in moved {
-            self.check(true, value);
-            self.graph.store(slot, value);
+        self.graph.effect(Effect::Settle { values: moved.iter().map(|&(.., value)| value).collect() });
+        for (id, element, value) in moved {
+            let value = self.carried(id, value);
+            self.graph.store(self.slot(id, element), value);
         }
     }
 
@@ -216,7 +236,8 @@ impl<'m> Lowering<'m> {
         for (bound, op) in [(at_least, Binary::Max), (at_most, Binary::Min)] {
             if let Some(bound) = bound {
                 let bound = self.expr(bound);
-                value = self.graph.binary(op, value, bound);
+                let nearer = self.graph.binary(op, value, bound);
+                value = self.graph.unless_missing(&[value, bound], nearer);
             }
         }
         value
@@ -236,23 +257,37 @@ impl<'m> Lowering<'m> {
         let begins = if observer.kind == ObserverKind::At { last } else { first };
         let within = self.by_month(|month| scalar::truth((begins..=last).contains(&month) && first <= last));
         self.guarded(within, |this| {
-            let before = this.graph.load(slot);
             let value = this.expr(&observer.value);
-            let after = match observer.kind {
-                ObserverKind::At => value,
-                ObserverKind::Ever => this.graph.binary(Binary::Or, before, value),
-                ObserverKind::Always => this.graph.binary(Binary::And, before, value),
-                ObserverKind::First => this.first_of(before, value),
-                ObserverKind::Sum | ObserverKind::Mean => this.graph.binary(Binary::Add, before, value),
-                ObserverKind::Min | ObserverKind::Max => {
-                    let op = if observer.kind == ObserverKind::Min { Binary::Min } else { Binary::Max };
-                    let better = this.graph.binary(op, before, value);
-                    let is_first = this.by_month(|month| scalar::truth(month == first));
-                    this.graph.select(is_first, value, better)
-                }
-            };
+            let value = this.graph.result(value);
+            let before = this.graph.load(slot);
+            let after = this.joined(observer.kind, before, value, first);
             this.graph.store(slot, after);
         });
+    }
+
+    /// What an observer holds after a step. What is missing stays missing, but what is settled needs no further month.
+    fn joined(&mut self, kind: ObserverKind, before: Node, value: Node, first: u32) -> Node {
+        match kind {
+            ObserverKind::At => value,
+            ObserverKind::Ever => self.graph.or(before, value),
+            ObserverKind::Always => self.graph.and(before, value),
+            ObserverKind::First => {
+                let never = self.graph.number(NEVER);
+                let found = self.graph.binary(Binary::Less, before, never);
+                let date = self.first_of(before, value);
+                let date = self.graph.unless_missing(&[value], date);
+                let date = self.graph.select(found, before, date);
+                self.graph.unless_missing(&[before], date)
+            }
+            ObserverKind::Sum | ObserverKind::Mean => self.graph.binary(Binary::Add, before, value),
+            ObserverKind::Min | ObserverKind::Max => {
+                let op = if kind == ObserverKind::Min { Binary::Min } else { Binary::Max };
+                let better = self.graph.binary(op, before, value);
+                let better = self.graph.unless_missing(&[before, value], better);
+                let is_first = self.by_month(|month| scalar::truth(month == first));
+                self.graph.select(is_first, value, better)
+            }
+        }
     }
 
     /// The date in a slot, or this month if that is earlier and the condition holds.
@@ -267,7 +302,8 @@ impl<'m> Lowering<'m> {
         for (test, &slot) in outputs.tests.iter().zip(tests) {
             let before = self.graph.load(slot);
             let holds = self.expr(test);
-            let fails = self.graph.unary(Unary::Not, holds);
+            let fails = self.graph.not(holds);
+            // What is missing does not hold: a value that is not a number counts as true here.
             let date = self.first_of(before, fails);
             self.graph.store(slot, date);
         }
@@ -279,6 +315,7 @@ impl<'m> Lowering<'m> {
         self.guarded(is_last, |this| {
             for (column, value) in outputs.finals.iter().enumerate() {
                 let value = this.expr(value);
+                let value = this.graph.result(value);
                 this.graph.effect(Effect::Finish { column: column as u32, value });
             }
             for (column, &slot) in tests.iter().enumerate() {
@@ -288,29 +325,32 @@ impl<'m> Lowering<'m> {
         });
     }
 
-    /// Lets every lag take in the end of the step.
-    fn remember(&mut self) {
+    /// What every lag takes in at a moment of the step.
+    fn take_in(&mut self, moment: Moment) -> Vec<(VariableId, usize, Node)> {
         let mut taken = Vec::new();
         for id in self.ids() {
             let variable = &self.model.variables[id.index()];
-            if let VariableKind::Lag { value, steps, .. } = &variable.kind {
-                let checked = fallible(value);
-                for element in 0..self.layout.len(id) {
-                    self.bind(&variable.indices, element);
-                    let value = self.expr(value);
-                    self.check(checked, value);
-                    taken.push((id, element, *steps, value));
+            match &variable.kind {
+                VariableKind::Lag { value, seen, .. } if *seen == moment => {
+                    for element in 0..self.layout.len(id) {
+                        self.bind(&variable.indices, element);
+                        let value = self.expr(value);
+                        taken.push((id, element, self.carried(id, value)));
+                    }
                 }
+                _ => {}
             }
         }
         self.graph.effect(Effect::Settle { values: taken.iter().map(|&(.., value)| value).collect() });
-        let mut ring = 0;
-        for (id, element, steps, value) in taken {
-            if steps > 1 {
-                self.graph.effect(Effect::Push { ring, value });
-                ring += 1;
-            } else {
-                self.graph.store(self.slot(id, element), value);
+        taken
+    }
+
+    /// Lets every lag move on by one step.
+    fn remember(&mut self, taken: Vec<(VariableId, usize, Node)>) {
+        for (id, element, value) in taken {
+            match self.model.variables[id.index()].kind {
+                VariableKind::Lag { steps: 1, .. } => self.graph.store(self.slot(id, element), value),
+                _ => self.graph.effect(Effect::Push { ring: self.rings[id.index()] + element as u32, value }),
             }
         }
     }
@@ -330,10 +370,20 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    fn check(&mut self, checked: bool, value: Node) {
-        if checked && !self.graph.constant(value).is_some_and(f64::is_finite) {
-            self.graph.effect(Effect::Check { value });
+    /// A value that is carried over steps: missing, it stops the world if the dynamics demand it.
+    fn carried(&mut self, id: VariableId, value: Node) -> Node {
+        if self.live.demands(id) {
+            self.graph.demand(value);
+            return value;
         }
+        self.graph.result(value)
+    }
+
+    /// The value of an expression of a rule, which stops the world if it is missing.
+    fn needed(&mut self, expr: &'m Expr) -> Node {
+        let value = self.expr(expr);
+        self.graph.demand(value);
+        value
     }
 
     /// The live variables, in order.

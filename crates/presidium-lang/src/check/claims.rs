@@ -83,7 +83,7 @@ impl Checker<'_> {
             let message = "only a claim of the kind `cause` compares with a what-if";
             self.error(Diagnostic::error(&codes::UNKNOWN_CLAUSE, without.span, message));
         }
-        let mut scope = Scope::new(Stage::Claim);
+        let mut scope = Scope::observing(Stage::Claim);
         let what = "what a claim says";
         Some(ClaimBody::Holds(self.expression_of(&mut scope, holds, &Ty::Truth, &Measure::pure(), what)))
     }
@@ -106,7 +106,7 @@ impl Checker<'_> {
             return self.missing_in_claim(claim, "the claim does not say what to expect", help);
         };
         let without = self.what_if_named(without);
-        let mut scope = Scope::new(Stage::Claim);
+        let mut scope = Scope::observing(Stage::Claim);
         let outcome = self.expression(&mut scope, effect);
         let (ty, measure) = match &outcome.ty {
             Ty::Truth => (Ty::Truth, Measure::pure()),
@@ -154,7 +154,7 @@ impl Checker<'_> {
     fn check_test(&mut self, test: &ast::Test) {
         self.owner = test.name.text.clone();
         let given = test.given.as_ref().map(|name| self.what_if_named(name));
-        let mut scope = Scope::new(Stage::Step);
+        let mut scope = Scope::observing(Stage::Step);
         let holds = self.truth(&mut scope, &test.holds, "what a test says");
         let given = match given {
             Some(None) => return,

@@ -12,7 +12,9 @@ use crate::ast::{self, Argument, Name};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
-use crate::model::{BinaryOp, BindingId, Expr, Index, NEVER, RuleId, SetId, Term, Variable, VariableId, VariableKind};
+use crate::model::{
+    BinaryOp, BindingId, Expr, Index, Moment, NEVER, RuleId, SetId, Term, Variable, VariableId, VariableKind,
+};
 
 /// A value that is carried over steps, and what it starts from.
 struct Carried {
@@ -20,6 +22,8 @@ struct Carried {
     initial: Expr,
     /// How fast it follows; of a smoothing.
     time: Option<Expr>,
+    /// What the value reads in the same step.
+    reads: Vec<(VariableId, Span)>,
 }
 
 impl Checker<'_> {
@@ -53,7 +57,7 @@ impl Checker<'_> {
             return Typed::wrong();
         };
         match self.carried(scope, value, initial, span) {
-            Some(carried) => self.lag(carried, 1, span),
+            Some(carried) => self.lag(carried, 1, scope.moment, span),
             None => Typed::wrong(),
         }
     }
@@ -76,21 +80,22 @@ impl Checker<'_> {
             return Typed::wrong();
         }
         match carried {
-            Some(carried) => self.lag(carried, months as u32, span),
+            Some(carried) => self.lag(carried, months as u32, scope.moment, span),
             None => Typed::wrong(),
         }
     }
 
-    fn lag(&mut self, carried: Carried, steps: u32, span: Span) -> Typed {
+    fn lag(&mut self, carried: Carried, steps: u32, seen: Moment, span: Span) -> Typed {
         let ty = carried.value.ty.clone();
         self.carry(carried, ty, ("lag", span), |_, Carried { value, initial, .. }| VariableKind::Lag {
             value: value.value,
             initial,
             steps,
+            seen,
         })
     }
 
-    /// `smooth(x, 6 months, initially v)`: a stock that moves towards `x`.
+    /// `smooth(x, 6 months, initially v)`: a stock that moves towards what the lets of the step see of `x`.
     pub(super) fn smooth(&mut self, scope: &mut Scope, arguments: &[Argument], span: Span) -> Typed {
         let [Argument::Value(value), Argument::Value(time), Argument::Initially(initial)] = arguments else {
             let help = "write `smooth(x, 6 months, initially v)`";
@@ -102,16 +107,37 @@ impl Checker<'_> {
             return Typed::wrong();
         };
         let ty = self.number(&carried.value, value.span, "what is smoothed");
-        let reads = std::mem::take(&mut scope.reads);
+        let reads = std::mem::take(&mut carried.reads);
+        carried.value.value = self.as_let(carried.value.value, ty.clone(), reads, span);
+        let outer = std::mem::take(&mut scope.reads);
         let years = self.time(scope, time, "the time of a smoothing");
-        scope.reads = reads;
+        let reads = std::mem::replace(&mut scope.reads, outer);
+        let years = self.as_let(years, Ty::Quantity(Dimension::time()), reads, span);
         carried.time = Some(years.clone());
-        self.carry(carried, ty, ("smooth", span), |own, Carried { value, initial, time }| {
+        self.carry(carried, ty, ("smooth", span), |own, Carried { value, initial, time, .. }| {
             let gap = binary(BinaryOp::Subtract, value.value, own);
             let value = binary(BinaryOp::Divide, gap, time.unwrap_or(years));
             let inflows = vec![Term { label: String::new(), value }];
             VariableKind::Stock { initial, inflows, outflows: vec![], at_least: None, at_most: None }
         })
+    }
+
+    /// An expression as the lets of a step see it: the expression itself if it reads nothing that rules change, else a
+    /// hidden let. So a stock, a state, and a let of either are smoothed alike.
+    fn as_let(&mut self, value: Expr, ty: Ty, reads: Vec<(VariableId, Span)>, span: Span) -> Expr {
+        let changes = |sort: Sort| matches!(sort, Sort::Stock | Sort::State);
+        if !reads.iter().any(|(read, _)| changes(self.variables[read.index()].sort)) {
+            return value;
+        }
+        let id = VariableId(self.model.variables.len() as u32);
+        let value = Typed::new(value, ty.clone());
+        let seen = Carried { value, initial: Expr::Number(0.0), time: None, reads: vec![] };
+        let read =
+            self.carry(seen, ty, ("input", span), |_, Carried { value, .. }| VariableKind::Let { value: value.value });
+        if !read.ty.is_wrong() {
+            self.let_reads.insert(id, reads);
+        }
+        read.value
     }
 
     /// An expression that is a time.
@@ -128,9 +154,9 @@ impl Checker<'_> {
             self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message));
             return None;
         }
-        let reads = std::mem::take(&mut scope.reads);
+        let outer = std::mem::take(&mut scope.reads);
         let (typed, _) = self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, value));
-        scope.reads = reads;
+        let reads = std::mem::replace(&mut scope.reads, outer);
         let stage = std::mem::replace(&mut scope.stage, Stage::Initial);
         let (start, _) = self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, initial));
         scope.stage = stage;
@@ -141,7 +167,7 @@ impl Checker<'_> {
             self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, value.span, message).help(help));
             return None;
         }
-        (!ty.is_wrong()).then_some(Carried { value: Typed { ty, ..typed }, initial: start.value, time: None })
+        (!ty.is_wrong()).then_some(Carried { value: Typed { ty, ..typed }, initial: start.value, time: None, reads })
     }
 
     /// Makes the hidden variable, over the bindings that the value uses, and reads it.

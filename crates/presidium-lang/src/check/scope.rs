@@ -3,7 +3,7 @@
 use super::Checker;
 use super::types::Ty;
 use crate::document::Span;
-use crate::model::{BindingId, Expr, LocalId, SetId, VariableId};
+use crate::model::{BindingId, Expr, LocalId, Moment, SetId, VariableId};
 
 /// When an expression is evaluated, and so what it may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Scope {
     pub stage: Stage,
     pub bound: Vec<(String, Bound)>,
     pub partial: Partial,
+    /// When in a step the expression is evaluated.
+    pub moment: Moment,
     /// Variables read in this step, with the place.
     pub reads: Vec<(VariableId, Span)>,
 }
@@ -49,7 +51,12 @@ pub enum Bound {
 
 impl Scope {
     pub fn new(stage: Stage) -> Self {
-        Self { stage, bound: vec![], partial: Partial::Forbidden, reads: vec![] }
+        Self { stage, bound: vec![], partial: Partial::Forbidden, moment: Moment::Equations, reads: vec![] }
+    }
+
+    /// A scope for what a claim or a test sees at the end of a step.
+    pub fn observing(stage: Stage) -> Self {
+        Self { moment: Moment::Observation, ..Self::new(stage) }
     }
 
     /// The innermost meaning of a name.

@@ -57,9 +57,9 @@ pub enum VariableKind {
     Let { value: Expr },
     /// Integrated. `inflows` and `outflows` are per year.
     Stock { initial: Expr, inflows: Vec<Term>, outflows: Vec<Term>, at_least: Option<Expr>, at_most: Option<Expr> },
-    /// The value of an expression at the end of the step `steps` before this one; `initial` before there was one.
-    /// Made by the compiler for `delay` and `previous`.
-    Lag { value: Expr, initial: Expr, steps: u32 },
+    /// The value that an expression had `steps` steps ago, as seen at this moment of that step; `initial` before there
+    /// was one. Made by the compiler for `delay` and `previous`.
+    Lag { value: Expr, initial: Expr, steps: u32, seen: Moment },
     /// A random number.
     Draw { per: Period, prior: Prior, correlation: f64 },
     /// Discrete; changed only by rules.
@@ -74,6 +74,15 @@ pub struct Reading {
     /// One for each element, row-major.
     pub priors: Vec<Prior>,
     pub evidence: Evidence,
+}
+
+/// When in a step a value is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// With the lets, on the state at the step's start.
+    Equations,
+    /// At the end of the step, by a claim or a test.
+    Observation,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

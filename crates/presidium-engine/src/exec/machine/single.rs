@@ -1,6 +1,7 @@
 //! Instructions that take the lanes of a section one by one: computed indices, and votes.
 
 use super::Machine;
+use crate::finite::carried;
 use crate::math;
 use crate::program::ballots::{MEMBER_OPERANDS, PROCEDURE_OPERANDS};
 use crate::program::code::Operand;
@@ -35,7 +36,7 @@ impl Machine<'_> {
                 let value = if add { self.vectors.at(place) + given } else { given };
                 self.vectors.put(place, value);
                 if checked {
-                    self.sound[lane as usize] += given * 0.0;
+                    self.sound[lane as usize] += carried(value) * 0.0;
                 }
             }
         }

@@ -1,7 +1,5 @@
 //! Values: making nodes, and shorter ways to the same bits.
 
-use presidium_lang::model::VariableId;
-
 use super::{Effect, Graph, Node, Op, Pace, ScalarId, Table, Uniform};
 use crate::distribution::Quantile;
 use crate::kernels::{Binary, Unary};
@@ -131,22 +129,13 @@ impl Graph {
         self.share(Op::Uniform(id), &[])
     }
 
-    /// The value of a parameter at a uniform; its quantile function is its own, so that it can be replaced.
-    pub fn parameter(&mut self, of: (VariableId, u32), quantile: Quantile, at: Node) -> Node {
-        self.quantiles.push(quantile);
-        let id = self.quantiles.len() as u32 - 1;
-        self.parameters.push((of, id));
-        self.share(Op::Quantile(id), &[at])
-    }
-
+    /// The value of a prior at a uniform.
     pub fn quantile(&mut self, quantile: Quantile, at: Node) -> Node {
-        let shared = self.shared.iter().find(|&&id| self.quantiles[id as usize] == quantile).copied();
-        let id = shared.unwrap_or_else(|| {
+        // Elements of one draw come one after another, with one prior.
+        if self.quantiles.last() != Some(&quantile) {
             self.quantiles.push(quantile);
-            self.shared.push(self.quantiles.len() as u32 - 1);
-            self.quantiles.len() as u32 - 1
-        });
-        self.share(Op::Quantile(id), &[at])
+        }
+        self.share(Op::Quantile(self.quantiles.len() as u32 - 1), &[at])
     }
 
     pub fn lookup(&mut self, points: &[(f64, f64)], x: Node) -> Node {

@@ -1,12 +1,12 @@
 //! Expressions, with the elements that are bound now.
 
 use presidium_lang::model::{
-    BinaryOp, Expr, Fold, Function, Index, NONE, ObserverId, ObserverKind, Term, VariableId, VariableKind,
+    BinaryOp, Expr, Fold, Function, Index, NONE, ObserverId, ObserverKind, Term, UnaryOp, VariableId, VariableKind,
 };
 
 use crate::kernels::{Binary, Unary};
 use crate::oracle::months_seen;
-use crate::program::graph::{Node, Table};
+use crate::program::graph::{Bounds, Node, Table};
 use crate::program::lower::Lowering;
 use crate::scalar::holds;
 
@@ -27,6 +27,10 @@ impl<'m> Lowering<'m> {
             Expr::Observed(observer) => self.observed(*observer),
             Expr::Now => self.now(),
             Expr::Read { variable, indices, otherwise } => self.read(*variable, indices, otherwise.as_deref()),
+            Expr::Unary { op: UnaryOp::Not, operand } => {
+                let operand = self.expr(operand);
+                self.graph.not(operand)
+            }
             Expr::Unary { op, operand } => {
                 let operand = self.expr(operand);
                 self.graph.unary((*op).into(), operand)
@@ -36,10 +40,11 @@ impl<'m> Lowering<'m> {
             Expr::If { condition, then, otherwise } => {
                 let condition = self.expr(condition);
                 match self.graph.constant(condition) {
+                    Some(value) if value.is_nan() => condition,
                     Some(value) => self.expr(if holds(value) { then } else { otherwise }),
                     None => {
                         let (then, otherwise) = (self.expr(then), self.expr(otherwise));
-                        self.graph.select(condition, then, otherwise)
+                        self.graph.choose(condition, then, otherwise)
                     }
                 }
             }
@@ -47,18 +52,42 @@ impl<'m> Lowering<'m> {
             Expr::Terms(terms) => self.sum(terms),
             Expr::Lookup { argument, points } => {
                 let argument = self.expr(argument);
-                self.graph.lookup(points, argument)
+                let found = self.graph.lookup(points, argument);
+                self.graph.unless_missing(&[argument], found)
             }
         }
     }
 
     fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> Node {
-        let (left, right) = (self.expr(left), self.expr(right));
-        self.graph.binary(op.into(), left, right)
+        let left = self.expr(left);
+        match (op, self.graph.constant(left)) {
+            // What is not needed is not lowered either.
+            (BinaryOp::And, Some(value)) if !holds(value) => return self.graph.number(0.0),
+            (BinaryOp::Or, Some(value)) if holds(value) && !value.is_nan() => return self.graph.number(1.0),
+            _ => {}
+        }
+        let right = self.expr(right);
+        match op {
+            BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => {
+                self.graph.binary(op.into(), left, right)
+            }
+            BinaryOp::Power => {
+                let power = self.graph.binary(Binary::Power, left, right);
+                self.graph.unless_missing(&[left, right], power)
+            }
+            BinaryOp::And => self.graph.and(left, right),
+            BinaryOp::Or => self.graph.or(left, right),
+            _ => self.graph.compare(op.into(), left, right),
+        }
     }
 
     fn call(&mut self, function: Function, arguments: &[Expr]) -> Node {
         let x: Vec<Node> = arguments.iter().map(|argument| self.expr(argument)).collect();
+        let value = self.function(function, &x);
+        self.graph.unless_missing(&x, value)
+    }
+
+    fn function(&mut self, function: Function, x: &[Node]) -> Node {
         match function {
             Function::Min => self.graph.binary(Binary::Min, x[0], x[1]),
             Function::Max => self.graph.binary(Binary::Max, x[0], x[1]),
@@ -101,7 +130,12 @@ impl<'m> Lowering<'m> {
 
     fn read(&mut self, variable: VariableId, indices: &[Expr], otherwise: Option<&Expr>) -> Node {
         let indices: Vec<Node> = indices.iter().map(|index| self.expr(index)).collect();
-        let reach = self.reach(variable, &indices);
+        let found = self.read_at(variable, &indices, otherwise);
+        self.graph.unless_missing(&indices, found)
+    }
+
+    fn read_at(&mut self, variable: VariableId, indices: &[Node], otherwise: Option<&Expr>) -> Node {
+        let reach = self.reach(variable, indices);
         if let (true, [Some(position)]) = (reach.computed.is_empty(), &reach.positions[..]) {
             return self.value(variable, *position);
         }
@@ -179,6 +213,8 @@ impl<'m> Lowering<'m> {
             sum: self.graph.number(0.0),
             best: self.graph.number(infinity),
             at: self.graph.number(NONE),
+            flaws: Vec::new(),
+            bounds: Bounds::between(0.0, 0.0),
         };
         for &ordinal in &model.sets[index.set.index()].ordinals {
             self.bind_one(index.binding, f64::from(ordinal));
@@ -188,10 +224,30 @@ impl<'m> Lowering<'m> {
             };
             if self.graph.constant(passes).is_none_or(holds) {
                 let value = self.expr(body);
+                self.note_flaw(&mut folded, passes, value);
+                folded.bounds = folded.bounds.or(self.graph.bounds(value));
                 self.take(&mut folded, fold, f64::from(ordinal), passes, value);
             }
         }
-        self.folded(fold, &folded)
+        let result = self.folded(fold, &folded);
+        if matches!(fold, Fold::Min | Fold::Max) {
+            // It is one of the values, or zero: the infinity at which the fold begins never comes out.
+            self.graph.refine(result, folded.bounds);
+        }
+        self.graph.unless_missing(&folded.flaws, result)
+    }
+
+    /// Notes what makes a fold missing: a filter that is, or the value of an element that passes and is not finite.
+    fn note_flaw(&mut self, folded: &mut Folded, passes: Node, value: Node) {
+        let zero = self.graph.number(0.0);
+        let of_filter = self.graph.flaw(passes);
+        let of_value = self.graph.flaw(value).map(|flaw| self.graph.select(passes, flaw, zero));
+        for flaw in [of_filter, of_value].into_iter().flatten() {
+            match folded.flaws.last_mut() {
+                Some(sum) => *sum = self.graph.binary(Binary::Add, *sum, flaw),
+                None => folded.flaws.push(flaw),
+            }
+        }
     }
 
     fn take(&mut self, folded: &mut Folded, fold: Fold, ordinal: f64, passes: Node, value: Node) {
@@ -261,4 +317,8 @@ struct Folded {
     sum: Node,
     best: Node,
     at: Node,
+    /// Zero, or missing if the fold is; nothing if it cannot be.
+    flaws: Vec<Node>,
+    /// Around zero and all values.
+    bounds: Bounds,
 }

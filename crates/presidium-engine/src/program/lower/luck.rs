@@ -3,6 +3,7 @@
 use presidium_lang::model::{Prior, Shape, VariableId};
 
 use crate::distribution::Quantile;
+use crate::finite::result;
 use crate::kernels::{Binary, Unary};
 use crate::program::graph::{Node, Pace, Uniform};
 use crate::program::lower::Lowering;
@@ -17,12 +18,13 @@ impl Lowering<'_> {
             Err(_) => return self.nothing(),
         };
         if let Some(number) = quantile.number() {
-            return self.graph.number(number);
+            return self.constant(number);
         }
         let stream = random::stream(&self.model.variables[id.index()].name);
         let uniform = Uniform { stream, element: element as u32, n: 0, pace: Pace::World };
         let uniform = self.graph.uniform(uniform);
-        self.graph.parameter((id, element as u32), quantile, uniform)
+        let drawn = self.graph.quantile(quantile, uniform);
+        self.graph.result(drawn)
     }
 
     /// A random number; see `scalar::Luck::value`, which says the same for one world.
@@ -33,7 +35,7 @@ impl Lowering<'_> {
             Err(_) => return self.nothing(),
         };
         match prior.shape {
-            Shape::Fixed(_) => self.graph.number(quantile.at(0.5)),
+            Shape::Fixed(_) => self.constant(quantile.at(0.5)),
             Shape::Normal { mean, sd } if correlation > 0.0 => {
                 let common = self.standard_normal(Uniform { element: scalar::COMMON, ..own });
                 let own = self.standard_normal(own);
@@ -42,20 +44,25 @@ impl Lowering<'_> {
                 let z = self.graph.binary(Binary::Add, shared, private);
                 let deviation = self.scaled(sd, z);
                 let mean = self.graph.number(mean);
-                self.graph.binary(Binary::Add, mean, deviation)
+                let drawn = self.graph.binary(Binary::Add, mean, deviation);
+                self.graph.result(drawn)
             }
             _ => {
                 let uniform = self.graph.uniform(own);
-                self.graph.quantile(quantile, uniform)
+                let drawn = self.graph.quantile(quantile, uniform);
+                self.graph.result(drawn)
             }
         }
     }
 
-    /// Stops every world: a prior is no distribution.
+    /// Missing in every world: a prior is no distribution.
     fn nothing(&mut self) -> Node {
-        let nothing = self.graph.number(f64::NAN);
-        self.check(true, nothing);
-        nothing
+        self.graph.number(f64::NAN)
+    }
+
+    /// A number with a name.
+    fn constant(&mut self, value: f64) -> Node {
+        self.graph.number(result(value))
     }
 
     fn standard_normal(&mut self, uniform: Uniform) -> Node {

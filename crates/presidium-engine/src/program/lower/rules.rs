@@ -2,11 +2,10 @@
 
 use presidium_lang::model::{Decider, Decision, Effect, Event, Expr, LocalId, Repeat, Rule, RuleId, VariableId};
 
-use crate::finite::fallible;
 use crate::kernels::{Binary, Unary};
 use crate::layout;
 use crate::opening::Opening;
-use crate::program::graph::{Node, Pace, Table, Uniform};
+use crate::program::graph::{Bounds, Node, Pace, Table, Uniform};
 use crate::program::lower::Lowering;
 use crate::random;
 use crate::scalar::truth;
@@ -26,9 +25,6 @@ impl<'m> Lowering<'m> {
         let model = self.model;
         for (place, rule) in model.rules.iter().enumerate() {
             let id = RuleId(place as u32);
-            if !self.live.rule(id) {
-                continue;
-            }
             for element in 0..layout::len(model, rule.indices()) {
                 self.bind(rule.indices(), element);
                 let acting = Acting { rule: id, element, name: rule.name() };
@@ -64,12 +60,12 @@ impl<'m> Lowering<'m> {
     /// Fills a section for the worlds in which a rule acts; keeps the memory of its condition in all.
     fn when_acting(&mut self, acting: Acting<'m>, opening: Opening<'m>, act: impl FnOnce(&mut Self)) {
         let open = match opening.when {
-            Some(when) => self.expr(when),
+            Some(when) => self.needed(when),
             None => self.graph.number(1.0),
         };
         let Opening { repeat, rate, .. } = opening;
-        let memory =
-            (repeat == Repeat::Once || repeat == Repeat::Opening && rate.is_none()).then(|| self.graph.slots(1));
+        let memory = (repeat == Repeat::Once || repeat == Repeat::Opening && rate.is_none())
+            .then(|| self.graph.slots(1, Bounds::TRUTH));
         let due = match memory {
             Some(memory) => {
                 let before = self.graph.load(memory);
@@ -100,9 +96,7 @@ impl<'m> Lowering<'m> {
     /// Whether the hazard of a rule strikes; always, if it has none.
     fn struck(&mut self, acting: Acting<'m>, opening: Opening<'m>) -> Node {
         let Some(rate) = opening.rate else { return self.graph.number(1.0) };
-        let checked = fallible(rate);
-        let rate = self.expr(rate);
-        self.check(checked, rate);
+        let rate = self.needed(rate);
         let stream = random::stream(acting.name);
         let luck = Uniform { stream, element: acting.element as u32, n: opening.n, pace: Pace::Step };
         let luck = self.graph.uniform(luck);
@@ -113,7 +107,7 @@ impl<'m> Lowering<'m> {
     fn decided(&mut self, acting: Acting<'m>, decision: &'m Decision) {
         // Effects may name the person who decides even where the choice is pinned or recorded.
         if let Decider::Person { who, local, .. } = &decision.decider {
-            let person = self.expr(who);
+            let person = self.needed(who);
             self.set_local(*local, person);
         }
         let last = decision.options.len() - 1;
@@ -184,30 +178,27 @@ impl<'m> Lowering<'m> {
             Some(when) => self.expr(when),
             None => self.graph.number(1.0),
         };
-        let appealed = self.graph.binary(Binary::And, lost, heard);
+        let appealed = self.graph.and(lost, heard);
+        self.graph.demand(appealed);
         self.unless(first, appealed, |this| this.vote(acting, decision, &appeal.ballot, 1))
     }
 
     /// Notes that a rule has acted, before its effects.
     fn count(&mut self, acting: Acting<'m>, count: Option<VariableId>, date: Option<VariableId>) {
-        if let Some(count) = count.filter(|&count| self.live.variable(count)) {
+        if let Some(count) = count {
             let slot = self.slot(count, acting.element);
             let (before, one) = (self.graph.load(slot), self.graph.number(1.0));
             let after = self.graph.binary(Binary::Add, before, one);
             self.graph.store(slot, after);
         }
-        if let Some(date) = date.filter(|&date| self.live.variable(date)) {
+        if let Some(date) = date {
             let now = self.now();
             self.graph.store(self.slot(date, acting.element), now);
         }
     }
 
     fn effects(&mut self, effects: &'m [Effect]) {
-        for effect in effects {
-            if self.live.effect(effect) {
-                self.one_effect(effect);
-            }
-        }
+        effects.iter().for_each(|effect| self.one_effect(effect));
     }
 
     fn one_effect(&mut self, effect: &'m Effect) {
@@ -215,6 +206,7 @@ impl<'m> Lowering<'m> {
             Effect::Assign { variable, indices, add, value } => self.assign(*variable, indices, *add, value),
             Effect::Local { local, value, .. } => {
                 let value = self.expr(value);
+                let value = self.graph.result(value);
                 self.set_local(*local, value);
             }
             Effect::ForEach { index, filter, body } => {
@@ -222,14 +214,14 @@ impl<'m> Lowering<'m> {
                 for &ordinal in &model.sets[index.set.index()].ordinals {
                     self.bind_one(index.binding, f64::from(ordinal));
                     let passes = match filter {
-                        Some(filter) => self.expr(filter),
+                        Some(filter) => self.needed(filter),
                         None => self.graph.number(1.0),
                     };
                     self.guarded(passes, |this| this.effects(body));
                 }
             }
             Effect::If { condition, then, otherwise } => {
-                let condition = self.expr(condition);
+                let condition = self.needed(condition);
                 self.guarded(condition, |this| this.effects(then));
                 let opposite = self.graph.unary(Unary::Not, condition);
                 self.guarded(opposite, |this| this.effects(otherwise));
@@ -239,22 +231,22 @@ impl<'m> Lowering<'m> {
     }
 
     fn assign(&mut self, variable: VariableId, indices: &'m [Expr], add: bool, value: &'m Expr) {
-        let indices: Vec<Node> = indices.iter().map(|index| self.expr(index)).collect();
+        let indices: Vec<Node> = indices.iter().map(|index| self.needed(index)).collect();
         let reach = self.reach(variable, &indices);
-        let checked = fallible(value);
         if reach.computed.is_empty() {
             if let [Some(position)] = reach.positions[..] {
                 let slot = self.slot(variable, position);
                 let given = self.expr(value);
-                self.check(checked, given);
                 let before = self.graph.load(slot);
                 let after = if add { self.graph.binary(Binary::Add, before, given) } else { given };
+                self.graph.demand(after);
                 self.graph.store(slot, after);
             }
             return;
         }
         let given = self.expr(value);
         let entries = reach.positions.iter().map(|at| at.map(|at| self.slot(variable, at))).collect();
+        let checked = add || self.graph.needs_check(given);
         self.graph.scatter(Table { sizes: reach.sizes, entries }, reach.computed, given, add, checked);
     }
 

@@ -17,7 +17,7 @@ impl<'m> Lowering<'m> {
         let mut operands = self.available(decision);
         operands.extend([zero; 5]);
         operands.extend([one, one, one]);
-        self.opinion(decision, 0, noise, &mut operands);
+        self.opinion(decision, 0, (one, noise), &mut operands);
         let members = vec![Member { ordinal: 0, position: 0 }];
         let vote = self.ballot(acting, decision, 0, members, Procedure::Alone, noise);
         self.graph.vote(vote, &operands)
@@ -33,13 +33,16 @@ impl<'m> Lowering<'m> {
         for (position, &ordinal) in model.sets[body.index.set.index()].ordinals.iter().enumerate() {
             self.bind_one(body.index.binding, f64::from(ordinal));
             self.bind_one(ballot.member, f64::from(ordinal));
-            let is_member = self.expr(&body.member);
+            let is_member = self.needed(&body.member);
             if self.graph.constant(is_member).is_none_or(holds) {
                 members.push(Member { ordinal, position: position as u32 });
                 operands.push(is_member);
                 operands.push(self.or_one(ballot.weight.as_ref().or(body.weight.as_ref())));
-                operands.push(self.or_one(ballot.present.as_ref()));
-                self.opinion(decision, number, ballot.noise.as_ref(), &mut operands);
+                let present = self.or_one(ballot.present.as_ref());
+                let asked = self.graph.and(is_member, present);
+                self.graph.demand(asked);
+                operands.push(present);
+                self.opinion(decision, number, (asked, ballot.noise.as_ref()), &mut operands);
             }
         }
         let vote = self.ballot(acting, decision, number, members, procedure, ballot.noise.as_ref());
@@ -61,12 +64,23 @@ impl<'m> Lowering<'m> {
     }
 
     fn available(&mut self, decision: &'m Decision) -> Vec<Node> {
-        decision.options.iter().map(|option| self.or_one(option.available.as_ref())).collect()
+        let available: Vec<Node> =
+            decision.options.iter().map(|option| self.or_one(option.available.as_ref())).collect();
+        available.iter().for_each(|&available| self.graph.demand(available));
+        available
     }
 
     /// The scale of a member's luck, then his utility of each option.
-    fn opinion(&mut self, decision: &'m Decision, ballot: u32, noise: Option<&'m Expr>, operands: &mut Vec<Node>) {
-        let scale = self.scale_of_luck(noise);
+    ///
+    /// Nobody needs them of a member who is not asked.
+    fn opinion(
+        &mut self,
+        decision: &'m Decision,
+        ballot: u32,
+        (asked, noise): (Node, Option<&'m Expr>),
+        operands: &mut Vec<Node>,
+    ) {
+        let scale = self.scale_of_luck(asked, noise);
         operands.push(scale);
         for option in &decision.options {
             let terms = option.utilities.get(ballot as usize).filter(|_| !self.setting.lots());
@@ -75,14 +89,17 @@ impl<'m> Lowering<'m> {
     }
 
     /// The scale of a member's luck; zero without any, but under lots everybody has some.
-    fn scale_of_luck(&mut self, noise: Option<&'m Expr>) -> Node {
+    fn scale_of_luck(&mut self, asked: Node, noise: Option<&'m Expr>) -> Node {
         let lots = self.setting.lots();
         let Some(noise) = noise else { return self.graph.number(if lots { 1.0 } else { 0.0 }) };
         let scale = self.expr(noise);
+        let zero = self.graph.number(0.0);
+        let needed = self.graph.select(asked, scale, zero);
+        self.graph.demand(needed);
         if !lots {
             return scale;
         }
-        let (zero, one) = (self.graph.number(0.0), self.graph.number(1.0));
+        let one = self.graph.number(1.0);
         let some = self.graph.binary(Binary::Greater, scale, zero);
         self.graph.select(some, scale, one)
     }
@@ -101,7 +118,7 @@ impl<'m> Lowering<'m> {
             VotingRule::Count { weighted, majority, quorum, abstention, chair } => {
                 operands.extend([majority, quorum, abstention].map(|setting| self.expr(setting)));
                 operands.push(match chair {
-                    Some(chair) => self.expr(chair),
+                    Some(chair) => self.needed(chair),
                     None => self.graph.number(NONE),
                 });
                 operands.push(zero);

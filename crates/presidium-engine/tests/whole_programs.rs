@@ -1,0 +1,98 @@
+//! A run depends on the program, the seed and the worlds alone: not on the processor's vector unit, on what the workspace
+//! was used for before, on how the worlds are cut into calls, or on how long the run goes on.
+
+mod common;
+#[path = "common/folder.rs"]
+mod folder;
+
+use std::path::Path;
+
+use common::{everything, model, programs};
+use presidium_engine::kernels::Kernels;
+use presidium_engine::{Batch, Options, Outputs, Program, Scenario, Workspace};
+use presidium_lang::model::Model;
+
+fn compile(model: &Model, outputs: &Outputs, width: usize) -> Program {
+    Program::compile(model, &Scenario::default(), outputs, &Options { width, ..Options::default() })
+}
+
+/// The models of the suite, and the Soviet one with a part of its variables.
+fn models() -> Vec<(String, Model, Outputs)> {
+    let small = programs().into_iter().map(|(name, text)| {
+        let model = model(&name, &text);
+        let outputs = everything(&model);
+        (name, model, outputs)
+    });
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/ussr-1953");
+    let soviet = folder::model(&folder);
+    let all = everything(&soviet);
+    let some = all.monthly.iter().copied().step_by(7).collect();
+    small.chain([("ussr-1953".to_owned(), soviet, Outputs { monthly: some, ..all })]).collect()
+}
+
+/// All figures of a batch as bits, so that what is missing compares too.
+fn bits(batch: &Batch) -> (Vec<Vec<u64>>, Vec<Vec<u64>>, Vec<(u64, u32)>) {
+    let bits = |columns: &[Vec<f64>]| columns.iter().map(|c| c.iter().map(|value| value.to_bits()).collect()).collect();
+    let stopped = batch.stopped.iter().map(|stop| (stop.world, stop.month)).collect();
+    (bits(&batch.finals), bits(&batch.monthly), stopped)
+}
+
+#[test]
+fn every_vector_unit_gives_the_same_bits() {
+    for (name, model, outputs) in models() {
+        let program = compile(&model, &outputs, 32);
+        let expected = bits(&program.run(1, 0..40, &mut Workspace::with(Kernels::all()[0])));
+        for kernels in Kernels::all() {
+            let found = bits(&program.run(1, 0..40, &mut Workspace::with(kernels)));
+            assert!(found == expected, "{name} with {kernels:?}");
+        }
+    }
+}
+
+#[test]
+fn a_workspace_serves_one_program_after_another() {
+    let models = models();
+    let programs: Vec<Program> = models.iter().map(|(_, model, outputs)| compile(model, outputs, 8)).collect();
+    let fresh: Vec<_> = programs.iter().map(|p| bits(&p.run(1, 3..17, &mut Workspace::new()))).collect();
+    let mut workspace = Workspace::new();
+    for _ in 0..2 {
+        for ((program, expected), (name, ..)) in programs.iter().zip(&fresh).zip(&models) {
+            assert!(bits(&program.run(1, 3..17, &mut workspace)) == *expected, "{name}");
+        }
+    }
+}
+
+#[test]
+fn worlds_cut_into_calls_give_the_same_bits() {
+    for (name, model, outputs) in models() {
+        let whole = bits(&compile(&model, &outputs, 16).run(1, 0..37, &mut Workspace::new()));
+        for width in [1, 5, 64] {
+            let program = compile(&model, &outputs, width);
+            for size in [1, 9, 36] {
+                let mut workspace = Workspace::new();
+                let (mut finals, mut stopped) = (vec![Vec::new(); whole.0.len()], Vec::new());
+                for start in (0..37).step_by(size) {
+                    let part = bits(&program.run(1, start..(start + size as u64).min(37), &mut workspace));
+                    finals.iter_mut().zip(part.0).for_each(|(all, part)| all.extend(part));
+                    stopped.extend(part.2);
+                }
+                assert!(finals == whole.0 && stopped == whole.2, "{name}: calls of {size}, width {width}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_run_that_goes_on_is_the_same_up_to_the_old_end() {
+    for (name, mut model, outputs) in models() {
+        let months = model.step_count();
+        let short = compile(&model, &outputs, 8).run(1, 0..8, &mut Workspace::new());
+        assert!(model.until_month > model.last_month, "{name} can be run on");
+        model.run_until(model.until_month.min(model.last_month + 24));
+        let long = compile(&model, &outputs, 8).run(1, 0..8, &mut Workspace::new());
+        for (column, (short, long)) in short.monthly.iter().zip(&long.monthly).enumerate() {
+            let same = short.iter().zip(&long[..months * 8]).all(|(a, b)| a.to_bits() == b.to_bits());
+            assert!(same, "{name}: {:?}", outputs.monthly[column]);
+        }
+    }
+}
