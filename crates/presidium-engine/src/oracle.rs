@@ -1,7 +1,7 @@
 //! The scalar oracle: walks the checked model for one world, value by value.
 //!
 //! It is the plain reading of the language reference, and what the vector engine is held to bit for bit. Because it keeps
-//! everything of one world at hand, it also tells the chronicle ([`Trace`]) and answers *why* ([`explain`]).
+//! everything of one world at hand, it also tells the chronicle ([`Trace`]) and answers *why* ([`Replay`]).
 //! Not here: speed, threads, more than one world.
 
 mod blame;
@@ -17,7 +17,7 @@ mod world;
 use presidium_lang::model::Model;
 
 pub(crate) use eval::months_seen;
-pub use explain::{Explanation, Origin, ReadValue, TermValue, explain};
+pub use explain::{Explanation, Origin, ReadValue, Replay, TermValue};
 pub use show::{month_in_words, show};
 pub use trace::{Assignment, BallotTrace, Choice, DecisionTrace, Firing, Line, MemberTrace, OptionTrace, Trace};
 

@@ -29,7 +29,7 @@ pub struct Outputs {
 }
 
 /// A world that stopped: a value that is not finite, or a vote of nobody.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Failure {
     pub world: u64,
     /// Months since year 0.

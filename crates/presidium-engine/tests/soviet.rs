@@ -8,7 +8,8 @@ use std::path::Path;
 
 use common::{agree, agree_as_usual, claims, everything};
 use presidium_engine::Scenario;
-use presidium_lang::model::Model;
+use presidium_engine::oracle::{Origin, Replay, Trace, run_world};
+use presidium_lang::model::{Model, Type, VariableKind};
 
 fn soviet() -> Model {
     folder::model(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/ussr-1953"))
@@ -49,4 +50,58 @@ fn every_what_if_of_the_soviet_model_is_the_same() {
         let scenario = Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
         agree_as_usual(&format!("ussr-1953, what if {}", what_if.name), &model, &scenario, &claims(&model), 1);
     }
+}
+
+/// Every value that is explained is the one that a run records, and its terms make it up.
+#[test]
+fn why_in_the_soviet_model_tells_what_a_run_records() {
+    let model = soviet();
+    let (scenario, outputs, world) = (Scenario::default(), everything(&model), 13);
+    let recorded = run_world(&model, &scenario, 1953, world, &outputs, None).expect("the world does not fail");
+    let replay = Replay::new(&model, &scenario, 1953, world);
+    for (column, &(variable, element)) in outputs.monthly.iter().enumerate().step_by(29) {
+        for step in [0, 1, 50, model.step_count() - 1] {
+            let told = replay.explain(variable, element, model.first_month + step as u32).expect("it does not fail");
+            let declared = &model.variables[variable.index()];
+            let name = &declared.name;
+            assert_eq!(
+                told.value.to_bits(),
+                recorded.monthly[column][step].to_bits(),
+                "{name}[{element}], step {step}"
+            );
+            let is_sum = matches!(declared.kind, VariableKind::Let { .. } | VariableKind::Stock { .. });
+            if is_sum && matches!(declared.ty, Type::Quantity { .. }) {
+                let sum: f64 = told.terms.iter().map(|term| term.value).sum();
+                let size = told.terms.iter().map(|term| term.value.abs()).sum::<f64>().max(told.value.abs());
+                assert!((sum - told.value).abs() <= 1e-9 * size, "{name}[{element}]: {sum} is not {}", told.value);
+            }
+        }
+    }
+}
+
+/// The trace of a run is the one of a replay, and what it tells of a state is what the state became.
+#[test]
+fn the_trace_of_the_soviet_model_tells_every_change() {
+    let model = soviet();
+    let (scenario, outputs, world) = (Scenario::default(), everything(&model), 13);
+    let mut trace = Trace::default();
+    let recorded = run_world(&model, &scenario, 1953, world, &outputs, Some(&mut trace)).expect("no failure");
+    assert_eq!(&trace, Replay::new(&model, &scenario, 1953, world).trace());
+    assert!(trace.lines.len() > 100 && trace.decisions.len() > 20 && trace.firings.len() > 100);
+    let mut last = std::collections::BTreeMap::new();
+    for change in &trace.assignments {
+        last.insert((change.variable, change.position), change.value);
+    }
+    for (column, &(variable, element)) in outputs.monthly.iter().enumerate() {
+        if let (VariableKind::State { .. }, Some(value)) =
+            (&model.variables[variable.index()].kind, last.get(&(variable, element)))
+        {
+            let end = recorded.monthly[column].last().expect("a month");
+            assert_eq!(value.to_bits(), end.to_bits(), "{}[{element}]", model.variables[variable.index()].name);
+        }
+    }
+    let replay = Replay::new(&model, &scenario, 1953, world);
+    let office = model.variable("holder").expect("offices have holders");
+    let told = replay.explain(office, 0, model.last_month).expect("no failure");
+    assert!(matches!(told.origin, Origin::Rule { .. } | Origin::Initial));
 }

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use presidium_engine::oracle::{DecisionTrace, Explanation, Firing, Origin, ReadValue, Trace, explain, run_world};
-use presidium_engine::{Failure, Outputs, Scenario};
+use presidium_engine::oracle::{DecisionTrace, Explanation, Firing, Origin, ReadValue, Replay};
+use presidium_engine::{Failure, Scenario};
 use presidium_lang::model::{
     Ballot, BindingId, Decider, Decision, Expr, Index, LocalId, Model, Rule, RuleId, SetId, VariableId, VariableKind,
 };
@@ -66,18 +66,13 @@ pub fn why(
     month: u32,
     depth: u32,
 ) -> Result<Reason, Failure> {
-    let mut trace = Trace::default();
-    // A world that fails later still has a history up to then; `explain` says if it fails before.
-    let _ = run_world(model, scenario, seed, world, &Outputs::default(), Some(&mut trace));
-    Asker { model, scenario, seed, world, trace }.ask(subject, month, depth)
+    // A world that fails later still has a history up to then.
+    Asker { model, replay: Replay::new(model, scenario, seed, world) }.ask(subject, month, depth)
 }
 
 struct Asker<'a> {
     model: &'a Model,
-    scenario: &'a Scenario,
-    seed: u64,
-    world: u64,
-    trace: Trace,
+    replay: Replay<'a>,
 }
 
 /// Names whose elements are known without running anything, as root ordinals.
@@ -94,7 +89,7 @@ impl Asker<'_> {
     fn ask(&self, subject: Subject, month: u32, depth: u32) -> Result<Reason, Failure> {
         match subject {
             Subject::Variable(variable, element) => {
-                let told = explain(self.model, self.scenario, self.seed, self.world, variable, element, month)?;
+                let told = self.replay.explain(variable, element, month)?;
                 let next = self.behind_value(&told);
                 self.follow(subject, month, Account::Value(told), next, depth)
             }
@@ -172,13 +167,14 @@ impl Asker<'_> {
     }
 
     fn acted(&self, rule: RuleId, element: u32, month: u32) -> Account {
-        let decided = self.trace.decisions.iter().find(|d| (d.rule, d.element, d.month) == (rule, element, month));
-        let fired = self.trace.firings.iter().find(|f| (f.rule, f.element, f.month) == (rule, element, month));
+        let decided =
+            self.replay.trace().decisions.iter().find(|d| (d.rule, d.element, d.month) == (rule, element, month));
+        let fired = self.replay.trace().firings.iter().find(|f| (f.rule, f.element, f.month) == (rule, element, month));
         match (decided, fired) {
             (Some(decision), _) => Account::Decision(decision.clone()),
             (None, Some(firing)) => Account::Event(firing.clone()),
             (None, None) => {
-                let earlier = self.trace.firings.iter().filter(|f| (f.rule, f.element) == (rule, element));
+                let earlier = self.replay.trace().firings.iter().filter(|f| (f.rule, f.element) == (rule, element));
                 Account::Idle(earlier.map(|f| f.month).filter(|&acted| acted < month).max())
             }
         }
@@ -221,8 +217,12 @@ impl Asker<'_> {
         month: u32,
         reader: (RuleId, u32),
     ) -> Option<(RuleId, u32)> {
-        let here =
-            self.trace.assignments.iter().filter(|a| (a.variable, a.position, a.month) == (variable, position, month));
+        let here = self
+            .replay
+            .trace()
+            .assignments
+            .iter()
+            .filter(|a| (a.variable, a.position, a.month) == (variable, position, month));
         here.map(|a| (a.rule, a.element)).rfind(|&assigner| assigner < reader)
     }
 }

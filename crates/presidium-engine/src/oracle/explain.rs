@@ -1,7 +1,8 @@
 //! Why a variable has its value: its terms, what it reads, and who settled it.
 //!
-//! Nothing is recorded in ordinary runs: the world is run again up to the month asked about. Walking back is asking again
-//! for one of the [`Explanation::reads`], until a parameter, a draw, a series or a rule is reached.
+//! Nothing is recorded in ordinary runs: the world is run once more, and answers all questions from states kept on the
+//! way ([`Replay`]). Walking back is asking again for one of the [`Explanation::reads`], until a parameter, a draw, a series
+//! or a rule is reached.
 
 use presidium_lang::model::{BinaryOp, Expr, Model, Period, RuleId, Term, UnaryOp, VariableId, VariableKind};
 
@@ -76,30 +77,105 @@ pub struct ReadValue {
     pub value: f64,
 }
 
-/// Explains an element of a variable in a month (months since year 0, within the model's).
+/// One world that has been run, of which everything can be asked.
 ///
-/// # Errors
-/// The failure of the world, if it stopped before the end of that month.
-pub fn explain(
-    model: &Model,
-    scenario: &Scenario,
-    seed: u64,
-    world: u64,
-    variable: VariableId,
-    element: u32,
-    month: u32,
-) -> Result<Explanation, Failure> {
-    let mut world = World::new(model, scenario, Live::everything(model), seed, world);
-    world.trace = Some(Trace::default());
-    world.begin()?;
-    for earlier in model.first_month..month {
-        world.step(earlier)?;
-        world.remember()?;
+/// It keeps the state at the start of every few months, as many as fit into memory, and answers from the nearest one.
+///
+/// # Example
+/// ```
+/// use presidium_engine::{Scenario, oracle::Replay};
+/// use presidium_lang::{MemorySources, load};
+/// let text = "```presidium\nmodel \"T\" from 1953-01 to 1953-12\nlet two : 1 = 1 + 1\n```\n";
+/// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
+/// let replay = Replay::new(&model, &Scenario::default(), 1953, 0);
+/// let two = model.variable("two").expect("it is declared");
+/// assert_eq!(replay.explain(two, 0, model.last_month).expect("no world fails").value, 2.0);
+/// ```
+pub struct Replay<'m> {
+    /// States at the starts of months, in order, at equal distances.
+    states: Vec<World<'m>>,
+    trace: Trace,
+    failure: Option<Failure>,
+}
+
+/// Memory that kept states may take.
+const STATES_BYTES: usize = 1 << 28;
+
+impl<'m> Replay<'m> {
+    /// Runs a world to its end, or until it fails.
+    pub fn new(model: &'m Model, scenario: &Scenario, seed: u64, world: u64) -> Replay<'m> {
+        let mut world = World::new(model, scenario, Live::everything(model), seed, world);
+        world.trace = Some(Trace::default());
+        let mut replay = Replay { states: Vec::new(), trace: Trace::default(), failure: None };
+        replay.failure = replay.run(&mut world).err();
+        replay.trace = world.trace.take().unwrap_or_default();
+        replay
     }
-    world.explain(variable, element as usize, month)
+
+    /// What rules did in the world.
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// Why the world stopped, if it did.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
+    }
+
+    /// Explains an element of a variable in a month (months since year 0, within the model's).
+    ///
+    /// # Errors
+    /// The failure of the world, if it stopped before the end of that month.
+    pub fn explain(&self, variable: VariableId, element: u32, month: u32) -> Result<Explanation, Failure> {
+        let before = self.states.partition_point(|state| state.month <= month);
+        let Some(state) = before.checked_sub(1).and_then(|place| self.states.get(place)) else {
+            return Err(self.failure.clone().unwrap_or_default());
+        };
+        let mut world = state.clone();
+        for earlier in state.month..month {
+            world.step(earlier)?;
+            world.remember()?;
+        }
+        let mut told = world.explain(variable, element as usize, month)?;
+        if let Origin::Initial = told.origin {
+            told.origin = self.last_change(variable, element, month);
+        }
+        Ok(told)
+    }
+
+    fn run(&mut self, world: &mut World<'m>) -> Result<(), Failure> {
+        let model = world.model;
+        world.begin()?;
+        let months_apart = (model.step_count() * world.bytes() / STATES_BYTES + 1) as u32;
+        for month in model.first_month..=model.last_month {
+            world.month = month;
+            if (month - model.first_month).is_multiple_of(months_apart) {
+                self.states.push(World { trace: None, ..world.clone() });
+            }
+            world.step(month)?;
+            world.remember()?;
+        }
+        Ok(())
+    }
+
+    /// The rule that changed a state last, up to the end of a month.
+    fn last_change(&self, id: VariableId, element: u32, month: u32) -> Origin {
+        let known = self.trace.assignments.iter().rev();
+        let mut up_to = known.filter(|a| a.month <= month);
+        match up_to.find(|a| a.variable == id && a.position == element) {
+            Some(last) => Origin::Rule { rule: last.rule, element: last.element, month: last.month },
+            None => Origin::Initial,
+        }
+    }
 }
 
 impl<'m> World<'m> {
+    /// About how much memory a state takes.
+    fn bytes(&self) -> usize {
+        let past: usize = self.past.iter().flatten().map(Vec::len).sum();
+        (self.values.iter().map(Vec::len).sum::<usize>() + past) * size_of::<f64>()
+    }
+
     fn explain(&mut self, id: VariableId, element: usize, month: u32) -> Result<Explanation, Failure> {
         let variable = self.variable(id);
         let before = self.values[id.index()][element];
@@ -207,13 +283,7 @@ impl<'m> World<'m> {
                 let month = self.month.checked_sub(*steps).filter(|&month| month >= self.model.first_month);
                 Origin::Earlier { month }
             }
-            VariableKind::State { .. } => self.last_change(id, element).unwrap_or(Origin::Initial),
+            VariableKind::State { .. } => Origin::Initial,
         }
-    }
-
-    fn last_change(&self, id: VariableId, element: usize) -> Option<Origin> {
-        let assignments = &self.trace.as_ref()?.assignments;
-        let last = assignments.iter().rev().find(|a| a.variable == id && a.position as usize == element)?;
-        Some(Origin::Rule { rule: last.rule, element: last.element, month: last.month })
     }
 }

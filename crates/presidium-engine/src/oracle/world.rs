@@ -16,6 +16,7 @@ use crate::scenario::{Failure, Outputs, Scenario};
 use crate::setting::Setting;
 
 /// The whole state of one world, in the month that is being computed.
+#[derive(Clone)]
 pub(super) struct World<'m> {
     pub model: &'m Model,
     pub setting: Setting,
