@@ -31,10 +31,17 @@ fn models() -> Vec<(String, Model, Outputs)> {
 }
 
 /// All figures of a batch as bits, so that what is missing compares too.
-fn bits(batch: &Batch) -> (Vec<Vec<u64>>, Vec<Vec<u64>>, Vec<(u64, u32)>) {
+#[derive(PartialEq)]
+struct Bits {
+    finals: Vec<Vec<u64>>,
+    monthly: Vec<Vec<u64>>,
+    stopped: Vec<(u64, u32)>,
+}
+
+fn bits(batch: &Batch) -> Bits {
     let bits = |columns: &[Vec<f64>]| columns.iter().map(|c| c.iter().map(|value| value.to_bits()).collect()).collect();
     let stopped = batch.stopped.iter().map(|stop| (stop.world, stop.month)).collect();
-    (bits(&batch.finals), bits(&batch.monthly), stopped)
+    Bits { finals: bits(&batch.finals), monthly: bits(&batch.monthly), stopped }
 }
 
 #[test]
@@ -70,13 +77,13 @@ fn worlds_cut_into_calls_give_the_same_bits() {
             let program = compile(&model, &outputs, width);
             for size in [1, 9, 36] {
                 let mut workspace = Workspace::new();
-                let (mut finals, mut stopped) = (vec![Vec::new(); whole.0.len()], Vec::new());
+                let (mut finals, mut stopped) = (vec![Vec::new(); whole.finals.len()], Vec::new());
                 for start in (0..37).step_by(size) {
                     let part = bits(&program.run(1, start..(start + size as u64).min(37), &mut workspace));
-                    finals.iter_mut().zip(part.0).for_each(|(all, part)| all.extend(part));
-                    stopped.extend(part.2);
+                    finals.iter_mut().zip(part.finals).for_each(|(all, part)| all.extend(part));
+                    stopped.extend(part.stopped);
                 }
-                assert!(finals == whole.0 && stopped == whole.2, "{name}: calls of {size}, width {width}");
+                assert!(finals == whole.finals && stopped == whole.stopped, "{name}: calls of {size}, width {width}");
             }
         }
     }

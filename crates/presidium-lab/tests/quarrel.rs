@@ -162,7 +162,8 @@ fn tests_of_the_model_are_run_under_the_change_they_are_given() {
 #[test]
 fn failed_worlds_are_counted_and_left_out() {
     let model = with_more(
-        "let ratio : 1 = 1 / (5 - quarrels)\nclaim Z1 quantity \"broken\"\n    role structural\n    holds at(ratio, 1951-12) > -1000",
+        "let ratio : 1 = 1 / (5 - quarrels)\nstate kept : 1 = 0\nevent use\n    every step\n    do kept := ratio\n\
+         claim Z1 quantity \"broken\"\n    role structural\n    holds at(ratio, 1951-12) > -1000",
     );
     let ledger = ledger(&model, &Scenario::default(), ensemble(300, 0));
     let failed = ledger.failures.worlds;
@@ -171,6 +172,21 @@ fn failed_worlds_are_counted_and_left_out() {
     assert!(ledger.failures.groups[0].first.equation.contains("ratio"));
     let Finding::Held(share) = ledger.rows[0].finding else { panic!("{:?}", ledger.rows[0]) };
     assert_eq!(share.worlds + failed, 300);
+}
+
+#[test]
+fn what_is_missing_is_counted_in_its_row() {
+    let model = with_more(
+        "let ratio : 1 = 1 / (5 - quarrels)\n\
+         claim Z1 quantity \"broken\"\n    role structural\n    holds at(ratio, 1951-12) > -1000",
+    );
+    let ledger = ledger(&model, &Scenario::default(), ensemble(300, 0));
+    let row = ledger.rows.iter().find(|row| model.claims[row.claim].id == "Z1").unwrap();
+    let Finding::Held(share) = row.finding else { panic!("{row:?}") };
+    assert_eq!(ledger.failures.worlds, 0);
+    assert!(row.missing.worlds > 0 && row.missing.groups[0].first.equation == "ratio", "{row:?}");
+    assert_eq!(share.worlds + row.missing.worlds, 300);
+    assert!(ledger.rows.iter().filter(|other| other.claim != row.claim).all(|other| other.missing.worlds == 0));
 }
 
 #[test]
