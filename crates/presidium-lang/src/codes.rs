@@ -27,6 +27,9 @@ codes! {
         "A model has exactly one `model` declaration, which says its title and its first and last month.";
     UNREADABLE = "E0002" "a file cannot be read"
         "A file that the model names does not exist or is not text. Names are relative to the model's folder.";
+    UNCLOSED_FENCE = "E0006" "a fenced block that is not closed"
+        "A block ends with a line that holds nothing but its fence. Without it the rest of the file, and the blocks in \
+         it, would belong to the block.";
     UNKNOWN_CHARACTER = "E0101" "a character that means nothing"
         "The character is no part of the language. Often it came from a word processor: a typographic quotation mark \
          or dash.";
@@ -122,6 +125,9 @@ codes! {
         "A claim is about a whole world. Say when: `at(x, 1956-12)`, `ever(c)`, `average(x, window)`.";
     BAD_CHANGE = "E0803" "this cannot be changed so"
         "What-ifs set parameters, choose readings, turn switches, pin decisions, and forbid events and decisions.";
+    FENCE_WORD = "W0007" "a block that is not read"
+        "Code stands in blocks whose fence is followed by `presidium`, and by nothing else up to the next space. A word \
+         that is nearly that one is probably a slip of the pen.";
     UNREAD = "W0901" "nothing reads this"
         "A parameter, series or switch that nothing reads changes nothing.";
     NEEDLESS_OTHERWISE = "W0902" "an `otherwise` that can never be used"

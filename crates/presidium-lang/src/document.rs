@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
+use crate::fences::Fence;
 use crate::model::{Place, Section};
 
 /// Position of a file in a [`Document`].
@@ -54,7 +55,7 @@ pub struct Document {
 }
 
 /// One file: a chapter, a table of data, the bibliography, or a line of the command.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct File {
     /// Relative to the model's folder.
     pub name: String,
@@ -64,6 +65,8 @@ pub struct File {
     pub headings: Vec<Heading>,
     /// Fenced blocks marked `presidium`.
     pub blocks: Vec<Block>,
+    /// The fences of all blocks, of whatever kind.
+    pub(crate) fences: Vec<Fence>,
     /// Stretches of prose, outside of code and links.
     pub prose: Vec<Range<usize>>,
     line_starts: Vec<usize>,
@@ -89,6 +92,8 @@ pub struct Block {
     pub whole: Range<usize>,
     /// How far the fence itself is indented; columns are counted from there.
     pub indent: usize,
+    /// It ends where it was meant to end; one that does not may hold prose, and other blocks.
+    pub closed: bool,
 }
 
 impl Document {
@@ -170,7 +175,7 @@ impl File {
     fn plain(name: &str, text: String) -> Self {
         let mut line_starts = vec![0];
         line_starts.extend(text.match_indices('\n').map(|(i, _)| i + 1));
-        Self { name: name.to_string(), text, headings: vec![], blocks: vec![], prose: vec![], line_starts }
+        Self { name: name.to_string(), text, line_starts, ..Self::default() }
     }
 
     /// Line of an offset, from 1.
@@ -204,8 +209,11 @@ fn read_markdown(file: &mut File) {
             Event::End(TagEnd::Heading(_)) => file.headings.extend(open_heading.take()),
             Event::Start(Tag::CodeBlock(kind)) => {
                 let indent = range.start - file.line_start(range.start);
-                let is_code = matches!(&kind, CodeBlockKind::Fenced(info) if is_presidium(info));
-                open_block = Some((is_code, Block { range: range.end..range.end, whole: range, indent }));
+                let fence = matches!(kind, CodeBlockKind::Fenced(_)).then(|| Fence::read(&text, range.clone()));
+                let is_code = fence.as_ref().is_some_and(Fence::is_code);
+                let closed = fence.as_ref().is_some_and(Fence::is_sound);
+                open_block = Some((is_code, Block { range: range.end..range.end, whole: range, indent, closed }));
+                file.fences.extend(fence);
             }
             Event::End(TagEnd::CodeBlock) => {
                 if let Some((true, block)) = open_block.take() {
@@ -235,10 +243,6 @@ fn read_markdown(file: &mut File) {
             _ => {}
         }
     }
-}
-
-fn is_presidium(info: &str) -> bool {
-    info.split_whitespace().next() == Some("presidium")
 }
 
 /// Markdown splits text at brackets; a citation is read from the joined stretch.

@@ -26,8 +26,8 @@ pub fn format(text: &str) -> String {
     for block in &document.file(file).blocks {
         let code = &text[block.range.clone()];
         result.push_str(&text[at..block.range.start]);
-        // A block inside of a list is rare, and its margin is the list's business.
-        let plain = block.indent == 0 && !code.contains('\r');
+        // A block inside of a list is rare, and its margin is the list's business; one that is not closed holds prose.
+        let plain = block.indent == 0 && block.closed && !code.contains('\r');
         let formatted = if plain { format_block(code) } else { None };
         result.push_str(formatted.as_deref().unwrap_or(code));
         at = block.range.end;

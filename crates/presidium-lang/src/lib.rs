@@ -14,6 +14,7 @@ mod check;
 pub mod codes;
 pub mod diagnostic;
 pub mod document;
+mod fences;
 mod format;
 mod lexer;
 pub mod model;

@@ -4,13 +4,14 @@ use super::Parser;
 use crate::ast::Declaration;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, FileId, Span};
+use crate::fences;
 use crate::lexer::lex;
 use crate::token::{Token, TokenKind};
 
 /// The declarations of all blocks of a file, and what could not be read.
 pub fn parse_file(document: &Document, file: FileId) -> Chapter {
     let text = &document.file(file).text;
-    let mut chapter = Chapter::default();
+    let mut chapter = Chapter { diagnostics: fences::check(document, file), ..Chapter::default() };
     for block in &document.file(file).blocks {
         let lexed = lex(file, text, block.range.start, block.range.end, block.indent);
         for tokens in split(&lexed.tokens) {
@@ -21,11 +22,11 @@ pub fn parse_file(document: &Document, file: FileId) -> Chapter {
             if !parser.diagnostics.is_empty() || lexed.diagnostics.iter().any(illegible) {
                 chapter.faulty.push(whole);
             }
-            chapter
-                .diagnostics
-                .extend(parser.diagnostics.into_iter().filter(|d| !follows(d, &lexed.diagnostics, text)));
+            let own = parser.diagnostics.into_iter().filter(|d| !follows(d, &lexed.diagnostics, text));
+            // A block that runs on holds prose, and complaints about it would hide the one that counts.
+            chapter.diagnostics.extend(own.filter(|_| block.closed));
         }
-        chapter.diagnostics.extend(lexed.diagnostics);
+        chapter.diagnostics.extend(lexed.diagnostics.into_iter().filter(|_| block.closed));
     }
     chapter
 }
