@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use presidium_book::{Page, book};
+use presidium_lang::Loaded;
 use presidium_lang::model::{Expr, VariableId, VariableKind};
-use presidium_lang::{Loaded, MemorySources};
+use presidium_sources::FolderSources;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 /// Every link leads to a page and a point that exist; every point is there once; the contents name every page once.
@@ -81,11 +82,7 @@ fn read_book(folder: &Path) -> Vec<Page> {
 }
 
 fn load(folder: &Path) -> Loaded {
-    let mut sources = MemorySources::new(folder.file_name().unwrap_or_default().to_string_lossy());
-    for entry in fs::read_dir(folder).unwrap().flatten() {
-        let text = fs::read_to_string(entry.path()).unwrap();
-        sources = sources.with(entry.file_name().to_string_lossy(), text);
-    }
+    let sources = FolderSources::open(folder).unwrap_or_else(|error| panic!("{error}"));
     presidium_lang::load(&sources).unwrap_or_else(|report| panic!("{}\n{report}", folder.display()))
 }
 

@@ -1,9 +1,10 @@
 //! Where a model comes from: a folder on disk, or one of the models embedded in the binary.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use include_dir::{Dir, DirEntry, include_dir};
+use include_dir::{Dir, include_dir};
 use presidium_lang::Sources;
+use presidium_sources::{EmbeddedSources, FolderSources};
 
 use crate::stop::Stop;
 
@@ -15,22 +16,33 @@ static MODELS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../models");
 /// The sources of the model at a path, or of the shipped model of that name.
 ///
 /// # Errors
-/// [`Stop::Usage`] if there is neither, with the nearest shipped name.
+/// [`Stop::Usage`] if there is neither, with the nearest shipped name; [`Stop::File`] if the folder cannot be read.
 pub fn sources(model: &str) -> Result<Box<dyn Sources>, Stop> {
-    let folder = Path::new(model);
-    if folder.is_dir() {
-        return Ok(Box::new(Folder { path: folder.to_owned() }));
+    let path = Path::new(model);
+    if path.is_dir() {
+        let folder = FolderSources::open(path).map_err(|error| Stop::File(error.to_string()))?;
+        return Ok(Box::new(folder));
     }
-    if folder.is_file() {
-        return Err(Stop::usage(format!("`{model}` is a file; a model is a folder of Markdown files")));
+    if path.exists() {
+        return Err(no_folder(path));
     }
     match MODELS.get_dir(model).filter(|dir| is_model(dir)) {
-        Some(dir) => Ok(Box::new(Shipped { dir })),
+        Some(dir) => Ok(Box::new(EmbeddedSources::new(dir))),
         None => {
             let message = format!("there is no folder `{model}`, and no shipped model of that name");
             Err(Stop::unknown(message, model, shipped().iter().map(String::as_str)))
         }
     }
+}
+
+fn no_folder(path: &Path) -> Stop {
+    let shown = path.display();
+    if !path.is_file() {
+        return Stop::usage(format!("`{shown}` is no folder; a model is a folder of Markdown files"));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let help = format!("name the folder: `--model {}`", folder.display());
+    Stop::usage(format!("`{shown}` is a file; a model is a folder of Markdown files\n  help: {help}"))
 }
 
 /// Names of the shipped models.
@@ -52,75 +64,6 @@ fn collect_models(dir: &Dir<'_>, names: &mut Vec<String>) {
     } else {
         dir.dirs().for_each(|inner| collect_models(inner, names));
     }
-}
-
-struct Shipped {
-    dir: &'static Dir<'static>,
-}
-
-impl Sources for Shipped {
-    fn name(&self) -> String {
-        last_name(self.dir.path())
-    }
-
-    fn files(&self) -> Vec<String> {
-        let mut files = vec![];
-        collect_embedded(self.dir, self.dir.path(), &mut files);
-        files.sort();
-        files
-    }
-
-    fn read(&self, file: &str) -> Result<String, String> {
-        let found = self.dir.get_file(self.dir.path().join(file)).ok_or("there is no such file")?;
-        found.contents_utf8().map(str::to_owned).ok_or_else(|| "the file is not UTF-8 text".to_owned())
-    }
-}
-
-fn collect_embedded(dir: &Dir<'_>, root: &Path, files: &mut Vec<String>) {
-    for entry in dir.entries() {
-        match entry {
-            DirEntry::Dir(inner) => collect_embedded(inner, root, files),
-            DirEntry::File(file) => files.extend(file.path().strip_prefix(root).map(slashed)),
-        }
-    }
-}
-
-struct Folder {
-    path: PathBuf,
-}
-
-impl Sources for Folder {
-    fn name(&self) -> String {
-        let path = self.path.canonicalize().unwrap_or_else(|_| self.path.clone());
-        last_name(&path)
-    }
-
-    fn files(&self) -> Vec<String> {
-        let mut files = vec![];
-        collect_files(&self.path, &self.path, &mut files);
-        files.sort();
-        files
-    }
-
-    fn read(&self, file: &str) -> Result<String, String> {
-        std::fs::read_to_string(self.path.join(file)).map_err(|error| error.to_string())
-    }
-}
-
-/// Links to folders are not followed, so that a loop of links cannot be walked for ever.
-fn collect_files(folder: &Path, root: &Path, files: &mut Vec<String>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    for entry in entries.flatten() {
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => collect_files(&entry.path(), root, files),
-            Ok(_) => files.extend(entry.path().strip_prefix(root).map(slashed)),
-            Err(_) => {}
-        }
-    }
-}
-
-fn last_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| "model".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 fn slashed(path: &Path) -> String {

@@ -26,7 +26,17 @@ codes! {
     NO_MODEL = "E0001" "no model, or several"
         "A model has exactly one `model` declaration, which says its title and its first and last month.";
     UNREADABLE = "E0002" "a file cannot be read"
-        "A file that the model names does not exist or is not text. Names are relative to the model's folder.";
+        "A file that the model names does not exist, or the system does not give it. Names are relative to the model's \
+         folder.";
+    REFUSED = "E0003" "a file that a model may not read"
+        "A model may come from a stranger, so it reads nothing outside of its own folder: no absolute names, no `..`, no \
+         links that lead out of the folder; and there only files of limited size, no devices and no pipes.";
+    ENCODING = "E0004" "a file in another encoding"
+        "Files of a model are UTF-8 text, with or without a byte-order mark at the start. The message says what the file \
+         looks like instead.";
+    UNSEEN = "E0005" "a character that cannot be seen"
+        "Control characters, and marks that turn the direction of writing, can change what a terminal or an editor \
+         shows. A text holds none but tabs and ends of lines.";
     UNCLOSED_FENCE = "E0006" "a fenced block that is not closed"
         "A block ends with a line that holds nothing but its fence. Without it the rest of the file, and the blocks in \
          it, would belong to the block.";
@@ -128,6 +138,8 @@ codes! {
     FENCE_WORD = "W0007" "a block that is not read"
         "Code stands in blocks whose fence is followed by `presidium`, and by nothing else up to the next space. A word \
          that is nearly that one is probably a slip of the pen.";
+    NOT_READ = "W0008" "something in the folder is not read"
+        "Links to folders are not followed, and links that lead out of the folder, devices and pipes are not read.";
     UNREAD = "W0901" "nothing reads this"
         "A parameter, series or switch that nothing reads changes nothing.";
     NEEDLESS_OTHERWISE = "W0902" "an `otherwise` that can never be used"

@@ -4,10 +4,12 @@
 //! part that proposes). A [`Report`] holds all of them with the document they point into, and renders them in the
 //! manner of `rustc` through `annotate-snippets`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use crate::characters::{visible, visible_offset};
 use crate::codes::Code;
 use crate::document::{Document, FileId, Span};
 
@@ -132,18 +134,18 @@ impl Report {
         let mut files: Vec<FileId> = diagnostic.labels.iter().map(|l| l.span.file).collect();
         files.dedup();
         let mut group = level
-            .primary_title(diagnostic.message.as_str())
+            .primary_title(visible(&diagnostic.message))
             .id(diagnostic.code.id)
             .elements(files.iter().map(|&file| self.snippet(file, diagnostic)));
         let place = self.document.place(diagnostic.span());
         if !place.heading.is_empty() {
-            group = group.element(Level::NOTE.message(format!("in section “{}”", place.heading)));
+            group = group.element(Level::NOTE.message(format!("in section “{}”", visible(&place.heading))));
         }
         for note in &diagnostic.notes {
-            group = group.element(Level::NOTE.message(note.as_str()));
+            group = group.element(Level::NOTE.message(visible(note)));
         }
         for help in &diagnostic.helps {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(visible(help)));
         }
         renderer.render(&[group])
     }
@@ -154,12 +156,18 @@ impl Report {
         diagnostic: &'a Diagnostic,
     ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
         let text = &self.document.file(file).text;
-        let here = |label: &&crate::diagnostic::Label| label.span.file == file;
+        let shown = visible(text);
+        let offset = |offset: u32| match &shown {
+            Cow::Borrowed(_) => offset as usize,
+            Cow::Owned(_) => visible_offset(text, offset as usize),
+        };
+        let here = |label: &&Label| label.span.file == file;
         let annotations = diagnostic.labels.iter().enumerate().filter(|(_, l)| here(l)).map(|(i, label)| {
             let kind = if i == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            kind.span(label.span.range()).label(label.text.as_str())
+            kind.span(offset(label.span.start)..offset(label.span.end)).label(visible(&label.text))
         });
-        Snippet::source(text.as_str()).path(self.document.file(file).name.as_str()).annotations(annotations)
+        let annotations: Vec<_> = annotations.collect();
+        Snippet::source(shown).path(visible(&self.document.file(file).name)).annotations(annotations)
     }
 }
 

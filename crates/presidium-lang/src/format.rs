@@ -4,6 +4,7 @@
 //! what is settled is indentation, space around signs and inside brackets, the columns of tables, and blank lines.
 //! Prose is never touched, and a block that cannot be read is left as it is. Formatting twice changes nothing more.
 
+use crate::characters::BYTE_ORDER_MARK;
 use crate::document::{Document, FileId};
 use crate::lexer::lex;
 use crate::parser::RESERVED;
@@ -19,9 +20,14 @@ const INDENT: usize = 4;
 /// assert_eq!(presidium_lang::format(untidy), "Text.\n\n```presidium\nlet a : 1 = 2 + max(3, b)\n```\n");
 /// ```
 pub fn format(text: &str) -> String {
+    let (mark, text) = match text.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => (Some(BYTE_ORDER_MARK), rest),
+        None => (None, text),
+    };
     let mut document = Document::default();
     let file = document.add_chapter("", text.to_string());
     let mut result = String::with_capacity(text.len());
+    result.extend(mark);
     let mut at = 0;
     for block in &document.file(file).blocks {
         let code = &text[block.range.clone()];

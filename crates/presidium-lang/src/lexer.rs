@@ -3,6 +3,7 @@
 //! By hand, because layout matters: a token knows its column, whether it is the first on its line, and whether a
 //! bracket is an index (it touches a name) or a citation (it does not).
 
+use crate::characters::is_unseen;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::{FileId, Span};
@@ -52,7 +53,7 @@ impl Lexer<'_> {
         self.rest().chars().next()
     }
 
-    /// Moves to the next token; false at the end.
+    /// Moves to the next token; false at the end. Unseen characters have been reported where the text came in.
     fn skip_space(&mut self) -> bool {
         while let Some(c) = self.peek() {
             match c {
@@ -63,7 +64,7 @@ impl Lexer<'_> {
                     self.first_on_line = true;
                 }
                 '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
-                c if c.is_whitespace() => self.at += c.len_utf8(),
+                c if c.is_whitespace() || is_unseen(c) => self.at += c.len_utf8(),
                 _ => return true,
             }
         }

@@ -4,12 +4,14 @@
 //! names, sets, units and sources, and returns a [`model::Model`], or a [`Report`] of everything that is wrong.
 //!
 //! ```text
-//! source → document → lexer → parser → ast → check → model
+//! source → reading → document → lexer → parser → ast → check → model
 //! ```
 //! Each stage goes on after a mistake, so that one run reports as many independent mistakes as there are. Refused:
 //! any I/O beyond [`Sources`]; any knowledge of how a model is run.
 
 mod ast;
+mod chapters;
+mod characters;
 mod check;
 pub mod codes;
 pub mod diagnostic;
@@ -20,19 +22,23 @@ mod lexer;
 pub mod model;
 mod outline;
 mod parser;
+mod reading;
 mod source;
 mod token;
 mod words;
 
+pub use characters::visible;
 pub use diagnostic::{Diagnostic, Report, Severity};
 pub use document::{Document, Span};
 pub use format::format;
 pub use outline::{Word, WordKind, Written, outline};
 pub use parser::{RESERVED, cited};
-pub use source::{MemorySources, Sources};
+pub use reading::{NotText, decode};
+pub use source::{FILE_BYTES_MAX, FILES_MAX, MODEL_BYTES_MAX, MemorySources, Sources, Unread};
 
+use chapters::Chapters;
 use model::{Change, Model, VariableId};
-use parser::Chapter;
+use reading::Reader;
 
 /// A model that can be run, with what its author should look at again.
 #[derive(Clone, Debug)]
@@ -48,29 +54,20 @@ pub struct Loaded {
 /// # Errors
 /// Everything that is wrong with it, if anything is; warnings are included.
 pub fn load(sources: &dyn Sources) -> Result<Loaded, Box<Report>> {
-    let mut document = Document::default();
-    let mut whole = Chapter::default();
-    let mut chapters: Vec<String> = sources.files().into_iter().filter(|file| file.ends_with(".md")).collect();
-    chapters.sort();
-    for name in chapters {
-        let text = sources.read(&name);
-        let file = document.add_chapter(&name, text.clone().unwrap_or_default());
-        if let Err(reason) = text {
-            let message = format!("`{name}` cannot be read: {reason}");
-            whole.diagnostics.push(Diagnostic::error(&codes::UNREADABLE, Span::new(file, 0..0), message));
+    let reader = Reader::new(sources);
+    let Chapters { document, whole, unreadable } = Chapters::read(&reader);
+    // What the texts that are missing declare would all be reported as unknown.
+    let (model, mut report) = match unreadable {
+        true => (None, Report { diagnostics: whole.diagnostics, document }),
+        false => {
+            let (model, report) = check::check(&reader, document, whole);
+            (Some(model), report)
         }
-        let chapter = parser::parse_file(&document, file);
-        whole.declarations.extend(chapter.declarations);
-        whole.diagnostics.extend(chapter.diagnostics);
-        whole.faulty.extend(chapter.faulty);
-    }
-    if document.files.is_empty() {
-        document.add_plain(&sources.name(), String::new());
-    }
-    let (model, report) = check::check(sources, document, whole);
-    match report.has_errors() {
-        true => Err(Box::new(report)),
-        false => Ok(Loaded { model, warnings: report }),
+    };
+    chapters::warn_of_refused(&reader, &mut report);
+    match model {
+        Some(model) if !report.has_errors() => Ok(Loaded { model, warnings: report }),
+        _ => Err(Box::new(report)),
     }
 }
 
@@ -82,6 +79,9 @@ pub fn load(sources: &dyn Sources) -> Result<Loaded, Box<Report>> {
 pub fn parse_change(model: &Model, text: &str) -> Result<Change, Box<Report>> {
     let mut document = Document::default();
     let file = document.add_plain("change", text.to_string());
+    if let Some(unseen) = characters::check(&document, file) {
+        return Err(Box::new(Report { diagnostics: vec![unseen], document }));
+    }
     match parser::parse_change(file, text) {
         Ok(change) => check::check_change(model, document, &change).map_err(Box::new),
         Err(diagnostics) => Err(Box::new(Report { diagnostics, document })),
@@ -97,6 +97,9 @@ pub fn parse_change(model: &Model, text: &str) -> Result<Change, Box<Report>> {
 pub fn parse_observable(model: &Model, text: &str) -> Result<(VariableId, Option<u32>), Box<Report>> {
     let mut document = Document::default();
     let file = document.add_plain("observable", text.to_string());
+    if let Some(unseen) = characters::check(&document, file) {
+        return Err(Box::new(Report { diagnostics: vec![unseen], document }));
+    }
     match parser::parse_name(file, text) {
         Ok((name, elements)) => check::check_observable(model, document, &name, &elements).map_err(Box::new),
         Err(diagnostics) => Err(Box::new(Report { diagnostics, document })),

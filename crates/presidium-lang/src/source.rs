@@ -1,23 +1,78 @@
-//! Where the texts of a model come from: the only outside world this crate knows.
+//! Where the files of a model come from: the only outside world this crate knows.
 //!
-//! A model is a folder of Markdown files, data files and a bibliography. The command reads it from disk, the server
-//! from memory, the tests from a string; all of them come in through [`Sources`].
+//! A model is a folder of Markdown files, data files and a bibliography. The command reads it from disk or out of its
+//! own binary, a server from memory, the tests from a string; all of them come in through [`Sources`]. Refused: any
+//! I/O, which is `presidium-sources`; what the bytes of a file mean, which is `reading`.
 
 use std::collections::BTreeMap;
+use std::fmt;
+
+/// Bytes of one file.
+pub const FILE_BYTES_MAX: usize = 16 << 20;
+
+/// Bytes of all files that are read for a model.
+pub const MODEL_BYTES_MAX: usize = 64 << 20;
+
+/// Files and folders in the folder of a model.
+pub const FILES_MAX: usize = 10_000;
 
 /// The files of one model.
 pub trait Sources {
     /// Identifier of the model: the name of its folder.
     fn name(&self) -> String;
 
-    /// Names of all files, relative to the model's folder, with `/` between folders.
+    /// Names of all files that can be read, relative to the model's folder, with `/` between folders.
     fn files(&self) -> Vec<String>;
 
-    /// The text of one file.
+    /// What else lies in the folder and can never be read, and why; the name of a folder ends with `/`.
+    fn refused(&self) -> Vec<(String, Unread)> {
+        vec![]
+    }
+
+    /// The bytes of one file, at most [`FILE_BYTES_MAX`] of them.
     ///
     /// # Errors
-    /// A sentence that says why the file cannot be read; it is shown in a diagnostic.
-    fn read(&self, file: &str) -> Result<String, String>;
+    /// Why the file is not read. It is shown in a diagnostic, and holds no word of the file.
+    fn read(&self, file: &str) -> Result<Vec<u8>, Unread>;
+}
+
+/// Why a file is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// There is no such file.
+    Missing,
+    /// A model may not read it.
+    Refused {
+        /// What is wrong with it, as a sentence without a full stop.
+        reason: String,
+        /// How to mend it.
+        help: String,
+    },
+    /// The system does not give it; in the words of the system.
+    Failed(String),
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unread::Missing => "there is no such file",
+            Unread::Refused { reason, .. } => reason,
+            Unread::Failed(words) => words,
+        })
+    }
+}
+
+impl Unread {
+    /// A file that a model may not read.
+    pub fn refused(reason: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Refused { reason: reason.into(), help: help.into() }
+    }
+
+    /// A file with more than [`FILE_BYTES_MAX`] bytes.
+    pub fn too_large() -> Self {
+        let reason = format!("it is larger than {} MiB", FILE_BYTES_MAX >> 20);
+        Self::refused(reason, "divide it, or leave out what the model does not need")
+    }
 }
 
 /// A model held in memory.
@@ -36,7 +91,7 @@ pub trait Sources {
 #[derive(Clone, Debug, Default)]
 pub struct MemorySources {
     name: String,
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, Vec<u8>>,
 }
 
 impl MemorySources {
@@ -46,8 +101,8 @@ impl MemorySources {
     }
 
     /// Adds a file, or replaces it.
-    pub fn with(mut self, file: impl Into<String>, text: impl Into<String>) -> Self {
-        self.files.insert(file.into(), text.into());
+    pub fn with(mut self, file: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
+        self.files.insert(file.into(), content.into());
         self
     }
 }
@@ -61,7 +116,7 @@ impl Sources for MemorySources {
         self.files.keys().cloned().collect()
     }
 
-    fn read(&self, file: &str) -> Result<String, String> {
-        self.files.get(file).cloned().ok_or_else(|| "there is no such file".to_string())
+    fn read(&self, file: &str) -> Result<Vec<u8>, Unread> {
+        self.files.get(file).cloned().ok_or(Unread::Missing)
     }
 }

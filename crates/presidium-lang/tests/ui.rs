@@ -76,8 +76,10 @@ fn describe(line: &str, result: Result<String, Box<presidium_lang::Report>>) -> 
 
 #[test]
 fn every_code_has_a_fixture() {
-    let folders = ["parse", "check", "change"].map(|stage| crate_folder().join("tests/ui").join(stage));
-    let expected: String = folders.iter().flat_map(|f| files_with(f, "expected")).map(|f| read(&f)).collect();
+    let of_texts = ["parse", "check", "change"].map(|stage| crate_folder().join("tests/ui").join(stage));
+    let of_folders = crate_folder().join("../presidium-sources/tests/folders");
+    let folders = of_texts.into_iter().chain([of_folders]);
+    let expected: String = folders.flat_map(|f| files_with(&f, "expected")).map(|f| read(&f)).collect();
     let missing: Vec<&str> =
         codes::ALL.iter().map(|code| code.id).filter(|id| !expected.contains(&format!("[{id}]"))).collect();
     assert!(missing.is_empty(), "no fixture for {missing:?}");

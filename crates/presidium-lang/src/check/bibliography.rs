@@ -69,22 +69,24 @@ fn field(entry: &Entry, name: &str) -> Option<String> {
 impl Checker<'_> {
     /// Reads the bibliography if the model has one.
     pub(super) fn read_bibliography(&mut self) {
-        if !self.sources.files().iter().any(|file| file == FILE) {
+        if !self.reader.holds(FILE) {
             return;
         }
-        let text = self.sources.read(FILE);
-        let id = self.document.add_plain(FILE, text.clone().unwrap_or_default());
-        let parsed = match &text {
-            Ok(text) => biblatex::Bibliography::parse(text).map_err(|e| (e.span.clone(), e.kind.to_string())),
-            Err(reason) => Err((0..0, reason.clone())),
-        };
-        match parsed {
-            Ok(entries) => self.bibliography.entries = entries,
-            Err((range, reason)) => {
+        let text = match self.reader.text(FILE) {
+            Ok(text) => text,
+            Err(fault) => {
                 self.bibliography.broken = true;
-                let span = Span::new(id, range);
-                let message = format!("the bibliography cannot be read: {reason}");
-                self.error(Diagnostic::error(&codes::BAD_BIBLIOGRAPHY, span, message));
+                let id = self.add_file(FILE, String::new());
+                return self.error(fault.at(Span::new(id, 0..0)));
+            }
+        };
+        let id = self.add_file(FILE, text.clone());
+        match biblatex::Bibliography::parse(&text) {
+            Ok(entries) => self.bibliography.entries = entries,
+            Err(error) => {
+                self.bibliography.broken = true;
+                let message = format!("the bibliography cannot be read: {}", error.kind);
+                self.error(Diagnostic::error(&codes::BAD_BIBLIOGRAPHY, Span::new(id, error.span), message));
             }
         }
     }

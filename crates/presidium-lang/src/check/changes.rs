@@ -12,12 +12,14 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Report, did_you_mean};
 use crate::document::Document;
 use crate::model::{Change, Index, Model, Rule, RuleId, SetId, Type, VariableId, VariableKind};
+use crate::reading::Reader;
 use crate::source::MemorySources;
 
 /// Reads a change of a checked model from a line of text.
 pub fn check_change(model: &Model, document: Document, change: &ast::Change) -> Result<Change, Report> {
     let sources = MemorySources::default();
-    let mut checker = Checker::around(&sources, document, model);
+    let reader = Reader::new(&sources);
+    let mut checker = Checker::around(&reader, document, model);
     let lowered = checker.change(change);
     checker.result(lowered)
 }
@@ -30,15 +32,16 @@ pub fn check_observable(
     elements: &[ast::Expr],
 ) -> Result<(VariableId, Option<u32>), Report> {
     let sources = MemorySources::default();
-    let mut checker = Checker::around(&sources, document, model);
+    let reader = Reader::new(&sources);
+    let mut checker = Checker::around(&reader, document, model);
     let found = checker.observable(name, elements);
     checker.result(found)
 }
 
 impl<'a> Checker<'a> {
     /// A checker that knows all names of a checked model.
-    fn around(sources: &'a MemorySources, document: Document, model: &Model) -> Self {
-        let mut checker = Checker::new(sources, document, model.clone(), UnitTable::of_model(&model.units));
+    fn around(reader: &'a Reader<'a>, document: Document, model: &Model) -> Self {
+        let mut checker = Checker::new(reader, document, model.clone(), UnitTable::of_model(&model.units));
         let named = |entity| Named { entity, span: None };
         for (i, set) in model.sets.iter().enumerate() {
             let id = SetId(i as u32);

@@ -39,13 +39,14 @@ mod units;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::Sources;
 use crate::ast::{self, Declaration};
+use crate::characters;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::document::{Document, FileId, Span};
 use crate::model::{BindingId, LocalId, Model, SetId, VariableId, WhatIfId};
 use crate::parser::Chapter;
+use crate::reading::Reader;
 use bibliography::Bibliography;
 use entities::{Named, Pending, RuleInfo, VariableInfo};
 use tables::Table;
@@ -55,7 +56,7 @@ pub(crate) use changes::{check_change, check_observable};
 
 /// What is known while a model is being checked.
 pub(crate) struct Checker<'a> {
-    sources: &'a dyn Sources,
+    reader: &'a Reader<'a>,
     document: Document,
     diagnostics: Vec<Diagnostic>,
     model: Model,
@@ -92,11 +93,11 @@ pub(crate) struct Checker<'a> {
 }
 
 /// Checks all declarations of a document.
-pub(crate) fn check(sources: &dyn Sources, document: Document, chapters: Chapter) -> (Model, Report) {
-    let mut checker = Checker::new(sources, document, Model::default(), UnitTable::built_in());
+pub(crate) fn check(reader: &Reader<'_>, document: Document, chapters: Chapter) -> (Model, Report) {
+    let mut checker = Checker::new(reader, document, Model::default(), UnitTable::built_in());
     checker.diagnostics = chapters.diagnostics;
     checker.faulty = chapters.faulty;
-    checker.model.name = sources.name();
+    checker.model.name = reader.sources.name();
     checker.run(&chapters.declarations);
     let mut diagnostics = checker.diagnostics;
     diagnostics.sort_by_key(|d| (d.span(), d.code.id));
@@ -104,9 +105,9 @@ pub(crate) fn check(sources: &dyn Sources, document: Document, chapters: Chapter
 }
 
 impl<'a> Checker<'a> {
-    fn new(sources: &'a dyn Sources, document: Document, model: Model, units: UnitTable) -> Self {
+    fn new(reader: &'a Reader<'a>, document: Document, model: Model, units: UnitTable) -> Self {
         Self {
-            sources,
+            reader,
             document,
             model,
             units,
@@ -198,6 +199,13 @@ impl<'a> Checker<'a> {
             }
             self.model.until_month = self.model.last_month.max(until.months as u32);
         }
+    }
+
+    /// Adds a file that is no chapter.
+    fn add_file(&mut self, name: &str, text: String) -> FileId {
+        let file = self.document.add_plain(name, text);
+        self.diagnostics.extend(characters::check(&self.document, file));
+        file
     }
 
     fn error(&mut self, diagnostic: Diagnostic) {

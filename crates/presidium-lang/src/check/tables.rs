@@ -58,17 +58,14 @@ impl Checker<'_> {
     }
 
     fn read_table(&mut self, file: &Text) -> Option<Table> {
-        let text = match self.sources.read(&file.text) {
+        let text = match self.reader.text(&file.text) {
             Ok(text) => text,
-            Err(reason) => {
-                let message = format!("the file `{}` cannot be read: {reason}", file.text);
-                let files = self.sources.files();
-                let help = did_you_mean(&file.text, files.iter().map(String::as_str));
-                self.error(Diagnostic::error(&codes::UNREADABLE, file.span, message).help_if(help));
+            Err(fault) => {
+                self.error(fault.at(file.span));
                 return None;
             }
         };
-        let id = self.document.add_plain(&file.text, text.clone());
+        let id = self.add_file(&file.text, text.clone());
         match parse_csv(id, &text) {
             Ok(table) => Some(table),
             Err((span, reason)) => {

@@ -13,13 +13,29 @@ pub fn crate_folder() -> PathBuf {
 }
 
 /// A model of one chapter, whose data files stand in blocks marked ```` ```csv people.csv ````.
+///
+/// In a block marked ```` ```bytes people.csv ```` `\xe9` is a byte, for files that are no plain text.
 pub fn add_chapter(mut sources: MemorySources, name: &str, text: &str) -> MemorySources {
     for (kind, rest, body) in fenced_blocks(text) {
-        if matches!(kind, "csv" | "bib") && !rest.is_empty() {
-            sources = sources.with(rest, body);
+        match kind {
+            _ if rest.is_empty() => {}
+            "csv" | "bib" => sources = sources.with(rest, body),
+            "bytes" => sources = sources.with(rest, unescaped(&body)),
+            _ => {}
         }
     }
     sources.with(name, text)
+}
+
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut pieces = text.split("\\x");
+    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        let (digits, rest) = piece.split_at(2);
+        bytes.push(u8::from_str_radix(digits, 16).expect("two hexadecimal digits"));
+        bytes.extend(rest.bytes());
+    }
+    bytes
 }
 
 /// All fenced blocks: the first word behind the fence, the other words, the text.

@@ -1,29 +1,10 @@
 //! Every model in `models/` is sound.
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use presidium_lang::{Sources, load};
-use support::crate_folder;
-
-struct Folder(PathBuf);
-
-impl Sources for Folder {
-    fn name(&self) -> String {
-        self.0.file_name().unwrap_or_default().to_string_lossy().into_owned()
-    }
-
-    fn files(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).into_iter().flatten().flatten();
-        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
-    }
-
-    fn read(&self, file: &str) -> Result<String, String> {
-        fs::read_to_string(self.0.join(file)).map_err(|error| error.to_string())
-    }
-}
+use presidium_lang::load;
+use presidium_sources::FolderSources;
 
 /// Folders that hold a chapter of their own.
 fn models(folder: &Path, into: &mut Vec<PathBuf>) {
@@ -38,10 +19,11 @@ fn models(folder: &Path, into: &mut Vec<PathBuf>) {
 #[test]
 fn models_are_sound() {
     let mut folders = vec![];
-    models(&crate_folder().join("../../models"), &mut folders);
+    models(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models"), &mut folders);
     assert!(!folders.is_empty());
     for folder in folders {
-        let loaded = load(&Folder(folder.clone())).unwrap_or_else(|report| panic!("{}\n{report}", folder.display()));
+        let sources = FolderSources::open(&folder).unwrap_or_else(|error| panic!("{error}"));
+        let loaded = load(&sources).unwrap_or_else(|report| panic!("{}\n{report}", folder.display()));
         assert_eq!(loaded.model.let_order.len(), loaded.model.variables.iter().filter(|v| is_let(&v.kind)).count());
     }
 }

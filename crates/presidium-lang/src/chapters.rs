@@ -1,0 +1,90 @@
+//! The Markdown files of a model, read and put together.
+
+use crate::characters;
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::document::{Document, FileId, Span};
+use crate::parser::{Chapter, parse_file};
+use crate::reading::{Fault, Reader};
+
+/// All chapters of a model.
+#[derive(Default)]
+pub struct Chapters {
+    pub document: Document,
+    pub whole: Chapter,
+    /// A text is missing, or all of them, so that nothing more can be said of the model.
+    pub unreadable: bool,
+}
+
+impl Chapters {
+    /// Reads every Markdown file, in the order of their names.
+    pub fn read(reader: &Reader<'_>) -> Chapters {
+        let mut chapters = Chapters::default();
+        let mut files = reader.sources.files();
+        files.retain(|file| is_chapter(file));
+        files.sort();
+        for file in files {
+            chapters.add(&file, reader.text(&file));
+        }
+        for (name, unread) in reader.sources.refused().into_iter().filter(|(name, _)| is_chapter(name)) {
+            chapters.add(&name, Err(Fault::of(&name, unread)));
+        }
+        if !chapters.unreadable && chapters.document.files.iter().all(|file| file.blocks.is_empty()) {
+            chapters.complain_of_nothing(reader);
+        }
+        chapters
+    }
+
+    fn add(&mut self, name: &str, text: Result<String, Fault>) {
+        let (text, fault) = match text {
+            Ok(text) => (text, None),
+            Err(fault) => (String::new(), Some(fault)),
+        };
+        let file = self.document.add_chapter(name, text);
+        self.unreadable |= fault.is_some();
+        self.whole.diagnostics.extend(fault.map(|fault| fault.at(start_of(file))));
+        self.whole.diagnostics.extend(characters::check(&self.document, file));
+        let chapter = parse_file(&self.document, file);
+        self.whole.declarations.extend(chapter.declarations);
+        self.whole.diagnostics.extend(chapter.diagnostics);
+        self.whole.faulty.extend(chapter.faulty);
+    }
+
+    fn complain_of_nothing(&mut self, reader: &Reader<'_>) {
+        let names = self.document.files.iter().map(|file| file.name.as_str());
+        let chapters: Vec<&str> = names.filter(|name| is_chapter(name)).collect();
+        let message = match chapters.as_slice() {
+            [] => "the folder of the model has no Markdown file (`.md`)".to_owned(),
+            [one] => format!("`{one}` has no block of code marked `presidium`"),
+            all => format!("none of the {} Markdown files has a block of code marked `presidium`", all.len()),
+        };
+        let place = match chapters.is_empty() {
+            true => self.document.add_plain(&reader.sources.name(), String::new()),
+            false => FileId(0),
+        };
+        let help = "a model begins with a block such as\n\
+                    ```presidium\nmodel \"Title\" from 1953-03 to 1964-12\n```";
+        let complaint = Diagnostic::error(&codes::NO_MODEL, start_of(place), message).help(help);
+        self.whole.diagnostics.insert(0, complaint);
+        self.unreadable = true;
+    }
+}
+
+/// Warns of what the folder holds, nobody asked for, and could not be read: it may have been meant.
+pub fn warn_of_refused(reader: &Reader<'_>, report: &mut Report) {
+    for (name, unread) in reader.sources.refused() {
+        if is_chapter(&name) || reader.was_asked_for(&name) {
+            continue;
+        }
+        let file = report.document.add_plain(&name, String::new());
+        report.diagnostics.push(Fault::of(&name, unread).warning_at(start_of(file)));
+    }
+}
+
+fn is_chapter(file: &str) -> bool {
+    file.ends_with(".md")
+}
+
+fn start_of(file: FileId) -> Span {
+    Span::new(file, 0..0)
+}
