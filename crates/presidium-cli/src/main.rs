@@ -26,9 +26,14 @@ use clap::Parser;
 
 use arguments::{Arguments, Command};
 use output::{FAILS, Output, print, print_error, styled};
+use presidium_lang::visible;
 use stop::Stop;
 
 fn main() -> ExitCode {
+    if let Err(stop) = check_arguments() {
+        print_error(&message(&stop));
+        return ExitCode::from(stop.exit_code());
+    }
     let arguments = Arguments::parse();
     arguments.color.write_global();
     let result = run(&arguments.command).and_then(|output| {
@@ -59,6 +64,19 @@ fn run(command: &Command) -> Result<Output, Stop> {
         Command::List(arguments) => commands::list::run(arguments),
         Command::Completions(arguments) => commands::completions::run(arguments),
     }
+}
+
+/// Messages quote arguments, so none may hold characters that a terminal would take for commands.
+fn check_arguments() -> Result<(), Stop> {
+    for argument in std::env::args_os().skip(1) {
+        let argument = argument.to_string_lossy();
+        let shown = visible(&argument);
+        if shown != argument {
+            let message = format!("the argument `{shown}` holds a control character");
+            return Err(Stop::usage(format!("{message}\n  help: leave it out")));
+        }
+    }
+    Ok(())
 }
 
 /// Diagnostics bring their own headlines; everything else is one error.

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use presidium_book::{Page, book};
+use presidium_lang::visible;
 use serde::Serialize;
 
 use crate::arguments::BookArguments;
@@ -73,7 +74,9 @@ fn earlier(out: &Path) -> Result<Vec<String>, Stop> {
 
 /// A path that cannot lead out of the folder, whatever somebody wrote into the marker.
 fn is_inside(name: &str) -> bool {
-    !name.is_empty() && PathBuf::from(name).components().all(|part| matches!(part, Component::Normal(_)))
+    !name.is_empty()
+        && visible(name) == name
+        && PathBuf::from(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn write_file(file: &Path, text: &str) -> Result<(), Stop> {
