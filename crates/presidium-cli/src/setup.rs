@@ -2,8 +2,8 @@
 
 use presidium_engine::Scenario;
 use presidium_lab::{Observable, Subject, variable_name};
-use presidium_lang::Loaded;
 use presidium_lang::model::{Change, Index, Model, RuleId, VariableId, VariableKind};
+use presidium_lang::{Loaded, Sources};
 
 use crate::arguments::{AssumptionArguments, Follow, ScenarioArguments, UntilArguments};
 use crate::figures::month;
@@ -59,7 +59,15 @@ impl Setup {
 /// # Errors
 /// [`Stop::Usage`] if there is no such model, [`Stop::Model`] if it has errors.
 pub fn load(model: &str) -> Result<Loaded, Stop> {
-    presidium_lang::load(&*sources(model)?).map_err(|report| Stop::Model(report.render_styled()))
+    load_from(&*sources(model)?)
+}
+
+/// The same, of sources that have been found.
+///
+/// # Errors
+/// [`Stop::Model`] if the model has errors.
+pub fn load_from(sources: &dyn Sources) -> Result<Loaded, Stop> {
+    presidium_lang::load(sources).map_err(|report| Stop::Model(report.render_styled()))
 }
 
 /// Applies `--until`.

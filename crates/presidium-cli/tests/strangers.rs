@@ -98,7 +98,7 @@ fn a_byte_order_mark_does_not_hide_a_chapter() {
     let folder = Folder::with(&[("a.md", SOUND), ("b.md", more)]);
     expect(&folder.presidium(&["check"]), 1, &["nothing is named `nonexistent`", "b.md:3:18"]);
     fs::write(folder.path("b.md"), more.replace("nonexistent", "extra")).unwrap();
-    expect(&folder.presidium(&["list"]), 0, &["extra", "broken"]);
+    expect(&folder.presidium(&["list", "files"]), 0, &["a.md  14 lines, 1 block", "b.md  4 lines, 1 block"]);
 }
 
 #[test]
@@ -159,4 +159,24 @@ fn what_is_no_model_says_so() {
     expect(&check("empty"), 1, &["the folder of the model has no Markdown file (`.md`)", "```presidium"]);
     expect(&check("data"), 1, &["the folder of the model has no Markdown file (`.md`)"]);
     expect(&check("prose"), 1, &["`text.md` has no block of code marked `presidium`", "```presidium"]);
+}
+
+#[test]
+fn a_list_shows_all_files_and_all_that_can_be_named() {
+    let folder = Folder::with(&[("model.md", SOUND), ("notes.txt", "mine")]);
+    pipe(&folder.path("pipe"));
+    let lines = ["model.md   14 lines, 1 block", "notes.txt  not read", "pipe       not read: it is a named pipe"];
+    expect(&folder.presidium(&["list"]), 0, &lines);
+    let declared = ["set    Member", "Anna, Boris", "body   Council", "event  bell", "test            the bell counts"];
+    expect(&folder.presidium(&["list"]), 0, &declared);
+    for (what, name) in [("sets", "Member"), ("bodies", "Council"), ("events", "bell"), ("tests", "the bell counts")] {
+        let output = folder.presidium(&["list", what, "--json"]);
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let rows = document["rows"].as_array().unwrap();
+        assert_eq!((rows.len(), rows[0]["name"].as_str()), (1, Some(name)));
+    }
+    let output = folder.presidium(&["list", "files", "--json"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["rows"][0]["lines"], 14);
+    assert_eq!(document["rows"][1]["read"], false);
 }

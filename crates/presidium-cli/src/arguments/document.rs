@@ -46,6 +46,7 @@ pub struct CheckArguments {
 Examples:
   presidium list
   presidium list claims --model tutorial/quarrel
+  presidium list files --model my-model     which files are read, and which are not
   presidium list models                the models in this binary")]
 pub struct ListArguments {
     /// What to list; everything if left out.
@@ -62,11 +63,16 @@ pub struct ListArguments {
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listed {
+    Files,
+    Sets,
+    Variables,
+    Bodies,
+    Events,
+    Decisions,
     Claims,
+    Tests,
     WhatIfs,
     Systems,
-    Variables,
-    Decisions,
     Models,
 }
 

@@ -1,16 +1,21 @@
-//! `presidium list`: what a model declares, under its headings in the order of the document.
+//! `presidium list`: the files of a model, and what it declares, under its headings in the order of the document.
 
-use presidium_lang::model::{Claim, Index, Model, Place, Rule, Variable};
+use presidium_lang::Sources;
+use presidium_lang::document::{Document, File};
+use presidium_lang::model::{Body, Claim, Index, Model, Place, Rule, Set, Test, Variable};
 use serde::Serialize;
 
 use crate::arguments::{ListArguments, Listed};
 use crate::claims::{kind_letter, touched};
 use crate::json::{Head, Nothing, document};
 use crate::output::{HEADING, Output, styled};
-use crate::setup::load;
-use crate::shipped::shipped;
+use crate::setup::load_from;
+use crate::shipped::{shipped, sources};
 use crate::stop::Stop;
 use crate::table::{Align, table};
+
+/// Elements of a set that are named; the rest is counted.
+const ELEMENTS_SHOWN: usize = 100;
 
 /// One declaration.
 #[derive(Serialize)]
@@ -29,30 +34,99 @@ struct Entry<'a> {
     touches: Vec<&'a str>,
 }
 
+/// One file of the model's folder.
+#[derive(Serialize)]
+struct FileEntry {
+    what: &'static str,
+    name: String,
+    words: String,
+    read: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lines: Option<usize>,
+    /// Of a chapter: its blocks of code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blocks: Option<usize>,
+}
+
+/// A row of the document.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Row<'a> {
+    File(&'a FileEntry),
+    Entry(&'a Entry<'a>),
+}
+
 pub fn run(arguments: &ListArguments) -> Result<Output, Stop> {
     if arguments.what == Some(Listed::Models) {
         return Ok(Output::ok(shipped().iter().map(|name| format!("{name}\n")).collect()));
     }
-    let model = load(&arguments.model.model)?.model;
-    let entries = entries(&model, arguments.what);
+    let sources = sources(&arguments.model.model)?;
+    let loaded = load_from(&*sources)?;
+    let files = match arguments.what {
+        None | Some(Listed::Files) => file_entries(&*sources, &loaded.warnings.document),
+        _ => vec![],
+    };
+    let entries = entries(&loaded.model, arguments.what);
     if arguments.json {
-        return Ok(Output::ok(document(&Head::of_model(&model), &Nothing {}, &entries)));
+        let rows: Vec<Row<'_>> = files.iter().map(Row::File).chain(entries.iter().map(Row::Entry)).collect();
+        return Ok(Output::ok(document(&Head::of_model(&loaded.model), &Nothing {}, &rows)));
     }
-    Ok(Output::ok(text(&model, &entries)))
+    Ok(Output::ok(text(&loaded.model, &files, &entries)))
+}
+
+/// Everything in the folder of the model, by name.
+fn file_entries(sources: &dyn Sources, document: &Document) -> Vec<FileEntry> {
+    let unread =
+        |name: String, words: String| FileEntry { what: "file", name, words, read: false, lines: None, blocks: None };
+    let mut entries: Vec<FileEntry> =
+        sources.refused().into_iter().map(|(name, why)| unread(name, format!("not read: {why}"))).collect();
+    entries.extend(sources.files().into_iter().map(
+        |name| match document.files.iter().find(|file| file.name == name) {
+            Some(file) => read_entry(file),
+            None => unread(name, "not read".to_owned()),
+        },
+    ));
+    entries.sort_by(|one, other| one.name.cmp(&other.name));
+    entries
+}
+
+fn read_entry(file: &File) -> FileEntry {
+    let lines = file.text.lines().count();
+    let blocks = file.name.ends_with(".md").then_some(file.blocks.len());
+    let words = [Some(counted(lines, "line")), blocks.map(|blocks| counted(blocks, "block"))];
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    FileEntry { what: "file", name: file.name.clone(), words: words.join(", "), read: true, lines: Some(lines), blocks }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn entries(model: &Model, what: Option<Listed>) -> Vec<Entry<'_>> {
     let wanted = |listed| what.is_none_or(|what| what == listed);
     let mut entries = vec![];
+    if wanted(Listed::Sets) {
+        entries.extend(model.sets.iter().map(|set| set_entry(model, set)));
+    }
     if wanted(Listed::Variables) {
         let shown = model.variables.iter().filter(|variable| !variable.hidden);
         entries.extend(shown.map(|variable| variable_entry(model, variable)));
     }
-    if wanted(Listed::Decisions) {
-        entries.extend(model.rules.iter().filter_map(|rule| decision_entry(model, rule)));
+    if wanted(Listed::Bodies) {
+        entries.extend(model.bodies.iter().map(|body| body_entry(model, body)));
     }
+    let rules = model.rules.iter().filter(|rule| {
+        wanted(match rule {
+            Rule::Event(_) => Listed::Events,
+            Rule::Decision(_) => Listed::Decisions,
+        })
+    });
+    entries.extend(rules.map(|rule| rule_entry(model, rule)));
     if wanted(Listed::Claims) {
         entries.extend(model.claims.iter().map(|claim| claim_entry(model, claim)));
+    }
+    if wanted(Listed::Tests) {
+        entries.extend(model.tests.iter().map(|test| test_entry(model, test)));
     }
     for (listed, what, is_system) in [(Listed::WhatIfs, "what if", false), (Listed::Systems, "system", true)] {
         let named = model.what_ifs.iter().filter(|named| wanted(listed) && named.is_system == is_system);
@@ -86,11 +160,39 @@ fn variable_entry<'a>(model: &Model, variable: &'a Variable) -> Entry<'a> {
     )
 }
 
-fn decision_entry<'a>(model: &Model, rule: &'a Rule) -> Option<Entry<'a>> {
-    let Rule::Decision(decision) = rule else { return None };
-    let options: Vec<&str> = decision.options.iter().map(|option| option.name.as_str()).collect();
-    let words = format!("{} ({})", decision.question, options.join(" | "));
-    Some(entry("decision", with_sets(model, &decision.name, &decision.indices), words, &decision.place))
+/// The elements, which changes and `why` name.
+fn set_entry<'a>(model: &Model, set: &'a Set) -> Entry<'a> {
+    let mut words = set.elements.iter().take(ELEMENTS_SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    if set.elements.len() > ELEMENTS_SHOWN {
+        words += &format!(" and {} more", set.elements.len() - ELEMENTS_SHOWN);
+    }
+    let root = &model.sets[set.root.index()].name;
+    if *root != set.name {
+        words += &format!(" (in {root})");
+    }
+    entry("set", set.name.clone(), words, &set.place)
+}
+
+fn body_entry<'a>(model: &Model, body: &'a Body) -> Entry<'a> {
+    let set = &model.sets[body.index.set.index()].name;
+    entry("body", body.name.clone(), format!("{} (of {set})", body.label).trim_start().to_owned(), &body.place)
+}
+
+fn rule_entry<'a>(model: &Model, rule: &'a Rule) -> Entry<'a> {
+    let name = with_sets(model, rule.name(), rule.indices());
+    match rule {
+        Rule::Event(event) => entry("event", name, event.label.clone(), &event.place),
+        Rule::Decision(decision) => {
+            let options: Vec<&str> = decision.options.iter().map(|option| option.name.as_str()).collect();
+            entry("decision", name, format!("{} ({})", decision.question, options.join(" | ")), &decision.place)
+        }
+    }
+}
+
+/// A test has no name but its words.
+fn test_entry<'a>(model: &Model, test: &'a Test) -> Entry<'a> {
+    let given = test.given.map(|id| format!(" (given {})", model.what_ifs[id.index()].name)).unwrap_or_default();
+    entry("test", test.name.clone(), format!("{}{given}", test.name), &test.place)
 }
 
 /// `holder[Office]`.
@@ -99,14 +201,21 @@ fn with_sets(model: &Model, name: &str, indices: &[Index]) -> String {
     if sets.is_empty() { name.to_owned() } else { format!("{name}[{}]", sets.join(", ")) }
 }
 
-fn text(model: &Model, entries: &[Entry<'_>]) -> String {
+fn text(model: &Model, files: &[FileEntry], entries: &[Entry<'_>]) -> String {
     let mut text = format!("{}\n", styled(HEADING, &model.title));
+    if !files.is_empty() {
+        let rows: Vec<Vec<String>> = files.iter().map(|file| vec![file.name.clone(), file.words.clone()]).collect();
+        text += &format!("\n{}\n{}", styled(HEADING, "Files"), table(&rows, &[Align::Left; 2], 2));
+    }
     for under_heading in entries.chunk_by(|one, other| (one.file, one.heading) == (other.file, other.heading)) {
         let title = format!("{} ({})", under_heading[0].heading, under_heading[0].file);
-        let rows =
-            under_heading.iter().map(|entry| vec![entry.what.to_owned(), entry.name.clone(), entry.words.clone()]);
-        let rows: Vec<Vec<String>> = rows.collect();
+        let rows: Vec<Vec<String>> = under_heading.iter().map(row).collect();
         text += &format!("\n{}\n{}", styled(HEADING, &title), table(&rows, &[Align::Left; 3], 2));
     }
     text
+}
+
+fn row(entry: &Entry<'_>) -> Vec<String> {
+    let name = if entry.what == "test" { String::new() } else { entry.name.clone() };
+    vec![entry.what.to_owned(), name, entry.words.clone()]
 }
