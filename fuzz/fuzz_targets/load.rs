@@ -1,12 +1,12 @@
-//! Any text is a model or a report; neither checking nor rendering panics.
+//! Any bytes are a model or a report; neither reading, checking nor rendering panics, and what is rendered can be shown.
 //!
-//! Run with `cargo +nightly fuzz run load -- -dict=presidium.dict`. The input is one chapter; data files and a
-//! bibliography stand beside it, so that fuzzing reaches tables and citations too.
+//! Run with `cargo +nightly fuzz run load -- -dict=presidium.dict`. The input is one chapter, and a table; data files and
+//! a bibliography stand beside it, so that fuzzing reaches tables and citations too.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use presidium_lang::{MemorySources, load, parse_change, parse_observable};
+use presidium_lang::{MemorySources, Report, load, parse_change, parse_observable, visible};
 
 const PREAMBLE: &str = "```presidium
 model \"Fuzz\" from 1953-03 to 1954-12
@@ -21,18 +21,25 @@ body Presidium over p in Person
 ```
 ";
 
-fuzz_target!(|text: &str| {
+fuzz_target!(|bytes: &[u8]| {
     let sources = MemorySources::new("fuzz")
         .with("00-preamble.md", PREAMBLE)
         .with("people.csv", "id,born,series,date,value\nMalenkov,1902-01,a,1953,1\nBeria,1899-03,a,1954-03,2\n")
+        .with("any.csv", bytes)
         .with("sources.bib", "@book{tompson-1995, title={T}, year={1995}}")
-        .with("10-text.md", text);
+        .with("10-text.md", bytes);
     match load(&sources) {
         Ok(loaded) => {
+            let text = String::from_utf8_lossy(bytes);
             let first = text.lines().next().unwrap_or("");
-            let _ = parse_change(&loaded.model, first).map_err(|report| report.render());
-            let _ = parse_observable(&loaded.model, first).map_err(|report| report.render());
+            let _ = parse_change(&loaded.model, first).map_err(|report| shown(&report));
+            let _ = parse_observable(&loaded.model, first).map_err(|report| shown(&report));
         }
-        Err(report) => _ = report.render(),
+        Err(report) => shown(&report),
     }
 });
+
+fn shown(report: &Report) {
+    let text = report.render();
+    assert_eq!(visible(&text), text);
+}
