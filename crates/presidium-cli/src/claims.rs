@@ -1,6 +1,6 @@
 //! The words for what a claim is and what came of it, the same in text and JSON.
 
-use presidium_lab::{Finding, Verdict, outcome_type};
+use presidium_lab::{Finding, Verdict, Void, outcome_type};
 use presidium_lang::model::{Claim, ClaimKind, Direction, Model, Type};
 
 use crate::figures::{effect_interval, effect_value, per_cent, share_interval};
@@ -32,7 +32,25 @@ pub fn verdict_name(verdict: Verdict) -> &'static str {
         Verdict::Fails => "fails",
         Verdict::Unclear => "unclear",
         Verdict::Holds => "holds",
-        Verdict::Void => "void",
+        Verdict::Void(_) => "void",
+    }
+}
+
+/// Why a claim is void, for a heading.
+pub fn void_title(why: Void) -> &'static str {
+    match why {
+        Void::Record => "Void (forced by the followed record)",
+        Void::Change => "Void (forced by the change itself)",
+        Void::NoWorld => "Void (decided in no world)",
+    }
+}
+
+/// Why a claim is void, as data.
+pub fn void_name(why: Void) -> &'static str {
+    match why {
+        Void::Record => "record",
+        Void::Change => "change",
+        Void::NoWorld => "no world",
     }
 }
 

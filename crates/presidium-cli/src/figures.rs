@@ -1,7 +1,28 @@
 //! Numbers in words: shares, effects, quantities in their units, dates, people by name.
+//!
+//! Every figure of a report is written here, so that what is no number is a dash everywhere.
 
-use presidium_lab::{Effect, Estimate};
+use presidium_lab::{Effect, Estimate, Share};
 use presidium_lang::model::{Model, NEVER, Type};
+
+/// What stands where there is no number: a share of no worlds, an interval without ends.
+pub const NOTHING: &str = "–";
+
+/// A figure as data: none if it is no number.
+pub fn known(figure: f64) -> Option<f64> {
+    figure.is_finite().then_some(figure)
+}
+
+/// The words for a number, or a dash.
+fn if_known(figure: f64, words: impl FnOnce(f64) -> String) -> String {
+    known(figure).map_or_else(|| NOTHING.to_owned(), words)
+}
+
+/// The words for the two ends of an interval, or a dash.
+fn ends(estimate: &Estimate, words: impl Fn(f64) -> String) -> String {
+    let known = [estimate.value, estimate.low, estimate.high].iter().all(|end| end.is_finite());
+    if known { format!("{} – {}", words(estimate.low), words(estimate.high)) } else { NOTHING.to_owned() }
+}
 
 /// A whole number with thin groups: `10 000`.
 pub fn count(n: u64) -> String {
@@ -10,19 +31,39 @@ pub fn count(n: u64) -> String {
     groups.join(" ")
 }
 
+/// So many worlds: `10 000 worlds`.
+pub fn worlds(n: u64) -> String {
+    if n == 1 { "1 world".to_owned() } else { format!("{} worlds", count(n)) }
+}
+
 /// A share in per cent: `12.3 %`.
 pub fn per_cent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    if_known(share, |share| format!("{:.1} %", share * 100.0))
+}
+
+/// As [`per_cent`]; of no worlds with its denominator, where no other figure of the row tells it.
+pub fn share_of_worlds(share: Share) -> String {
+    if share.worlds == 0 { format!("{NOTHING} of 0") } else { per_cent(share.wilson().value) }
+}
+
+/// In how many worlds; of none with the denominator, because a zero would say that there were worlds and none was such.
+pub fn held(share: Share) -> String {
+    if share.worlds == 0 { "0 of 0".to_owned() } else { count(share.held) }
 }
 
 /// The two ends of an interval of shares, in per cent.
 pub fn share_interval(estimate: &Estimate) -> String {
-    format!("{:.1} – {:.1}", estimate.low * 100.0, estimate.high * 100.0)
+    ends(estimate, |end| format!("{:.1}", end * 100.0))
 }
 
 /// A probability, or the luck that it is compared with: `0.83`.
 pub fn share_of_one(probability: f64) -> String {
-    format!("{probability:.3}")
+    if_known(probability, |probability| format!("{probability:.3}"))
+}
+
+/// A difference of shares, in percentage points: `+1.3 points`.
+pub fn points(difference: f64) -> String {
+    if_known(difference, |difference| format!("{:+.1} points", difference * 100.0))
 }
 
 /// A share of worlds as a frequency: `71 of 100 worlds`.
@@ -40,8 +81,8 @@ pub fn of_a_hundred(share: f64) -> String {
 /// A difference with its sign: percentage points of a truth, the unit of a quantity.
 pub fn effect_value(effect: &Effect, value: f64, ty: &Type) -> String {
     match effect {
-        Effect::OnTruth(_) => format!("{:+.1} points", value * 100.0),
-        Effect::OnQuantity(_) => with_unit(&signed(shown(value, ty)), ty),
+        Effect::OnTruth(_) => points(value),
+        Effect::OnQuantity(_) => if_known(value, |value| with_unit(&signed(shown(value, ty)), ty)),
     }
 }
 
@@ -56,15 +97,16 @@ pub fn effect_mean(model: &Model, effect: &Effect, mean: f64, ty: &Type) -> Stri
 /// The two ends of the interval of an effect, in the same unit as [`effect_value`], which names it.
 pub fn effect_interval(effect: &Effect, estimate: &Estimate, ty: &Type) -> String {
     match effect {
-        Effect::OnTruth(_) => format!("{:+.1} – {:+.1}", estimate.low * 100.0, estimate.high * 100.0),
-        Effect::OnQuantity(_) => {
-            format!("{} – {}", signed(shown(estimate.low, ty)), signed(shown(estimate.high, ty)))
-        }
+        Effect::OnTruth(_) => ends(estimate, |end| format!("{:+.1}", end * 100.0)),
+        Effect::OnQuantity(_) => ends(estimate, |end| signed(shown(end, ty))),
     }
 }
 
 /// A value in the unit it is shown in, a truth as yes or no, an element by its label, a date as a month.
 pub fn value(model: &Model, ty: &Type, value: f64) -> String {
+    if !value.is_finite() {
+        return NOTHING.to_owned();
+    }
     match ty {
         Type::Truth => (if value != 0.0 { "yes" } else { "no" }).to_owned(),
         Type::Date => date(value),
@@ -73,9 +115,10 @@ pub fn value(model: &Model, ty: &Type, value: f64) -> String {
     }
 }
 
-/// A value as data: as [`value`], but without its unit, and elements by their ids.
+/// A value as data: as [`value`], but without its unit, and elements by their ids; empty if there is none.
 pub fn bare_value(model: &Model, ty: &Type, value: f64) -> String {
     match ty {
+        _ if !value.is_finite() => String::new(),
         Type::Quantity { .. } => format!("{}", shown(value, ty)),
         Type::Element { set, .. } => {
             let elements = &model.sets[set.index()].elements;
@@ -98,7 +141,7 @@ pub fn month(months: u32) -> String {
 /// Three significant digits, as few places as that takes; millions and billions in words.
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
-        return "–".to_owned();
+        return NOTHING.to_owned();
     }
     if value == 0.0 {
         return "0".to_owned();
@@ -131,7 +174,7 @@ fn element(model: &Model, set: usize, ordinal: f64) -> String {
 
 /// With its sign.
 pub fn signed(value: f64) -> String {
-    if value > 0.0 { format!("+{}", number(value)) } else { number(value) }
+    if value > 0.0 && value.is_finite() { format!("+{}", number(value)) } else { number(value) }
 }
 
 fn shown(value: f64, ty: &Type) -> f64 {
@@ -162,6 +205,33 @@ mod tests {
         assert_eq!(number(-1_234_567.0), "-1.23 million");
         assert_eq!(number(0.000_012), "1.20e-5");
         assert_eq!(number(f64::INFINITY), "–");
+    }
+
+    #[test]
+    fn what_is_no_number_is_a_dash() {
+        let (truth, quantity) = (Type::Truth, Type::Quantity { symbol: "tonne".to_owned(), factor: 1.0 });
+        let model = Model::default();
+        for ty in [&truth, &quantity, &Type::Date] {
+            let effect = Effect::of_type(ty);
+            assert_eq!(effect_value(&effect, effect.estimate().value, ty), NOTHING);
+            assert_eq!(effect_mean(&model, &effect, effect.without(), ty), NOTHING);
+            assert_eq!(effect_interval(&effect, &effect.estimate(), ty), NOTHING);
+            assert_eq!(value(&model, ty, f64::NAN), NOTHING);
+            assert_eq!(bare_value(&model, ty, f64::NAN), "");
+        }
+        let nothing = Share::default();
+        assert_eq!(share_interval(&nothing.wilson()), NOTHING);
+        assert_eq!((held(nothing).as_str(), share_of_worlds(nothing).as_str()), ("0 of 0", "– of 0"));
+        assert_eq!([share_of_one(f64::NAN), signed(f64::INFINITY), per_cent(f64::NAN)], [NOTHING; 3]);
+    }
+
+    #[test]
+    fn an_interval_of_one_world_has_no_ends() {
+        let ty = Type::Quantity { symbol: "tonne".to_owned(), factor: 1.0 };
+        let mut effect = Effect::of_type(&ty);
+        effect.push(3.0, 1.0);
+        assert_eq!(effect_value(&effect, effect.estimate().value, &ty), "+2 tonne");
+        assert_eq!(effect_interval(&effect, &effect.estimate(), &ty), NOTHING);
     }
 
     #[test]

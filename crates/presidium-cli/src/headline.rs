@@ -5,7 +5,7 @@ use presidium_lab::{Observable, distribution, element_labels, quantile, variable
 use presidium_lang::model::{Model, Type, Variable};
 use serde::Serialize;
 
-use crate::figures::{bare_value, month, of_a_hundred, value};
+use crate::figures::{bare_value, known, month, of_a_hundred, value};
 use crate::setup::{Setup, observable};
 use crate::stop::Stop;
 
@@ -28,6 +28,9 @@ pub fn sentence(model: &Model, observable: &Observable, values: &[f64]) -> Strin
     let variable = &model.variables[observable.variable.index()];
     let when = format!("at the end of {}", month_in_words(observable.month));
     let what = description(model, variable, observable.element);
+    if values.is_empty() {
+        return format!("No world was completed that could tell of {what} {when}.");
+    }
     match variable.ty {
         Type::Element { .. } => elements_sentence(model, variable, &what, &when, values),
         Type::Quantity { .. } | Type::Date => quantity_sentence(model, variable, &what, &when, values),
@@ -46,7 +49,7 @@ fn elements_sentence(model: &Model, variable: &Variable, what: &str, when: &str,
         .iter()
         .take(NAMED)
         .map(|&(element, worlds)| (of_a_hundred(share(worlds)), value(model, &variable.ty, element)));
-    let Some((first_worlds, first)) = parts.next() else { return "No world was completed.".to_owned() };
+    let Some((first_worlds, first)) = parts.next() else { return String::new() };
     let mut sentence = format!("In {first_worlds} {first} is {what} {when}");
     for (worlds, name) in parts {
         sentence += &format!("; in {} {name}", worlds.trim_end_matches(" worlds"));
@@ -93,7 +96,7 @@ pub struct OutcomeView {
     values: Vec<ValueView>,
     /// Of a quantity: its 5, 50 and 95 % quantiles in the unit in which it is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    quantiles: Option<[f64; 3]>,
+    quantiles: Option<[Option<f64>; 3]>,
 }
 
 #[derive(Serialize)]
@@ -109,7 +112,7 @@ pub fn view(model: &Model, observable: &Observable, values: &[f64]) -> OutcomeVi
     if let Type::Quantity { factor, .. } = variable.ty {
         let mut sorted = values.to_vec();
         sorted.sort_unstable_by(f64::total_cmp);
-        let quantiles = Some([0.05, 0.5, 0.95].map(|level| quantile(&sorted, level) / factor));
+        let quantiles = Some([0.05, 0.5, 0.95].map(|level| known(quantile(&sorted, level) / factor)));
         return OutcomeView { name, date, values: vec![], quantiles };
     }
     let counted = distribution(values).into_iter();

@@ -2,7 +2,7 @@
 
 use presidium_lab::{Ensemble, Failures};
 
-use crate::figures::{count, month};
+use crate::figures::{count, month, worlds};
 use crate::output::{FAILS, FAINT, HEADING, styled};
 use crate::setup::Setup;
 use crate::stop::Stop;
@@ -13,7 +13,7 @@ const GROUPS_SHOWN: usize = 5;
 
 /// Title of the model, its months, the worlds and what was changed.
 pub fn heading_of_run(setup: &Setup, ensemble: Ensemble) -> String {
-    let worlds = format!("{} worlds, seed {}", count(ensemble.worlds), ensemble.seed);
+    let worlds = format!("{}, seed {}", worlds(ensemble.worlds), ensemble.seed);
     format!("{}{}\n", heading(setup), styled(FAINT, &worlds))
 }
 

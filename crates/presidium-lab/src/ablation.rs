@@ -17,7 +17,7 @@ use crate::ensemble::{Ensemble, LabError, Watch};
 use crate::failures::Failures;
 use crate::ledger::{Verdict, with_what_if};
 use crate::statistics::{Estimate, Share};
-use cells::{cell, verdict};
+use cells::{cell, finding};
 use direct::{decides, takes_away};
 use seen::{Experiment, Seen};
 
@@ -101,7 +101,12 @@ impl Cell {
 }
 
 impl Ablation {
-    /// Positions in [`Ablation::claims`] of those that no system moves.
+    /// Positions in [`Ablation::claims`] of those that say nothing even with everything on.
+    pub fn void(&self) -> Vec<usize> {
+        (0..self.claims.len()).filter(|&claim| self.claims[claim].verdict.void().is_some()).collect()
+    }
+
+    /// Positions of those that no system moves.
     pub fn scripted(&self) -> Vec<usize> {
         self.claims_where(|cells| !cells.iter().any(|cell| cell.responds()))
     }
@@ -120,7 +125,9 @@ impl Ablation {
         let pairs = (0..self.claims.len()).flat_map(|claim| (0..self.systems.len()).map(move |system| (claim, system)));
         let unmoved = |&(claim, system): &(usize, usize)| {
             let row = &self.systems[system];
-            model.claims[self.claims[claim].claim].touches.contains(&row.system) && !row.cells[claim].responds()
+            self.claims[claim].verdict.void().is_none()
+                && model.claims[self.claims[claim].claim].touches.contains(&row.system)
+                && !row.cells[claim].responds()
         };
         pairs.filter(unmoved).collect()
     }
@@ -130,8 +137,10 @@ impl Ablation {
         self.systems.iter().map(|system| &system.cells[claim]).collect()
     }
 
+    /// Claims that say something.
     fn claims_where(&self, said: impl Fn(&[&Cell]) -> bool) -> Vec<usize> {
-        (0..self.claims.len()).filter(|&claim| said(&self.cells_of(claim))).collect()
+        let says = |claim: &usize| self.claims[*claim].verdict.void().is_none() && said(&self.cells_of(*claim));
+        (0..self.claims.len()).filter(says).collect()
     }
 }
 
@@ -170,10 +179,12 @@ impl AblationRequest<'_> {
             experiment.run(ensemble, Watch { progress: &progress, ..watch })
         };
         let on = observe(self.base())?;
-        let claims = self.claims.iter().enumerate();
-        let claims: Vec<AblatedClaim> = claims
-            .map(|(index, &claim)| AblatedClaim { claim, verdict: verdict(self.model, claim, &on, index) })
-            .collect();
+        let claims = self.claims.iter().enumerate().map(|(index, &claim)| {
+            let finding = finding(self.model, claim, &on, index);
+            let verdict = finding.verdict_under(self.model, self.scenario, &self.model.claims[claim]);
+            AblatedClaim { claim, verdict }
+        });
+        let claims: Vec<AblatedClaim> = claims.collect();
         let systems = self.systems.iter().map(|&system| {
             let off = observe(self.without(system))?;
             Ok(self.compare(system, &on, off, z))

@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use crate::effect::Effect;
 use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, once, pool};
 use crate::failures::{Failures, Stops};
+use crate::forced::{Void, forced};
 use crate::observable::Observable;
-use crate::record::is_forced;
 use crate::statistics::Share;
 use crate::worlds::{Batch, Runner};
 
@@ -67,8 +67,8 @@ pub enum Verdict {
     Unclear,
     /// Held in at least half of the worlds; or the whole interval of an effect lies on the stated side of zero.
     Holds,
-    /// Says nothing: under the record it reads what the record forced, or no world was completed.
-    Void,
+    /// Says nothing; last of all, by why.
+    Void(Void),
 }
 
 /// What a ledger is made of.
@@ -130,8 +130,7 @@ impl LedgerRequest<'_> {
     }
 
     fn row(&self, claim: usize, finding: Finding, missing: Failures) -> Row {
-        let forced = self.scenario.follow_record && is_forced(self.model, &self.model.claims[claim]);
-        let verdict = if forced { Verdict::Void } else { finding.verdict(&self.model.claims[claim]) };
+        let verdict = finding.verdict_under(self.model, self.scenario, &self.model.claims[claim]);
         Row { claim, verdict, finding, missing }
     }
 }
@@ -145,13 +144,29 @@ impl Finding {
         }
     }
 
+    /// Void where the scenario forces the claim.
+    pub(crate) fn verdict_under(&self, model: &Model, scenario: &Scenario, claim: &Claim) -> Verdict {
+        forced(model, scenario, claim).map_or_else(|| self.verdict(claim), Verdict::Void)
+    }
+
+    /// What the figures say by themselves.
     pub(crate) fn verdict(&self, claim: &Claim) -> Verdict {
         match (self, &claim.body) {
-            (Finding::Held(share), _) if share.worlds == 0 => Verdict::Void,
+            (Finding::Held(share), _) if share.worlds == 0 => Verdict::Void(Void::NoWorld),
             (Finding::Held(share), _) if share.held * 2 < share.worlds => Verdict::Fails,
-            (Finding::Effect(effect), _) if effect.worlds() == 0 => Verdict::Void,
+            (Finding::Effect(effect), _) if effect.worlds() == 0 => Verdict::Void(Void::NoWorld),
             (Finding::Effect(effect), ClaimBody::Effect { direction, .. }) => effect_verdict(effect, *direction),
             _ => Verdict::Holds,
+        }
+    }
+}
+
+impl Verdict {
+    /// Why the claim says nothing, if so.
+    pub fn void(self) -> Option<Void> {
+        match self {
+            Verdict::Void(why) => Some(why),
+            _ => None,
         }
     }
 }

@@ -12,12 +12,12 @@ mod drift;
 mod effect;
 mod ensemble;
 mod failures;
+mod forced;
 mod ledger;
 mod names;
 mod nulls;
 mod observable;
 mod pairs;
-mod record;
 mod scores;
 mod skill;
 mod statistics;
@@ -34,12 +34,12 @@ pub use drift::{Normal, Walk};
 pub use effect::Effect;
 pub use ensemble::{CHUNK_WORLDS, Ensemble, LabError, Watch};
 pub use failures::{FailureGroup, Failures};
+pub use forced::{Void, forced};
 pub use ledger::{Finding, Ledger, LedgerRequest, Row, Verdict};
 pub use names::{element_ids, element_labels, rule_name, variable_name};
 pub use nulls::{ClaimUnderNulls, GIVERS, Giver, Nulls, Score, nulls};
 pub use observable::{Observable, distribution};
-pub use pairs::{ComparedObservable, Comparison, PairRequest, outcome_type};
-pub use record::is_forced;
+pub use pairs::{ComparedClaim, ComparedObservable, Comparison, PairRequest, outcome_type};
 pub use scores::{brier_of_share, crps_of_ensemble, crps_of_normal, log_score_of_share, rank_among};
 pub use skill::{
     AgainstWalk, Forecast, Forecaster, KEPT_ONE_IN, PointSkill, Sample, SeriesSkill, Skill, SkillRequest, Summary,

@@ -104,11 +104,17 @@ pub fn nulls(base: &Base<'_>, watch: Watch<'_>) -> Result<Nulls, LabError> {
             _ => {
                 let scenario = giver.scenario(model, base.request.scenario);
                 let request = LedgerRequest { scenario: &scenario, ..request };
-                by_claim(&stages.next(runs_of_causes, |watch| request.run(ensemble, watch))?)
+                let rows = by_claim(&stages.next(runs_of_causes, |watch| request.run(ensemble, watch))?);
+                rows.into_iter().map(|row| by_figures(model, row)).collect()
             }
         };
     }
     Ok(nulls)
+}
+
+/// A null pins what everything reads, and that is its point: here the figures alone give the verdict.
+fn by_figures(model: &Model, row: Row) -> Row {
+    Row { verdict: row.finding.verdict(&model.claims[row.claim]), ..row }
 }
 
 fn is_cause(model: &Model, claim: usize) -> bool {
@@ -170,14 +176,16 @@ impl Score {
             score.brier += brier_of_share(share);
             score.log += log_score_of_share(share);
         }
+        // Of no claims there is no score: 0 / 0 is not a number.
         score.brier /= score.claims as f64;
         score.log /= score.claims as f64;
         score
     }
 
-    /// The scores of a coin that gives each of so many claims one half.
+    /// The scores of a coin that gives each of so many claims one half; of no claims no number.
     pub fn of_coin(claims: u64) -> Score {
-        Score { claims, hold: 0, brier: 0.25, log: std::f64::consts::LN_2 }
+        let [brier, log] = [0.25, std::f64::consts::LN_2].map(|score| if claims > 0 { score } else { f64::NAN });
+        Score { claims, hold: 0, brier, log }
     }
 }
 

@@ -12,24 +12,34 @@ use presidium_lang::model::{Change, Claim, ClaimBody, Expr, Model, Type};
 use crate::effect::Effect;
 use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, twice};
 use crate::failures::{Failures, Stops};
+use crate::forced::{Void, forced};
 use crate::observable::Observable;
 use crate::worlds::{Batch, Runner};
 
 /// The same worlds with and without a change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// One for each claim asked for, in that order: its truth, or the outcome of a causal claim.
-    pub claims: Vec<Effect>,
+    /// One for each claim asked for, in that order.
+    pub claims: Vec<ComparedClaim>,
     /// One for each observable asked for.
     pub observables: Vec<ComparedObservable>,
-    /// For each claim the worlds that were completed on both sides, but in which what it looks at is missing on one.
-    pub missing: Vec<u64>,
     /// Worlds asked for, failed ones included.
     pub worlds: u64,
     /// Worlds that failed with the change; pairs with a failed side are in no denominator.
     pub failures_with: Failures,
     /// Worlds that failed without it.
     pub failures_without: Failures,
+}
+
+/// One claim in the worlds that completed on both sides.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ComparedClaim {
+    /// Its truth, or the outcome of a causal claim.
+    pub effect: Effect,
+    /// Worlds that were completed on both sides, but in which what the claim looks at is missing on one.
+    pub missing: u64,
+    /// Why the comparison says nothing, if so: the claim is forced on one of the two sides, or there is no such world.
+    pub void: Option<Void>,
 }
 
 /// One observable in the worlds that completed on both sides.
@@ -81,6 +91,10 @@ impl PairRequest<'_> {
         let (mut total, stops_with, stops_without) = fold_chunks(ensemble, watch, twice, run_both, start, merge)?;
         total.failures_with = with.tell(ensemble.seed, &stops_with);
         total.failures_without = without.tell(ensemble.seed, &stops_without);
+        for (&claim, compared) in self.claims.iter().zip(&mut total.claims) {
+            let forced = forced(self.model, &self.changed(), &self.model.claims[claim]);
+            compared.void = forced.or((compared.effect.worlds() == 0).then_some(Void::NoWorld));
+        }
         Ok(total)
     }
 
@@ -104,10 +118,10 @@ impl PairRequest<'_> {
         let mut compared = self.empty();
         compared.worlds = with.len() as u64;
         let completed = with.completed_with(&without);
-        for (index, effect) in compared.claims.iter_mut().enumerate() {
+        for (index, claim) in compared.claims.iter_mut().enumerate() {
             let pairs = with.finals(index).zip(without.finals(index));
-            pairs.filter_map(|(with, without)| with.zip(without)).for_each(|(w, wo)| effect.push(w, wo));
-            compared.missing[index] = completed - effect.worlds();
+            pairs.filter_map(|(with, without)| with.zip(without)).for_each(|(w, wo)| claim.effect.push(w, wo));
+            claim.missing = completed - claim.effect.worlds();
         }
         for (index, (observable, values)) in self.observables.iter().zip(&mut compared.observables).enumerate() {
             let month = (observable.month - self.model.first_month) as usize;
@@ -119,11 +133,10 @@ impl PairRequest<'_> {
     }
 
     fn empty(&self) -> Comparison {
-        let claims = self.claims.iter().map(|&claim| Effect::of_type(outcome_type(&self.model.claims[claim])));
+        let effects = self.claims.iter().map(|&claim| Effect::of_type(outcome_type(&self.model.claims[claim])));
         Comparison {
-            claims: claims.collect(),
+            claims: effects.map(|effect| ComparedClaim { effect, missing: 0, void: None }).collect(),
             observables: vec![ComparedObservable::default(); self.observables.len()],
-            missing: vec![0; self.claims.len()],
             worlds: 0,
             failures_with: Failures::default(),
             failures_without: Failures::default(),
@@ -135,12 +148,14 @@ impl PairRequest<'_> {
 type Part = (Comparison, Stops, Stops);
 
 fn merge((mut sum, mut with, mut without): Part, (later, later_with, later_without): Part) -> Part {
-    sum.claims.iter_mut().zip(&later.claims).for_each(|(sum, part)| sum.merge(part));
+    for (sum, part) in sum.claims.iter_mut().zip(&later.claims) {
+        sum.effect.merge(&part.effect);
+        sum.missing += part.missing;
+    }
     for (values, part) in sum.observables.iter_mut().zip(later.observables) {
         values.with.extend(part.with);
         values.without.extend(part.without);
     }
-    sum.missing.iter_mut().zip(&later.missing).for_each(|(sum, part)| *sum += part);
     sum.worlds += later.worlds;
     with.merge(later_with);
     without.merge(later_without);

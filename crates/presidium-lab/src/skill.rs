@@ -226,7 +226,8 @@ impl SeriesSkill {
     pub fn comparison(&self, sample: Sample, forecaster: Forecaster) -> Option<AgainstWalk> {
         let (mut points, mut crps, mut null) = (0, 0.0, 0.0);
         for point in self.sample(sample) {
-            if let (Some(forecast), Some(walk)) = (point.by(forecaster), point.null) {
+            let scored = point.by(forecaster).filter(|forecast| forecast.crps.is_finite());
+            if let (Some(forecast), Some(walk)) = (scored, point.null) {
                 points += 1;
                 crps += forecast.crps;
                 null += walk;
@@ -236,10 +237,11 @@ impl SeriesSkill {
         (points > 0).then(|| AgainstWalk { points, crps: mean(crps), null: mean(null) })
     }
 
-    /// Mean score of a forecaster over all its points on one side of the split; none without points.
+    /// Mean score of a forecaster over all its points on one side of the split; none without points, or of one world.
     pub fn crps(&self, sample: Sample, forecaster: Forecaster) -> Option<f64> {
         let scores: Vec<f64> = self.sample(sample).filter_map(|point| point.by(forecaster)).map(|f| f.crps).collect();
-        (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
+        let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+        mean.is_finite().then_some(mean)
     }
 }
 

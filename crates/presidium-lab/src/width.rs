@@ -61,8 +61,13 @@ impl ClaimByWidth {
         self.wide.finding.value() - self.narrow.finding.value()
     }
 
+    /// Whether it says nothing under one of the two.
+    pub fn is_void(&self) -> bool {
+        self.narrow.verdict.void().or(self.wide.verdict.void()).is_some()
+    }
+
     /// Whether the claim comes to the same verdict.
     pub fn keeps_verdict(&self) -> bool {
-        self.narrow.verdict == self.wide.verdict
+        !self.is_void() && self.narrow.verdict == self.wide.verdict
     }
 }

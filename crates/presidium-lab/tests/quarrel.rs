@@ -2,7 +2,7 @@
 
 use presidium_engine::Scenario;
 use presidium_lab::{
-    Account, Ensemble, Finding, Ledger, LedgerRequest, Observable, PairRequest, Subject, Verdict, Watch, bands,
+    Account, Ensemble, Finding, Ledger, LedgerRequest, Observable, PairRequest, Subject, Verdict, Void, Watch, bands,
     distribution, divergence, trials, why,
 };
 use presidium_lang::MemorySources;
@@ -102,7 +102,7 @@ fn claims_that_the_record_forces_are_void() {
     let scenario = Scenario { follow_record: true, ..Scenario::default() };
     let ledger = ledger(&model, &scenario, ensemble(50, 0));
     for (id, void) in [("A1", false), ("A2", true), ("A3", false), ("A4", false), ("A5", true), ("A6", false)] {
-        assert_eq!(verdict(&model, &ledger, id) == Verdict::Void, void, "{id}");
+        assert_eq!(verdict(&model, &ledger, id) == Verdict::Void(Void::Record), void, "{id}");
     }
 }
 
@@ -116,8 +116,8 @@ fn peace_takes_the_quarrel_out_of_every_world() {
     let compared = request.run(ensemble(400, 0), Watch::none()).unwrap();
     let quarrels = compared.observables[0].effect(&model.variables[observables[0].variable.index()].ty);
     assert_eq!((quarrels.with(), quarrels.up()), (0.0, 0));
-    assert_eq!((compared.claims[0].up(), compared.claims[0].with()), (0, 0.0));
-    assert!(compared.claims[0].down() > 300);
+    assert_eq!((compared.claims[0].effect.up(), compared.claims[0].effect.with()), (0, 0.0));
+    assert!(compared.claims[0].effect.down() > 300);
 
     let parting = divergence(&model, &request.changed(), &base, ensemble(60, 0), Watch::none()).unwrap();
     let quarrel = model.rules.iter().position(|rule| rule.name() == "quarrel").unwrap();
@@ -131,7 +131,7 @@ fn a_change_that_changes_nothing_flips_nothing() {
     let base = Scenario::default();
     let request = PairRequest { model: &model, base: &base, changes: &[], claims: &[0, 1, 4], observables: &[] };
     let compared = request.run(ensemble(300, 0), Watch::none()).unwrap();
-    assert!(compared.claims.iter().all(|effect| effect.changed().held == 0));
+    assert!(compared.claims.iter().all(|claim| claim.effect.changed().held == 0));
     let parting = divergence(&model, &request.changed(), &base, ensemble(20, 0), Watch::none()).unwrap();
     assert_eq!(parting.never(), 20);
 }

@@ -5,7 +5,7 @@ use presidium_lang::model::{Model, Type, VariableId};
 use serde::Serialize;
 
 use crate::arguments::BandsArguments;
-use crate::figures::{count, month, number};
+use crate::figures::{count, known, month, number};
 use crate::json::{Head, Nothing, document};
 use crate::output::{FAINT, HEADING, NOTE, Output, styled};
 use crate::progress::watched;
@@ -105,7 +105,7 @@ fn csv(model: &Model, result: &Bands) -> String {
 
 /// A number of a table; an empty cell where there is none.
 fn csv_number(value: f64) -> String {
-    if value.is_nan() { String::new() } else { value.to_string() }
+    known(value).map_or_else(String::new, |value| value.to_string())
 }
 
 /// One month of one element.
@@ -116,11 +116,11 @@ struct MonthView<'a> {
     label: Vec<String>,
     unit: &'a str,
     date: String,
-    q05: f64,
-    q25: f64,
-    q50: f64,
-    q75: f64,
-    q95: f64,
+    q05: Option<f64>,
+    q25: Option<f64>,
+    q50: Option<f64>,
+    q75: Option<f64>,
+    q95: Option<f64>,
     /// Worlds in which the value is missing.
     #[serde(skip_serializing_if = "is_zero")]
     missing: u64,
@@ -137,7 +137,7 @@ fn month_views<'a>(model: &'a Model, band: &'a Band) -> impl Iterator<Item = Mon
     let variable = &model.variables[band.variable.index()];
     let (unit, factor) = unit(model, band);
     (model.first_month..).zip(&band.months).zip(&band.missing).map(move |((at, quantiles), &missing)| {
-        let [q05, q25, q50, q75, q95] = quantiles.map(|value| value / factor);
+        let [q05, q25, q50, q75, q95] = quantiles.map(|value| known(value / factor));
         let element = element_ids(model, &variable.indices, band.element);
         let label = element_labels(model, &variable.indices, band.element);
         MonthView { name: &variable.name, element, label, unit, date: month(at), q05, q25, q50, q75, q95, missing }

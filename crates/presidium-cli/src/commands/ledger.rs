@@ -1,12 +1,12 @@
 //! `presidium run` and `presidium ledger`: what came out, claim by claim, failing claims first.
 
-use presidium_lab::{Effect, Finding, Ledger, LedgerRequest, Observable, Row, Verdict, outcome_type};
+use presidium_lab::{Effect, Finding, Ledger, LedgerRequest, Observable, Row, Verdict, Void, outcome_type};
 use presidium_lang::model::{Claim, ClaimBody, Model};
 use serde::Serialize;
 
 use crate::arguments::{LedgerArguments, RunArguments};
-use crate::claims::{direction_name, figures, kind_letter, touched, unit, verdict_name};
-use crate::figures::{count, effect_mean, month, per_cent};
+use crate::claims::{direction_name, figures, kind_letter, touched, unit, verdict_name, void_name, void_title};
+use crate::figures::{count, effect_mean, held, known, month, share_of_worlds};
 use crate::headline;
 use crate::json::{Head, document};
 use crate::output::{FAILS, FAINT, HEADING, HOLDS, NOTE, Output, UNCLEAR, styled};
@@ -78,17 +78,23 @@ fn request<'a>(
     LedgerRequest { model: &setup.model, scenario: &setup.scenario, claims, observables, cause_worlds }
 }
 
+/// The sections of a ledger, in its order.
+const VERDICTS: [Verdict; 6] = [
+    Verdict::Fails,
+    Verdict::Unclear,
+    Verdict::Holds,
+    Verdict::Void(Void::Record),
+    Verdict::Void(Void::Change),
+    Verdict::Void(Void::NoWorld),
+];
+
 fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
     let mut text = format!("\n{}\n", summary(ledger));
-    for verdict in [Verdict::Fails, Verdict::Unclear, Verdict::Holds, Verdict::Void] {
-        let rows = || ledger.rows.iter().filter(move |row| row.verdict == verdict);
-        if rows().next().is_some() {
-            text += &format!("\n{}\n", styled(style(verdict), title(verdict)));
+    for verdict in VERDICTS {
+        let rows: Vec<&Row> = ledger.rows.iter().filter(|row| row.verdict == verdict).collect();
+        if !rows.is_empty() {
+            text += &format!("\n{}\n{}", styled(style(verdict), title(verdict)), section(setup, verdict, rows));
         }
-        let (effects, shares): (Vec<&Row>, Vec<&Row>) =
-            rows().partition(|row| matches!(row.finding, Finding::Effect(_)));
-        text += &rows_text(setup, &shares, &["", "", "worlds", "share", "95 %", "", ""]);
-        text += &rows_text(setup, &effects, &["", "", "moved", "without", "effect", "95 %", "", ""]);
     }
     if ledger.cause_worlds < ledger.worlds && ledger.rows.iter().any(|row| matches!(row.finding, Finding::Effect(_))) {
         text += &format!("\nCauses (C) are tested in the first {} worlds.\n", count(ledger.cause_worlds));
@@ -96,6 +102,20 @@ fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
     text += &unreached_note(&setup.model);
     text += &notes(setup, ledger);
     text + &format!("\n{}\n", styled(FAINT, NOTE))
+}
+
+/// The rows of one verdict: shares, then effects. What is forced has no figures.
+fn section(setup: &Setup, verdict: Verdict, rows: Vec<&Row>) -> String {
+    if let Verdict::Void(Void::Record | Void::Change) = verdict {
+        let cells = rows.iter().map(|row| setup.model.claims[row.claim].clone());
+        let cells =
+            cells.map(|claim| vec![claim.id, kind_letter(claim.kind).into(), claim.role.word().into(), claim.words]);
+        return table(&cells.collect::<Vec<_>>(), &[Align::Left; 4], 2);
+    }
+    let (effects, shares): (Vec<&Row>, Vec<&Row>) =
+        rows.into_iter().partition(|row| matches!(row.finding, Finding::Effect(_)));
+    rows_text(setup, &shares, &["", "", "worlds", "share", "95 %", "", ""])
+        + &rows_text(setup, &effects, &["", "", "moved", "without", "effect", "95 %", "", ""])
 }
 
 /// Claims about years to which the model can be run, and was not.
@@ -127,13 +147,14 @@ fn rows_text(setup: &Setup, rows: &[&Row], header: &[&str]) -> String {
 
 fn summary(ledger: &Ledger) -> String {
     let of = |verdict| ledger.rows.iter().filter(|row| row.verdict == verdict).count();
+    let void = ledger.rows.iter().filter(|row| row.verdict.void().is_some()).count();
     let mut parts = vec![format!("{} of {} claims hold", of(Verdict::Holds), ledger.rows.len())];
-    for (verdict, one, many) in [
-        (Verdict::Fails, "fails", "fail"),
-        (Verdict::Unclear, "is unclear", "are unclear"),
-        (Verdict::Void, "is void", "are void"),
+    for (number, one, many) in [
+        (of(Verdict::Fails), "fails", "fail"),
+        (of(Verdict::Unclear), "is unclear", "are unclear"),
+        (void, "is void", "are void"),
     ] {
-        match of(verdict) {
+        match number {
             0 => {}
             1 => parts.push(format!("1 {one}")),
             n => parts.push(format!("{n} {many}")),
@@ -147,7 +168,7 @@ fn style(verdict: Verdict) -> anstyle::Style {
         Verdict::Fails => FAILS,
         Verdict::Unclear => UNCLEAR,
         Verdict::Holds => HOLDS,
-        Verdict::Void => HEADING,
+        Verdict::Void(_) => HEADING,
     }
 }
 
@@ -156,7 +177,7 @@ fn title(verdict: Verdict) -> &'static str {
         Verdict::Fails => "Fails (in fewer than half of the worlds, or the effect has the other sign)",
         Verdict::Unclear => "Unclear (the interval of the effect contains zero)",
         Verdict::Holds => "Holds",
-        Verdict::Void => "Void (forced by the followed record)",
+        Verdict::Void(why) => void_title(why),
     }
 }
 
@@ -166,10 +187,11 @@ fn cells(model: &Model, row: &Row) -> Vec<String> {
     let (figure, interval) = figures(claim, &row.finding);
     let mut cells = vec![claim.id.clone(), kind_letter(claim.kind).to_owned()];
     match &row.finding {
-        Finding::Held(share) => cells.push(count(share.held)),
+        Finding::Held(share) => cells.push(held(*share)),
         // What the cause is added to, so that a reader sees whether the effect is large or small.
-        Finding::Effect(effect) => cells
-            .extend([count(effect.changed().held), effect_mean(model, effect, effect.without(), outcome_type(claim))]),
+        Finding::Effect(effect) => {
+            cells.extend([held(effect.changed()), effect_mean(model, effect, effect.without(), outcome_type(claim))])
+        }
     }
     cells.extend([figure, interval, claim.role.word().to_owned(), claim.words.clone()]);
     cells
@@ -191,6 +213,8 @@ fn details(setup: &Setup, row: &Row) -> String {
         lines.push(("rests on", format!("{} ({})", system.words, system.name)));
     }
     match (&row.finding, &claim.body) {
+        _ if row.verdict == Verdict::Void(Void::NoWorld) => lines.push(("worlds", "0".to_owned())),
+        _ if row.verdict.void().is_some() => {}
         (Finding::Held(share), _) => {
             lines.push(("held", format!("in {} of {} worlds", count(share.held), count(share.worlds))));
             lines.push(("share", format!("{figure}, Wilson interval (95 %) {interval}")));
@@ -214,11 +238,11 @@ fn details(setup: &Setup, row: &Row) -> String {
 }
 
 fn moved(effect: &Effect) -> String {
-    let moved = effect.changed().wilson().value;
+    let moved = share_of_worlds(effect.changed());
     let (up, down) = (count(effect.up()), count(effect.down()));
     match effect {
-        Effect::OnTruth(_) => format!("{} of the worlds: {up} become true, {down} false", per_cent(moved)),
-        Effect::OnQuantity(_) => format!("{} of the worlds: {up} higher, {down} lower", per_cent(moved)),
+        Effect::OnTruth(_) => format!("{moved} of the worlds: {up} become true, {down} false"),
+        Effect::OnQuantity(_) => format!("{moved} of the worlds: {up} higher, {down} lower"),
     }
 }
 
@@ -235,13 +259,16 @@ fn json(setup: &Setup, ledger: &Ledger, shown: &[Observable], seed: u64) -> Stri
     document(&head, &More { outcomes }, &rows)
 }
 
-/// A row of the ledger; effects of quantities are in the unit named.
+/// A row of the ledger; effects of quantities are in the unit named. A void claim has no figures but its worlds.
 #[derive(Serialize)]
 struct RowView<'a> {
     claim: &'a str,
     kind: &'static str,
     role: &'static str,
     verdict: &'static str,
+    /// Why it says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    void: Option<&'static str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     place: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -262,21 +289,21 @@ fn is_zero(count: &u64) -> bool {
 #[serde(untagged)]
 enum FiguresView<'a> {
     Held {
-        held: u64,
+        held: Option<u64>,
         worlds: u64,
-        low: f64,
-        high: f64,
+        low: Option<f64>,
+        high: Option<f64>,
     },
     Effect {
-        without: f64,
-        effect: f64,
-        low: f64,
-        high: f64,
+        without: Option<f64>,
+        effect: Option<f64>,
+        low: Option<f64>,
+        high: Option<f64>,
         unit: &'a str,
         expect: &'static str,
         worlds: u64,
-        up: u64,
-        down: u64,
+        up: Option<u64>,
+        down: Option<u64>,
     },
 }
 
@@ -288,9 +315,10 @@ impl<'a> RowView<'a> {
             kind: kind_letter(claim.kind),
             role: claim.role.word(),
             verdict: verdict_name(row.verdict),
+            void: row.verdict.void().map(void_name),
             place: &claim.passage,
             touches: touched(&setup.model, claim),
-            figures: FiguresView::new(claim, &row.finding),
+            figures: FiguresView::new(claim, row),
             missing: row.missing.worlds,
             words: &claim.words,
         }
@@ -298,11 +326,15 @@ impl<'a> RowView<'a> {
 }
 
 impl<'a> FiguresView<'a> {
-    fn new(claim: &'a Claim, finding: &Finding) -> Self {
-        match finding {
+    fn new(claim: &'a Claim, row: &Row) -> Self {
+        let told = row.verdict.void().is_none();
+        let counted = |worlds: u64| told.then_some(worlds);
+        let figure = |figure: f64| known(figure).filter(|_| told);
+        match &row.finding {
             Finding::Held(share) => {
                 let estimate = share.wilson();
-                FiguresView::Held { held: share.held, worlds: share.worlds, low: estimate.low, high: estimate.high }
+                let (low, high) = (figure(estimate.low), figure(estimate.high));
+                FiguresView::Held { held: counted(share.held), worlds: share.worlds, low, high }
             }
             Finding::Effect(effect) => {
                 let (unit, factor) = unit(outcome_type(claim));
@@ -312,15 +344,15 @@ impl<'a> FiguresView<'a> {
                     ClaimBody::Holds(_) => "",
                 };
                 FiguresView::Effect {
-                    without: effect.without() / factor,
-                    effect: estimate.value / factor,
-                    low: estimate.low / factor,
-                    high: estimate.high / factor,
+                    without: figure(effect.without() / factor),
+                    effect: figure(estimate.value / factor),
+                    low: figure(estimate.low / factor),
+                    high: figure(estimate.high / factor),
                     unit,
                     expect,
                     worlds: effect.worlds(),
-                    up: effect.up(),
-                    down: effect.down(),
+                    up: counted(effect.up()),
+                    down: counted(effect.down()),
                 }
             }
         }

@@ -2,15 +2,15 @@
 
 use presidium_engine::oracle::month_in_words;
 use presidium_lab::{
-    ComparedObservable, Comparison, Divergence, Effect, Ensemble, Failures, Observable, PairRequest, divergence,
-    outcome_type, variable_name,
+    ComparedClaim, ComparedObservable, Comparison, Divergence, Effect, Ensemble, Failures, Observable, PairRequest,
+    Void, divergence, outcome_type, variable_name,
 };
 use presidium_lang::model::{Change, Model, Rule, RuleId, Type, WhatIf};
 use serde::Serialize;
 
 use crate::arguments::WhatIfArguments;
-use crate::claims::{kind_letter, unit};
-use crate::figures::{count, effect_interval, effect_mean, effect_value, month};
+use crate::claims::{kind_letter, unit, void_name, void_title};
+use crate::figures::{count, effect_interval, effect_mean, effect_value, known, month};
 use crate::headline;
 use crate::json::{Head, document};
 use crate::output::{FAINT, HEADING, NOTE, Output, styled};
@@ -86,9 +86,9 @@ impl Answer<'_> {
 
     /// Claims that cannot be compared in some worlds.
     fn missing_text(&self) -> String {
-        let counted = self.claims.iter().zip(&self.compared.missing).filter(|(_, missing)| **missing > 0);
-        let named =
-            counted.map(|(&claim, &missing)| format!("{} in {}", self.setup.model.claims[claim].id, count(missing)));
+        let counted = self.claims.iter().zip(&self.compared.claims).filter(|(_, compared)| compared.missing > 0);
+        let named = counted
+            .map(|(&claim, compared)| format!("{} in {}", self.setup.model.claims[claim].id, count(compared.missing)));
         let named: Vec<String> = named.collect();
         match named.is_empty() {
             true => String::new(),
@@ -98,9 +98,11 @@ impl Answer<'_> {
         }
     }
 
-    /// Claims by how many worlds they change in; those that change in none are named together.
+    /// Claims by how many worlds they change in; those that change in none, and those that are void, are named together.
     fn claims_text(&self) -> String {
-        let mut rows: Vec<(usize, &Effect)> = self.claims.iter().copied().zip(&self.compared.claims).collect();
+        let said =
+            self.claims.iter().copied().zip(&self.compared.claims).filter(|(_, compared)| compared.void.is_none());
+        let mut rows: Vec<(usize, &Effect)> = said.map(|(claim, compared)| (claim, &compared.effect)).collect();
         rows.sort_by_key(|(claim, effect)| (std::cmp::Reverse(effect.changed().held), *claim));
         let (moved, unmoved): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, effect)| effect.changed().held > 0);
         let is_cause = |(claim, _): &(usize, &Effect)| self.setup.model.claims[*claim].cause().is_some();
@@ -108,11 +110,23 @@ impl Answer<'_> {
         let mut text =
             self.pairs_text("Claims, by the worlds in which they turn true and false", ["true", "false"], &claims);
         text += &self.pairs_text("Outcomes that causal claims speak of", ["up", "down"], &outcomes);
-        if !unmoved.is_empty() {
-            let ids: Vec<&str> = unmoved.iter().map(|(claim, _)| self.setup.model.claims[*claim].id.as_str()).collect();
-            text += &format!("\n{}\n", wrap(&format!("Changed in no world: {}.", ids.join(", ")), 0));
+        let unmoved: Vec<usize> = unmoved.into_iter().map(|(claim, _)| claim).collect();
+        text += &self.named("Changed in no world", &unmoved);
+        for why in [Void::Record, Void::Change, Void::NoWorld] {
+            let claims = self.claims.iter().zip(&self.compared.claims);
+            let void = claims.filter(|(_, compared)| compared.void == Some(why)).map(|(&claim, _)| claim);
+            text += &self.named(void_title(why), &void.collect::<Vec<_>>());
         }
         text
+    }
+
+    /// Claims of which there is nothing to say but what they have in common.
+    fn named(&self, what: &str, claims: &[usize]) -> String {
+        if claims.is_empty() {
+            return String::new();
+        }
+        let ids: Vec<&str> = claims.iter().map(|&claim| self.setup.model.claims[claim].id.as_str()).collect();
+        format!("\n{}\n", wrap(&format!("{what}: {}.", ids.join(", ")), 0))
     }
 
     fn pairs_text(&self, title: &str, [up, down]: [&str; 2], rows: &[(usize, &Effect)]) -> String {
@@ -137,11 +151,8 @@ impl Answer<'_> {
         let model = &self.setup.model;
         let (worlds, failed) = (self.compared.worlds, self.compared.failures_without.worlds);
         let head = Head::of_run(self.setup, self.ensemble.seed).with_worlds(worlds, failed);
-        let claims = self.claims.iter().zip(&self.compared.claims).map(|(&claim, effect)| {
-            let claim = &model.claims[claim];
-            let (kind, role) = (kind_letter(claim.kind), claim.role.word());
-            PairView::new(Subject::Claim { claim: &claim.id, kind, role }, effect, outcome_type(claim))
-        });
+        let claims = self.claims.iter().zip(&self.compared.claims);
+        let claims = claims.map(|(&claim, compared)| PairView::of_claim(model, claim, compared));
         let observables = self.observables.iter().zip(&self.compared.observables);
         let observables = observables.map(|(observable, values)| observable_view(model, observable, values));
         let rows: Vec<Row<'_>> = claims.map(Row::Pair).chain(observables).collect();
@@ -260,15 +271,18 @@ fn observable_view<'a>(model: &'a Model, observable: &Observable, values: &Compa
 struct PairView<'a> {
     #[serde(flatten)]
     of: Subject<'a>,
-    without: f64,
-    with: f64,
-    effect: f64,
-    low: f64,
-    high: f64,
+    without: Option<f64>,
+    with: Option<f64>,
+    effect: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
     unit: &'a str,
-    up: u64,
-    down: u64,
+    up: Option<u64>,
+    down: Option<u64>,
     worlds: u64,
+    /// Of a claim: why it says nothing. Then there are no figures but the worlds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    void: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -284,16 +298,26 @@ impl<'a> PairView<'a> {
         let estimate = effect.estimate();
         PairView {
             of,
-            without: effect.without() / factor,
-            with: effect.with() / factor,
-            effect: estimate.value / factor,
-            low: estimate.low / factor,
-            high: estimate.high / factor,
+            without: known(effect.without() / factor),
+            with: known(effect.with() / factor),
+            effect: known(estimate.value / factor),
+            low: known(estimate.low / factor),
+            high: known(estimate.high / factor),
             unit,
-            up: effect.up(),
-            down: effect.down(),
+            up: Some(effect.up()),
+            down: Some(effect.down()),
             worlds: effect.worlds(),
+            void: None,
         }
+    }
+
+    fn of_claim(model: &'a Model, claim: usize, compared: &ComparedClaim) -> Self {
+        let claim = &model.claims[claim];
+        let (kind, role) = (kind_letter(claim.kind), claim.role.word());
+        let told = Self::new(Subject::Claim { claim: &claim.id, kind, role }, &compared.effect, outcome_type(claim));
+        let Some(why) = compared.void else { return told };
+        let void = Some(void_name(why));
+        PairView { without: None, with: None, effect: None, low: None, high: None, up: None, down: None, void, ..told }
     }
 }
 

@@ -12,9 +12,9 @@ use crate::statistics::{Flips, Moments, Share};
 const ROUNDING: f64 = 1e-9;
 
 /// What the worlds say about the claim that is `index` among those asked for.
-pub(super) fn verdict(model: &Model, claim: usize, seen: &Seen, index: usize) -> Verdict {
+pub(super) fn finding(model: &Model, claim: usize, seen: &Seen, index: usize) -> Finding {
     let claim = &model.claims[claim];
-    let finding = match (&claim.body, &seen.without[index]) {
+    match (&claim.body, &seen.without[index]) {
         (ClaimBody::Effect { ty, .. }, Some(without)) => {
             let mut effect = Effect::of_type(ty);
             let pairs = seen.outcomes[index].iter().zip(without);
@@ -28,13 +28,12 @@ pub(super) fn verdict(model: &Model, claim: usize, seen: &Seen, index: usize) ->
             complete.for_each(|value| share.push(*value != 0.0));
             Finding::Held(share)
         }
-    };
-    finding.verdict(claim)
+    }
 }
 
 /// The change of the claim; `z` standard errors to each side.
 pub(super) fn cell(model: &Model, claim: usize, on: &Seen, off: &Seen, index: usize, z: f64) -> Cell {
-    let verdict = verdict(model, claim, off, index);
+    let verdict = finding(model, claim, off, index).verdict(&model.claims[claim]);
     match (&on.without[index], &off.without[index]) {
         (Some(on_without), Some(off_without)) => {
             let on = on.outcomes[index].iter().zip(on_without);

@@ -5,14 +5,14 @@
 
 use presidium_lang::model::{Change, Claim, ClaimBody, Model, Rule, WhatIfId};
 
-use crate::record::reads_back;
+use crate::forced::{Ruled, reads_back};
 
 /// The claim reads what a rule assigns that is pinned or forbidden with the system off, or its cause is taken away by
 /// that already.
 pub(super) fn decides(model: &Model, system: WhatIfId, claim: &Claim) -> bool {
     match &claim.body {
         ClaimBody::Effect { without, .. } if takes_away(model, system, *without) => true,
-        _ => reads_back(model, claim, stopped(model, system)),
+        _ => reads_back(model, claim, stopped(model, system).map(Ruled::everywhere)),
     }
 }
 

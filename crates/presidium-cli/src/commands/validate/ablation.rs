@@ -1,13 +1,13 @@
 //! Each system of the model switched off in turn: which claims rest on it, and which claims rest on nothing.
 
-use presidium_lab::{AblatedSystem, Ablation, AblationRequest, Cell, outcome_type};
+use presidium_lab::{AblatedSystem, Ablation, AblationRequest, Cell, Void, outcome_type};
 use presidium_lang::model::{Claim, Model, WhatIf, WhatIfId};
 use serde::Serialize;
 
 use super::{Report, ensemble, part_rows, raw};
 use crate::arguments::ValidateArguments;
-use crate::claims::{kind_letter, unit, verdict_name};
-use crate::figures::{count, effect_value, per_cent};
+use crate::claims::{kind_letter, unit, verdict_name, void_title};
+use crate::figures::{count, effect_value, known, per_cent, share_of_worlds};
 use crate::output::{FAILS, HEADING, HOLDS, UNCLEAR, styled};
 use crate::progress::watched_as;
 use crate::report::failures_note;
@@ -49,8 +49,11 @@ fn text(model: &Model, ablation: &Ablation) -> String {
         styled(HEADING, &format!("Ablation: each of {systems} systems switched off in the same {worlds} worlds"));
     text += "\n\n";
     text += &systems_text(model, ablation);
-    text += &idle_text(model, ablation);
-    text += &scripted_text(model, ablation);
+    text += &void_text(model, ablation);
+    if ablation.void().len() < ablation.claims.len() {
+        text += &idle_text(model, ablation);
+        text += &scripted_text(model, ablation);
+    }
     text += &decided_text(model, ablation);
     text += &unmoved_text(model, ablation);
     text += &notes(ablation);
@@ -69,7 +72,7 @@ fn systems_text(model: &Model, ablation: &Ablation) -> String {
     let mut rows = vec![header];
     for system in &ablation.systems {
         let name = named(model, system);
-        let moved = per_cent(system.moved.wilson().value);
+        let moved = share_of_worlds(system.moved);
         let (responding, breaking) = (count(responding(system)), count(breaking(ablation, system)));
         rows.push(vec![name.name.clone(), moved, responding, breaking, name.words.clone()]);
         let strongest: Vec<String> =
@@ -88,6 +91,20 @@ fn moved_by(model: &Model, ablation: &Ablation, system: &AblatedSystem, claim: u
     format!("{} {}", of.id, effect_value(&effect, system.cells[claim].change.value, outcome_type(of)))
 }
 
+/// Claims that say nothing even with everything on; they respond to nothing and are not scripted.
+fn void_text(model: &Model, ablation: &Ablation) -> String {
+    let void = ablation.void();
+    let row = |claim: &usize| {
+        let of = &model.claims[ablation.claims[*claim].claim];
+        vec![of.id.clone(), kind_letter(of.kind).to_owned(), of.words.clone()]
+    };
+    let rows: Vec<Vec<String>> = void.iter().map(row).collect();
+    match rows.as_slice() {
+        [] => String::new(),
+        rows => format!("\n{}\n{}", styled(HEADING, void_title(Void::NoWorld)), table(rows, &[Align::Left; 3], 2)),
+    }
+}
+
 fn idle_text(model: &Model, ablation: &Ablation) -> String {
     let idle: Vec<&str> = ablation
         .systems
@@ -104,7 +121,9 @@ fn idle_text(model: &Model, ablation: &Ablation) -> String {
 fn scripted_text(model: &Model, ablation: &Ablation) -> String {
     let scripted = ablation.scripted();
     if scripted.is_empty() {
-        return format!("\n{}\n", styled(HOLDS, "No claim is scripted: each responds to at least one system"));
+        let each = if ablation.void().is_empty() { "each" } else { "each that is not void" };
+        let words = format!("No claim is scripted: {each} responds to at least one system");
+        return format!("\n{}\n", styled(HOLDS, &words));
     }
     let rows: Vec<Vec<String>> = scripted.iter().map(|&claim| scripted_row(model, ablation, claim)).collect();
     let number = if rows.len() == 1 { "1 claim responds".to_owned() } else { format!("{} claims respond", rows.len()) };
@@ -204,6 +223,9 @@ struct Summary<'a> {
     /// What each interval covers.
     covers: f64,
     systems: Vec<SystemView<'a>>,
+    /// Claims that say nothing even with everything on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    void: Vec<&'a str>,
     scripted: Vec<&'a str>,
     decided_by_switch: Vec<&'a str>,
     unmoved_by_touched: Vec<(&'a str, &'a str)>,
@@ -243,6 +265,7 @@ fn summary<'a>(model: &'a Model, ablation: &Ablation) -> Summary<'a> {
         failed: ablation.failures.worlds,
         covers: 1.0 - ablation.level,
         systems: systems.collect(),
+        void: ablation.void().iter().map(id).collect(),
         scripted: ablation.scripted().iter().map(id).collect(),
         decided_by_switch: ablation.decided_by_switch().iter().map(id).collect(),
         unmoved_by_touched: unmoved.iter().map(|(claim, system)| (id(claim), name(*system))).collect(),
@@ -254,7 +277,7 @@ fn summary<'a>(model: &'a Model, ablation: &Ablation) -> Summary<'a> {
 struct CellView<'a> {
     claim: &'a str,
     system: &'a str,
-    change: f64,
+    change: Option<f64>,
     low: Option<f64>,
     high: Option<f64>,
     unit: &'a str,
@@ -274,13 +297,13 @@ fn rows<'a>(model: &'a Model, ablation: &'a Ablation) -> impl Iterator<Item = Ce
         let (row, cell) = (&ablation.claims[index], &system.cells[index]);
         let claim = &model.claims[row.claim];
         let (unit, factor) = unit_of(claim);
-        let finite = |bound: f64| bound.is_finite().then_some(bound / factor);
+        let figure = |figure: f64| known(figure / factor);
         CellView {
             claim: &claim.id,
             system: &named(model, system).name,
-            change: cell.change.value / factor,
-            low: finite(cell.change.low),
-            high: finite(cell.change.high),
+            change: figure(cell.change.value),
+            low: figure(cell.change.low),
+            high: figure(cell.change.high),
             unit,
             moved: cell.moved,
             worlds: cell.worlds,

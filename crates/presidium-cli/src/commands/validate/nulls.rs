@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{Report, part_rows, raw};
 use crate::claims::{kind_letter, unit, verdict_name};
-use crate::figures::{count, per_cent, share_of_one};
+use crate::figures::{NOTHING, count, known, share_of_one, share_of_worlds, worlds};
 use crate::output::{HEADING, UNCLEAR, styled};
 use crate::progress::watched_as;
 use crate::report::{failures_note, no_world};
@@ -32,7 +32,7 @@ pub fn report(model: &Model, base: &Base<'_>) -> Result<Report, Stop> {
 }
 
 fn text(model: &Model, nulls: &Nulls) -> String {
-    let title = format!("Claims against null models, {} worlds", count(nulls.worlds));
+    let title = format!("Claims against null models, {}", worlds(nulls.worlds));
     let mut text = format!("{}\n{}", styled(HEADING, &title), explained());
     text += &scores_table(model, nulls);
     text += &causes_line(model, nulls);
@@ -67,8 +67,8 @@ fn scores_table(model: &Model, nulls: &Nulls) -> String {
         for role in ROLES {
             let scores = GIVERS.map(|giver| nulls.score(giver, role, model));
             let mut row = vec![format!("  {}", role.map_or("all", Role::word)), count(scores[0].claims)];
-            row.extend(scores.iter().map(|score| if score.claims > 0 { figure(score) } else { "–".to_owned() }));
-            row.push(if of_coin { figure(&Score::of_coin(scores[0].claims)) } else { "–".to_owned() });
+            row.extend(scores.iter().map(|score| if score.claims > 0 { figure(score) } else { NOTHING.to_owned() }));
+            row.push(if of_coin { figure(&Score::of_coin(scores[0].claims)) } else { NOTHING.to_owned() });
             row.push(String::new());
             rows.push(row);
         }
@@ -110,7 +110,7 @@ fn better_table(model: &Model, nulls: &Nulls) -> String {
     let rows = nulls.claims.iter().filter(better).map(|found| {
         let claim = &model.claims[found.claim];
         let mut row = vec![claim.id.clone(), kind_letter(claim.kind).to_owned()];
-        row.extend(found.held.iter().map(|share| percentage(*share)));
+        row.extend(found.held.iter().map(|share| share_of_worlds(*share)));
         row.extend([claim.role.word().to_owned(), claim.words.clone()]);
         row
     });
@@ -137,10 +137,6 @@ fn as_well(model: &Model, nulls: &Nulls, null: Giver) -> String {
     let words =
         format!("{} of the {held} claims that hold in the model hold under {} as well: ", ids.len(), giver_name(null));
     format!("\n{}\n", wrap(&(words + &ids.join(", ")), 0))
-}
-
-fn percentage(share: Share) -> String {
-    if share.worlds == 0 { "–".to_owned() } else { per_cent(share.wilson().value) }
 }
 
 fn giver_name(giver: Giver) -> &'static str {
@@ -182,8 +178,8 @@ struct ScoreView {
     claims: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     hold: Option<u64>,
-    brier: f64,
-    log_score: f64,
+    brier: Option<f64>,
+    log_score: Option<f64>,
 }
 
 fn summary(model: &Model, nulls: &Nulls) -> Option<Box<RawValue>> {
@@ -191,7 +187,7 @@ fn summary(model: &Model, nulls: &Nulls) -> Option<Box<RawValue>> {
         let role_name = role.map_or("all", Role::word);
         let view = move |forecast, score: Score, hold| {
             let Score { claims, brier, log, .. } = score;
-            ScoreView { role: role_name, forecast, claims, hold, brier, log_score: log }
+            ScoreView { role: role_name, forecast, claims, hold, brier: known(brier), log_score: known(log) }
         };
         let given = GIVERS.map(|giver| nulls.score(giver, role, model));
         let coin = view("coin", Score::of_coin(given[0].claims), None);
@@ -250,7 +246,7 @@ struct CauseView<'a> {
     kind: &'static str,
     role: &'static str,
     unit: &'a str,
-    effect: ByGiver<f64>,
+    effect: ByGiver<Option<f64>>,
     verdict: ByGiver<&'static str>,
 }
 
@@ -260,8 +256,8 @@ impl<'a> CauseView<'a> {
         let claim: &Claim = &model.claims[row(Giver::Model).claim];
         let (unit, factor) = unit(outcome_type(claim));
         let effect = |giver| match &row(giver).finding {
-            Finding::Effect(effect) => effect.estimate().value / factor,
-            Finding::Held(_) => f64::NAN,
+            Finding::Effect(effect) => known(effect.estimate().value / factor),
+            Finding::Held(_) => None,
         };
         CauseView {
             claim: &claim.id,

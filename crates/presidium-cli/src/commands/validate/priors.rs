@@ -1,12 +1,12 @@
 //! Wider priors: which claims keep their verdict, and how far each figure moves.
 
-use presidium_lab::{Base, ClaimByWidth, Effect, Finding, Row, Width, outcome_type, width};
+use presidium_lab::{Base, ClaimByWidth, Effect, Finding, Row, Void, Width, outcome_type, width};
 use presidium_lang::model::{Claim, Model};
 use serde::Serialize;
 
 use super::{Report, part_rows, raw};
-use crate::claims::{figures, kind_letter, unit, verdict_name};
-use crate::figures::{count, effect_value, number};
+use crate::claims::{figures, kind_letter, unit, verdict_name, void_title};
+use crate::figures::{count, effect_value, known, number, points, worlds};
 use crate::output::{FAILS, HEADING, HOLDS, styled};
 use crate::progress::watched_as;
 use crate::report::{failures_note, no_world};
@@ -35,12 +35,23 @@ pub fn report(model: &Model, base: &Base<'_>, factor: f64) -> Result<Report, Sto
 }
 
 fn text(model: &Model, factor: f64, width: &Width) -> String {
-    let worlds = format!("{} worlds, causes in {}", count(width.worlds), count(width.cause_worlds));
+    let worlds = format!("{}, causes in {}", worlds(width.worlds), count(width.cause_worlds));
     let title = format!("Priors {} times as wide, {worlds}", number(factor));
-    let (kept, turned): (Vec<&ClaimByWidth>, Vec<_>) = width.claims.iter().partition(|claim| claim.keeps_verdict());
-    let mut text =
-        format!("{}\n{} of {} claims keep their verdict.\n", styled(HEADING, &title), kept.len(), width.claims.len());
-    for (claims, title) in [(turned, styled(FAILS, "Another verdict")), (kept, styled(HOLDS, "The same verdict"))] {
+    let (void, said): (Vec<&ClaimByWidth>, Vec<_>) = width.claims.iter().partition(|claim| claim.is_void());
+    let (kept, turned): (Vec<_>, Vec<_>) = said.into_iter().partition(|claim| claim.keeps_verdict());
+    let not_void = match void.len() {
+        0 => String::new(),
+        1 => ", 1 is void".to_owned(),
+        n => format!(", {n} are void"),
+    };
+    let summary = format!("{} of {} claims keep their verdict{not_void}.", kept.len(), width.claims.len());
+    let mut text = format!("{}\n{summary}\n", styled(HEADING, &title));
+    let sections = [
+        (turned, styled(FAILS, "Another verdict")),
+        (kept, styled(HOLDS, "The same verdict")),
+        (void, styled(HEADING, void_title(Void::NoWorld))),
+    ];
+    for (claims, title) in sections {
         if !claims.is_empty() {
             text += &format!("\n{title}\n");
         }
@@ -73,7 +84,7 @@ fn claims_table(model: &Model, claims: &[&ClaimByWidth]) -> String {
             figure(&found.narrow),
             figure(&found.wide),
             change(claim, found),
-            if found.keeps_verdict() { verdicts[0].to_owned() } else { verdicts.join(" → ") },
+            if verdicts[0] == verdicts[1] { verdicts[0].to_owned() } else { verdicts.join(" → ") },
             claim.role.word().to_owned(),
             claim.words.clone(),
         ]
@@ -85,7 +96,7 @@ fn claims_table(model: &Model, claims: &[&ClaimByWidth]) -> String {
 
 fn change(claim: &Claim, found: &ClaimByWidth) -> String {
     match &found.narrow.finding {
-        Finding::Held(_) => format!("{:+.1} points", found.change() * 100.0),
+        Finding::Held(_) => points(found.change()),
         Finding::Effect(effect) => effect_value(effect, found.change(), outcome_type(claim)),
     }
 }
@@ -111,9 +122,9 @@ struct RowView<'a> {
     verdict_wide: &'static str,
     #[serde(skip_serializing_if = "str::is_empty")]
     unit: &'a str,
-    figure: f64,
-    figure_wide: f64,
-    change: f64,
+    figure: Option<f64>,
+    figure_wide: Option<f64>,
+    change: Option<f64>,
 }
 
 impl<'a> RowView<'a> {
@@ -130,9 +141,9 @@ impl<'a> RowView<'a> {
             verdict: verdict_name(found.narrow.verdict),
             verdict_wide: verdict_name(found.wide.verdict),
             unit,
-            figure: found.narrow.finding.value() / factor,
-            figure_wide: found.wide.finding.value() / factor,
-            change: found.change() / factor,
+            figure: known(found.narrow.finding.value() / factor),
+            figure_wide: known(found.wide.finding.value() / factor),
+            change: known(found.change() / factor),
         }
     }
 }

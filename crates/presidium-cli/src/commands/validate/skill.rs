@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::{Report, ensemble, part_rows, raw};
 use crate::arguments::ValidateArguments;
 use crate::claims::unit;
-use crate::figures::{count, month, number, signed};
+use crate::figures::{NOTHING, count, known, month, number, signed, worlds};
 use crate::output::{HEADING, styled};
 use crate::progress::watched_as;
 use crate::report::{failures_note, no_world};
@@ -65,8 +65,8 @@ fn split(model: &Model, asked: Option<&str>) -> Result<u32, Stop> {
 }
 
 fn text(model: &Model, split: u32, skill: &Skill) -> String {
-    let worlds = count(skill.worlds);
-    let mut text = format!("{}\n", styled(HEADING, &format!("Skill on recorded series, {worlds} worlds")));
+    let worlds = worlds(skill.worlds);
+    let mut text = format!("{}\n", styled(HEADING, &format!("Skill on recorded series, {worlds}")));
     text += &wrapped(&format!(
         "1 − CRPS of the worlds / CRPS of a random walk with drift that was fitted to the points up to {}: 1 without error, \
          0 as good as the walk, negative worse. Kept: the tenth of the worlds nearest to those points.",
@@ -118,9 +118,9 @@ fn series_table(model: &Model, skill: &Skill, sample: Sample) -> String {
     let rows = series.iter().map(|series| {
         let record = &model.records[series.record];
         let (symbol, factor) = unit(&model.variables[record.variable.index()].ty);
-        let shown = |crps: Option<f64>| crps.map_or_else(|| "–".to_owned(), |crps| number(crps / factor));
+        let shown = |crps: Option<f64>| crps.map_or_else(|| NOTHING.to_owned(), |crps| number(crps / factor));
         let found = series.comparison(sample, Forecaster::Free);
-        let skill = |forecaster| skill_of(series, sample, forecaster).map_or_else(|| "–".to_owned(), signed);
+        let skill = |forecaster| skill_of(series, sample, forecaster).map_or_else(|| NOTHING.to_owned(), signed);
         let [half, most] = coverage(series.sample(sample), Forecaster::Free);
         let symbol = if symbol == "1" { String::new() } else { format!(", {symbol}") };
         vec![
@@ -158,7 +158,7 @@ fn coverage_of(skill: &Skill, sample: Sample, forecaster: Forecaster) -> [Share;
 }
 
 fn share(share: Share) -> String {
-    if share.worlds == 0 { "–".to_owned() } else { format!("{:.0} %", share.wilson().value * 100.0) }
+    if share.worlds == 0 { NOTHING.to_owned() } else { format!("{:.0} %", share.wilson().value * 100.0) }
 }
 
 /// How many of how many points.
@@ -176,7 +176,7 @@ struct Row<'a> {
     forecast: &'static str,
     points: u64,
     /// Over all points.
-    crps: f64,
+    crps: Option<f64>,
     in_50: u64,
     in_90: u64,
     ranks: [u64; 10],
@@ -200,14 +200,14 @@ fn rows<'a>(model: &'a Model, series: &'a SeriesSkill) -> impl Iterator<Item = R
     FORECASTS.iter().filter_map(move |&(sample, forecaster, _)| {
         let [half, most] = coverage(series.sample(sample), forecaster);
         let against = series.comparison(sample, forecaster);
-        Some(Row {
+        (half.worlds > 0).then(|| Row {
             record: &record.name,
             variable: variable_name(model, record.variable, record.element),
             unit,
             sample: sample_name(sample),
             forecast: forecaster_name(forecaster),
             points: half.worlds,
-            crps: series.crps(sample, forecaster)? / factor,
+            crps: series.crps(sample, forecaster).map(|crps| crps / factor),
             in_50: half.held,
             in_90: most.held,
             ranks: rank_histogram(series.sample(sample), forecaster),
@@ -250,8 +250,8 @@ struct ForecastView {
     forecast: &'static str,
     series: u64,
     better: u64,
-    mean_skill: f64,
-    median_skill: f64,
+    mean_skill: Option<f64>,
+    median_skill: Option<f64>,
     points: u64,
     in_50: u64,
     in_90: u64,
@@ -267,8 +267,8 @@ fn summary_json(split: u32, skill: &Skill) -> Option<Box<RawValue>> {
             forecast: forecaster_name(forecaster),
             series: summary.series,
             better: summary.wins,
-            mean_skill: summary.mean,
-            median_skill: summary.median,
+            mean_skill: known(summary.mean),
+            median_skill: known(summary.median),
             points: half.worlds,
             in_50: half.held,
             in_90: most.held,

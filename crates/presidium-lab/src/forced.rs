@@ -1,0 +1,172 @@
+//! Which claims a scenario forces.
+//!
+//! Under the record, decisions with recorded choices come out as they did; under a pin, a decision takes one option.
+//! A claim that only reads back what such a rule assigns would come out by construction: it is void. Quantities that
+//! follow from a forced choice through the model's own mechanisms are not: what the harvest made of the Virgin Lands
+//! is still the model's doing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use presidium_engine::Scenario;
+use presidium_lang::model::{
+    BindingId, Change, Claim, Effect, Expr, Index, Model, Rule, RuleId, Type, VariableId, VariableKind,
+};
+
+use crate::pairs::outcome;
+
+/// Why a claim says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Void {
+    /// The followed record decides what it reads.
+    Record,
+    /// A pinned decision or a forbidden rule decides what it reads.
+    Change,
+    /// No world was completed in which it could be asked.
+    NoWorld,
+}
+
+/// Why the claim comes out by construction under a scenario, if it does.
+///
+/// A change forces it only if it leaves the rule no choice in any month that the claim may look at.
+pub fn forced(model: &Model, scenario: &Scenario, claim: &Claim) -> Option<Void> {
+    let stilled = scenario.changes.iter().filter_map(|change| stilled(model, change, claim.horizon));
+    if reads_back(model, claim, stilled) {
+        return Some(Void::Change);
+    }
+    let recorded = |rule: &&Rule| matches!(rule, Rule::Decision(decision) if !decision.recorded.is_empty());
+    let followed = model.rules.iter().filter(|_| scenario.follow_record).filter(recorded);
+    reads_back(model, claim, followed.map(Ruled::everywhere)).then_some(Void::Record)
+}
+
+/// The rule that a change decides from the first month up to a horizon.
+fn stilled<'a>(model: &'a Model, change: &Change, horizon: u32) -> Option<Ruled<'a>> {
+    let (Change::Pin { rule, element, first_month, last_month, .. }
+    | Change::Forbid { rule, element, first_month, last_month }) = change
+    else {
+        return None;
+    };
+    let always = *first_month <= model.first_month && horizon <= *last_month;
+    always.then(|| Ruled::at(model, *rule, *element))
+}
+
+/// A rule, or one of its elements.
+pub(crate) struct Ruled<'a> {
+    rule: &'a Rule,
+    /// For each index of the rule its element as a root ordinal; none for all of them.
+    elements: Vec<Option<u32>>,
+}
+
+impl<'a> Ruled<'a> {
+    /// The rule with all its elements.
+    pub(crate) fn everywhere(rule: &'a Rule) -> Self {
+        Ruled { rule, elements: vec![None; rule.indices().len()] }
+    }
+
+    /// One element (row-major position), or all.
+    fn at(model: &'a Model, rule: RuleId, element: Option<u32>) -> Self {
+        let rule = &model.rules[rule.index()];
+        let Some(mut position) = element else { return Ruled::everywhere(rule) };
+        let mut elements = vec![];
+        for index in rule.indices().iter().rev() {
+            let ordinals = &model.sets[index.set.index()].ordinals;
+            elements.push(Some(ordinals[position as usize % ordinals.len()]));
+            position /= ordinals.len() as u32;
+        }
+        elements.reverse();
+        Ruled { rule, elements }
+    }
+}
+
+/// A variable at some elements: for each index a root ordinal, or none where it may be any.
+type Cells = (VariableId, Vec<Option<u32>>);
+
+/// What is known of the elements that names are bound to.
+type Bound = BTreeMap<BindingId, u32>;
+
+/// Whether the claim reads what these rules assign: states and counters, in any of their options, directly or through
+/// algebraic truths, dates and elements, which only restate the states they read.
+pub(crate) fn reads_back<'a>(model: &Model, claim: &Claim, rules: impl Iterator<Item = Ruled<'a>>) -> bool {
+    let mut assigned = BTreeSet::new();
+    rules.for_each(|ruled| collect_of_rule(model, &ruled, &mut assigned));
+    if assigned.is_empty() {
+        return false;
+    }
+    let mut read = BTreeSet::new();
+    collect_reads(model, outcome(claim), &Bound::new(), &mut read);
+    read.iter().any(|read| assigned.iter().any(|assigned| covers(assigned, read)))
+}
+
+/// Nothing of what is read lies outside of what is assigned. An index that is only known in a run may be any.
+fn covers((assigned, targets): &Cells, (read, elements): &Cells) -> bool {
+    let within = |(target, element): (&Option<u32>, &Option<u32>)| target.is_none() || target == element;
+    assigned == read && targets.iter().zip(elements).all(within)
+}
+
+fn collect_of_rule(model: &Model, ruled: &Ruled<'_>, assigned: &mut BTreeSet<Cells>) {
+    let bound = bind(ruled.rule.indices(), &ruled.elements);
+    let mut counted = |variables: &[Option<VariableId>]| {
+        assigned.extend(variables.iter().flatten().map(|variable| (*variable, ruled.elements.clone())));
+    };
+    match ruled.rule {
+        Rule::Event(event) => {
+            counted(&[event.count, event.date]);
+            collect_assigned(model, &event.effects, &bound, assigned);
+        }
+        Rule::Decision(decision) => {
+            counted(&decision.counts);
+            counted(&decision.dates);
+            let options = decision.options.iter();
+            options.for_each(|option| collect_assigned(model, &option.effects, &bound, assigned));
+        }
+    }
+}
+
+fn collect_assigned(model: &Model, effects: &[Effect], bound: &Bound, assigned: &mut BTreeSet<Cells>) {
+    for effect in effects {
+        match effect {
+            Effect::Assign { variable, indices, .. } => {
+                if matches!(model.variables[variable.index()].kind, VariableKind::State { .. }) {
+                    assigned.insert((*variable, elements(indices, bound)));
+                }
+            }
+            Effect::ForEach { body, .. } => collect_assigned(model, body, bound, assigned),
+            Effect::If { then, otherwise, .. } => {
+                collect_assigned(model, then, bound, assigned);
+                collect_assigned(model, otherwise, bound, assigned);
+            }
+            Effect::Local { .. } | Effect::Say(_) => {}
+        }
+    }
+}
+
+fn collect_reads(model: &Model, expr: &Expr, bound: &Bound, read: &mut BTreeSet<Cells>) {
+    if let Expr::Observed(observer) = expr {
+        collect_reads(model, &model.observers[observer.index()].value, bound, read);
+    }
+    if let Expr::Read { variable, indices, .. } = expr {
+        let elements = elements(indices, bound);
+        if read.insert((*variable, elements.clone())) {
+            let declared = &model.variables[variable.index()];
+            if let VariableKind::Let { value } = &declared.kind
+                && !matches!(declared.ty, Type::Quantity { .. })
+            {
+                collect_reads(model, value, &bind(&declared.indices, &elements), read);
+            }
+        }
+    }
+    expr.for_each_operand(&mut |operand| collect_reads(model, operand, bound, read));
+}
+
+fn bind(indices: &[Index], elements: &[Option<u32>]) -> Bound {
+    indices.iter().zip(elements).filter_map(|(index, element)| Some((index.binding, (*element)?))).collect()
+}
+
+/// The elements that index expressions name, as far as that is known without a run.
+fn elements(indices: &[Expr], bound: &Bound) -> Vec<Option<u32>> {
+    let element = |index: &Expr| match index {
+        Expr::Number(ordinal) if *ordinal >= 0.0 => Some(*ordinal as u32),
+        Expr::Bound(binding) => bound.get(binding).copied(),
+        _ => None,
+    };
+    indices.iter().map(element).collect()
+}
