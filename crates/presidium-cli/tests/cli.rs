@@ -54,6 +54,17 @@ fn json_is_one_document_with_figures_that_agree_with_each_other() {
     }
 }
 
+/// Offices stand empty in many worlds, in world 13 for two years; the model has words of its own for that.
+#[test]
+fn no_line_of_the_soviet_chronicle_is_about_nobody() {
+    for world in 8..16 {
+        let output = text(&presidium(&["world", &world.to_string(), "--json"]));
+        let document: serde_json::Value = serde_json::from_str(&output).unwrap();
+        let lines = document["rows"].as_array().unwrap();
+        assert!(lines.iter().all(|line| line.get("vacant").is_none()), "world {world}");
+    }
+}
+
 /// `presidium bands … | head -1` ends quietly.
 #[test]
 fn a_reader_that_goes_away_is_not_an_error() {

@@ -7,6 +7,7 @@
 mod ablation;
 mod bands;
 mod base;
+mod chronicle;
 mod divergence;
 mod drift;
 mod effect;
@@ -29,6 +30,7 @@ mod worlds;
 pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationRequest, Cell};
 pub use bands::{Band, Bands, LEVELS, bands};
 pub use base::Base;
+pub use chronicle::{Told, told};
 pub use divergence::{Divergence, divergence};
 pub use drift::{Normal, Walk};
 pub use effect::Effect;

@@ -2,7 +2,7 @@
 
 use presidium_engine::oracle::{Trace, run_world};
 use presidium_engine::{Failure, Outputs};
-use presidium_lab::rule_name;
+use presidium_lab::{Told, rule_name, told};
 use serde::Serialize;
 
 use crate::arguments::WorldArguments;
@@ -30,8 +30,8 @@ pub fn run(arguments: &WorldArguments) -> Result<Output, Stop> {
 
 fn chronicle(setup: &Setup, seed: u64, world: u64, trace: &Trace, failure: Option<&Failure>) -> String {
     let subtitle = format!("world {world}, seed {seed}: one of many possible histories under this model");
-    let rows = trace.lines.iter().map(|line| vec![month(line.month), line.text.clone()]);
-    let rows: Vec<Vec<String>> = rows.collect();
+    let once = told(&trace.lines).into_iter().filter(|told| !told.repeats);
+    let rows: Vec<Vec<String>> = once.map(|told| vec![month(told.line.month), words(&told)]).collect();
     let mut text = format!("{}{}\n\n", heading(setup), styled(FAINT, &subtitle));
     text += &table(&rows, &[Align::Left, Align::Left], 0);
     if trace.lines.is_empty() {
@@ -41,6 +41,21 @@ fn chronicle(setup: &Setup, seed: u64, world: u64, trace: &Trace, failure: Optio
         text += &format!("{}  {}\n", month(failure.month), styled(FAILS, &failure_words(failure)));
     }
     text
+}
+
+/// What is said, and how long it goes on; a line about nobody is about a vacancy.
+fn words(told: &Told<'_>) -> String {
+    let text = match told.line.text.strip_prefix("nobody ") {
+        Some(rest) if told.line.vacant => format!("Nobody {rest}"),
+        _ => told.line.text.clone(),
+    };
+    match (told.line.vacant, told.until) {
+        (true, Some(last)) => format!("{text} (vacant until {})", month(last)),
+        (true, None) => format!("{text} (vacant)"),
+        (false, Some(last)) if last == told.line.month + 1 => format!("{text} (and again in {})", month(last)),
+        (false, Some(last)) => format!("{text} (and each month until {})", month(last)),
+        (false, None) => text,
+    }
 }
 
 /// What stopped a world.
@@ -54,6 +69,17 @@ struct LineView<'a> {
     date: String,
     rule: String,
     text: &'a str,
+    /// It names nobody.
+    #[serde(skip_serializing_if = "is_not")]
+    vacant: bool,
+    /// The rule said the same of the same element in the month before.
+    #[serde(skip_serializing_if = "is_not")]
+    repeats: bool,
+}
+
+/// Marks that most lines do not have are left out.
+fn is_not(mark: &bool) -> bool {
+    !mark
 }
 
 fn json(setup: &Setup, seed: u64, world: u64, trace: &Trace, failure: Option<&Failure>) -> String {
@@ -65,10 +91,12 @@ fn json(setup: &Setup, seed: u64, world: u64, trace: &Trace, failure: Option<&Fa
     }
     let model = &setup.model;
     let head = Head::of_run(setup, seed);
-    let rows = trace.lines.iter().map(|line| LineView {
+    let rows = told(&trace.lines).into_iter().map(|Told { line, repeats, .. }| LineView {
         date: month(line.month),
         rule: rule_name(model, line.rule, line.element),
         text: &line.text,
+        vacant: line.vacant,
+        repeats,
     });
     document(&head, &More { world, failure: failure.map(failure_words) }, &rows.collect::<Vec<_>>())
 }

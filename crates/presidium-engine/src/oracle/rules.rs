@@ -1,7 +1,8 @@
 //! Events and decisions of one world, and what they do.
 
 use presidium_lang::model::{
-    Decider, Decision, Effect, Event, Expr, LocalId, Message, MessagePiece, Place, Repeat, Rule, RuleId, VariableId,
+    Decider, Decision, Effect, Event, Expr, LocalId, Message, MessagePiece, Place, Repeat, Rule, RuleId, Type,
+    VariableId,
 };
 
 use crate::finite::carried;
@@ -213,19 +214,20 @@ impl<'m> World<'m> {
         if self.trace.is_none() {
             return;
         }
-        let mut text = String::new();
+        let (mut text, mut vacant) = (String::new(), false);
         for piece in &message.pieces {
             match piece {
                 MessagePiece::Text(words) => text.push_str(words),
                 MessagePiece::Value { value, ty } => {
                     let value = self.eval(value);
                     text.push_str(&show(self.model, value, ty));
+                    vacant |= matches!(ty, Type::Element { .. }) && value < 0.0;
                 }
             }
         }
         let (month, element) = (self.month, acting.element as u32);
         if let Some(trace) = &mut self.trace {
-            trace.lines.push(Line { month, rule: acting.rule, element, text });
+            trace.lines.push(Line { month, rule: acting.rule, element, text, vacant });
         }
     }
 

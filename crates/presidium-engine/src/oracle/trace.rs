@@ -20,6 +20,8 @@ pub struct Line {
     /// Row-major position in the rule's indices.
     pub element: u32,
     pub text: String,
+    /// It names nobody where an element was to be named: an office without a holder.
+    pub vacant: bool,
 }
 
 /// An event or a decision that acted.
