@@ -3,10 +3,10 @@
 use presidium_lab::{Ensemble, Failures};
 
 use crate::figures::{count, month, worlds};
-use crate::output::{FAILS, FAINT, HEADING, styled};
+use crate::output::{FAILS, FAINT, HEADING, NOTE, styled};
 use crate::setup::Setup;
 use crate::stop::Stop;
-use crate::table::{Align, table};
+use crate::table::{Align, table, wrap};
 
 /// Groups of failures that are told; the rest is counted.
 const GROUPS_SHOWN: usize = 5;
@@ -21,14 +21,21 @@ pub fn heading_of_run(setup: &Setup, ensemble: Ensemble) -> String {
 pub fn heading(setup: &Setup) -> String {
     let model = &setup.model;
     let title = format!("{}, {} to {}", model.title, month(model.first_month), month(model.last_month));
-    let mut text = format!("{}\n", styled(HEADING, &title));
+    let mut text = format!("{}\n", styled(HEADING, &wrap(&title, 0)));
     if !setup.changed.is_empty() {
-        text += &format!("changed: {}\n", setup.changed.join("; "));
+        text += &format!("{}\n", wrap(&format!("changed: {}", setup.changed.join("; ")), 0));
     }
     if setup.scenario.follow_record {
-        text += "following the record: recorded decisions come out as they did, and claims that this forces are void\n";
+        let words =
+            "following the record: recorded decisions come out as they did, and claims that this forces are void";
+        text += &format!("{}\n", wrap(words, 0));
     }
     text
+}
+
+/// What every report ends with.
+pub fn closing_note() -> String {
+    format!("\n{}\n", styled(FAINT, &wrap(NOTE, 0)))
 }
 
 /// A note about worlds that failed, or nothing.
@@ -53,7 +60,7 @@ pub fn failures_note(failures: &Failures) -> String {
         if failures.told < failures.worlds { format!("; of the first {}", failures.told) } else { String::new() };
     let failed = if failures.worlds == 1 { "world failed and is" } else { "worlds failed and are" };
     let title = format!("{} {failed} left out of every figure{what}", count(failures.worlds));
-    let mut text = format!("\n{}\n{}", styled(FAILS, &title), table(&rows, &[Align::Right, Align::Left], 2));
+    let mut text = format!("\n{}\n{}", styled(FAILS, &wrap(&title, 0)), table(&rows, &[Align::Right, Align::Left], 2));
     if failures.groups.len() > GROUPS_SHOWN {
         text += &format!("  and {} other reasons\n", failures.groups.len() - GROUPS_SHOWN);
     }
@@ -70,7 +77,7 @@ pub fn missing_note<'a>(rows: impl Iterator<Item = (&'a str, &'a Failures)>) -> 
         return String::new();
     }
     let title = "What these claims look at is missing in some worlds, which are not in their figures";
-    format!("\n{}\n{}", styled(FAILS, title), table(&rows, &[Align::Left, Align::Right, Align::Left], 2))
+    format!("\n{}\n{}", styled(FAILS, &wrap(title, 0)), table(&rows, &[Align::Left, Align::Right, Align::Left], 2))
 }
 
 /// What is missing in the first of some worlds, and when.

@@ -1,10 +1,30 @@
-//! Columns of text. The last column is wrapped, so that a claim's words stay beside its figures.
+//! Text in columns, as wide as a terminal shows it: wrapped between words, never inside a number.
+//!
+//! Figures stand in columns of their own width, and the last column holds words. Where the terminal is too narrow for the
+//! words they go under their row; where it is too narrow for the figures each row is told as a sentence of them.
 
-/// Width that nothing wraps beyond, whether or not a terminal is looking: the same output everywhere.
-pub const WIDTH: usize = 110;
+use std::sync::OnceLock;
+
+use terminal_size::{Width, terminal_size_of};
+use textwrap::core::{Word, display_width};
+use textwrap::{Options, WordSeparator, WordSplitter};
+
+/// The width where nothing says how wide a line may be, so that a file reads the same wherever it was written; sentences
+/// are never wider.
+const MEASURE: usize = 120;
+
+/// A terminal narrower than this, or wider, is taken to be as wide as this.
+const NARROWEST: usize = 40;
+const WIDEST: usize = 200;
 
 /// Room that the last column needs to stay in its row; with less it is put under it.
 const LAST_COLUMN_MIN: usize = 36;
+
+/// Spaces between two columns.
+const GAP: usize = 2;
+
+/// How much further to the right a row goes on under itself.
+const UNDER: usize = 4;
 
 /// On which side of its column a cell stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,86 +33,201 @@ pub enum Align {
     Right,
 }
 
-/// Rows under each other, two spaces between columns, no trailing spaces; `indent` spaces before each.
+/// Rows under each other, `indent` spaces before each, without trailing spaces.
 ///
-/// There is one alignment for each column; the last is left-aligned and wrapped at [`WIDTH`].
+/// There is one alignment for each column; the last holds words and is left-aligned.
 pub fn table(rows: &[Vec<String>], aligns: &[Align], indent: usize) -> String {
-    let mut widths = vec![0; aligns.len()];
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    rows.iter().map(|row| line(row, aligns, &widths, indent)).collect()
+    headed(&[], rows, aligns, indent)
 }
 
-fn line(row: &[String], aligns: &[Align], widths: &[usize], indent: usize) -> String {
-    let mut text = " ".repeat(indent);
-    let last = aligns.len().saturating_sub(1);
-    for (column, cell) in row.iter().enumerate().take(last) {
-        let gap = " ".repeat(widths[column].saturating_sub(cell.chars().count()));
-        match aligns[column] {
-            Align::Left => text.extend([cell.as_str(), &gap]),
-            Align::Right => text.extend([gap.as_str(), cell]),
-        }
-        text.push_str("  ");
-    }
-    let mut hanging = indent + widths[..last].iter().map(|width| width + 2).sum::<usize>();
-    let words = row.get(last).map_or("", String::as_str);
-    if hanging + LAST_COLUMN_MIN > WIDTH && hanging + words.chars().count() > WIDTH {
-        hanging = indent + 4;
-        text.truncate(text.trim_end().len());
-        text.push('\n');
-        text.extend(std::iter::repeat_n(' ', hanging));
-    }
-    text.push_str(&wrap(words, hanging));
-    text.truncate(text.trim_end().len());
-    text.push('\n');
-    text
+/// As [`table`], under the names of the columns.
+pub fn headed(head: &[&str], rows: &[Vec<String>], aligns: &[Align], indent: usize) -> String {
+    Table { head, aligns, indent, width: width() }.text(rows)
 }
 
-/// Wraps `text` at [`WIDTH`]; its first line is taken to start in column `hanging`, and so do the others.
+/// Wraps a sentence; its first line is taken to start in column `hanging`, and so do the others.
 pub fn wrap(text: &str, hanging: usize) -> String {
-    let room = WIDTH.saturating_sub(hanging).max(20);
-    let mut wrapped = String::new();
-    let mut used = 0;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if used > 0 && used + 1 + length > room {
-            wrapped.push('\n');
-            wrapped.extend(std::iter::repeat_n(' ', hanging));
-            used = 0;
-        } else if used > 0 {
-            wrapped.push(' ');
-            used += 1;
+    wrap_within(text, hanging, width().min(MEASURE))
+}
+
+/// What `COLUMNS` says, else the width of the terminal that is written to, else [`MEASURE`].
+fn width() -> usize {
+    static WIDTH: OnceLock<usize> = OnceLock::new();
+    *WIDTH.get_or_init(|| {
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let terminal = || terminal_size_of(std::io::stdout()).map(|(Width(columns), _)| usize::from(columns));
+        asked.or_else(terminal).map_or(MEASURE, |columns: usize| columns.clamp(NARROWEST, WIDEST))
+    })
+}
+
+struct Table<'a> {
+    /// Names of the columns; empty if they need none.
+    head: &'a [&'a str],
+    aligns: &'a [Align],
+    indent: usize,
+    width: usize,
+}
+
+impl Table<'_> {
+    fn text(&self, rows: &[Vec<String>]) -> String {
+        let head: Vec<String> = self.head.iter().map(|&name| name.to_owned()).collect();
+        let all: Vec<&Vec<String>> = Some(&head).filter(|head| !head.is_empty()).into_iter().chain(rows).collect();
+        let widths = self.widths(&all);
+        let beside = self.indent + widths.iter().map(|width| width + GAP).sum::<usize>();
+        if beside > self.width + GAP {
+            return rows.iter().map(|row| self.sentence(row)).collect();
         }
-        wrapped.push_str(word);
-        used += length;
+        let fits = |row: &&Vec<String>| beside + display_width(self.words(row)) <= self.width;
+        let under = beside + LAST_COLUMN_MIN > self.width && !all.iter().all(fits);
+        all.iter().map(|row| self.row(row, &widths, (!under).then_some(beside))).collect()
     }
-    wrapped
+
+    /// Of all columns but the last.
+    fn widths(&self, rows: &[&Vec<String>]) -> Vec<usize> {
+        let widest =
+            |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| display_width(cell)).max();
+        (0..self.last()).map(|column| widest(column).unwrap_or(0)).collect()
+    }
+
+    fn last(&self) -> usize {
+        self.aligns.len().saturating_sub(1)
+    }
+
+    fn words<'r>(&self, row: &'r [String]) -> &'r str {
+        row.get(self.last()).map_or("", String::as_str)
+    }
+
+    /// With its words beside the figures, from this column on, or under them.
+    fn row(&self, row: &[String], widths: &[usize], beside: Option<usize>) -> String {
+        let mut text = " ".repeat(self.indent);
+        for ((cell, align), width) in row.iter().zip(self.aligns).zip(widths) {
+            let room = " ".repeat(width.saturating_sub(display_width(cell)));
+            match align {
+                Align::Left => text.extend([cell.as_str(), &room]),
+                Align::Right => text.extend([room.as_str(), cell]),
+            }
+            text.extend(std::iter::repeat_n(' ', GAP));
+        }
+        match beside {
+            Some(column) => text + &wrap_within(self.words(row), column, self.width),
+            None => self.over(&text, self.words(row)),
+        }
+        .trim_end()
+        .to_owned()
+            + "\n"
+    }
+
+    /// Figures, and under them words.
+    fn over(&self, figures: &str, words: &str) -> String {
+        let hanging = self.indent + UNDER;
+        let lines = [figures.trim_end().to_owned(), " ".repeat(hanging) + &wrap_within(words, hanging, self.width)];
+        let lines = lines.iter().filter(|line| !line.trim().is_empty());
+        lines.map(String::as_str).collect::<Vec<_>>().join("\n")
+    }
+
+    /// For figures that do not fit beside each other: each with the name of its column.
+    fn sentence(&self, row: &[String]) -> String {
+        const GLUE: &str = "\u{a0}";
+        let hanging = self.indent + UNDER;
+        let cells = row.iter().take(self.last()).enumerate().filter(|(_, cell)| !cell.is_empty());
+        let named = cells.map(|(column, cell)| match self.head.get(column) {
+            Some(name) if !name.is_empty() => format!("{name} {cell}"),
+            _ => cell.clone(),
+        });
+        let fits = |piece: &str| hanging + display_width(piece) <= self.width;
+        let glued = named.map(|piece| if fits(&piece) { piece.replace(' ', GLUE) } else { piece });
+        let figures = wrap_within(&glued.collect::<Vec<_>>().join("  "), hanging, self.width).replace(GLUE, " ");
+        self.over(&(" ".repeat(self.indent) + &figures), self.words(row)) + "\n"
+    }
+}
+
+fn wrap_within(text: &str, hanging: usize, width: usize) -> String {
+    let options = Options::new(width.saturating_sub(hanging).max(20))
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .word_separator(WordSeparator::Custom(words));
+    textwrap::wrap(text, options).join(&format!("\n{}", " ".repeat(hanging)))
+}
+
+/// The parts of a line between which it may be broken.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let may_break = |at: &usize| !line[at + 1..].starts_with(' ') && !hold_together(&line[..*at], &line[at + 1..]);
+    let ends = line.match_indices(' ').map(|(at, _)| at).filter(may_break).map(|at| at + 1);
+    let ends: Vec<usize> = ends.chain([line.len()]).collect();
+    let starts = std::iter::once(0).chain(ends.clone());
+    Box::new(starts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| Word::from(&line[start..end])))
+}
+
+/// `10 000`, `34 %`, `+1.3 points`, `1.2 million`, `0.1 – 0.3`: a number is never torn from what belongs to it.
+fn hold_together(before: &str, after: &str) -> bool {
+    let word_before = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    let word_after = after.split(' ').next().unwrap_or_default().trim_end_matches([',', '.', ';', ':', ')']);
+    let digits = word_after.trim_start_matches(['+', '-']).bytes().take_while(u8::is_ascii_digit).count();
+    let group = digits == 3 && word_after.starts_with(|first: char| first.is_ascii_digit());
+    let number = word_before.ends_with(|last: char| last.is_ascii_digit());
+    let belongs = group || ["%", "points", "million", "billion", "–"].contains(&word_after);
+    number && belongs || word_before == "–" && digits > 0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn columns_are_as_wide_as_their_widest_cell() {
-        let rows = [vec!["B7".into(), "9 %".into(), "words".into()], vec!["B11".into(), "100 %".into(), "more".into()]];
-        let text = table(&rows, &[Align::Left, Align::Right, Align::Left], 2);
-        assert_eq!(text, "  B7     9 %  words\n  B11  100 %  more\n");
+    const HEAD: [&str; 4] = ["", "share", "95 %", ""];
+    const ALIGNS: [Align; 4] = [Align::Left, Align::Right, Align::Right, Align::Left];
+
+    fn at(width: usize, rows: &[[&str; 4]]) -> String {
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect();
+        Table { head: &HEAD, aligns: &ALIGNS, indent: 2, width }.text(&rows)
     }
 
     #[test]
-    fn a_last_column_without_room_goes_under_its_row() {
-        let rows = [vec!["x".repeat(100), "some words about it".into()]];
-        let text = table(&rows, &[Align::Left, Align::Left], 2);
-        assert_eq!(text.lines().nth(1), Some("      some words about it"));
+    fn columns_are_as_wide_as_a_terminal_shows_them() {
+        let rows = [["Ё", "9 %", "8 – 10", "words"], ["日本", "100 %", "99 – 100", "more"]];
+        let lines = ["        share      95 %", "  Ё       9 %    8 – 10  words", "  日本  100 %  99 – 100  more", ""];
+        assert_eq!(at(80, &rows), lines.join("\n"));
     }
 
     #[test]
-    fn the_last_column_hangs_under_itself() {
-        let text = wrap(&"word ".repeat(30), 90);
-        assert!(text.lines().skip(1).all(|line| line.starts_with(&" ".repeat(90)) && !line.ends_with(' ')));
+    fn words_without_room_go_under_their_row_and_figures_without_room_are_told() {
+        let words = "The industrial ministries are dissolved into regional councils";
+        let rows = [["G6", "20.4 %", "19.6 – 21.2", words]];
+        let under = [
+            "       share         95 %",
+            "  G6  20.4 %  19.6 – 21.2",
+            "      The industrial ministries are",
+            "      dissolved into regional councils",
+            "",
+        ];
+        assert_eq!(at(40, &rows), under.join("\n"));
+        let told = ["  G6  share 20.4 %", "      95 % 19.6 – 21.2", "      The industrial", "      ministries are"];
+        assert_eq!(at(24, &rows).lines().take(4).collect::<Vec<_>>(), told);
+    }
+
+    #[test]
+    fn a_wide_terminal_is_used() {
+        let rows = [["G6", "20.4 %", "19.6 – 21.2", &"word ".repeat(30)]];
+        assert_eq!(at(80, &rows).lines().count(), 4);
+        assert_eq!(at(200, &rows).lines().count(), 2);
+    }
+
+    #[test]
+    fn a_line_is_never_broken_inside_a_number() {
+        let text =
+            "In 10 000 worlds of which 34.5 % moved by +1.3 points (95 %: +0.1 – +2.5), by 1.2 million and by 1964-12";
+        for width in 20..60 {
+            let lines = wrap_within(text, 0, width);
+            for whole in ["10 000", "34.5 %", "+1.3 points", "+0.1 – +2.5", "1.2 million", "1964-12"] {
+                assert!(lines.contains(whole), "{whole} at {width}:\n{lines}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_hangs_is_wrapped_under_itself_and_colours_take_no_room() {
+        let text = wrap_within(&"word ".repeat(30), 60, 80);
+        assert!(text.lines().skip(1).all(|line| line.starts_with(&" ".repeat(60)) && !line.ends_with(' ')));
+        let coloured = wrap_within("\u{1b}[1mword\u{1b}[0m word word word", 0, 20);
+        assert_eq!(coloured.lines().count(), 1);
     }
 }

@@ -7,12 +7,12 @@ use serde::Serialize;
 use crate::arguments::BandsArguments;
 use crate::figures::{count, known, month, number};
 use crate::json::{Head, Nothing, document};
-use crate::output::{FAINT, HEADING, NOTE, Output, styled};
+use crate::output::{HEADING, Output, styled};
 use crate::progress::watched;
-use crate::report::{failures_note, heading_of_run, no_world};
+use crate::report::{closing_note, failures_note, heading_of_run, no_world};
 use crate::setup::{Setup, variable};
 use crate::stop::Stop;
-use crate::table::{Align, table};
+use crate::table::{Align, headed, wrap};
 
 pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
@@ -29,7 +29,7 @@ pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
     let mut text = heading_of_run(&setup, ensemble);
     result.bands.iter().for_each(|band| text += &band_text(&setup.model, band));
     text += &failures_note(&result.failures);
-    text += &format!("\n{}\n", styled(FAINT, NOTE));
+    text += &closing_note();
     Ok(Output::ok(text))
 }
 
@@ -65,15 +65,15 @@ fn band_text(model: &Model, band: &Band) -> String {
     let (symbol, factor) = unit(model, band);
     let variable = &model.variables[band.variable.index()];
     let title = format!("{}  {}", variable_name(model, band.variable, band.element), variable.label);
-    let header = ["", "5 %", "25 %", "50 %", "75 %", "95 %", symbol].map(str::to_owned).to_vec();
+    let head = ["", "5 %", "25 %", "50 %", "75 %", "95 %", symbol];
     let months = (model.first_month..).zip(&band.months).map(|(at, quantiles)| {
         let figures = quantiles.iter().map(|value| number(value / factor));
         std::iter::once(month(at)).chain(figures).chain([String::new()]).collect()
     });
-    let rows: Vec<Vec<String>> = std::iter::once(header).chain(months).collect();
+    let rows: Vec<Vec<String>> = months.collect();
     let aligns = [Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left];
     let missing = missing_line(model, band);
-    format!("\n{}\n{}{missing}", styled(HEADING, title.trim_end()), table(&rows, &aligns, 2))
+    format!("\n{}\n{}{missing}", styled(HEADING, &wrap(title.trim_end(), 0)), headed(&head, &rows, &aligns, 2))
 }
 
 /// In how many worlds the value is missing, in the month in which it is in most.

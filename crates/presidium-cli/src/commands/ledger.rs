@@ -9,12 +9,12 @@ use crate::claims::{direction_name, figures, kind_letter, touched, unit, verdict
 use crate::figures::{count, effect_mean, held, known, month, share_of_worlds};
 use crate::headline;
 use crate::json::{Head, document};
-use crate::output::{FAILS, FAINT, HEADING, HOLDS, NOTE, Output, UNCLEAR, styled};
+use crate::output::{FAILS, HEADING, HOLDS, Output, UNCLEAR, styled};
 use crate::progress::{timed, watched};
-use crate::report::{failures_note, heading_of_run, missing_note, no_world};
+use crate::report::{closing_note, failures_note, heading_of_run, missing_note, no_world};
 use crate::setup::{Setup, claims_named};
 use crate::stop::Stop;
-use crate::table::{Align, table, wrap};
+use crate::table::{Align, headed, table, wrap};
 
 /// The outcome in a sentence, then the ledger.
 pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
@@ -55,7 +55,7 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     }
     ledger.rows.iter().for_each(|row| text += &details(&setup, row));
     text += &notes(&setup, &ledger);
-    text += &format!("\n{}\n", styled(FAINT, NOTE));
+    text += &closing_note();
     Ok(Output::ok(text))
 }
 
@@ -93,7 +93,8 @@ fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
     for verdict in VERDICTS {
         let rows: Vec<&Row> = ledger.rows.iter().filter(|row| row.verdict == verdict).collect();
         if !rows.is_empty() {
-            text += &format!("\n{}\n{}", styled(style(verdict), title(verdict)), section(setup, verdict, rows));
+            text +=
+                &format!("\n{}\n{}", styled(style(verdict), &wrap(title(verdict), 0)), section(setup, verdict, rows));
         }
     }
     if ledger.cause_worlds < ledger.worlds && ledger.rows.iter().any(|row| matches!(row.finding, Finding::Effect(_))) {
@@ -101,7 +102,7 @@ fn ledger_text(setup: &Setup, ledger: &Ledger) -> String {
     }
     text += &unreached_note(&setup.model);
     text += &notes(setup, ledger);
-    text + &format!("\n{}\n", styled(FAINT, NOTE))
+    text + &closing_note()
 }
 
 /// The rows of one verdict: shares, then effects. What is forced has no figures.
@@ -132,17 +133,15 @@ fn unreached_note(model: &Model) -> String {
 }
 
 /// Shares and effects have columns of their own, as effects are wide.
-fn rows_text(setup: &Setup, rows: &[&Row], header: &[&str]) -> String {
+fn rows_text(setup: &Setup, rows: &[&Row], head: &[&str]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let cells = rows.iter().map(|row| cells(&setup.model, row));
-    let header: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
-    let mut aligns = vec![Align::Right; header.len()];
-    let words = header.len() - 2;
+    let cells: Vec<Vec<String>> = rows.iter().map(|row| cells(&setup.model, row)).collect();
+    let mut aligns = vec![Align::Right; head.len()];
+    let words = head.len() - 2;
     [0, 1, words, words + 1].into_iter().for_each(|column| aligns[column] = Align::Left);
-    let cells: Vec<Vec<String>> = std::iter::once(header).chain(cells).collect();
-    table(&cells, &aligns, 2)
+    headed(head, &cells, &aligns, 2)
 }
 
 fn summary(ledger: &Ledger) -> String {
@@ -233,7 +232,7 @@ fn details(setup: &Setup, row: &Row) -> String {
     }
     lines.push(("verdict", title(row.verdict).to_lowercase()));
     let rows: Vec<Vec<String>> = lines.into_iter().map(|(name, words)| vec![name.to_owned(), words]).collect();
-    let heading = styled(HEADING, &format!("{}  {}", claim.id, claim.words));
+    let heading = styled(HEADING, &wrap(&format!("{}  {}", claim.id, claim.words), 0));
     format!("\n{heading}\n{}", table(&rows, &[Align::Left, Align::Left], 2))
 }
 

@@ -12,7 +12,7 @@ use crate::output::{HEADING, Output, styled};
 use crate::setup::load_from;
 use crate::shipped::{shipped, sources};
 use crate::stop::Stop;
-use crate::table::{Align, table};
+use crate::table::{Align, table, wrap};
 
 /// Elements of a set that are named; the rest is counted.
 const ELEMENTS_SHOWN: usize = 100;
@@ -210,7 +210,7 @@ fn text(model: &Model, files: &[FileEntry], entries: &[Entry<'_>]) -> String {
     for under_heading in entries.chunk_by(|one, other| (one.file, one.heading) == (other.file, other.heading)) {
         let title = format!("{} ({})", under_heading[0].heading, under_heading[0].file);
         let rows: Vec<Vec<String>> = under_heading.iter().map(row).collect();
-        text += &format!("\n{}\n{}", styled(HEADING, &title), table(&rows, &[Align::Left; 3], 2));
+        text += &format!("\n{}\n{}", styled(HEADING, &wrap(&title, 0)), table(&rows, &[Align::Left; 3], 2));
     }
     text
 }

@@ -13,12 +13,12 @@ use crate::claims::{kind_letter, unit, void_name, void_title};
 use crate::figures::{count, effect_interval, effect_mean, effect_value, known, month};
 use crate::headline;
 use crate::json::{Head, document};
-use crate::output::{FAINT, HEADING, NOTE, Output, styled};
+use crate::output::{HEADING, Output, styled};
 use crate::progress::watched;
-use crate::report::{failures_note, heading_of_run, no_world};
+use crate::report::{closing_note, failures_note, heading_of_run, no_world};
 use crate::setup::{Setup, claims_named, what_if};
 use crate::stop::Stop;
-use crate::table::{Align, table, wrap};
+use crate::table::{Align, headed, wrap};
 
 /// Rules named where worlds part.
 const RULES_SHOWN: usize = 5;
@@ -72,7 +72,7 @@ impl Answer<'_> {
         let model = &self.setup.model;
         let asked: Vec<String> = self.asked.iter().map(|text| in_words(model, text)).collect();
         let mut text = heading_of_run(self.setup, self.ensemble);
-        text += &format!("{}\n", styled(HEADING, &format!("What if: {}", asked.join("; "))));
+        text += &format!("{}\n", styled(HEADING, &wrap(&format!("What if: {}", asked.join("; ")), 0)));
         for (observable, values) in self.observables.iter().zip(&self.compared.observables) {
             text += &observable_text(model, observable, values);
         }
@@ -81,7 +81,7 @@ impl Answer<'_> {
         text += &self.missing_text();
         text += &side("With the change", &self.compared.failures_with);
         text += &side("Without it", &self.compared.failures_without);
-        text + &format!("\n{}\n", styled(FAINT, NOTE))
+        text + &closing_note()
     }
 
     /// Claims that cannot be compared in some worlds.
@@ -133,12 +133,11 @@ impl Answer<'_> {
         if rows.is_empty() {
             return String::new();
         }
-        let header = ["", "without", "with", "effect", "95 %", up, down, ""].map(str::to_owned).to_vec();
+        let head = ["", "without", "with", "effect", "95 %", up, down, ""];
         let cells = rows.iter().map(|&(claim, effect)| self.claim_cells(claim, effect));
-        let cells: Vec<Vec<String>> = std::iter::once(header).chain(cells).collect();
         let right = Align::Right;
         let aligns = [Align::Left, right, right, right, right, right, right, Align::Left];
-        format!("\n{title}\n{}", table(&cells, &aligns, 2))
+        format!("\n{title}\n{}", headed(&head, &cells.collect::<Vec<_>>(), &aligns, 2))
     }
 
     fn json(&self) -> String {

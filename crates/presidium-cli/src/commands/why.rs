@@ -13,7 +13,7 @@ use crate::output::{FAINT, HEADING, Output, styled};
 use crate::report::heading;
 use crate::setup::{Setup, month_of_model, subject};
 use crate::stop::{NO_WORLD, Stop};
-use crate::table::{Align, table};
+use crate::table::{Align, table, wrap};
 use crate::why_view;
 
 /// Members of a body whose reasons are told.
@@ -74,7 +74,7 @@ impl Teller<'_> {
 
     fn line(&mut self, indent: usize, words: &str) {
         self.text.extend(std::iter::repeat_n(' ', indent));
-        self.text += words;
+        self.text += &wrap(words, indent);
         self.text.push('\n');
     }
 

@@ -12,7 +12,7 @@ use crate::output::{FAILS, FAINT, Output, styled};
 use crate::report::heading;
 use crate::setup::Setup;
 use crate::stop::{NO_WORLD, Stop};
-use crate::table::{Align, table};
+use crate::table::{Align, table, wrap};
 
 pub fn run(arguments: &WorldArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
@@ -32,7 +32,7 @@ fn chronicle(setup: &Setup, seed: u64, world: u64, trace: &Trace, failure: Optio
     let subtitle = format!("world {world}, seed {seed}: one of many possible histories under this model");
     let once = told(&trace.lines).into_iter().filter(|told| !told.repeats);
     let rows: Vec<Vec<String>> = once.map(|told| vec![month(told.line.month), words(&told)]).collect();
-    let mut text = format!("{}{}\n\n", heading(setup), styled(FAINT, &subtitle));
+    let mut text = format!("{}{}\n\n", heading(setup), styled(FAINT, &wrap(&subtitle, 0)));
     text += &table(&rows, &[Align::Left, Align::Left], 0);
     if trace.lines.is_empty() {
         text += "Nothing happens that this model would tell.\n";

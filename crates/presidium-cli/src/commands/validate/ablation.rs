@@ -13,7 +13,7 @@ use crate::progress::watched_as;
 use crate::report::failures_note;
 use crate::setup::{Setup, claims_named};
 use crate::stop::Stop;
-use crate::table::{Align, table, wrap};
+use crate::table::{Align, headed, table, wrap};
 
 /// Worlds unless asked otherwise: a change of a share by two points shows.
 const WORLDS: u64 = 2_000;
@@ -68,8 +68,7 @@ fn text(model: &Model, ablation: &Ablation) -> String {
 }
 
 fn systems_text(model: &Model, ablation: &Ablation) -> String {
-    let header = ["", "moved", "respond", "break", ""].map(str::to_owned).to_vec();
-    let mut rows = vec![header];
+    let mut rows = vec![];
     for system in &ablation.systems {
         let name = named(model, system);
         let moved = share_of_worlds(system.moved);
@@ -81,7 +80,8 @@ fn systems_text(model: &Model, ablation: &Ablation) -> String {
             rows.push(vec![String::new(), String::new(), String::new(), String::new(), strongest.join(", ")]);
         }
     }
-    table(&rows, &[Align::Left, Align::Right, Align::Right, Align::Right, Align::Left], 2)
+    let head = ["", "moved", "respond", "break", ""];
+    headed(&head, &rows, &[Align::Left, Align::Right, Align::Right, Align::Right, Align::Left], 2)
 }
 
 /// `B7 -41.5 points`
@@ -163,7 +163,7 @@ fn decided_text(model: &Model, ablation: &Ablation) -> String {
     }
     let title = "Respond only where the switch itself decides them: it pins or forbids what they read, or takes their cause away";
     let aligns = [Align::Left, Align::Left, Align::Left];
-    format!("\n{}\n{}", styled(UNCLEAR, title), table(&decided, &aligns, 2))
+    format!("\n{}\n{}", styled(UNCLEAR, &wrap(title, 0)), table(&decided, &aligns, 2))
 }
 
 fn unmoved_text(model: &Model, ablation: &Ablation) -> String {

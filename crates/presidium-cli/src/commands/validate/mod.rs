@@ -15,9 +15,9 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::arguments::{Part, ValidateArguments};
 use crate::json::{Head, document};
-use crate::output::{FAINT, NOTE, Output, styled};
+use crate::output::{FAINT, Output, styled};
 use crate::progress::{clocked, watched_as};
-use crate::report::heading;
+use crate::report::{closing_note, heading};
 use crate::setup::{Setup, claims_named};
 use crate::stop::{CHECK_FAILED, Stop};
 
@@ -116,7 +116,7 @@ fn text(setup: &Setup, seed: u64, reports: &[(&str, Report)]) -> String {
     for (_, report) in reports {
         text += &format!("\n{}", report.text);
     }
-    text + &format!("\n{}\n", styled(FAINT, NOTE))
+    text + &closing_note()
 }
 
 fn json(setup: &Setup, seed: u64, reports: Vec<(&'static str, Report)>) -> String {

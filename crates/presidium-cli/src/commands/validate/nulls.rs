@@ -12,7 +12,7 @@ use crate::output::{HEADING, UNCLEAR, styled};
 use crate::progress::watched_as;
 use crate::report::{failures_note, no_world};
 use crate::stop::Stop;
-use crate::table::{Align, table, wrap};
+use crate::table::{Align, headed, table, wrap};
 
 const NULLS: [Giver; 2] = [Giver::Still, Giver::Lots];
 
@@ -114,15 +114,15 @@ fn better_table(model: &Model, nulls: &Nulls) -> String {
         row.extend([claim.role.word().to_owned(), claim.words.clone()]);
         row
     });
-    let mut rows: Vec<Vec<String>> = rows.collect();
+    let rows: Vec<Vec<String>> = rows.collect();
     if rows.is_empty() {
         return "\nNo null gives a claim more worlds than the model does.\n".to_owned();
     }
-    let title =
-        format!("\n{}\n", styled(UNCLEAR, "A null gives it more worlds than the model: not earned by the mechanism"));
-    rows.insert(0, ["", "", "model", "still", "lots", "", ""].map(str::to_owned).to_vec());
+    let words = "A null gives it more worlds than the model: not earned by the mechanism";
+    let title = format!("\n{}\n", styled(UNCLEAR, &wrap(words, 0)));
+    let head = ["", "", "model", "still", "lots", "", ""];
     let right = Align::Right;
-    title + &table(&rows, &[Align::Left, Align::Left, right, right, right, Align::Left, Align::Left], 2)
+    title + &headed(&head, &rows, &[Align::Left, Align::Left, right, right, right, Align::Left, Align::Left], 2)
 }
 
 /// The claims that hold in the model and under a null alike.

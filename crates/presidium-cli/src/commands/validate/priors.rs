@@ -11,7 +11,7 @@ use crate::output::{FAILS, HEADING, HOLDS, styled};
 use crate::progress::watched_as;
 use crate::report::{failures_note, no_world};
 use crate::stop::Stop;
-use crate::table::{Align, table};
+use crate::table::{Align, headed};
 
 pub fn report(model: &Model, base: &Base<'_>, factor: f64) -> Result<Report, Stop> {
     let width = watched_as("priors", |watch| width(base, factor, watch))?;
@@ -73,7 +73,7 @@ fn claims_table(model: &Model, claims: &[&ClaimByWidth]) -> String {
     if claims.is_empty() {
         return String::new();
     }
-    let header = ["", "", "as it is", "wider", "change", "verdict", "", ""].map(str::to_owned).to_vec();
+    let head = ["", "", "as it is", "wider", "change", "verdict", "", ""];
     let rows = claims.iter().map(|found| {
         let claim = &model.claims[found.claim];
         let verdicts = [&found.narrow, &found.wide].map(|row| verdict_name(row.verdict));
@@ -89,9 +89,8 @@ fn claims_table(model: &Model, claims: &[&ClaimByWidth]) -> String {
             claim.words.clone(),
         ]
     });
-    let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
     let (left, right) = (Align::Left, Align::Right);
-    table(&rows, &[left, left, right, right, right, left, left, left], 2)
+    headed(&head, &rows.collect::<Vec<_>>(), &[left, left, right, right, right, left, left, left], 2)
 }
 
 fn change(claim: &Claim, found: &ClaimByWidth) -> String {

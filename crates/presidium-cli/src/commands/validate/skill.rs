@@ -16,7 +16,7 @@ use crate::progress::watched_as;
 use crate::report::{failures_note, no_world};
 use crate::setup::{Setup, month_of_model};
 use crate::stop::Stop;
-use crate::table::{Align, table, wrap};
+use crate::table::{Align, headed, wrap};
 
 /// Worlds unless asked otherwise: a hundred are then kept.
 const WORLDS: u64 = 1_000;
@@ -85,7 +85,7 @@ fn wrapped(words: &str) -> String {
 }
 
 fn summary_table(skill: &Skill) -> String {
-    let header = ["", "series", "better", "mean", "median", "points", "in 50 %", "in 90 %", ""];
+    let head = ["", "series", "better", "mean", "median", "points", "in 50 %", "in 90 %", ""];
     let rows = FORECASTS.iter().map(|&(sample, forecaster, name)| {
         let summary = skill.summary(sample, forecaster);
         let [half, most] = coverage_of(skill, sample, forecaster);
@@ -103,7 +103,7 @@ fn summary_table(skill: &Skill) -> String {
     });
     let right = Align::Right;
     let aligns = [Align::Left, right, right, right, right, right, right, right, Align::Left];
-    table(&std::iter::once(header.map(str::to_owned).to_vec()).chain(rows).collect::<Vec<_>>(), &aligns, 2)
+    headed(&head, &rows.collect::<Vec<_>>(), &aligns, 2)
 }
 
 /// A row for each series, the least skilful first, those without a walk last.
@@ -114,7 +114,8 @@ fn series_table(model: &Model, skill: &Skill, sample: Sample) -> String {
         of(one).total_cmp(&of(other))
     });
     let kept = |words: &str| if sample == Sample::Out { words.to_owned() } else { String::new() };
-    let header = ["points", "CRPS", "walk", "skill", &kept("kept"), "50 %", "90 %", ""].map(str::to_owned).to_vec();
+    let kept_name = kept("kept");
+    let head = ["points", "CRPS", "walk", "skill", &kept_name, "50 %", "90 %", ""];
     let rows = series.iter().map(|series| {
         let record = &model.records[series.record];
         let (symbol, factor) = unit(&model.variables[record.variable.index()].ty);
@@ -134,9 +135,8 @@ fn series_table(model: &Model, skill: &Skill, sample: Sample) -> String {
             format!("{}{symbol}", name(model, record)),
         ]
     });
-    let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
     let right = Align::Right;
-    table(&rows, &[right, right, right, right, right, right, right, Align::Left], 2)
+    headed(&head, &rows.collect::<Vec<_>>(), &[right, right, right, right, right, right, right, Align::Left], 2)
 }
 
 fn skill_of(series: &SeriesSkill, sample: Sample, forecaster: Forecaster) -> Option<f64> {
