@@ -96,7 +96,7 @@ fn cell(model: &Model, variable: &Variable, place: usize) -> String {
     let VariableKind::Data { values } = &variable.kind else { return String::new() };
     let Some(&value) = values.get(place) else { return String::new() };
     match &variable.ty {
-        Type::Quantity { factor, .. } => number(value / factor),
+        Type::Quantity { factor, .. } => number(value / *factor),
         Type::Truth => (if value == 0.0 { "no" } else { "yes" }).to_owned(),
         Type::Date if value >= NEVER => "never".to_owned(),
         Type::Date => format!("<time>{}</time>", month(value.max(0.0) as u32)),

@@ -1,7 +1,7 @@
 //! The words for what a claim is and what came of it, the same in text and JSON.
 
 use presidium_lab::{Finding, Verdict, Void, outcome_type};
-use presidium_lang::model::{Claim, ClaimKind, Direction, Model, Type};
+use presidium_lang::model::{Claim, ClaimKind, Direction, Factor, Model, Type};
 
 use crate::figures::{effect_interval, effect_value, per_cent, share_interval};
 
@@ -54,11 +54,11 @@ pub fn void_name(why: Void) -> &'static str {
     }
 }
 
-/// The unit that a quantity is shown in and base units per shown unit; shares of worlds have none.
-pub fn unit(ty: &Type) -> (&str, f64) {
+/// The unit that a quantity is shown in, and its factor; shares of worlds have none.
+pub fn unit(ty: &Type) -> (&str, Factor) {
     match ty {
         Type::Quantity { symbol, factor } => (symbol, *factor),
-        _ => ("", 1.0),
+        _ => ("", Factor::ONE),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where a number comes from, in words: its prior, its status, its sources.
 
 use presidium_engine::Scenario;
-use presidium_lang::model::{Change, Evidence, Model, Prior, Shape, Source, Type, VariableId, VariableKind};
+use presidium_lang::model::{Change, Evidence, Factor, Model, Prior, Shape, Source, Type, VariableId, VariableKind};
 
 use crate::figures::number;
 
@@ -67,7 +67,7 @@ fn evidence_words(evidence: &Evidence) -> String {
 fn prior_words(prior: &Prior, ty: &Type) -> String {
     let factor = match ty {
         Type::Quantity { factor, .. } => *factor,
-        _ => 1.0,
+        _ => Factor::ONE,
     };
     let n = |value: f64| number(value / factor);
     let shape = match &prior.shape {

@@ -179,7 +179,7 @@ pub fn signed(value: f64) -> String {
 
 fn shown(value: f64, ty: &Type) -> f64 {
     match ty {
-        Type::Quantity { factor, .. } => value / factor,
+        Type::Quantity { factor, .. } => value / *factor,
         _ => value,
     }
 }

@@ -173,7 +173,7 @@ fn member_view(model: &Model, decision: &Decision, set: Option<SetId>, member: &
 
 fn as_json(model: &Model, variable: VariableId, value: f64) -> Value {
     match &model.variables[variable.index()].ty {
-        Type::Quantity { factor, .. } => Value::from(value / factor),
+        Type::Quantity { factor, .. } => Value::from(value / *factor),
         Type::Truth => Value::from(value != 0.0),
         ty => Value::from(bare_value(model, ty, value)),
     }

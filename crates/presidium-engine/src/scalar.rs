@@ -3,6 +3,7 @@
 //! The vector kernels compute the same formulas and are held to them bit for bit. Every formula is spelt as compares,
 //! selects and plain arithmetic in a fixed order; nothing is fused or reassociated.
 
+use presidium_lang::calendar;
 use presidium_lang::model::{BinaryOp, Function, Prior, Shape, UnaryOp};
 
 use crate::distribution::Quantile;
@@ -65,6 +66,8 @@ pub fn call(function: Function, x: &[f64]) -> f64 {
         Function::NormalCdf => math::normal_cdf(x[0]),
         Function::MonthOf => x[0].floor() - 12.0 * year_of(x[0]) + 1.0,
         Function::YearOf => year_of(x[0]),
+        Function::AddMonths => calendar::add_months(x[0], x[1]),
+        Function::AddDays => calendar::add_days(x[0], x[1]),
     }
 }
 

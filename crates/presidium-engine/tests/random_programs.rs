@@ -171,7 +171,7 @@ impl Author {
     }
 
     fn number(&mut self, depth: usize) -> String {
-        let choice = self.choose(if depth == 0 { 8 } else { 18 });
+        let choice = self.choose(if depth == 0 { 8 } else { 20 });
         match choice {
             0 => ["1", "0.5", "0", "2", "(-3)"][self.choose(5)].to_owned(),
             1 => "p".to_owned(),
@@ -209,6 +209,10 @@ impl Author {
                 let of = ["q", "weight_of", "level", "luck"][self.choose(4)];
                 let at = if of == "weight_of" { "who".to_owned() } else { self.element(depth - 1) };
                 format!("({of}[{at}] otherwise {})", self.number(depth - 1))
+            }
+            17 | 18 => {
+                let unit = ["day", "month"][self.choose(2)];
+                format!("((1953-12 + {} * 1 {unit} - now) / 1 month)", self.number(depth - 1))
             }
             _ => format!("lookup({}, -1: 2, 0: 0, 1: 3, 4: -1)", self.number(depth - 1)),
         }

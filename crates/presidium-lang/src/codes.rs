@@ -87,6 +87,9 @@ codes! {
         "A unit is defined by units that do not depend on it.";
     NO_TYPE = "E0308" "the unit is not declared"
         "A quantity says its unit, `1` for a pure number.";
+    DAYS_AND_MONTHS = "E0320" "days and months in one time"
+        "Months have 28 to 31 days, so a time that is counted from a date is in months and years, or in days. Add one \
+         after the other: `now + 1 month + 3 days`.";
     WRONG_SET = "E0401" "an element of another set"
         "The index or the value is an element of one set where an element of another is due.";
     MAYBE_NONE = "E0402" "the element may be none or outside the set"

@@ -3,6 +3,7 @@
 //! By hand, because layout matters: a token knows its column, whether it is the first on its line, and whether a
 //! bracket is an index (it touches a name) or a citation (it does not).
 
+use crate::calendar::days_in_month;
 use crate::characters::is_unseen;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -218,21 +219,12 @@ pub fn parse_date(text: &str) -> Option<f64> {
     let year: u32 = parts.next()?.parse().ok().filter(|y| *y <= 9999)?;
     let month: u32 = parts.next().map_or(Ok(1), str::parse).ok().filter(|m| (1..=12).contains(m))?;
     let day: u32 = parts.next().map_or(Ok(1), str::parse).ok()?;
-    let days = days_in_month(year, month);
-    if parts.next().is_some() || !(1..=days).contains(&day) {
+    let first = f64::from(year * 12 + month - 1);
+    let length = days_in_month(first);
+    if parts.next().is_some() || day < 1 || f64::from(day) > length {
         return None;
     }
-    Some(f64::from(year * 12 + month - 1) + f64::from(day - 1) / f64::from(days))
-}
-
-fn days_in_month(year: u32, month: u32) -> u32 {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+    Some(first + f64::from(day - 1) / length)
 }
 
 /// Length of a number at the start of `text`.

@@ -10,6 +10,7 @@
 //! any I/O beyond [`Sources`]; any knowledge of how a model is run.
 
 mod ast;
+pub mod calendar;
 mod chapters;
 mod characters;
 mod check;

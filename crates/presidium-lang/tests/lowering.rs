@@ -45,6 +45,25 @@ fn dates_count_months_and_durations_years() {
 }
 
 #[test]
+fn months_are_rounded_once_wherever_they_come_from() {
+    let model = model("param wait : month = 1 month assumption\nlet a : truth = 1953-03 + wait = 1953-04");
+    for months in 1..=1200 {
+        let expected = f64::from(months) / 12.0;
+        assert_eq!(let_value(&format!("let a : month = {months} months"), "a"), format!("Number({expected:?})"));
+        let change = parse_change(&model, &format!("wait = {months} months")).expect("a change");
+        assert!(matches!(change, Change::Parameter { prior, .. } if prior.shape == Shape::Fixed(expected)));
+    }
+}
+
+#[test]
+fn months_in_other_units_are_exact_too() {
+    assert_eq!(let_value("unit quarter = 3 months\nlet a : year = 7 quarter", "a"), "Number(1.75)");
+    assert_eq!(let_value("let a : 1/year = 7 1/month", "a"), "Number(84.0)");
+    assert_eq!(let_value("let a : Mt = 7 Mt/year*month", "a"), format!("Number({:?})", 7e6 / 12.0));
+    assert_eq!(let_value("let a : year = 1461 days", "a"), "Number(4.0)");
+}
+
+#[test]
 fn powers_bind_tighter_than_signs() {
     let value = let_value("let a : 1 = -falls^2", "a");
     assert!(value.starts_with("Unary { op: Negate, operand: Binary { op: Power"), "{value}");

@@ -1,7 +1,7 @@
 //! `presidium bands`: quantiles of variables, month by month.
 
 use presidium_lab::{Band, Bands, LEVELS, bands, element_ids, element_labels, variable_name};
-use presidium_lang::model::{Model, Type, VariableId};
+use presidium_lang::model::{Factor, Model, Type, VariableId};
 use serde::Serialize;
 
 use crate::arguments::BandsArguments;
@@ -57,7 +57,7 @@ fn wanted(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, u32)>,
 }
 
 /// Base units per shown unit, and the unit.
-fn unit<'a>(model: &'a Model, band: &Band) -> (&'a str, f64) {
+fn unit<'a>(model: &'a Model, band: &Band) -> (&'a str, Factor) {
     crate::claims::unit(&model.variables[band.variable.index()].ty)
 }
 
@@ -67,7 +67,7 @@ fn band_text(model: &Model, band: &Band) -> String {
     let title = format!("{}  {}", variable_name(model, band.variable, band.element), variable.label);
     let head = ["", "5 %", "25 %", "50 %", "75 %", "95 %", symbol];
     let months = (model.first_month..).zip(&band.months).map(|(at, quantiles)| {
-        let figures = quantiles.iter().map(|value| number(value / factor));
+        let figures = quantiles.iter().map(|value| number(*value / factor));
         std::iter::once(month(at)).chain(figures).chain([String::new()]).collect()
     });
     let rows: Vec<Vec<String>> = months.collect();
@@ -96,7 +96,7 @@ fn csv(model: &Model, result: &Bands) -> String {
         let element = element_ids(model, &variable.indices, band.element).join(" ");
         let (_, factor) = unit(model, band);
         for ((at, quantiles), missing) in (model.first_month..).zip(&band.months).zip(&band.missing) {
-            let figures: Vec<String> = quantiles.iter().map(|value| csv_number(value / factor)).collect();
+            let figures: Vec<String> = quantiles.iter().map(|value| csv_number(*value / factor)).collect();
             text += &format!("{},{element},{},{},{missing}\n", variable.name, month(at), figures.join(","));
         }
     }

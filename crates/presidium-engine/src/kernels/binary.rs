@@ -1,5 +1,6 @@
 //! Operations on two operands: arithmetic, comparison, logic.
 
+use presidium_lang::calendar;
 use presidium_lang::model::BinaryOp;
 
 use super::{Kernels, Operand};
@@ -71,6 +72,10 @@ binary_operations! {
     GreaterOrEqual(a, b) = truth(a >= b),
     And(a, b) = truth((a != 0.0) & (b != 0.0)),
     Or(a, b) = truth((a != 0.0) | (b != 0.0)),
+    /// A date and a time, counted in months; see [`calendar::add_months`].
+    AddMonths(date, years) = calendar::add_months(date, years),
+    /// A date and a time, counted in days; see [`calendar::add_days`].
+    AddDays(date, years) = calendar::add_days(date, years),
     /// Whether a hazard of this rate per year (left) strikes within a step at this uniform number (right).
     Strikes(rate, uniform) = truth(uniform < scalar::hazard(rate)),
 }

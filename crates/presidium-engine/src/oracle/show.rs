@@ -33,8 +33,8 @@ pub fn month_in_words(months: u32) -> String {
 pub fn show(model: &Model, value: f64, ty: &Type) -> String {
     match ty {
         _ if value.is_nan() => "missing".to_owned(),
-        Type::Quantity { symbol, factor } if symbol.is_empty() || symbol == "1" => number(value / factor),
-        Type::Quantity { symbol, factor } => format!("{} {symbol}", number(value / factor)),
+        Type::Quantity { symbol, factor } if symbol.is_empty() || symbol == "1" => number(value / *factor),
+        Type::Quantity { symbol, factor } => format!("{} {symbol}", number(value / *factor)),
         Type::Truth => if holds(value) { "yes" } else { "no" }.to_owned(),
         Type::Date if value >= NEVER => "never".to_owned(),
         Type::Date => month_in_words(value.max(0.0) as u32),

@@ -3,7 +3,7 @@
 use super::Checker;
 use super::rewrite::binary;
 use super::scope::{Scope, Stage, Typed};
-use super::types::Ty;
+use super::types::{Counts, Ty};
 use crate::ast::{self, Argument, Name};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
@@ -100,7 +100,14 @@ impl Checker<'_> {
         };
         let typed: Vec<(Typed, Span)> = values.iter().map(|e| (self.expression(scope, e), e.span)).collect();
         let ty = self.function_type(function, name, &typed);
-        Typed::new(Expr::Call { function, arguments: typed.into_iter().map(|(t, _)| t.value).collect() }, ty)
+        let counts = match function {
+            Function::Min | Function::Max | Function::Clamp | Function::Abs => {
+                Typed::common_counts(typed.iter().map(|(t, _)| t))
+            }
+            _ => Counts::default(),
+        };
+        let arguments = typed.into_iter().map(|(t, _)| t.value).collect();
+        Typed { counts, ..Typed::new(Expr::Call { function, arguments }, ty) }
     }
 
     fn unknown_function(&mut self, name: &Name) {
@@ -212,9 +219,11 @@ impl Checker<'_> {
                 None => y_typed.ty.clone(),
                 Some((first, at)) => self.unify((first, *at), (&y_typed, y.span), y.span, "mix"),
             };
+            let counts = Typed::common_counts(common.iter().map(|(first, _)| first).chain([&y_typed]));
             lowered.push((self.constant(&x_typed.value, &[], x.span), self.constant(&y_typed.value, &[], y.span)));
-            common = Some((Typed { ty, ..y_typed }, y.span));
+            common = Some((Typed { ty, counts, ..y_typed }, y.span));
         }
+        let counts = Typed::common_counts(common.iter().map(|(last, _)| last));
         let ty = match common {
             Some((last, at)) => self.number(&last, at, "the value of a lookup"),
             None => {
@@ -225,7 +234,8 @@ impl Checker<'_> {
         if lowered.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
             self.wrong_arguments(span, "the points of a lookup rise from left to right".to_string(), None);
         }
-        Typed::new(Expr::Lookup { argument: Box::new(typed.value), points: lowered }, ty)
+        let value = Expr::Lookup { argument: Box::new(typed.value), points: lowered };
+        Typed { counts, ..Typed::new(value, ty) }
     }
 
     /// `in_window(1953-03 .. 1953-09)`, both months included.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Checker;
 use super::entities::{Entity, Named, RuleInfo, Sort, VariableInfo};
 use super::scope::{Scope, Stage};
-use super::types::{Dimension, Ty};
+use super::types::Ty;
 use super::units::{Measure, UnitTable};
 use crate::ast::{self, ChangeKind, ExprKind, Name};
 use crate::codes;
@@ -68,8 +68,8 @@ impl<'a> Checker<'a> {
     fn measure_of(&self, ty: &Type) -> Measure {
         match ty {
             Type::Quantity { symbol, factor } => {
-                let dimension = self.units.parse(symbol).map_or(Dimension::pure(), |m| m.dimension);
-                Measure { dimension, factor: *factor, symbol: symbol.clone() }
+                let unit = self.units.parse(symbol).unwrap_or(Measure::pure());
+                Measure { factor: *factor, symbol: symbol.clone(), ..unit }
             }
             _ => Measure::pure(),
         }

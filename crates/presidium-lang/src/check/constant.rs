@@ -1,5 +1,6 @@
 //! Values of expressions that are known before any run: over numbers, data and the elements of sets.
 
+use crate::calendar;
 use crate::model::{BinaryOp, BindingId, Expr, Fold, Function, Index, Model, NONE, UnaryOp, VariableKind};
 
 /// Evaluates a lowered expression of the stage `Constant`, with these elements bound.
@@ -123,6 +124,8 @@ fn call(function: Function, arguments: &[f64]) -> f64 {
         Function::NormalCdf => 0.5 * libm::erfc(-first / std::f64::consts::SQRT_2),
         Function::MonthOf => first.floor().rem_euclid(12.0) + 1.0,
         Function::YearOf => (first / 12.0).floor(),
+        Function::AddMonths => calendar::add_months(first, arguments[1]),
+        Function::AddDays => calendar::add_days(first, arguments[1]),
     }
 }
 

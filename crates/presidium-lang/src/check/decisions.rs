@@ -3,7 +3,7 @@
 use super::Checker;
 use super::entities::Entity;
 use super::scope::{Bound, Scope, Stage};
-use super::types::Ty;
+use super::types::{Counts, Ty};
 use super::units::Measure;
 use crate::ast::{self, Argument, ExprKind, Name, SettingValue};
 use crate::codes;
@@ -98,7 +98,7 @@ impl Checker<'_> {
                     }
                 };
                 let local = self.new_local();
-                let meaning = Bound::Local(local, Ty::element(set));
+                let meaning = Bound::Local(local, Ty::element(set), Counts::default());
                 let depth = scope.bound.len();
                 if let Some(name) = name {
                     scope.bind(&name.text, meaning.clone());
@@ -281,12 +281,12 @@ impl Checker<'_> {
 
     /// Effects may name the person who decided; there may have been nobody.
     fn bind_decider_for_effects(&mut self, scope: &mut Scope, decision: &ast::Decision, voices: &[Voice]) {
-        if let (Some(ast::Decider::Person { .. }), Some(Voice { name, meaning: Bound::Local(local, ty) })) =
+        if let (Some(ast::Decider::Person { .. }), Some(Voice { name, meaning: Bound::Local(local, ty, _) })) =
             (&decision.decider, voices.first())
             && let Ty::Element { set, .. } = ty
         {
             let ty = Ty::Element { set: *set, optional: true, known: None };
-            scope.bind(name, Bound::Local(*local, ty));
+            scope.bind(name, Bound::Local(*local, ty, Counts::default()));
         }
     }
 

@@ -42,7 +42,7 @@ impl Checker<'_> {
                     Ty::Zero => Ty::pure(),
                     other => other,
                 };
-                scope.bind(&name.text, Bound::Local(local, ty));
+                scope.bind(&name.text, Bound::Local(local, ty, typed.counts.of_one()));
                 Some(Effect::Local { local, name: name.text.clone(), value: typed.value })
             }
             ast::Effect::For { index, filter, body } => {

@@ -4,30 +4,26 @@
 //! mistake is reported once.
 
 use super::Checker;
+use super::dates::negative;
 use super::rewrite::{binary, is_some};
 use super::scope::{Bound, Partial, Scope, Stage, Typed};
-use super::types::{Dimension, Ty};
+use super::types::{Counts, Dimension, Ty};
 use crate::ast::{self, ExprKind};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
-use crate::model::{BinaryOp, Expr, NEVER, NONE, Term, UnaryOp};
+use crate::model::{BinaryOp, Expr, Factor, NEVER, NONE, Term, UnaryOp};
 
 impl Checker<'_> {
     /// Checks an expression and lowers it.
     pub(super) fn expression(&mut self, scope: &mut Scope, expr: &ast::Expr) -> Typed {
         match &expr.kind {
-            ExprKind::Number(number) => Typed {
-                value: Expr::Number(*number),
-                ty: if *number == 0.0 { Ty::Zero } else { Ty::pure() },
-                bare: Some(*number),
-                symbol: None,
-            },
+            ExprKind::Number(number) => {
+                let ty = if *number == 0.0 { Ty::Zero } else { Ty::pure() };
+                Typed { bare: Some(*number), ..Typed::new(Expr::Number(*number), ty) }
+            }
             ExprKind::Quantity(number, unit) => match self.measure(unit) {
-                Some(measure) => Typed {
-                    symbol: Some(measure.symbol),
-                    ..Typed::new(Expr::Number(number * measure.factor), Ty::Quantity(measure.dimension))
-                },
+                Some(measure) => Typed::quantity(*number, measure),
                 None => Typed::wrong(),
             },
             ExprKind::Date(months) => Typed::new(Expr::Number(*months), Ty::Date),
@@ -57,7 +53,9 @@ impl Checker<'_> {
             Some(Bound::Binding(binding, set)) => {
                 return Typed::new(Expr::Bound(*binding), Ty::element(*set));
             }
-            Some(Bound::Local(local, ty)) => return Typed::new(Expr::Local(*local), ty.clone()),
+            Some(Bound::Local(local, ty, counts)) => {
+                return Typed { counts: *counts, ..Typed::new(Expr::Local(*local), ty.clone()) };
+            }
             None => {}
         }
         match name {
@@ -85,11 +83,14 @@ impl Checker<'_> {
     fn negation(&mut self, scope: &mut Scope, operand: &ast::Expr) -> Typed {
         let inner = self.expression(scope, operand);
         let ty = self.number(&inner, operand.span, "what is negated");
-        let value = match inner.value {
-            Expr::Number(number) => Expr::Number(-number),
-            other => Expr::Unary { op: UnaryOp::Negate, operand: Box::new(other) },
-        };
-        Typed { value, ty, bare: inner.bare.map(|number| -number), symbol: inner.symbol }
+        Typed {
+            value: negative(inner.value),
+            ty,
+            bare: inner.bare.map(|number| -number),
+            written: inner.written.map(|(number, factor)| (-number, factor)),
+            counts: inner.counts.of_one(),
+            symbol: inner.symbol,
+        }
     }
 
     /// The type of a quantity of any dimension; anything else is reported.
@@ -125,24 +126,8 @@ impl Checker<'_> {
 
     fn sum(&mut self, scope: &mut Scope, op: BinaryOp, left: &ast::Expr, right: &ast::Expr, sign: Span) -> Typed {
         let (a, b) = (self.expression(scope, left), self.expression(scope, right));
-        let time = Ty::Quantity(Dimension::time());
-        let twelve = || Expr::Number(12.0);
-        match (&a.ty, &b.ty, op) {
-            (Ty::Date, Ty::Date, BinaryOp::Subtract) => {
-                let months = binary(op, a.value, b.value);
-                return Typed::new(binary(BinaryOp::Divide, months, twelve()), time);
-            }
-            (Ty::Date, Ty::Quantity(_) | Ty::Zero, _) => {
-                let time_measure = Self::base_measure(&Dimension::time());
-                self.demand(&b, right.span, &time, &time_measure, "what is added to a date");
-                return Typed::new(binary(op, a.value, binary(BinaryOp::Multiply, b.value, twelve())), Ty::Date);
-            }
-            (Ty::Quantity(_), Ty::Date, BinaryOp::Add) => {
-                let time_measure = Self::base_measure(&Dimension::time());
-                self.demand(&a, left.span, &time, &time_measure, "what is added to a date");
-                return Typed::new(binary(op, binary(BinaryOp::Multiply, a.value, twelve()), b.value), Ty::Date);
-            }
-            _ => {}
+        if let Some(typed) = self.date_sum(op, (&a, left.span), (&b, right.span)) {
+            return typed;
         }
         let verb = if op == BinaryOp::Add { "add" } else { "subtract" };
         let both_numbers = |ty: &Ty| matches!(ty, Ty::Quantity(_) | Ty::Zero | Ty::Wrong);
@@ -153,7 +138,8 @@ impl Checker<'_> {
             let second = self.number(&b, right.span, "each part of a sum");
             if first.is_wrong() { first } else { second }
         };
-        Typed::new(binary(op, a.value, b.value), ty)
+        let counts = Typed::common_counts([&a, &b]);
+        Typed { counts, ..Typed::new(binary(op, a.value, b.value), ty) }
     }
 
     fn product(&mut self, scope: &mut Scope, op: BinaryOp, left: &ast::Expr, right: &ast::Expr) -> Typed {
@@ -161,11 +147,20 @@ impl Checker<'_> {
         let what = if op == BinaryOp::Multiply { "each part of a product" } else { "each part of a quotient" };
         let (first, second) = (self.number(&a, left.span, what), self.number(&b, right.span, what));
         let power = if op == BinaryOp::Multiply { 1 } else { -1 };
-        let ty = match (first, second) {
-            (Ty::Wrong, _) | (_, Ty::Wrong) => Ty::Wrong,
-            (first, second) => Ty::Quantity(dimension_of(&first).times(&dimension_of(&second), power)),
+        if first.is_wrong() || second.is_wrong() {
+            return Typed::wrong();
+        }
+        let (first, second) = (dimension_of(&first), dimension_of(&second));
+        let counts = match (first.is_pure(), second.is_pure()) {
+            (true, false) if op == BinaryOp::Multiply => b.counts.of_one(),
+            (false, true) => a.counts.of_one(),
+            _ => Counts::Months,
         };
-        Typed::new(binary(op, a.value, b.value), ty)
+        let value = match b.written {
+            Some((number, factor)) if op == BinaryOp::Divide => quotient(a.value, number, factor),
+            _ => binary(op, a.value, b.value),
+        };
+        Typed { counts, ..Typed::new(value, Ty::Quantity(first.times(&second, power))) }
     }
 
     fn power(&mut self, scope: &mut Scope, base: &ast::Expr, exponent: &ast::Expr) -> Typed {
@@ -206,6 +201,11 @@ impl Checker<'_> {
         if !ordered && !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) {
             let message = format!("{} has no order", ty.describe(&self.model));
             self.error(Diagnostic::error(&codes::WRONG_TYPE, sign, message).help("write `=` or `!=`"));
+        }
+        if !ty.is_wrong()
+            && let Some((first, second)) = self.compared_dates((&a, left.span), (&b, right.span))
+        {
+            return Typed::truth(binary(op, first, second));
         }
         Typed::truth(binary(op, a.value, b.value))
     }
@@ -255,7 +255,9 @@ impl Checker<'_> {
         let condition = Box::new(self.truth(scope, condition, "a condition"));
         let (a, b) = (self.expression(scope, then), self.expression(scope, otherwise));
         let ty = self.unify((&a, then.span), (&b, otherwise.span), otherwise.span, "choose between");
-        Typed::new(Expr::If { condition, then: Box::new(a.value), otherwise: Box::new(b.value) }, ty)
+        let counts = Typed::common_counts([&a, &b]);
+        let value = Expr::If { condition, then: Box::new(a.value), otherwise: Box::new(b.value) };
+        Typed { counts, ..Typed::new(value, ty) }
     }
 
     /// A sum of named terms; all have the dimension of the first.
@@ -269,12 +271,15 @@ impl Checker<'_> {
                 None => self.number(&typed, span, "a term"),
                 Some((first, at)) => self.unify((first, *at), (&typed, span), span, "add"),
             };
+            let counts = Typed::common_counts(sum.iter().map(|(first, _)| first).chain([&typed]));
             let label = term.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
             lowered.push(Term { label, value: typed.value });
-            sum = Some((Typed::new(Expr::Number(0.0), ty), span));
+            sum = Some((Typed { counts, ..Typed::new(Expr::Number(0.0), ty) }, span));
         }
-        let ty = sum.map_or(Ty::Wrong, |(typed, _)| typed.ty);
-        Typed::new(Expr::Terms(lowered), ty)
+        match sum {
+            Some((sum, _)) => Typed { value: Expr::Terms(lowered), ..sum },
+            None => Typed::wrong(),
+        }
     }
 
     /// `value otherwise default`
@@ -283,6 +288,7 @@ impl Checker<'_> {
         let (inner, partial) = self.with_partial(scope, start, |c, s| c.expression(s, value));
         let default_typed = self.expression(scope, default);
         let mut ty = self.unify((&inner, value.span), (&default_typed, default.span), default.span, "choose between");
+        let counts = Typed::common_counts([&inner, &default_typed]);
         let mut conditions = match partial {
             Partial::Conditions(conditions) => conditions,
             _ => vec![],
@@ -298,7 +304,7 @@ impl Checker<'_> {
             let message = "this `otherwise` can never be used";
             self.error(Diagnostic::warning(&codes::NEEDLESS_OTHERWISE, default.span, message));
         }
-        Typed::new(self.guarded(inner, conditions, default_typed.value), ty)
+        Typed { counts, ..Typed::new(self.guarded(inner, conditions, default_typed.value), ty) }
     }
 
     /// `if all conditions then value else default`; a single reading carries its default itself.
@@ -317,6 +323,15 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// A value divided by a number of units, in such an order that months divided by months give a whole number.
+fn quotient(value: Expr, number: f64, unit: Factor) -> Expr {
+    let above = match unit.over {
+        1.0 => value,
+        over => binary(BinaryOp::Multiply, value, Expr::Number(over)),
+    };
+    binary(BinaryOp::Divide, above, Expr::Number(number * unit.times))
 }
 
 /// Zero counts as a pure number in a product.

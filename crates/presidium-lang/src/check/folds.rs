@@ -45,12 +45,13 @@ impl Checker<'_> {
         });
         scope.bound.truncate(depth);
         let ty = self.fold_type(fold, &inner, body.span, lowered[0]);
+        let counts = inner.counts.of_one();
         let observed = scope.stage == Stage::Claim && self.model.observers.len() > observers_before;
         let value = match observed {
             true => self.unroll(fold, &lowered, filter, inner.value, observers_before, span),
             false => nest(fold, &lowered, filter, inner.value),
         };
-        Typed::new(value, ty)
+        Typed { counts, ..Typed::new(value, ty) }
     }
 
     fn fold_type(&mut self, fold: Fold, inner: &Typed, span: Span, index: Index) -> Ty {

@@ -197,11 +197,12 @@ impl Checker<'_> {
         rebind(&mut carried.value.value, &own);
         rebind(&mut carried.initial, &own);
         carried.time.iter_mut().for_each(|time| rebind(time, &own));
+        let counts = carried.value.counts.of_one();
         let itself = read_at(id, indices.iter().map(|i| Expr::Bound(i.binding)).collect());
         let name = format!("{} {what} {}", self.owner, id.0);
         self.add_hidden(name, indices, ty.clone(), kind(itself, carried));
         self.model.variables[id.index()].place = self.document.place(span);
-        Typed::new(read_at(id, outer.into_iter().map(Expr::Bound).collect()), ty)
+        Typed { counts, ..Typed::new(read_at(id, outer.into_iter().map(Expr::Bound).collect()), ty) }
     }
 
     /// `happened(event[i])`, `times(event[i])`, `date_of(event[i])`

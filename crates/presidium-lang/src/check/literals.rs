@@ -120,9 +120,9 @@ impl Finder<'_> {
     fn is_year(&self, value: f64, unit: &UnitExpr) -> bool {
         let [only] = unit.factors.as_slice() else { return false };
         let UnitAtom::Named(name) = &only.atom else { return false };
-        let known = self.units.get(name).filter(|(dimension, _)| only.power == 1 && **dimension == Dimension::time());
+        let known = self.units.get(name).filter(|unit| only.power == 1 && unit.dimension == Dimension::time());
         // A year has 365 or 366 days where the author says so.
-        known.is_some_and(|(_, factor)| (value * factor - 1.0).abs() < 0.003)
+        known.is_some_and(|unit| (value * unit.factor - 1.0).abs() < 0.003)
     }
 }
 

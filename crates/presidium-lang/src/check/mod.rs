@@ -11,6 +11,7 @@ mod changes;
 mod claims;
 mod constant;
 mod data;
+mod dates;
 mod decisions;
 mod effects;
 mod entities;

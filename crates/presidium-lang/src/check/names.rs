@@ -325,7 +325,7 @@ impl<'a> Checker<'a> {
 
     /// A quantity shown in base units.
     pub(super) fn base_measure(dimension: &Dimension) -> Measure {
-        Measure { dimension: dimension.clone(), factor: 1.0, symbol: dimension.to_string() }
+        Measure::base(dimension.clone())
     }
 }
 

@@ -35,7 +35,7 @@ impl Checker<'_> {
             _ => typed.value,
         };
         self.model.observers.push(Observer { kind, value, first_month, last_month });
-        Typed::new(Expr::Observed(id), ty)
+        Typed { counts: typed.counts.of_one(), ..Typed::new(Expr::Observed(id), ty) }
     }
 
     fn observer_arguments(&mut self, name: &Name, span: Span) {

@@ -180,5 +180,5 @@ fn flow_of(ty: &Ty, measure: &Measure) -> (Ty, Measure) {
     };
     let dimension = dimension.times(&Dimension::time(), -1);
     let symbol = format!("{}/year", measure.symbol);
-    (Ty::Quantity(dimension.clone()), Measure { dimension, factor: measure.factor, symbol })
+    (Ty::Quantity(dimension.clone()), Measure { factor: measure.factor, symbol, ..Measure::base(dimension) })
 }

@@ -47,7 +47,7 @@ impl Checker<'_> {
     /// A unit alone is one of it: `0.8 / year`.
     fn one_unit(&self, name: &str) -> Typed {
         match self.units.get(name) {
-            Some((dimension, factor)) => Typed::new(Expr::Number(factor), Ty::Quantity(dimension.clone())),
+            Some(unit) => Typed::quantity(1.0, unit.clone()),
             None => Typed::wrong(),
         }
     }
@@ -123,8 +123,9 @@ impl Checker<'_> {
             }
         }
         let indices = lowered.into_iter().map(|l| l.value).collect();
+        let counts = info.measure.counts();
         let symbol = matches!(ty, Ty::Quantity(_)).then_some(info.measure.symbol);
-        Typed { symbol, ..Typed::new(Expr::Read { variable: id, indices, otherwise }, ty) }
+        Typed { symbol, counts, ..Typed::new(Expr::Read { variable: id, indices, otherwise }, ty) }
     }
 
     fn allowed(&self, stage: Stage, sort: Sort) -> bool {

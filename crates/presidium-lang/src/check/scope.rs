@@ -1,9 +1,10 @@
 //! What is in sight of an expression, and what an expression turns into.
 
 use super::Checker;
-use super::types::Ty;
+use super::types::{Counts, Ty};
+use super::units::Measure;
 use crate::document::Span;
-use crate::model::{BindingId, Expr, LocalId, Moment, SetId, VariableId};
+use crate::model::{BindingId, Expr, Factor, LocalId, Moment, SetId, VariableId};
 
 /// When an expression is evaluated, and so what it may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +47,8 @@ pub struct Scope {
 #[derive(Clone, Debug)]
 pub enum Bound {
     Binding(BindingId, SetId),
-    Local(LocalId, Ty),
+    /// A value of a rule, and if it is a time what it counts.
+    Local(LocalId, Ty, Counts),
 }
 
 impl Scope {
@@ -93,11 +95,31 @@ pub struct Typed {
     pub bare: Option<f64>,
     /// The unit in which the author thinks of it, if that is known: `Mt` rather than `tonne`.
     pub symbol: Option<String>,
+    /// The number and the unit, if both are written out.
+    pub written: Option<(f64, Factor)>,
+    /// What it counts when it is added to a date; of times.
+    pub counts: Counts,
 }
 
 impl Typed {
     pub fn new(value: Expr, ty: Ty) -> Self {
-        Self { value, ty, bare: None, symbol: None }
+        Self { value, ty, bare: None, symbol: None, written: None, counts: Counts::default() }
+    }
+
+    /// A number of a unit.
+    pub fn quantity(number: f64, measure: Measure) -> Self {
+        Self {
+            written: Some((number, measure.factor)),
+            counts: measure.counts(),
+            symbol: Some(measure.symbol),
+            ..Self::new(Expr::Number(number * measure.factor), Ty::Quantity(measure.dimension))
+        }
+    }
+
+    /// What a time counts that is a sum of these or chosen from them; zero is no time.
+    pub fn common_counts<'t>(all: impl IntoIterator<Item = &'t Typed>) -> Counts {
+        let times = all.into_iter().filter(|typed| typed.ty != Ty::Zero);
+        times.map(|typed| typed.counts.of_one()).reduce(Counts::with).unwrap_or_default()
     }
 
     /// For what has been reported.

@@ -11,7 +11,7 @@ use crate::ast::{self, SeriesContent, Text};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lexer::parse_date;
-use crate::model::{VariableId, VariableKind};
+use crate::model::{Factor, VariableId, VariableKind};
 
 /// One observation in a file.
 pub struct Observation {
@@ -136,8 +136,8 @@ impl Checker<'_> {
         number
     }
 
-    /// Base units per unit of the row: its own unit, or the one declared.
-    fn row_factor(&mut self, columns: &Columns<'_>, row: &[Text], variable: VariableId) -> Option<f64> {
+    /// The factor of the unit of the row: its own unit, or the one declared.
+    fn row_factor(&mut self, columns: &Columns<'_>, row: &[Text], variable: VariableId) -> Option<Factor> {
         let (ty, measure) = self.type_of(variable);
         let Some(unit) = columns.cell(row, "unit").filter(|c| !c.text.is_empty()).cloned() else {
             return Some(measure.factor);

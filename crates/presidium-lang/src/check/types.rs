@@ -71,6 +71,35 @@ impl fmt::Display for Dimension {
     }
 }
 
+/// What a time counts when it is added to a date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Counts {
+    #[default]
+    Months,
+    /// It is written in days.
+    Days,
+    /// Some of it is written in days, so that nobody can say.
+    Unclear,
+    /// It is the time between two dates, as written: its value is the months between them divided by 12.
+    Between,
+}
+
+impl Counts {
+    /// Of two times that are added or chosen from.
+    pub fn with(self, other: Counts) -> Counts {
+        match (self, other) {
+            (Counts::Days, Counts::Days) => Counts::Days,
+            (Counts::Days | Counts::Unclear, _) | (_, Counts::Days | Counts::Unclear) => Counts::Unclear,
+            _ => Counts::Months,
+        }
+    }
+
+    /// Of what is computed from one time.
+    pub fn of_one(self) -> Counts {
+        self.with(self)
+    }
+}
+
 /// The type of an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ty {

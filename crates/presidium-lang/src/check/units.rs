@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 
 use super::Checker;
-use super::types::Dimension;
+use super::types::{Counts, Dimension};
 use crate::ast::{self, UnitAtom, UnitExpr};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
-use crate::model::Unit;
+use crate::model::{Factor, Unit};
 
 /// All units by name.
 #[derive(Clone, Debug, Default)]
 pub struct UnitTable {
-    units: Vec<(String, Dimension, f64)>,
+    /// Each with its name as symbol.
+    units: Vec<Measure>,
     by_name: HashMap<String, usize>,
 }
 
@@ -21,16 +22,34 @@ pub struct UnitTable {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
     pub dimension: Dimension,
-    /// Base units per one of it.
-    pub factor: f64,
+    pub factor: Factor,
     /// As shown to readers.
     pub symbol: String,
+    /// It is made of days.
+    pub in_days: bool,
 }
 
 impl Measure {
     /// Of pure numbers.
     pub fn pure() -> Self {
-        Self { dimension: Dimension::pure(), factor: 1.0, symbol: "1".to_string() }
+        Self::base(Dimension::pure())
+    }
+
+    /// Of a quantity shown in base units.
+    pub fn base(dimension: Dimension) -> Self {
+        Self { symbol: dimension.to_string(), dimension, factor: Factor::ONE, in_days: false }
+    }
+
+    /// What a time in this unit counts when it is added to a date.
+    pub fn counts(&self) -> Counts {
+        if self.in_days && self.dimension == Dimension::time() { Counts::Days } else { Counts::Months }
+    }
+
+    /// Multiplies by a power of a unit; the symbol stays.
+    fn multiply(&mut self, unit: &Measure, power: i32) {
+        self.dimension = self.dimension.times(&unit.dimension, power);
+        self.factor = self.factor * unit.factor.power(power);
+        self.in_days |= unit.in_days && power == 1;
     }
 }
 
@@ -38,45 +57,50 @@ impl UnitTable {
     /// Time, persons and shares.
     pub fn built_in() -> Self {
         let mut table = Self::default();
-        let time = Dimension::time();
-        for (name, factor) in [("year", 1.0), ("month", 1.0 / 12.0), ("day", 1.0 / 365.25)] {
-            table.add(name, time.clone(), factor);
-            table.add(&format!("{name}s"), time.clone(), factor);
+        let year = Measure::base(Dimension::time());
+        let month = Measure { factor: Factor::new(1.0, 12.0), ..year.clone() };
+        // 1/365.25 year.
+        let day = Measure { factor: Factor::new(4.0, 1461.0), in_days: true, ..year.clone() };
+        for (name, unit) in [("year", year), ("month", month), ("day", day)] {
+            table.add(name, unit.clone());
+            table.add(&format!("{name}s"), unit);
         }
-        table.add("person", Dimension::base("person"), 1.0);
-        table.add("persons", Dimension::base("person"), 1.0);
-        table.add("%", Dimension::pure(), 0.01);
+        table.add("person", Measure::base(Dimension::base("person")));
+        table.add("persons", Measure::base(Dimension::base("person")));
+        table.add("%", Measure { factor: Factor::new(1.0, 100.0), ..Measure::pure() });
         table
     }
 
     pub fn of_model(units: &[Unit]) -> Self {
         let mut table = Self::default();
         for unit in units {
-            table.add(&unit.name, Dimension::from_powers(&unit.dimension), unit.factor);
+            let dimension = Dimension::from_powers(&unit.dimension);
+            table.add(&unit.name, Measure { factor: unit.factor, in_days: unit.in_days, ..Measure::base(dimension) });
         }
         table
     }
 
     pub fn to_model(&self) -> Vec<Unit> {
-        let unit = |(name, dimension, factor): &(String, Dimension, f64)| Unit {
-            name: name.clone(),
-            factor: *factor,
-            dimension: dimension.powers(),
+        let unit = |unit: &Measure| Unit {
+            name: unit.symbol.clone(),
+            factor: unit.factor,
+            in_days: unit.in_days,
+            dimension: unit.dimension.powers(),
         };
         self.units.iter().map(unit).collect()
     }
 
-    pub fn add(&mut self, name: &str, dimension: Dimension, factor: f64) {
+    pub fn add(&mut self, name: &str, unit: Measure) {
         self.by_name.insert(name.to_string(), self.units.len());
-        self.units.push((name.to_string(), dimension, factor));
+        self.units.push(Measure { symbol: name.to_string(), ..unit });
     }
 
-    pub fn get(&self, name: &str) -> Option<(&Dimension, f64)> {
-        self.by_name.get(name).map(|&i| (&self.units[i].1, self.units[i].2))
+    pub fn get(&self, name: &str) -> Option<&Measure> {
+        self.by_name.get(name).map(|&i| &self.units[i])
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.units.iter().map(|(name, ..)| name.as_str())
+        self.units.iter().map(|unit| unit.symbol.as_str())
     }
 
     /// The dimension and factor of a text such as `tonne/year`; used for data files and checked models.
@@ -89,9 +113,7 @@ impl UnitTable {
             let (name, power) = rest[..end].split_once('^').unwrap_or((&rest[..end], "1"));
             let power: i32 = power.trim().parse().ok().filter(|p| (-9..=9).contains(p))?;
             if name.trim() != "1" {
-                let (dimension, factor) = self.get(name.trim())?;
-                measure.dimension = measure.dimension.times(dimension, sign * power);
-                measure.factor *= whole_power(factor, sign * power);
+                measure.multiply(self.get(name.trim())?, sign * power);
             }
             match rest[end..].chars().next() {
                 Some('/') => sign = -1,
@@ -136,7 +158,7 @@ impl Checker<'_> {
     fn try_unit(&mut self, unit: &ast::Unit, waiting: &[&ast::Unit]) -> bool {
         let name = unit.name.text.as_str();
         let Some((number, definition)) = &unit.definition else {
-            self.units.add(name, Dimension::base(name), 1.0);
+            self.units.add(name, Measure::base(Dimension::base(name)));
             return true;
         };
         let waits = |factor: &ast::UnitFactor| {
@@ -147,7 +169,10 @@ impl Checker<'_> {
             return false;
         }
         match self.measure(definition) {
-            Some(measure) => self.units.add(name, measure.dimension, number * measure.factor),
+            Some(measure) => {
+                let factor = Factor::new(*number, 1.0) * measure.factor;
+                self.units.add(name, Measure { factor, ..measure });
+            }
             None => {
                 self.reported.insert(format!("unit {name}"));
             }
@@ -189,10 +214,7 @@ impl Checker<'_> {
                 continue;
             }
             match self.units.get(name) {
-                Some((dimension, one)) => {
-                    measure.dimension = measure.dimension.times(dimension, factor.power);
-                    measure.factor *= whole_power(one, factor.power);
-                }
+                Some(unit) => measure.multiply(unit, factor.power),
                 None => {
                     self.unknown_unit(name, factor.span);
                     complete = false;
@@ -214,9 +236,4 @@ impl Checker<'_> {
         let message = format!("there is no unit `{name}`");
         self.diagnostics.push(Diagnostic::error(&codes::UNKNOWN_UNIT, span, message).help_if(help));
     }
-}
-
-/// `base^power` by repeated multiplication or division, so that one division is exact.
-fn whole_power(base: f64, power: i32) -> f64 {
-    (0..power.abs()).fold(1.0, |product, _| if power > 0 { product * base } else { product / base })
 }

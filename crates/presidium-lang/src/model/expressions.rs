@@ -146,6 +146,10 @@ pub enum Function {
     MonthOf,
     /// Year of a date.
     YearOf,
+    /// A date and a time, counted in months; see [`calendar::add_months`](crate::calendar::add_months).
+    AddMonths,
+    /// A date and a time, counted in days; see [`calendar::add_days`](crate::calendar::add_days).
+    AddDays,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -15,11 +15,13 @@
 
 mod claims;
 mod expressions;
+mod factor;
 mod rules;
 mod variables;
 
 pub use claims::*;
 pub use expressions::*;
+pub use factor::Factor;
 pub use rules::*;
 pub use variables::*;
 
@@ -157,8 +159,9 @@ pub enum Status {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
     pub name: String,
-    /// Base units in one of this unit.
-    pub factor: f64,
+    pub factor: Factor,
+    /// It is made of days: a time in it counts days when it is added to a date.
+    pub in_days: bool,
     /// Base units with their powers, by name; none for a pure number such as `%`.
     pub dimension: Vec<(String, i32)>,
 }

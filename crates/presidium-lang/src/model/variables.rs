@@ -1,14 +1,14 @@
 //! Variables: what has a value for each combination of elements.
 
-use super::{BindingId, Evidence, Expr, Model, Place, SetId, Term};
+use super::{BindingId, Evidence, Expr, Factor, Model, Place, SetId, Term};
 
 /// The type of an expression or a variable, after units are reduced.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type {
-    /// A quantity; `symbol` is the unit it is shown in, `factor` base units per shown unit.
+    /// A quantity; `symbol` is the unit it is shown in, `factor` that unit's.
     Quantity {
         symbol: String,
-        factor: f64,
+        factor: Factor,
     },
     Truth,
     Date,

@@ -1,7 +1,7 @@
 //! Each system of the model switched off in turn: which claims rest on it, and which claims rest on nothing.
 
 use presidium_lab::{AblatedSystem, Ablation, AblationRequest, Cell, Void, outcome_type};
-use presidium_lang::model::{Claim, Model, WhatIf, WhatIfId};
+use presidium_lang::model::{Claim, Factor, Model, WhatIf, WhatIfId};
 use serde::Serialize;
 
 use super::{Report, ensemble, part_rows, raw};
@@ -317,6 +317,6 @@ fn rows<'a>(model: &'a Model, ablation: &'a Ablation) -> impl Iterator<Item = Ce
     })
 }
 
-fn unit_of(claim: &Claim) -> (&str, f64) {
+fn unit_of(claim: &Claim) -> (&str, Factor) {
     unit(outcome_type(claim))
 }

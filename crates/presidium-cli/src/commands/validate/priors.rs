@@ -1,7 +1,7 @@
 //! Wider priors: which claims keep their verdict, and how far each figure moves.
 
 use presidium_lab::{Base, ClaimByWidth, Effect, Finding, Row, Void, Width, outcome_type, width};
-use presidium_lang::model::{Claim, Model};
+use presidium_lang::model::{Claim, Factor, Model};
 use serde::Serialize;
 
 use super::{Report, part_rows, raw};
@@ -131,7 +131,7 @@ impl<'a> RowView<'a> {
         let claim = &model.claims[found.claim];
         let (unit, factor) = match &found.narrow.finding {
             Finding::Effect(Effect::OnQuantity(_)) => unit(outcome_type(claim)),
-            _ => ("", 1.0),
+            _ => ("", Factor::ONE),
         };
         RowView {
             claim: &claim.id,

@@ -104,6 +104,8 @@ impl<'m> Lowering<'m> {
             Function::NormalCdf => self.graph.unary(Unary::NormalCdf, x[0]),
             Function::MonthOf => self.graph.unary(Unary::MonthOf, x[0]),
             Function::YearOf => self.graph.unary(Unary::YearOf, x[0]),
+            Function::AddMonths => self.graph.binary(Binary::AddMonths, x[0], x[1]),
+            Function::AddDays => self.graph.binary(Binary::AddDays, x[0], x[1]),
         }
     }
 
