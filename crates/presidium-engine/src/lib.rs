@@ -11,7 +11,6 @@ mod finite;
 pub mod kernels;
 mod layout;
 mod live;
-pub mod math;
 mod opening;
 pub mod oracle;
 pub mod pce;
@@ -23,5 +22,6 @@ mod setting;
 mod vote;
 
 pub use exec::{Batch, Stopped, Workspace};
+pub use presidium_math as math;
 pub use program::{Options, Program, Statistics};
 pub use scenario::{Failure, Outputs, Scenario};

@@ -1,99 +1,21 @@
-//! What each operation means for one value: the single definition behind the oracle and the folding of constants.
+//! One value of one world: what operations mean (as in the language), and what luck gives.
 //!
-//! The vector kernels compute the same formulas and are held to them bit for bit. Every formula is spelt as compares,
-//! selects and plain arithmetic in a fixed order; nothing is fused or reassociated.
+//! The vector kernels compute the same formulas and are held to them bit for bit.
 
-use presidium_lang::calendar;
-use presidium_lang::model::{BinaryOp, Function, Prior, Shape, UnaryOp};
+use presidium_lang::model::{Prior, Shape};
 
 use crate::distribution::Quantile;
-use crate::math::{self, max, min};
-use crate::random;
+use crate::{math, random};
+
+pub use presidium_lang::model::operations::{
+    Folded, binary, call, compares, holds, lookup, settled, slope, sum, truth, unary,
+};
 
 /// Length of a step in years.
 pub const STEP_YEARS: f64 = 1.0 / 12.0;
 
 /// Stands for "every element alike" in the counter of correlated draws.
 pub const COMMON: u32 = u32::MAX;
-
-/// A truth as a value.
-pub fn truth(holds: bool) -> f64 {
-    f64::from(u8::from(holds))
-}
-
-/// A value as a truth.
-pub fn holds(value: f64) -> bool {
-    value != 0.0
-}
-
-pub fn unary(op: UnaryOp, x: f64) -> f64 {
-    match op {
-        UnaryOp::Negate => -x,
-        UnaryOp::Not => truth(!holds(x)),
-    }
-}
-
-pub fn binary(op: BinaryOp, a: f64, b: f64) -> f64 {
-    match op {
-        BinaryOp::Add => a + b,
-        BinaryOp::Subtract => a - b,
-        BinaryOp::Multiply => a * b,
-        BinaryOp::Divide => a / b,
-        BinaryOp::Power => math::pow(a, b),
-        BinaryOp::Equal => truth(a == b),
-        BinaryOp::NotEqual => truth(a != b),
-        BinaryOp::Less => truth(a < b),
-        BinaryOp::LessOrEqual => truth(a <= b),
-        BinaryOp::Greater => truth(a > b),
-        BinaryOp::GreaterOrEqual => truth(a >= b),
-        BinaryOp::And => truth(holds(a) && holds(b)),
-        BinaryOp::Or => truth(holds(a) || holds(b)),
-    }
-}
-
-/// A function of as many arguments as it takes.
-pub fn call(function: Function, x: &[f64]) -> f64 {
-    match function {
-        Function::Min => min(x[0], x[1]),
-        Function::Max => max(x[0], x[1]),
-        Function::Abs => x[0].abs(),
-        Function::Sqrt => x[0].sqrt(),
-        Function::Exp => math::exp(x[0]),
-        Function::Ln => math::ln(x[0]),
-        Function::Logistic => math::logistic(x[0]),
-        Function::Floor => x[0].floor(),
-        Function::Clamp => min(max(x[0], x[1]), x[2]),
-        Function::NormalCdf => math::normal_cdf(x[0]),
-        Function::MonthOf => x[0].floor() - 12.0 * year_of(x[0]) + 1.0,
-        Function::YearOf => year_of(x[0]),
-        Function::AddMonths => calendar::add_months(x[0], x[1]),
-        Function::AddDays => calendar::add_days(x[0], x[1]),
-    }
-}
-
-fn year_of(date: f64) -> f64 {
-    (date / 12.0).floor()
-}
-
-/// Piecewise linear, flat outside: on the last point whose x is not greater, plus its slope.
-pub fn lookup(points: &[(f64, f64)], argument: f64) -> f64 {
-    let x = min(max(argument, points[0].0), points[points.len() - 1].0);
-    let mut value = points[0].1 + (x - points[0].0) * slope(points, 0);
-    for (place, &(from, start)) in points.iter().enumerate().skip(1) {
-        if x >= from {
-            value = start + (x - from) * slope(points, place);
-        }
-    }
-    value
-}
-
-/// Slope of the piece that begins at a point; zero at the last point and at a jump.
-pub fn slope(points: &[(f64, f64)], place: usize) -> f64 {
-    match points.get(place + 1) {
-        Some(&(x, y)) if x > points[place].0 => (y - points[place].1) / (x - points[place].0),
-        _ => 0.0,
-    }
-}
 
 /// Probability that a hazard strikes within one step: `1 - exp(-rate * step)`, with `rate` per year.
 #[inline(always)]

@@ -32,7 +32,7 @@ pub fn add_months(date: f64, years: f64) -> f64 {
     let length = days_in_month(target);
     let whole = target + (if days_before < length { days_before } else { length - 1.0 }) / length;
     let later = if months == months.floor() { whole } else { date + months };
-    if date >= NEVER { date } else { later }
+    if date >= NEVER { unmoved(date, years) } else { later }
 }
 
 /// A date some years later, counted in days: 365.25 of them are a year, and every day of the calendar is one.
@@ -49,7 +49,19 @@ pub fn add_days(date: f64, years: f64) -> f64 {
     let day = settled(first_day(month) + days_before + years * DAYS_IN_YEAR);
     let target = month_of_day(day.floor());
     let later = target + (day - first_day(target)) / days_in_month(target);
-    if date >= NEVER { date } else { later }
+    if date >= NEVER { unmoved(date, years) } else { later }
+}
+
+/// The year of a date.
+#[inline(always)]
+pub fn year_of(date: f64) -> f64 {
+    (date / 12.0).floor()
+}
+
+/// The month of the year of a date, 1 to 12.
+#[inline(always)]
+pub fn month_of(date: f64) -> f64 {
+    date.floor() - year_of(date) * 12.0 + 1.0
 }
 
 /// The number of days of a month, which is a whole number of months since the start of the year 0.
@@ -60,7 +72,7 @@ pub fn add_days(date: f64, years: f64) -> f64 {
 /// ```
 #[inline(always)]
 pub fn days_in_month(month: f64) -> f64 {
-    let year = (month / 12.0).floor();
+    let year = year_of(month);
     let place = month - year * 12.0;
     let is_leap = is_multiple(year, 4.0) & (!is_multiple(year, 100.0) | is_multiple(year, 400.0));
     // 31 and 30 days in turn, but for February, and anew from August.
@@ -79,7 +91,7 @@ fn is_multiple(year: f64, of: f64) -> bool {
 #[inline(always)]
 fn first_day(month: f64) -> f64 {
     let since_march = month - 2.0;
-    let year = (since_march / 12.0).floor();
+    let year = year_of(since_march);
     let place = since_march - year * 12.0;
     // The months from March have 31, 30, 31, 30, 31 days, over and over: 153 in five of them.
     days_of_years(year) + ((place * 153.0 + 2.0) / 5.0).floor()
@@ -104,6 +116,12 @@ fn month_of_day(day: f64) -> f64 {
     let day_of_year = day - days_of_years(year);
     let place = ((day_of_year * 5.0 + 2.0) / 153.0).floor();
     (era * 400.0 + year) * 12.0 + place + 2.0
+}
+
+/// The date itself; missing if the time is not a finite number.
+#[inline(always)]
+fn unmoved(date: f64, years: f64) -> f64 {
+    date + years * 0.0
 }
 
 /// A number, or the whole number that it is meant to be.
@@ -185,6 +203,7 @@ mod tests {
     fn what_is_not_a_number_stays_so() {
         for shift in [add_months, add_days] {
             assert!(shift(f64::NAN, 1.0).is_nan() && shift(23_000.0, f64::NAN).is_nan());
+            assert!(shift(NEVER, f64::NAN).is_nan() && shift(NEVER, f64::INFINITY).is_nan());
             assert!(!shift(23_000.0, f64::INFINITY).is_finite());
         }
     }

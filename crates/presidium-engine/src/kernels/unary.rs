@@ -1,5 +1,6 @@
 //! Operations on one operand.
 
+use presidium_lang::calendar;
 use presidium_lang::model::UnaryOp;
 
 use super::{Kernels, Operand};
@@ -74,9 +75,9 @@ unary_operations! {
     /// See [`math::normal_quantile`].
     NormalQuantile(a) = math::normal_quantile(a),
     /// The year of a date in months since year 0.
-    YearOf(date) = (date / 12.0).floor(),
+    YearOf(date) = calendar::year_of(date),
     /// The month of the year, 1 to 12, of a date in months since year 0.
-    MonthOf(date) = date.floor() - 12.0 * (date / 12.0).floor() + 1.0,
+    MonthOf(date) = calendar::month_of(date),
 }
 
 impl Unary {

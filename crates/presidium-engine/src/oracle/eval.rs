@@ -4,24 +4,12 @@
 //! that the left side settles, an element that a `where` leaves out, a default that is not read. What is needed and has no
 //! value makes the whole expression missing (see `finite`), and the world remembers the reason ([`Blame`]).
 
-use presidium_lang::model::{
-    BinaryOp, Expr, Fold, Function, Index, NONE, ObserverId, ObserverKind, UnaryOp, VariableId,
-};
+use presidium_lang::model::{BinaryOp, Expr, Fold, Function, Index, ObserverId, ObserverKind, VariableId};
 
-use crate::math;
 use crate::oracle::blame::Blame;
 use crate::oracle::explain::ReadValue;
 use crate::oracle::world::World;
-use crate::scalar::{self, holds, truth};
-
-/// A fold under way: the elements that passed the filter so far.
-struct Folded {
-    count: f64,
-    sum: f64,
-    /// The smallest or largest body so far, infinite before there was one; and its element.
-    best: f64,
-    at: f64,
-}
+use crate::scalar::{self, Folded, holds};
 
 impl<'m> World<'m> {
     /// The value of an expression, with the elements bound now; not a number if it is missing.
@@ -39,7 +27,7 @@ impl<'m> World<'m> {
             Expr::Read { variable, indices, otherwise } => self.read(*variable, indices, otherwise.as_deref()),
             Expr::Unary { op, operand } => {
                 let value = self.eval(operand);
-                if *op == UnaryOp::Not && value.is_nan() { value } else { scalar::unary(*op, value) }
+                scalar::unary(*op, value)
             }
             Expr::Binary { op, left, right } => self.binary(*op, left, right),
             Expr::Call { function, arguments } => self.call(*function, arguments),
@@ -54,24 +42,21 @@ impl<'m> World<'m> {
             Expr::Terms(terms) => self.sum(terms),
             Expr::Lookup { argument, points } => {
                 let argument = self.eval(argument);
-                if argument.is_nan() { argument } else { scalar::lookup(points, argument) }
+                scalar::lookup(points, argument)
             }
         }
     }
 
     fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr) -> f64 {
         let a = self.eval(left);
-        match op {
-            _ if a.is_nan() => return a,
-            BinaryOp::And if !holds(a) => return 0.0,
-            BinaryOp::Or if holds(a) => return 1.0,
-            _ => {}
+        if let Some(settled) = scalar::settled(op, a) {
+            return settled;
         }
         let b = self.eval(right);
         if b.is_nan() {
             return b;
         }
-        if compares(op) && (a.is_infinite() || b.is_infinite()) {
+        if scalar::compares(op) && (a.is_infinite() || b.is_infinite()) {
             return self.no_value(|| "it compares a value that is infinite".to_owned());
         }
         let value = scalar::binary(op, a, b);
@@ -123,7 +108,7 @@ impl<'m> World<'m> {
         }
     }
 
-    /// Over the elements of a set in order. Sums start at zero; elements that do not pass are as if they were not there.
+    /// Over the elements of a set in order; elements that do not pass are as if they were not there.
     fn fold(&mut self, fold: Fold, index: &Index, filter: Option<&Expr>, body: &Expr) -> f64 {
         let model = self.model;
         let mut folded = Folded::new(fold);
@@ -141,10 +126,10 @@ impl<'m> World<'m> {
                 if value.is_nan() {
                     return value;
                 }
-                folded.take(fold, f64::from(ordinal), value);
+                folded.take(f64::from(ordinal), value);
             }
         }
-        folded.result(fold)
+        folded.result()
     }
 
     fn observed_value(&mut self, id: ObserverId) -> f64 {
@@ -156,12 +141,6 @@ impl<'m> World<'m> {
             _ => value,
         }
     }
-}
-
-/// Whether an operation asks how its operands stand to each other.
-fn compares(op: BinaryOp) -> bool {
-    use BinaryOp::*;
-    matches!(op, Equal | NotEqual | Less | LessOrEqual | Greater | GreaterOrEqual)
 }
 
 fn sign(op: BinaryOp) -> &'static str {
@@ -180,34 +159,4 @@ pub(crate) fn months_seen(model_first: u32, observer: &presidium_lang::model::Ob
     let first = observer.first_month.max(model_first);
     let last = observer.last_month.min(month);
     f64::from((last + 1).saturating_sub(first).max(1))
-}
-
-impl Folded {
-    fn new(fold: Fold) -> Folded {
-        let best = if matches!(fold, Fold::Min | Fold::ArgMin) { f64::INFINITY } else { f64::NEG_INFINITY };
-        Folded { count: 0.0, sum: 0.0, best, at: NONE }
-    }
-
-    fn take(&mut self, fold: Fold, ordinal: f64, value: f64) {
-        self.count += 1.0;
-        match fold {
-            Fold::Sum | Fold::Mean => self.sum += value,
-            Fold::Count | Fold::Any | Fold::All => self.sum += truth(holds(value)),
-            Fold::Min | Fold::ArgMin if value < self.best => (self.best, self.at) = (value, ordinal),
-            Fold::Max | Fold::ArgMax if value > self.best => (self.best, self.at) = (value, ordinal),
-            Fold::Min | Fold::Max | Fold::ArgMin | Fold::ArgMax => {}
-        }
-    }
-
-    fn result(&self, fold: Fold) -> f64 {
-        match fold {
-            Fold::Sum | Fold::Count => self.sum,
-            Fold::Mean => self.sum / math::max(self.count, 1.0),
-            Fold::Min | Fold::Max if self.best.is_infinite() => 0.0,
-            Fold::Min | Fold::Max => self.best,
-            Fold::Any => truth(self.sum > 0.0),
-            Fold::All => truth(self.sum == self.count),
-            Fold::ArgMin | Fold::ArgMax => self.at,
-        }
-    }
 }

@@ -100,12 +100,7 @@ impl<'m> World<'m> {
 
     /// A sum of terms, from the first to the last; zero without terms.
     pub fn sum(&mut self, terms: &[Term]) -> f64 {
-        let Some((first, rest)) = terms.split_first() else { return 0.0 };
-        let mut sum = self.eval(&first.value);
-        for term in rest {
-            sum += self.eval(&term.value);
-        }
-        sum
+        scalar::sum(terms.iter().map(|term| self.eval(&term.value)))
     }
 
     fn observe(&mut self) {

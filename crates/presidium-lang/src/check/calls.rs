@@ -107,7 +107,7 @@ impl Checker<'_> {
             _ => Counts::default(),
         };
         let arguments = typed.into_iter().map(|(t, _)| t.value).collect();
-        Typed { counts, ..Typed::new(Expr::Call { function, arguments }, ty) }
+        Typed { counts, ..Typed::new(applied(function, arguments), ty) }
     }
 
     fn unknown_function(&mut self, name: &Name) {
@@ -280,5 +280,16 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+}
+
+/// A function of its arguments; the smallest of several is the smaller of the last and the smallest of the others.
+fn applied(function: Function, arguments: Vec<Expr>) -> Expr {
+    let call = |arguments| Expr::Call { function, arguments };
+    match function {
+        Function::Min | Function::Max => {
+            arguments.into_iter().reduce(|best, next| call(vec![best, next])).unwrap_or(Expr::Number(0.0))
+        }
+        _ => call(arguments),
     }
 }

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::Checker;
-use super::constant::interpolate;
 use super::scope::{Scope, Stage};
 use super::tables::{Table, parse_number};
 use super::types::Ty;
@@ -11,6 +10,7 @@ use crate::ast::{self, SeriesContent, Text};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::lexer::parse_date;
+use crate::model::operations::lookup;
 use crate::model::{Factor, VariableId, VariableKind};
 
 /// One observation in a file.
@@ -70,7 +70,7 @@ impl Checker<'_> {
 
     fn monthly(&self, mut points: Vec<(f64, f64)>) -> Vec<f64> {
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        (self.model.first_month..=self.model.until_month).map(|m| interpolate(&points, f64::from(m))).collect()
+        (self.model.first_month..=self.model.until_month).map(|m| lookup(&points, f64::from(m))).collect()
     }
 
     /// The rows of a file that belong to one series, in the unit of the variable.

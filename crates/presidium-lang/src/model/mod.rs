@@ -16,6 +16,7 @@
 mod claims;
 mod expressions;
 mod factor;
+pub mod operations;
 mod rules;
 mod variables;
 

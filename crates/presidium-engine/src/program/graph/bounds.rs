@@ -4,6 +4,8 @@
 //! computed with the operations themselves, whose rounding keeps order; those of elementary functions are widened by more
 //! than their error. A proof too weak costs a check, never a wrong value. Not here: which values are checked (see `lower`).
 
+use presidium_lang::model::NEVER;
+
 use crate::finite::LARGEST;
 use crate::kernels::{Binary, Unary};
 use crate::math;
@@ -115,6 +117,7 @@ impl Bounds {
             Binary::Min => Bounds { low: a.low.min(b.low), high: a.high.min(b.high), missing: either },
             Binary::Max => Bounds { low: a.low.max(b.low), high: a.high.max(b.high), missing: either },
             Binary::Power => power(a, b, either),
+            Binary::AddMonths | Binary::AddDays => shifted(a, b),
             _ => Bounds::UNKNOWN,
         }
     }
@@ -131,6 +134,17 @@ fn corners(a: Bounds, b: Bounds, operation: impl Fn(f64, f64) -> f64, missing: b
     let values = corners.map(|(a, b)| operation(a, b));
     let around = Bounds::around(&values);
     if around.missing { Bounds::UNKNOWN } else { Bounds { missing, ..around } }
+}
+
+/// A date with a time added, by months or by days: within a few months of the plain sum, or [`NEVER`] as it was. Of dates and
+/// times beyond all calendars nothing is known.
+fn shifted(date: Bounds, years: Bounds) -> Bounds {
+    const MONTHS: f64 = 3.0;
+    if !date.is_finite() || !years.is_finite() || date.low < -NEVER || years.low < -NEVER || years.high > NEVER {
+        return Bounds::UNKNOWN;
+    }
+    let (low, high) = (date.low + years.low * 12.0 - MONTHS, date.high.min(NEVER) + years.high * 12.0 + MONTHS);
+    Bounds::between(low.min(date.low), high.max(date.high)).widened()
 }
 
 /// Powers of positive numbers rise or fall in base and exponent; whole powers of others are bounded by their size.

@@ -16,7 +16,7 @@ const WHOLE_MAX: f64 = 8.0;
 /// only for whole `y`.
 ///
 /// ```
-/// use presidium_engine::math::pow;
+/// use presidium_math::pow;
 /// assert_eq!(pow(3.0, 2.0), 9.0);
 /// assert_eq!(pow(16.0, 0.25), 2.0);
 /// assert!(pow(-2.0, 0.5).is_nan());
@@ -29,7 +29,7 @@ pub fn pow(x: f64, y: f64) -> f64 {
 /// The same bits as [`pow`] by doing both ways and choosing: for loops over exponents that differ from lane to lane.
 ///
 /// ```
-/// assert_eq!(presidium_engine::math::pow_without_branch(3.0, 2.0), 9.0);
+/// assert_eq!(presidium_math::pow_without_branch(3.0, 2.0), 9.0);
 /// ```
 #[inline(always)]
 pub fn pow_without_branch(x: f64, y: f64) -> f64 {
@@ -40,8 +40,8 @@ pub fn pow_without_branch(x: f64, y: f64) -> f64 {
 /// Whether [`pow`] multiplies for this exponent.
 ///
 /// ```
-/// assert!(presidium_engine::math::is_small_whole(-2.0));
-/// assert!(!presidium_engine::math::is_small_whole(0.5));
+/// assert!(presidium_math::is_small_whole(-2.0));
+/// assert!(!presidium_math::is_small_whole(0.5));
 /// ```
 #[inline(always)]
 pub fn is_small_whole(y: f64) -> bool {
@@ -51,7 +51,7 @@ pub fn is_small_whole(y: f64) -> bool {
 /// `x^y` for a whole `y` up to 8 in size, by squaring.
 ///
 /// ```
-/// assert_eq!(presidium_engine::math::pow_whole(2.0, -3.0), 0.125);
+/// assert_eq!(presidium_math::pow_whole(2.0, -3.0), 0.125);
 /// ```
 #[inline(always)]
 pub fn pow_whole(x: f64, y: f64) -> f64 {
@@ -70,7 +70,7 @@ pub fn pow_whole(x: f64, y: f64) -> f64 {
 /// `x^y` for any exponent by logarithm and exponential.
 ///
 /// ```
-/// assert_eq!(presidium_engine::math::pow_general(2.0, 10.0), 1024.0);
+/// assert_eq!(presidium_math::pow_general(2.0, 10.0), 1024.0);
 /// ```
 #[inline(always)]
 pub fn pow_general(x: f64, y: f64) -> f64 {

@@ -1,6 +1,6 @@
-//! The errors stated in `math.rs`, against 50-digit reference values and, densely, against the crate `libm`.
+//! The stated errors, against 50-digit reference values and, densely, against the crate `libm`.
 
-use presidium_engine::math::*;
+use presidium_math::*;
 
 /// The bound of the documentation for each function, in ulp.
 const BOUNDS: [(&str, f64); 6] =

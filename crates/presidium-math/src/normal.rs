@@ -13,7 +13,7 @@ use super::{exp_of_sum, ln, min, polynomial};
 /// idea of Schonfelder 1978 (Math. Comp. 32:1232).
 ///
 /// ```
-/// assert_eq!(presidium_engine::math::normal_cdf(0.0), 0.5);
+/// assert_eq!(presidium_math::normal_cdf(0.0), 0.5);
 /// ```
 #[inline(always)]
 pub fn normal_cdf(x: f64) -> f64 {
@@ -63,7 +63,7 @@ pub fn normal_cdf(x: f64) -> f64 {
 /// Source: Wichura 1988, algorithm AS 241, PPND16 (Applied Statistics 37:477).
 ///
 /// ```
-/// use presidium_engine::math::normal_quantile;
+/// use presidium_math::normal_quantile;
 /// assert_eq!(normal_quantile(0.5), 0.0);
 /// assert!((normal_quantile(0.975) - 1.959963984540054).abs() < 1e-15);
 /// ```

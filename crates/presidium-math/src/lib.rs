@@ -3,7 +3,8 @@
 //! A world must be reproducible to the last bit anywhere, and platform libraries differ in theirs. So every function
 //! here is one sequence of additions, multiplications, divisions, square roots, comparisons and bit operations, which
 //! IEEE 754 defines exactly, without branches: in a loop over lanes the compiler turns it into vector code that
-//! computes the very same sequence. Refused: fused multiply-add (not everywhere, and it rounds differently) and tables.
+//! computes the very same sequence. The checker folds constants with these functions and the engine runs worlds with
+//! them. Refused: fused multiply-add (not everywhere, and it rounds differently), tables, and any knowledge of models.
 //!
 //! Errors are stated in ulp, units in the last place of the result, against 50-digit arithmetic (`tests/math.rs`).
 
@@ -27,8 +28,8 @@ const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 /// Error under 0.9 ulp.
 ///
 /// ```
-/// assert_eq!(presidium_engine::math::exp(0.0), 1.0);
-/// assert!((presidium_engine::math::exp(1.0) - std::f64::consts::E).abs() < 1e-15);
+/// assert_eq!(presidium_math::exp(0.0), 1.0);
+/// assert!((presidium_math::exp(1.0) - std::f64::consts::E).abs() < 1e-15);
 /// ```
 #[inline(always)]
 pub fn exp(x: f64) -> f64 {
@@ -75,8 +76,8 @@ fn exp_of_sum(high: f64, low: f64) -> f64 {
 /// Source: the method of Sun's fdlibm (`e_log.c`): x = 2^k m with m near 1, and ln m by a series in (m - 1) / (m + 1).
 ///
 /// ```
-/// assert_eq!(presidium_engine::math::ln(1.0), 0.0);
-/// assert!(presidium_engine::math::ln(-1.0).is_nan());
+/// assert_eq!(presidium_math::ln(1.0), 0.0);
+/// assert!(presidium_math::ln(-1.0).is_nan());
 /// ```
 #[inline(always)]
 pub fn ln(x: f64) -> f64 {
@@ -108,7 +109,7 @@ pub fn ln(x: f64) -> f64 {
 /// Error under 2 ulp while the result is above 1e-308.
 ///
 /// ```
-/// assert_eq!(presidium_engine::math::logistic(0.0), 0.5);
+/// assert_eq!(presidium_math::logistic(0.0), 0.5);
 /// ```
 #[inline(always)]
 pub fn logistic(x: f64) -> f64 {
@@ -121,7 +122,7 @@ pub fn logistic(x: f64) -> f64 {
 /// multinomial logit choice (McFadden 1974).
 ///
 /// ```
-/// assert!(presidium_engine::math::gumbel_quantile(0.5) > 0.366);
+/// assert!(presidium_math::gumbel_quantile(0.5) > 0.366);
 /// ```
 #[inline(always)]
 pub fn gumbel_quantile(u: f64) -> f64 {
@@ -131,7 +132,7 @@ pub fn gumbel_quantile(u: f64) -> f64 {
 /// The smaller of two numbers, the first of equals; unlike `f64::min` its zeros and NaNs are the same everywhere.
 ///
 /// ```
-/// assert_eq!(presidium_engine::math::min(2.0, 1.0), 1.0);
+/// assert_eq!(presidium_math::min(2.0, 1.0), 1.0);
 /// ```
 #[inline(always)]
 pub fn min(a: f64, b: f64) -> f64 {
@@ -141,7 +142,7 @@ pub fn min(a: f64, b: f64) -> f64 {
 /// The larger of two numbers, the first of equals; unlike `f64::max` its zeros and NaNs are the same everywhere.
 ///
 /// ```
-/// assert_eq!(presidium_engine::math::max(2.0, 1.0), 2.0);
+/// assert_eq!(presidium_math::max(2.0, 1.0), 2.0);
 /// ```
 #[inline(always)]
 pub fn max(a: f64, b: f64) -> f64 {
