@@ -1,11 +1,12 @@
-//! Counting heads: one vote of a body in one world, from utilities to the option that wins.
+//! Counting votes: one vote of a body in one world, from utilities to the option that wins.
 //!
 //! The same functions serve the oracle and the vector engine, lane by lane; they work on slices of the caller and allocate
-//! nothing. Refused: deciding what happens when no option wins, which is the decision's business (its last option).
+//! nothing. What each rule means is said in the language reference, section 6. Refused: deciding what happens when no
+//! option wins, which is the decision's business (its last option).
 //!
 //! # Example
 //! ```
-//! use presidium_engine::ballot::{HeadCount, Votes, count};
+//! use presidium_engine::ballot::{HeadCount, Outcome, Votes, count};
 //! // Three members, two options: to remove him, to keep him.
 //! let votes = Votes {
 //!     utilities: &[0.9, 0.1, 0.7, 0.2, 0.0, 0.5],
@@ -14,11 +15,21 @@
 //!     available: &[true, true],
 //! };
 //! let mut support = [0.0; 2];
-//! assert_eq!(count(&votes, &HeadCount::default(), &mut support), Ok(Some(0)));
+//! let tally = count(&votes, &HeadCount::default(), &mut support).unwrap();
+//! assert_eq!(tally.outcome, Outcome::Won(0));
 //! assert_eq!(support, [2.0, 1.0]);
 //! ```
 
 use std::fmt;
+use std::ops::Add;
+
+use presidium_lang::model::{Base, Counting, Need, QuorumOf};
+
+use crate::math::max;
+
+/// A share counts as reached when this part of the whole is missing, and as exceeded when more than this is left over:
+/// shares of weights are rounded.
+const SLACK: f64 = 1e-9;
 
 /// The members of a body and what they think of the options.
 ///
@@ -36,16 +47,47 @@ pub struct Votes<'a> {
 /// The rules of a count of heads or weights.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HeadCount {
-    /// Whether weights count; otherwise everybody counts one.
-    pub weighted: bool,
-    /// An option wins with more than this share of the votes cast.
+    pub counting: Counting,
+    /// The share of the base that an option needs.
     pub majority: f64,
-    /// The share of all members that must be present.
+    /// How many members, or which share of them, must be present.
     pub quorum: f64,
     /// A member whose two best options are less than this apart does not vote.
     pub abstention: f64,
-    /// Position of the member whose option wins a tie of two leading options at half the votes each.
+    /// Position of the member whose voice decides between options that lead with equal votes.
     pub chair: Option<usize>,
+}
+
+/// Some of the members: how many, and what they weigh.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Amount {
+    pub heads: f64,
+    pub weight: f64,
+}
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tally {
+    pub rules: HeadCount,
+    pub members: Amount,
+    pub present: Amount,
+    /// Those present who did not abstain; nobody without a quorum.
+    pub voting: Amount,
+    pub outcome: Outcome,
+}
+
+/// How a count came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Too few were present, and nobody voted.
+    NoQuorum,
+    /// No option has as many votes as it needs.
+    NotEnough,
+    /// Several options lead with equal votes, and no chair was there to choose.
+    Tie,
+    Won(usize),
+    /// The chair chose among options that lead with equal votes.
+    WonByChair(usize),
 }
 
 /// A vote that cannot be held; a world in which one is asked for stops.
@@ -57,14 +99,24 @@ pub enum Unsound {
     Utility,
     /// A weight is not finite, or negative.
     Weight,
-    /// A setting of the rule is not finite, or an exponent is not positive.
-    Setting,
+    /// The scale of the luck of somebody present is not finite, or negative.
+    Noise,
+    /// The majority is not finite, or negative.
+    Majority,
+    /// The quorum is not finite, or negative.
+    Quorum,
+    /// The abstention is not finite, or negative.
+    Abstention,
+    /// An exponent is not finite, or not positive.
+    Exponent,
 }
 
 impl Default for HeadCount {
     /// One member one vote, more than half of the votes cast, no quorum, no abstentions, no chair.
     fn default() -> HeadCount {
-        HeadCount { weighted: false, majority: 0.5, quorum: 0.0, abstention: 0.0, chair: None }
+        let (need, base, quorum) = (Need::MoreThan, Base::VotesCast, QuorumOf::ShareOfHeads);
+        let counting = Counting { weighted: false, need, base, quorum };
+        HeadCount { counting, majority: 0.5, quorum: 0.0, abstention: 0.0, chair: None }
     }
 }
 
@@ -74,7 +126,11 @@ impl fmt::Display for Unsound {
             Unsound::Empty => "a vote of nobody",
             Unsound::Utility => "a utility is not finite",
             Unsound::Weight => "a weight is negative or not finite",
-            Unsound::Setting => "a setting of the vote is not a number to decide by",
+            Unsound::Noise => "the noise is negative or not finite",
+            Unsound::Majority => "the majority is negative or not finite",
+            Unsound::Quorum => "the quorum is negative or not finite",
+            Unsound::Abstention => "the abstention is negative or not finite",
+            Unsound::Exponent => "the exponent is not a number above zero",
         })
     }
 }
@@ -95,6 +151,16 @@ impl<'a> Votes<'a> {
     /// The positions of the members who are present.
     pub fn voters(&self) -> impl Iterator<Item = usize> + use<'a> {
         self.present.iter().enumerate().filter(|(_, present)| **present).map(|(member, _)| member)
+    }
+
+    /// The option for which a member votes, unless he abstains.
+    pub fn choice(&self, member: usize, abstention: f64) -> Option<usize> {
+        best(self.of(member), self.available).filter(|&(_, lead)| lead >= abstention).map(|(option, _)| option)
+    }
+
+    fn amount(&self, members: impl IntoIterator<Item = usize>) -> Amount {
+        let one = |member: usize| Amount { heads: 1.0, weight: self.weights[member] };
+        members.into_iter().map(one).fold(Amount::default(), Amount::add)
     }
 
     /// Checks everything that a vote will read.
@@ -128,10 +194,14 @@ impl<'a> Votes<'a> {
 /// assert_eq!(best(&[1.0, 1.0], &[true, true]), Some((1, 0.0)));
 /// ```
 pub fn best(utilities: &[f64], available: &[bool]) -> Option<(usize, f64)> {
+    best_where(utilities, |option| available[option])
+}
+
+fn best_where(utilities: &[f64], candidate: impl Fn(usize) -> bool) -> Option<(usize, f64)> {
     let mut best = None;
     let mut first = f64::NEG_INFINITY;
     let mut second = f64::NEG_INFINITY;
-    for (option, &utility) in utilities.iter().enumerate().filter(|(option, _)| available[*option]) {
+    for (option, &utility) in utilities.iter().enumerate().filter(|(option, _)| candidate(*option)) {
         if utility >= first {
             second = first;
             first = utility;
@@ -143,50 +213,156 @@ pub fn best(utilities: &[f64], available: &[bool]) -> Option<(usize, f64)> {
     best.map(|option| (option, first - second))
 }
 
-/// The option that wins a count, if one does; `support` becomes the weight cast for each.
-///
-/// Each member present is for the option that he likes [`best`]. Without a quorum of those present nobody votes.
+/// Counts the votes; `support` becomes what is cast for each option.
 ///
 /// # Shape
 /// `support` has one value for each option.
 ///
 /// # Errors
-/// [`Unsound`] if there is nobody to vote, or if a number to be used is not finite.
-pub fn count(votes: &Votes, rules: &HeadCount, support: &mut [f64]) -> Result<Option<usize>, Unsound> {
-    votes.check(rules.weighted)?;
-    if !(rules.majority.is_finite() && rules.quorum.is_finite() && rules.abstention.is_finite()) {
-        return Err(Unsound::Setting);
-    }
+/// [`Unsound`] if there is nobody to vote, or if a number to be used is not one to decide by.
+pub fn count(votes: &Votes, rules: &HeadCount, support: &mut [f64]) -> Result<Tally, Unsound> {
+    votes.check(rules.counting.reads_weights())?;
+    rules.check()?;
     support.fill(0.0);
-    let weight = |member: usize| if rules.weighted { votes.weights[member] } else { 1.0 };
-    let all: f64 = (0..votes.present.len()).map(weight).sum();
-    let present: f64 = votes.voters().map(weight).sum();
-    if present < rules.quorum * all {
-        return Ok(None);
+    let mut tally = Tally {
+        rules: *rules,
+        members: votes.amount(0..votes.present.len()),
+        present: votes.amount(votes.voters()),
+        voting: Amount::default(),
+        outcome: Outcome::NoQuorum,
+    };
+    if !tally.has_quorum() {
+        return Ok(tally);
     }
-    let mut cast = 0.0;
     for member in votes.voters() {
-        match best(votes.of(member), votes.available) {
-            Some((option, lead)) if lead >= rules.abstention => {
-                support[option] += weight(member);
-                cast += weight(member);
-            }
-            _ => {}
+        if let Some(option) = votes.choice(member, rules.abstention) {
+            let own = votes.amount([member]);
+            support[option] += tally.counted(own);
+            tally.voting = tally.voting + own;
         }
     }
-    let Some((leading, lead)) = best(support, votes.available) else { return Ok(None) };
-    if support[leading] > rules.majority * cast {
-        return Ok(Some(leading));
-    }
-    let tied = cast > 0.0 && lead == 0.0 && support[leading] + support[leading] == cast && rules.majority <= 0.5;
-    Ok(rules.chair.filter(|_| tied).and_then(|chair| casting_vote(votes, chair, support)))
+    tally.outcome = tally.outcome_of(votes, support);
+    Ok(tally)
 }
 
-/// The option of the chair, if he is present and it is one of those with support.
-fn casting_vote(votes: &Votes, chair: usize, support: &[f64]) -> Option<usize> {
-    if votes.present.get(chair) != Some(&true) {
-        return None;
+impl HeadCount {
+    fn check(&self) -> Result<(), Unsound> {
+        let sound = |number: f64| number.is_finite() && number >= 0.0;
+        let settings = [
+            (self.majority, Unsound::Majority),
+            (self.quorum, Unsound::Quorum),
+            (self.abstention, Unsound::Abstention),
+        ];
+        settings.into_iter().find(|(number, _)| !sound(*number)).map_or(Ok(()), |(_, unsound)| Err(unsound))
     }
-    let (option, _) = best(votes.of(chair), votes.available)?;
-    (support[option] > 0.0).then_some(option)
+
+    /// Whether more than the share is needed, and not just the share.
+    pub fn is_more_than(&self) -> bool {
+        self.counting.need.is_more_than(self.majority)
+    }
+}
+
+impl Tally {
+    /// What an amount counts in this vote: its weight, or a vote for each head.
+    pub fn counted(&self, amount: Amount) -> f64 {
+        if self.rules.counting.weighted { amount.weight } else { amount.heads }
+    }
+
+    /// The votes of which an option needs a share.
+    pub fn base(&self) -> f64 {
+        self.counted(match self.rules.counting.base {
+            Base::VotesCast => self.voting,
+            Base::Present => self.present,
+            Base::AllMembers => self.members,
+        })
+    }
+
+    /// What an option needs: of heads the fewest votes that are enough; of weights the share itself, to be reached or,
+    /// if [`HeadCount::is_more_than`], exceeded.
+    ///
+    /// ```
+    /// use presidium_engine::ballot::{Amount, HeadCount, Outcome, Tally};
+    /// let six = Amount { heads: 6.0, weight: 6.0 };
+    /// let rules = HeadCount::default();
+    /// let tally = Tally { rules, members: six, present: six, voting: six, outcome: Outcome::NotEnough };
+    /// assert_eq!(tally.needed(), 4.0);
+    /// ```
+    pub fn needed(&self) -> f64 {
+        let base = self.base();
+        let share = self.rules.majority * base;
+        match (self.rules.counting.weighted, self.rules.is_more_than()) {
+            (true, _) => share,
+            (false, true) => (share + SLACK * base).floor() + 1.0,
+            (false, false) => max((share - SLACK * base).ceil(), 1.0),
+        }
+    }
+
+    /// How many heads must be present, or how much weight.
+    pub fn needed_for_quorum(&self) -> f64 {
+        // A little less than none is none, without a sign.
+        let heads = |heads: f64| (heads - SLACK * self.members.heads).ceil().abs();
+        match self.rules.counting.quorum {
+            QuorumOf::Heads => heads(self.rules.quorum),
+            QuorumOf::ShareOfHeads => heads(self.rules.quorum * self.members.heads),
+            QuorumOf::ShareOfWeight => self.rules.quorum * self.members.weight,
+        }
+    }
+
+    fn has_quorum(&self) -> bool {
+        let Tally { rules, members, present, .. } = self;
+        match rules.counting.quorum {
+            QuorumOf::Heads => present.heads >= rules.quorum - SLACK * members.heads,
+            QuorumOf::ShareOfHeads => reaches(present.heads, rules.quorum, members.heads),
+            QuorumOf::ShareOfWeight => reaches(present.weight, rules.quorum, members.weight),
+        }
+    }
+
+    /// The option with the most votes wins if it has enough. Of several the chair takes one; with that voice, the share
+    /// that was to be exceeded is enough.
+    fn outcome_of(&self, votes: &Votes, support: &[f64]) -> Outcome {
+        let Some((leading, lead)) = best(support, votes.available) else { return Outcome::NotEnough };
+        let (most, majority, base) = (support[leading], self.rules.majority, self.base());
+        let slack = SLACK * self.counted(self.voting);
+        let tied = lead <= slack;
+        let enough = match self.rules.is_more_than() && !tied {
+            true => exceeds(most, majority, base),
+            false => reaches(most, majority, base),
+        };
+        if most <= 0.0 || !enough {
+            return Outcome::NotEnough;
+        }
+        if !tied {
+            return Outcome::Won(leading);
+        }
+        let leads = |option: usize| votes.available[option] && support[option] >= most - slack;
+        let chair = self.rules.chair.filter(|&chair| votes.present.get(chair) == Some(&true));
+        let choice = chair.and_then(|chair| best_where(votes.of(chair), leads));
+        choice.map_or(Outcome::Tie, |(option, _)| Outcome::WonByChair(option))
+    }
+}
+
+impl Outcome {
+    /// The option that won, if one did.
+    pub fn winner(self) -> Option<usize> {
+        match self {
+            Outcome::Won(option) | Outcome::WonByChair(option) => Some(option),
+            Outcome::NoQuorum | Outcome::NotEnough | Outcome::Tie => None,
+        }
+    }
+}
+
+impl Add for Amount {
+    type Output = Amount;
+
+    fn add(self, more: Amount) -> Amount {
+        Amount { heads: self.heads + more.heads, weight: self.weight + more.weight }
+    }
+}
+
+fn reaches(part: f64, share: f64, whole: f64) -> bool {
+    part >= share * whole - SLACK * whole
+}
+
+fn exceeds(part: f64, share: f64, whole: f64) -> bool {
+    part > share * whole + SLACK * whole
 }

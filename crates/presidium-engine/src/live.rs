@@ -6,11 +6,11 @@
 //! computed when an output needs it, and a missing value of it is missing there and nowhere else.
 
 use presidium_lang::model::{
-    Ballot, Decider, Decision, Effect, Expr, Model, ObserverId, PceVictory, Rule, Term, VariableId, VariableKind,
-    VotingRule,
+    Ballot, Decider, Decision, Effect, Expr, Model, ObserverId, Rule, Term, VariableId, VariableKind,
 };
 
 use crate::scenario::Outputs;
+use crate::vote::procedure;
 
 /// The parts of a model that are computed.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,13 +152,8 @@ impl<'m> Reached<'m> {
         let body = &self.model.bodies[ballot.body.index()];
         self.read(&body.member);
         self.read_all(body.weight.iter().chain(&ballot.weight).chain(&ballot.present).chain(&ballot.noise));
-        match &ballot.rule {
-            VotingRule::Count { majority, quorum, abstention, chair, .. } => {
-                self.read_all([majority, quorum, abstention].into_iter().chain(chair));
-            }
-            VotingRule::Pce { victory: PceVictory::Power(exponent), .. } => self.read(exponent),
-            VotingRule::Pce { victory: PceVictory::Binary, .. } => {}
-        }
+        let (_, terms) = procedure(&ballot.rule);
+        self.read_all(terms.into_array());
     }
 
     fn effects(&mut self, effects: &'m [Effect]) {

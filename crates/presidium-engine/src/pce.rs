@@ -89,7 +89,7 @@ pub fn elect(
 ) -> Result<Option<usize>, Unsound> {
     votes.check(true)?;
     if matches!(rules.victory, Victory::Power(exponent) if !(exponent.is_finite() && exponent > 0.0)) {
-        return Err(Unsound::Setting);
+        return Err(Unsound::Exponent);
     }
     chances.fill(0.0);
     if !votes.voters().any(|member| votes.weights[member] > 0.0) {

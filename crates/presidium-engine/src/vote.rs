@@ -2,10 +2,13 @@
 //!
 //! The oracle and the engine both fill a [`Poll`] and let it decide; the counting itself is in `ballot` and `pce`.
 
-use presidium_lang::model::{PceElection, PceVote};
+use std::array;
 
-use crate::ballot::{self, HeadCount, Unsound, Votes};
+use presidium_lang::model::{Counting, Expr, NONE, PceElection, PceVictory, PceVote, VotingRule};
+
+use crate::ballot::{self, HeadCount, Tally, Unsound, Votes};
 use crate::pce::{self, Victory};
+use crate::scalar::holds;
 
 /// What the members of a body, or a person alone, think of some options. Used again, it does not allocate.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +19,8 @@ pub struct Poll {
     ordinals: Vec<u32>,
     weights: Vec<f64>,
     present: Vec<bool>,
+    /// Somebody present has luck whose scale is no scale.
+    unsound_noise: bool,
     /// Member-major, luck included.
     utilities: Vec<f64>,
     /// For each option the weight cast for it, or its probability; after [`Poll::decide`].
@@ -28,9 +33,7 @@ pub struct Poll {
 pub enum Procedure {
     /// The only member takes what he likes best.
     Alone,
-    Count {
-        weighted: bool,
-    },
+    Count(Counting),
     /// A Probabilistic Condorcet Election; the binary victory model takes no exponent.
     Elect {
         vote: PceVote,
@@ -39,15 +42,102 @@ pub enum Procedure {
     },
 }
 
-/// The numbers that a procedure goes by; those it does not ask for are ignored.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Terms {
-    pub majority: f64,
-    pub quorum: f64,
-    pub abstention: f64,
+/// The numbers that a procedure goes by, or what computes them; those it does not ask for are ignored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Terms<T> {
+    pub majority: T,
+    pub quorum: T,
+    pub abstention: T,
     /// Root ordinal of the chair, or none.
-    pub chair: f64,
-    pub exponent: f64,
+    pub chair: T,
+    pub exponent: T,
+}
+
+/// What is asked of somebody besides his utilities, or what computes it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing<T> {
+    /// Whether he belongs to the body at all.
+    pub member: T,
+    pub weight: T,
+    pub present: T,
+    /// The scale of the luck in his utilities.
+    pub noise: T,
+}
+
+/// What came of a vote.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// The option that wins, if one does.
+    pub winner: Option<usize>,
+    /// If votes were counted, how.
+    pub tally: Option<Tally>,
+}
+
+/// Number of [`Terms`].
+pub const TERMS: usize = 5;
+
+/// Number of what is asked in a [`Standing`].
+pub const STANDING: usize = 4;
+
+static NOTHING: Expr = Expr::Number(0.0);
+static NOBODY: Expr = Expr::Number(NONE);
+
+impl<T> Terms<T> {
+    /// Reads the numbers from consecutive places.
+    pub fn read(number: impl FnMut(usize) -> T) -> Terms<T> {
+        let [majority, quorum, abstention, chair, exponent] = array::from_fn(number);
+        Terms { majority, quorum, abstention, chair, exponent }
+    }
+
+    /// The numbers in the order in which [`Terms::read`] takes them.
+    pub fn into_array(self) -> [T; TERMS] {
+        let Terms { majority, quorum, abstention, chair, exponent } = self;
+        [majority, quorum, abstention, chair, exponent]
+    }
+
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Terms<U> {
+        let [majority, quorum, abstention, chair, exponent] = self.into_array().map(change);
+        Terms { majority, quorum, abstention, chair, exponent }
+    }
+}
+
+impl<'m> Terms<&'m Expr> {
+    /// Nothing is asked.
+    pub fn none() -> Terms<&'m Expr> {
+        let none = &NOTHING;
+        Terms { majority: none, quorum: none, abstention: none, chair: &NOBODY, exponent: none }
+    }
+}
+
+impl<T> Standing<T> {
+    /// Reads the numbers from consecutive places.
+    pub fn read(number: impl FnMut(usize) -> T) -> Standing<T> {
+        let [member, weight, present, noise] = array::from_fn(number);
+        Standing { member, weight, present, noise }
+    }
+
+    /// The numbers in the order in which [`Standing::read`] takes them.
+    pub fn into_array(self) -> [T; STANDING] {
+        let Standing { member, weight, present, noise } = self;
+        [member, weight, present, noise]
+    }
+}
+
+/// The procedure of a rule, and the expressions of its numbers.
+pub fn procedure(rule: &VotingRule) -> (Procedure, Terms<&Expr>) {
+    match rule {
+        VotingRule::Count { counting, majority, quorum, abstention, chair } => {
+            let chair = chair.as_ref().unwrap_or(&NOBODY);
+            (Procedure::Count(*counting), Terms { majority, quorum, abstention, chair, ..Terms::none() })
+        }
+        VotingRule::Pce { vote, victory, election } => {
+            let (binary, exponent) = match victory {
+                PceVictory::Power(exponent) => (false, exponent),
+                PceVictory::Binary => (true, &NOTHING),
+            };
+            (Procedure::Elect { vote: *vote, election: *election, binary }, Terms { exponent, ..Terms::none() })
+        }
+    }
 }
 
 impl Poll {
@@ -57,25 +147,37 @@ impl Poll {
         self.ordinals.clear();
         self.weights.clear();
         self.present.clear();
+        self.unsound_noise = false;
         self.utilities.clear();
     }
 
     /// Adds a member; his utilities are to be added next, one for each option.
-    pub fn add(&mut self, ordinal: u32, weight: f64, present: bool) {
+    pub fn add(&mut self, ordinal: u32, standing: Standing<f64>) {
+        let present = holds(standing.present);
         self.ordinals.push(ordinal);
-        self.weights.push(weight);
+        self.weights.push(standing.weight);
         self.present.push(present);
+        self.unsound_noise |= present && !(standing.noise.is_finite() && standing.noise >= 0.0);
     }
 
     pub fn add_utility(&mut self, utility: f64) {
         self.utilities.push(utility);
     }
 
-    /// The option that wins, if one does; `luck` is a uniform that chooses from the probabilities of an election.
+    /// The members and what they think.
+    pub fn votes(&self) -> Votes<'_> {
+        let Poll { available, weights, present, utilities, .. } = self;
+        Votes { utilities, weights, present, available }
+    }
+
+    /// What comes of the vote; `luck` is a uniform that chooses from the probabilities of an election.
     ///
     /// # Errors
     /// [`Unsound`], if the vote cannot be held.
-    pub fn decide(&mut self, procedure: Procedure, terms: Terms, luck: f64) -> Result<Option<usize>, Unsound> {
+    pub fn decide(&mut self, procedure: Procedure, terms: Terms<f64>, luck: f64) -> Result<Verdict, Unsound> {
+        if self.unsound_noise {
+            return Err(Unsound::Noise);
+        }
         let Poll { available, weights, present, utilities, support, .. } = self;
         let votes = Votes { utilities, weights, present, available };
         support.clear();
@@ -83,19 +185,22 @@ impl Poll {
         match procedure {
             Procedure::Alone => {
                 votes.check(false)?;
-                let best = ballot::best(votes.of(0), available).map(|(option, _)| option);
-                best.into_iter().for_each(|option| support[option] = 1.0);
-                Ok(best)
+                let winner = votes.choice(0, 0.0);
+                winner.into_iter().for_each(|option| support[option] = 1.0);
+                Ok(Verdict { winner, tally: None })
             }
-            Procedure::Count { weighted } => {
+            Procedure::Count(counting) => {
                 let Terms { majority, quorum, abstention, chair, .. } = terms;
                 let chair = self.ordinals.iter().position(|&ordinal| f64::from(ordinal) == chair);
-                ballot::count(&votes, &HeadCount { weighted, majority, quorum, abstention, chair }, support)
+                let rules = HeadCount { counting, majority, quorum, abstention, chair };
+                let tally = ballot::count(&votes, &rules, support)?;
+                Ok(Verdict { winner: tally.outcome.winner(), tally: Some(tally) })
             }
             Procedure::Elect { vote, election, binary } => {
                 let victory = if binary { Victory::Binary } else { Victory::Power(terms.exponent) };
                 let rules = pce::Election { vote, victory, election };
-                pce::elect(&votes, &rules, luck, &mut self.scratch, support)
+                let winner = pce::elect(&votes, &rules, luck, &mut self.scratch, support)?;
+                Ok(Verdict { winner, tally: None })
             }
         }
     }

@@ -140,4 +140,12 @@ fn votes_fail_by_what_they_need() {
     fails(&vote(", present x > 0", "1"), "x: its value is infinite");
     fails(&vote(", noise x", "1"), "x: its value is infinite");
     fails(&vote(", present d > 0, noise x", "1"), "");
+    fails(&vote(", majority x", "1"), "x: its value is infinite");
+    fails(&vote(", noise d - 1", "1"), "v: the noise is negative or not finite");
+    fails(&vote(", present d > 0, noise d - 1", "1"), "");
+    fails(&vote(", majority d - 0.5", "1"), "v: the majority is negative or not finite");
+    fails(&vote(", quorum d - 1 heads", "1"), "v: the quorum is negative or not finite");
+    fails(&vote(", abstention d - 1", "1"), "v: the abstention is negative or not finite");
+    // What nobody can meet lets the vote fail, and not the world.
+    fails(&vote(", quorum 9 - d heads, majority 3 - d", "1"), "");
 }

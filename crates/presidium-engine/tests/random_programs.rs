@@ -110,11 +110,12 @@ impl Author {
         let mut text = format!("decision d{place} \"D?\"\n");
         self.opening(&mut text);
         let by = self.choose(3);
-        text.push_str(match by {
-            0 => "    by who as z, noise 0.3\n",
-            1 => "    by vote of Members with member z\n        weighted, quorum 1/3, present member[z], noise 0.2\n",
-            _ => "    by vote of Members with member z rule pce(vote: proportional, victory: power(2), election: conditional)\n",
-        });
+        let decider = match by {
+            0 => "    by who as z, noise 0.3\n".to_owned(),
+            1 => self.ballot(),
+            _ => "    by vote of Members with member z rule pce(vote: proportional, victory: power(2), election: conditional)\n".to_owned(),
+        };
+        text.push_str(&decider);
         for option in ["yes", "no"] {
             let _ = writeln!(text, "    option {option}");
             if by < 2 {
@@ -130,6 +131,45 @@ impl Author {
             });
         }
         text
+    }
+
+    /// A number that only a run knows, seldom a negative one.
+    fn setting(&mut self) -> String {
+        let function = ["abs", "abs", "abs", ""][self.choose(4)];
+        format!("{function}(0 * year_luck + {})", self.number(1))
+    }
+
+    /// A count of votes; some of its numbers may be ones that nobody can decide by.
+    fn ballot(&mut self) -> String {
+        let weighted = ["", "weighted, ", "weight luck[z] ^ 2, "][self.choose(3)];
+        let base = ["", " of votes cast", " of those present", " of all members"][self.choose(4)];
+        let majority = match self.choose(6) {
+            0 => "majority 1/2".to_owned(),
+            1 => "plurality".to_owned(),
+            2 => format!("unanimity{base}"),
+            3 => format!("majority at least 2/3{base}"),
+            4 => format!("majority more than 1/3{base}"),
+            _ => format!("majority {}{base}", self.setting()),
+        };
+        let quorum = match self.choose(6) {
+            0 => "1/3".to_owned(),
+            1 => "2 heads".to_owned(),
+            2 => "1/2 of weight".to_owned(),
+            3 => "2/3 of heads".to_owned(),
+            4 => format!("{} heads", self.setting()),
+            _ => format!("{} of weight", self.setting()),
+        };
+        let noise = ["0", "0.2", "year_luck - 0.1"][self.choose(3)];
+        let abstention = match self.choose(3) {
+            0 => "0".to_owned(),
+            1 => "0.3".to_owned(),
+            _ => self.setting(),
+        };
+        let chair = ["", ", chair who", ", chair b", ", chair argmax(m in A: q[m])"][self.choose(4)];
+        format!(
+            "    by vote of Members with member z\n        {weighted}{majority}, quorum {quorum}, present member[z],\n        \
+             noise {noise}, abstention {abstention}{chair}\n"
+        )
     }
 
     fn effects(&mut self, text: &mut String) {

@@ -1,9 +1,9 @@
 //! Votes against known results, and properties that any vote must have.
 
-use presidium_engine::ballot::{HeadCount, Unsound, Votes, count};
+use presidium_engine::ballot::{HeadCount, Outcome, Tally, Unsound, Votes, count};
 use presidium_engine::coalition::ruling_coalition;
 use presidium_engine::pce::{Election, Scratch, Victory, contest_unmerged, elect, victory, vote};
-use presidium_lang::model::{PceElection, PceVote};
+use presidium_lang::model::{Base, Counting, Need, PceElection, PceVote, QuorumOf};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -29,8 +29,12 @@ impl Body {
         Votes { utilities: &self.utilities, weights: &self.weights, present: &self.present, available: &self.available }
     }
 
-    fn count(&self, rules: HeadCount) -> Result<Option<usize>, Unsound> {
+    fn tally(&self, rules: HeadCount) -> Result<Tally, Unsound> {
         count(&self.votes(), &rules, &mut vec![0.0; self.available.len()])
+    }
+
+    fn count(&self, rules: HeadCount) -> Result<Option<usize>, Unsound> {
+        self.tally(rules).map(|tally| tally.outcome.winner())
     }
 
     fn elect(&self, rules: Election, luck: f64) -> (Option<usize>, Vec<f64>) {
@@ -144,51 +148,206 @@ mod known {
     }
 }
 
+/// What parliaments mean by their rules, in numbers that anybody can check on the fingers.
 mod head_count {
+    use Base::{AllMembers, Present, VotesCast};
+    use Need::{AtLeast, Customary, MoreThan};
+
     use super::*;
 
-    /// Members for the first of two options, and members for the second.
-    fn split(first: usize, second: usize) -> Body {
-        let mut opinions = vec![vec![1.0, 0.0]; first];
-        opinions.extend(vec![vec![0.0, 1.0]; second]);
-        Body::new(&opinions, &vec![1.0; first + second])
+    fn rules(need: Need, majority: f64, base: Base) -> HeadCount {
+        let rules = HeadCount::default();
+        HeadCount { counting: Counting { need, base, ..rules.counting }, majority, ..rules }
+    }
+
+    fn by_weight(rules: HeadCount) -> HeadCount {
+        let counting = Counting { weighted: true, quorum: QuorumOf::ShareOfWeight, ..rules.counting };
+        HeadCount { counting, ..rules }
+    }
+
+    fn with_quorum(quorum: f64, of: QuorumOf) -> HeadCount {
+        let rules = HeadCount::default();
+        HeadCount { counting: Counting { quorum: of, ..rules.counting }, quorum, ..rules }
+    }
+
+    const UNANIMITY: (Need, f64) = (AtLeast, 1.0);
+    const PLURALITY: (Need, f64) = (MoreThan, 0.0);
+    const TWO_THIRDS: (Need, f64) = (AtLeast, 2.0 / 3.0);
+    const HALF: (Need, f64) = (MoreThan, 0.5);
+
+    /// So many members for each option.
+    fn split(votes: &[usize]) -> Body {
+        let opinion = |option: usize| (0..votes.len()).map(move |other| if other == option { 1.0 } else { 0.0 });
+        let members_for = |(option, &n): (usize, &usize)| (0..n).flat_map(move |_| opinion(option));
+        let utilities = votes.iter().enumerate().flat_map(members_for).collect();
+        let members = votes.iter().sum();
+        Body {
+            utilities,
+            weights: vec![1.0; members],
+            present: vec![true; members],
+            available: vec![true; votes.len()],
+        }
+    }
+
+    impl Body {
+        /// Adds members who see no difference.
+        fn and_undecided(mut self, members: usize) -> Body {
+            self.add(members, true);
+            self
+        }
+
+        fn and_absent(mut self, members: usize) -> Body {
+            self.add(members, false);
+            self
+        }
+
+        fn add(&mut self, members: usize, present: bool) {
+            let options = self.available.len();
+            self.utilities.extend(vec![0.5; members * options]);
+            self.weights.extend(vec![1.0; members]);
+            self.present.extend(vec![present; members]);
+        }
     }
 
     #[test]
-    fn more_than_the_majority_wins() {
-        let two_thirds = HeadCount { majority: 2.0 / 3.0, ..HeadCount::default() };
-        assert_eq!(split(6, 5).count(HeadCount::default()), Ok(Some(0)));
-        assert_eq!(split(6, 3).count(two_thirds), Ok(None));
-        assert_eq!(split(7, 3).count(two_thirds), Ok(Some(0)));
-        assert_eq!(split(4, 4).count(HeadCount::default()), Ok(None));
+    fn so_many_votes_are_needed() {
+        let cases = [
+            (HALF, 6, 4.0),
+            (HALF, 7, 4.0),
+            (TWO_THIRDS, 6, 4.0),
+            (TWO_THIRDS, 7, 5.0),
+            (TWO_THIRDS, 100, 67.0),
+            ((AtLeast, 0.6), 5, 3.0),
+            ((AtLeast, 0.75), 8, 6.0),
+            ((MoreThan, 0.07), 100, 8.0),
+            ((AtLeast, 0.07), 100, 7.0),
+            (UNANIMITY, 3, 3.0),
+        ];
+        for ((need, majority), members, needed) in cases {
+            let tally = split(&[members, 0]).tally(rules(need, majority, VotesCast)).expect("a sound vote");
+            assert_eq!(tally.needed(), needed, "{need:?} {majority} of {members}");
+        }
+    }
+
+    /// Votes for, against, members who abstain and who are away; and whether the motion is carried.
+    #[test]
+    fn a_motion_is_carried_by_enough_votes() {
+        let cases = [
+            (HALF, VotesCast, [4, 3, 0, 0], true),
+            (HALF, VotesCast, [3, 3, 0, 0], false),
+            (TWO_THIRDS, VotesCast, [4, 2, 0, 0], true),
+            (TWO_THIRDS, VotesCast, [4, 3, 0, 0], false),
+            (TWO_THIRDS, VotesCast, [5, 2, 0, 0], true),
+            // Two of ten are enough where eight abstain; among those present they are not.
+            (HALF, VotesCast, [2, 1, 7, 0], true),
+            (HALF, Present, [2, 1, 7, 0], false),
+            (HALF, Present, [6, 1, 3, 0], true),
+            // An absolute majority: absent members count against it.
+            (HALF, AllMembers, [4, 0, 0, 4], false),
+            (HALF, AllMembers, [5, 0, 0, 3], true),
+            (TWO_THIRDS, AllMembers, [6, 0, 0, 3], true),
+            (TWO_THIRDS, AllMembers, [5, 0, 0, 4], false),
+            (UNANIMITY, VotesCast, [3, 0, 0, 0], true),
+            (UNANIMITY, VotesCast, [3, 1, 0, 0], false),
+            // Who abstains does not prevent unanimity of the votes cast; who is away only that of all members.
+            (UNANIMITY, VotesCast, [3, 0, 2, 0], true),
+            (UNANIMITY, Present, [3, 0, 2, 0], false),
+            (UNANIMITY, Present, [3, 0, 0, 2], true),
+            (UNANIMITY, AllMembers, [3, 0, 0, 2], false),
+            (UNANIMITY, VotesCast, [0, 0, 3, 0], false),
+            ((Customary, 0.5), VotesCast, [3, 3, 0, 0], false),
+            ((Customary, 2.0 / 3.0), VotesCast, [4, 2, 0, 0], true),
+            ((Customary, 1.0), VotesCast, [3, 0, 0, 0], true),
+            ((Customary, 1.0), VotesCast, [3, 1, 0, 0], false),
+        ];
+        for ((need, majority), base, [ayes, noes, undecided, absent], carried) in cases {
+            let body = split(&[ayes, noes]).and_undecided(undecided).and_absent(absent);
+            let rules = HeadCount { abstention: 0.1, ..rules(need, majority, base) };
+            let expected = Ok(carried.then_some(0));
+            assert_eq!(body.count(rules), expected, "{need:?} {majority} of {base:?}: {ayes} to {noes}");
+        }
     }
 
     #[test]
-    fn the_chair_breaks_a_tie() {
+    fn a_plurality_is_the_most_votes_however_few() {
+        let plurality = rules(PLURALITY.0, PLURALITY.1, VotesCast);
+        assert_eq!(split(&[3, 2, 2]).count(plurality), Ok(Some(0)));
+        assert_eq!(split(&[2, 3, 2]).count(plurality), Ok(Some(1)));
+        assert_eq!(split(&[2, 3, 2]).count(HeadCount::default()), Ok(None));
+        assert_eq!(split(&[3, 3, 1]).tally(plurality).map(|tally| tally.outcome), Ok(Outcome::Tie));
+        // The chair takes one of those that lead, even if he voted for another.
+        let chaired = |chair| HeadCount { chair: Some(chair), ..plurality };
+        assert_eq!(split(&[3, 3, 1]).count(chaired(0)), Ok(Some(0)));
+        assert_eq!(split(&[3, 3, 1]).count(chaired(5)), Ok(Some(1)));
+        assert_eq!(split(&[3, 3, 1]).count(chaired(6)), Ok(Some(1)));
+        assert_eq!(split(&[2, 2, 2]).count(chaired(1)), Ok(Some(0)));
+    }
+
+    /// Of the votes cast two options can lead together with a third each, and both have more than a quarter.
+    #[test]
+    fn a_tie_elects_nobody_even_if_both_have_enough() {
+        assert_eq!(split(&[2, 2, 1]).count(rules(MoreThan, 0.25, VotesCast)), Ok(None));
+        assert_eq!(split(&[2, 2]).count(rules(AtLeast, 0.5, VotesCast)), Ok(None));
+        assert_eq!(split(&[3, 2, 1]).count(rules(MoreThan, 0.25, VotesCast)), Ok(Some(0)));
+    }
+
+    #[test]
+    fn the_chair_breaks_a_tie_if_his_voice_is_enough() {
         let chaired = |member| HeadCount { chair: Some(member), ..HeadCount::default() };
-        let mut body = split(4, 4);
-        assert_eq!(body.count(chaired(0)), Ok(Some(0)));
-        assert_eq!(body.count(chaired(7)), Ok(Some(1)));
-        assert_eq!(body.count(HeadCount { majority: 0.6, ..chaired(7) }), Ok(None));
-        assert_eq!(body.count(chaired(99)), Ok(None));
-        body.utilities.extend([0.0, 1.0]);
-        body.weights.push(1.0);
-        body.present.push(false);
-        assert_eq!(body.count(chaired(8)), Ok(None));
-        assert_eq!(split(5, 4).count(chaired(8)), Ok(Some(0)));
+        assert_eq!(split(&[3, 3]).tally(chaired(0)).map(|tally| tally.outcome), Ok(Outcome::WonByChair(0)));
+        assert_eq!(split(&[3, 3]).count(chaired(5)), Ok(Some(1)));
+        assert_eq!(split(&[3, 3]).count(HeadCount { majority: 0.6, ..chaired(5) }), Ok(None));
+        // Two of five each are a tie, and with one voice more still no majority.
+        assert_eq!(split(&[2, 2, 1]).count(chaired(0)), Ok(None));
+        assert_eq!(split(&[5, 4]).count(chaired(8)), Ok(Some(0)));
+        assert_eq!(split(&[4, 4]).count(chaired(99)), Ok(None));
+        assert_eq!(split(&[4, 4]).and_absent(1).count(chaired(8)), Ok(None));
+        // Half of all members is enough with the chair's voice; half of those present is not.
+        let of_all = |chair| HeadCount { chair: Some(chair), ..rules(MoreThan, 0.5, AllMembers) };
+        assert_eq!(split(&[3, 3]).count(of_all(0)), Ok(Some(0)));
+        assert_eq!(split(&[3, 3]).and_absent(1).count(of_all(0)), Ok(None));
+        // Who abstains as a member still has his voice as the chair.
+        let undecided = HeadCount { abstention: 0.1, ..chaired(4) };
+        assert_eq!(split(&[2, 2]).and_undecided(1).count(undecided), Ok(Some(1)));
     }
 
     #[test]
     fn a_quorum_counts_those_present() {
-        let mut body = split(3, 1);
+        let mut body = split(&[3, 1]);
         body.present = vec![true, false, false, true];
-        let rules = HeadCount { quorum: 0.5, chair: Some(3), ..HeadCount::default() };
-        assert_eq!(body.count(rules), Ok(Some(1)));
-        assert_eq!(body.count(HeadCount { quorum: 0.6, ..rules }), Ok(None));
+        let chaired = |rules: HeadCount| HeadCount { chair: Some(3), ..rules };
+        assert_eq!(body.count(chaired(with_quorum(0.5, QuorumOf::ShareOfHeads))), Ok(Some(1)));
+        let tally = body.tally(with_quorum(0.6, QuorumOf::ShareOfHeads)).expect("a sound vote");
+        assert_eq!((tally.outcome, tally.needed_for_quorum()), (Outcome::NoQuorum, 3.0));
+        assert_eq!(body.count(chaired(with_quorum(2.0, QuorumOf::Heads))), Ok(Some(1)));
+        assert_eq!(body.count(chaired(with_quorum(3.0, QuorumOf::Heads))), Ok(None));
+        // Six of eight by weight, though two of four by heads.
         body.weights = vec![5.0, 1.0, 1.0, 1.0];
-        assert_eq!(body.count(HeadCount { quorum: 0.75, weighted: true, ..rules }), Ok(Some(0)));
+        assert_eq!(body.count(chaired(with_quorum(0.75, QuorumOf::ShareOfWeight))), Ok(Some(1)));
+        assert_eq!(body.count(chaired(with_quorum(0.76, QuorumOf::ShareOfWeight))), Ok(None));
+        assert_eq!(body.count(by_weight(chaired(with_quorum(0.75, QuorumOf::ShareOfWeight)))), Ok(Some(0)));
         body.present = vec![false; 4];
         assert_eq!(body.count(HeadCount::default()), Ok(None));
+    }
+
+    /// Membership varies, so a quorum may be more than there are members.
+    #[test]
+    fn a_quorum_beyond_the_body_fails_the_vote() {
+        let tally = split(&[5, 0]).tally(with_quorum(7.0, QuorumOf::Heads)).expect("a sound vote");
+        assert_eq!((tally.outcome, tally.present.heads, tally.needed_for_quorum()), (Outcome::NoQuorum, 5.0, 7.0));
+        assert_eq!(split(&[5, 0]).count(with_quorum(1.5, QuorumOf::ShareOfHeads)), Ok(None));
+    }
+
+    #[test]
+    fn shares_of_weights_are_rounded() {
+        let mut body = split(&[2, 1]);
+        body.weights = vec![0.1, 0.2, 0.3];
+        // Rounded, 0.1 and 0.2 are a little more than 0.3.
+        assert_eq!(body.tally(by_weight(HeadCount::default())).map(|tally| tally.outcome), Ok(Outcome::Tie));
+        body.weights = vec![0.2, 0.4, 0.3];
+        assert_eq!(body.count(by_weight(rules(AtLeast, 2.0 / 3.0, VotesCast))), Ok(Some(0)));
+        body.weights = vec![0.2, 0.4, 0.300_001];
+        assert_eq!(body.count(by_weight(rules(AtLeast, 2.0 / 3.0, VotesCast))), Ok(None));
     }
 
     #[test]
@@ -211,15 +370,20 @@ mod head_count {
 
     #[test]
     fn nobody_and_nonsense_are_refused() {
-        let mut body = split(1, 1);
-        let weighted = HeadCount { weighted: true, ..HeadCount::default() };
-        assert_eq!(body.count(HeadCount { quorum: f64::NAN, ..weighted }), Err(Unsound::Setting));
+        let mut body = split(&[1, 1]);
+        let usual = HeadCount::default();
+        for wrong in [f64::NAN, f64::INFINITY, -0.2] {
+            assert_eq!(body.count(HeadCount { majority: wrong, ..usual }), Err(Unsound::Majority));
+            assert_eq!(body.count(HeadCount { quorum: wrong, ..usual }), Err(Unsound::Quorum));
+            assert_eq!(body.count(HeadCount { abstention: wrong, ..usual }), Err(Unsound::Abstention));
+        }
         body.weights = vec![0.0, 0.0];
-        assert_eq!(body.count(weighted), Err(Unsound::Empty));
+        assert_eq!(body.count(by_weight(usual)), Err(Unsound::Empty));
+        assert_eq!(body.count(with_quorum(0.5, QuorumOf::ShareOfWeight)), Err(Unsound::Empty));
         body.weights = vec![1.0, -1.0];
-        assert_eq!(body.count(weighted), Err(Unsound::Weight));
+        assert_eq!(body.count(by_weight(usual)), Err(Unsound::Weight));
         body.present.clear();
-        assert_eq!(body.count(HeadCount::default()), Err(Unsound::Empty));
+        assert_eq!(body.count(usual), Err(Unsound::Empty));
     }
 }
 
@@ -254,7 +418,8 @@ mod properties {
         /// Who comes round to the winner does not unseat him.
         #[test]
         fn more_support_does_no_harm(opinions in any_opinions(3), weights in prop::collection::vec(0.1..5.0f64, 12)) {
-            let rules = HeadCount { weighted: true, ..HeadCount::default() };
+            let usual = HeadCount::default();
+            let rules = HeadCount { counting: Counting { weighted: true, ..usual.counting }, ..usual };
             let mut body = Body::new(&opinions, &weights[..opinions.len()]);
             if let Ok(Some(winner)) = body.count(rules) {
                 for member in 0..opinions.len() {

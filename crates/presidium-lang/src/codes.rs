@@ -131,6 +131,16 @@ codes! {
         "The decision does not have an option of this name.";
     WRONG_DECIDER = "E0704" "utilities for somebody who does not decide"
         "Utilities are for the person after `as`, or the member after `with`, of the decision or its appeal.";
+    BAD_MAJORITY = "E0711" "a majority that cannot be"
+        "A majority is a share above 0 and up to 1: `majority more than 1/2`, `majority at least 2/3`. All votes are \
+         `unanimity`; the most votes, however few, are a `plurality`.";
+    BAD_QUORUM = "E0712" "a quorum that cannot be"
+        "A quorum is a share from 0 to 1, or a number of heads no larger than the body can have members.";
+    BAD_SCALE = "E0713" "a negative noise or abstention"
+        "Noise and abstention are distances between utilities, zero or more.";
+    UNREAD_SETTING = "W0714" "a setting that the rule of the vote does not read"
+        "A Probabilistic Condorcet Election draws the option by its probability; it has no majority, quorum, \
+         abstention or chair.";
     OUTSIDE_CLAIM = "E0801" "an observer outside of a claim"
         "`at`, `ever`, `always`, `first`, `total`, `average`, `lowest` and `highest` look at a whole world, and belong \
          in claims.";

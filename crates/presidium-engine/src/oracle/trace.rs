@@ -2,6 +2,8 @@
 
 use presidium_lang::model::{RuleId, VariableId};
 
+use crate::ballot::Tally;
+
 /// Everything that rules did in one world, each list in the order in which it happened.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
@@ -83,6 +85,8 @@ pub struct BallotTrace {
     pub support: Vec<f64>,
     /// `None` if no option won; the last option is then taken.
     pub winner: Option<usize>,
+    /// If votes were counted, how.
+    pub tally: Option<Tally>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -91,6 +95,8 @@ pub struct MemberTrace {
     pub member: u32,
     pub weight: f64,
     pub present: bool,
+    /// The option he voted for; none if he was away or abstained, or if no votes were counted.
+    pub vote: Option<usize>,
     /// One for each option.
     pub options: Vec<OptionTrace>,
 }

@@ -1,14 +1,15 @@
 //! Who is asked, and what they make of the options.
 
-use presidium_lang::model::{Ballot, Decision, Expr, NONE, PceVictory, VotingRule};
+use presidium_lang::model::{Ballot, Decision, Expr};
 
+use crate::ballot::{Outcome, Tally};
 use crate::math::gumbel_quantile;
 use crate::oracle::rules::Acting;
 use crate::oracle::trace::{BallotTrace, MemberTrace, OptionTrace};
 use crate::oracle::world::World;
-use crate::scalar::{Draw, counter};
+use crate::scalar::{Draw, counter, truth};
 use crate::scenario::Failure;
-use crate::vote::{Poll, Procedure, Terms};
+use crate::vote::{Poll, Procedure, Standing, Terms, Verdict, procedure};
 
 /// Whose opinion is asked: a member of a ballot, or the person who decides.
 struct Asked<'m> {
@@ -30,9 +31,8 @@ impl<'m> World<'m> {
     ) -> Result<usize, Failure> {
         let mut poll = self.poll(acting, decision)?;
         let asked = Asked { ballot: 0, position: 0, noise };
-        let options = self.ask(acting, decision, asked, &mut poll, (person as u32, 1.0, true))?;
-        let best = self.decide(acting, &mut poll, Procedure::Alone, Terms::default(), 0)?;
-        self.tell_ballot(vec![options], &poll, best);
+        let members = vec![self.ask(acting, decision, asked, &mut poll, (person as u32, 1.0, true))?];
+        let best = self.decide(acting, poll, members, (Procedure::Alone, Terms::none()), 0)?;
         Ok(best.unwrap_or(decision.options.len() - 1))
     }
 
@@ -57,10 +57,7 @@ impl<'m> World<'m> {
                 members.push(self.ask(acting, decision, asked, &mut poll, (ordinal, weight, present))?);
             }
         }
-        let (procedure, terms) = self.procedure(acting, &ballot.rule)?;
-        let winner = self.decide(acting, &mut poll, procedure, terms, number)?;
-        self.tell_ballot(members, &poll, winner);
-        Ok(winner)
+        self.decide(acting, poll, members, procedure(&ballot.rule), number)
     }
 
     /// An empty poll on the options of a decision.
@@ -73,23 +70,34 @@ impl<'m> World<'m> {
         Ok(poll)
     }
 
+    /// Holds the vote, and tells of it.
     fn decide(
         &mut self,
         acting: Acting<'m>,
-        poll: &mut Poll,
-        procedure: Procedure,
-        terms: Terms,
+        mut poll: Poll,
+        members: Vec<MemberTrace>,
+        (procedure, terms): (Procedure, Terms<&'m Expr>),
         number: u32,
     ) -> Result<Option<usize>, Failure> {
+        let terms = self.terms(acting, terms)?;
         let draw = Draw { n: counter::election(number), ..Draw::of(acting.name, acting.element, self.month) };
-        let luck = self.luck.uniform(draw);
-        poll.decide(procedure, terms, luck).map_err(|unsound| self.rule_failure(acting, unsound.to_string()))
+        let decided = poll.decide(procedure, terms, self.luck.uniform(draw));
+        let Verdict { winner, tally } = decided.map_err(|unsound| self.rule_failure(acting, unsound.to_string()))?;
+        if self.trace.is_some() {
+            let members = with_votes(members, &poll, tally);
+            self.ballots.push(BallotTrace { members, support: poll.support, winner, tally });
+        }
+        Ok(winner)
     }
 
-    fn tell_ballot(&mut self, members: Vec<MemberTrace>, poll: &Poll, winner: Option<usize>) {
-        if self.trace.is_some() {
-            self.ballots.push(BallotTrace { members, support: poll.support.clone(), winner });
-        }
+    fn terms(&mut self, acting: Acting<'m>, terms: Terms<&'m Expr>) -> Result<Terms<f64>, Failure> {
+        Ok(Terms {
+            majority: self.needed(acting, terms.majority, "the majority of the vote")?,
+            quorum: self.needed(acting, terms.quorum, "the quorum of the vote")?,
+            abstention: self.needed(acting, terms.abstention, "the abstention of the vote")?,
+            chair: self.needed(acting, terms.chair, "who is in the chair")?,
+            exponent: self.needed(acting, terms.exponent, "the exponent of the vote")?,
+        })
     }
 
     /// Adds a member (ordinal, weight, presence) with his utilities for all options, in named terms and luck.
@@ -104,7 +112,8 @@ impl<'m> World<'m> {
         let scale = self.scale_of_luck(acting, asked.noise, present)?;
         let draw = Draw::of(acting.name, acting.element, self.month);
         let mut options = Vec::new();
-        poll.add(member, weight, present);
+        let noise = scale.unwrap_or(0.0);
+        poll.add(member, Standing { member: 1.0, weight, present: truth(present), noise });
         for (place, option) in decision.options.iter().enumerate() {
             let terms = option.utilities.get(asked.ballot as usize).filter(|_| !self.setting.lots());
             let terms = terms.map_or(&[][..], |terms| terms);
@@ -125,7 +134,7 @@ impl<'m> World<'m> {
             poll.add_utility(told.utility);
             options.push(told);
         }
-        Ok(MemberTrace { member, weight, present, options })
+        Ok(MemberTrace { member, weight, present, vote: None, options })
     }
 
     /// The scale of the luck that is added to a member's utilities, if any is. Of an absent member it is not needed.
@@ -145,30 +154,15 @@ impl<'m> World<'m> {
             false => Ok(scale),
         }
     }
+}
 
-    fn procedure(&mut self, acting: Acting<'m>, rule: &'m VotingRule) -> Result<(Procedure, Terms), Failure> {
-        Ok(match rule {
-            VotingRule::Count { weighted, majority, quorum, abstention, chair } => {
-                let terms = Terms {
-                    majority: self.eval(majority),
-                    quorum: self.eval(quorum),
-                    abstention: self.eval(abstention),
-                    chair: match chair {
-                        Some(chair) => self.needed(acting, chair, "who is in the chair")?,
-                        None => NONE,
-                    },
-                    ..Terms::default()
-                };
-                (Procedure::Count { weighted: *weighted }, terms)
-            }
-            VotingRule::Pce { vote, victory, election } => {
-                let (binary, exponent) = match victory {
-                    PceVictory::Power(exponent) => (false, self.eval(exponent)),
-                    PceVictory::Binary => (true, 1.0),
-                };
-                let procedure = Procedure::Elect { vote: *vote, election: *election, binary };
-                (procedure, Terms { exponent, ..Terms::default() })
-            }
-        })
+/// Adds for what each member voted.
+fn with_votes(mut members: Vec<MemberTrace>, poll: &Poll, tally: Option<Tally>) -> Vec<MemberTrace> {
+    let votes = poll.votes();
+    if let Some(tally) = tally.filter(|tally| tally.outcome != Outcome::NoQuorum) {
+        for (place, member) in members.iter_mut().enumerate().filter(|(_, member)| member.present) {
+            member.vote = votes.choice(place, tally.rules.abstention);
+        }
     }
+    members
 }

@@ -1,13 +1,12 @@
 //! The composite operation of a vote: how its many operands are laid out.
 
 use crate::scalar::Draw;
-use crate::vote::Procedure;
+use crate::vote::{Procedure, STANDING, TERMS};
 
 /// A vote, or one person's choice, with everything that is the same in all worlds.
 ///
-/// Its operands are, in this order: for each option whether it is available; the five numbers of the procedure
-/// (majority, quorum, abstention, chair, exponent); then for each member whether he is one, his weight, his presence, the
-/// scale of his luck, and his utility of each option. Its value is the option taken: the last one if none wins.
+/// Its operands are, in this order: for each option whether it is available; the [`Terms`](crate::vote::Terms) of the procedure; then for
+/// each member his [`Standing`](crate::vote::Standing) and his utility of each option. Its value is the option taken: the last one if none wins.
 #[derive(Clone, Debug)]
 pub struct Vote {
     /// Where the luck of the decision's element stands; step and n are set when it is drawn.
@@ -30,16 +29,20 @@ pub struct Member {
     pub position: u32,
 }
 
-/// Operands before those of the options of a member: membership, weight, presence, scale of luck.
-pub const MEMBER_OPERANDS: usize = 4;
-
-/// Numbers of a procedure.
-pub const PROCEDURE_OPERANDS: usize = 5;
-
 impl Vote {
+    /// Position of the first of the terms.
+    pub fn terms_start(&self) -> usize {
+        self.option_count
+    }
+
     /// Position of the first operand of a member.
     pub fn member_start(&self, member: usize) -> usize {
-        self.option_count + PROCEDURE_OPERANDS + member * (MEMBER_OPERANDS + self.option_count)
+        self.option_count + TERMS + member * (STANDING + self.option_count)
+    }
+
+    /// Position of the first utility of a member.
+    pub fn utility_start(&self, member: usize) -> usize {
+        self.member_start(member) + STANDING
     }
 
     /// Operations in one lane: for each opinion its luck (drawn, scaled, added), if any, and its comparison; and the result.

@@ -1,6 +1,7 @@
 //! Events, decisions and bodies as written.
 
 use super::{Argument, Citation, DateLiteral, Expr, Header, Index, Name, Term, Text};
+use crate::model::{Base, Need, QuorumOf};
 
 /// What events and decisions share.
 #[derive(Clone, Debug)]
@@ -63,6 +64,21 @@ pub enum SettingValue {
     /// `weighted`
     Flag,
     Expr(Expr),
+    /// `majority at least 2/3 of those present`
+    Majority {
+        need: Need,
+        share: Expr,
+        base: Base,
+    },
+    /// `unanimity of all members`
+    Unanimity(Base),
+    /// `plurality`
+    Plurality,
+    /// `quorum 7 heads`; nothing after the number means a share of what the vote counts.
+    Quorum {
+        least: Expr,
+        of: Option<QuorumOf>,
+    },
     /// The arguments of `rule pce(…)`.
     Pce(Vec<Argument>),
 }

@@ -10,6 +10,24 @@ pub fn evaluate(model: &Model, expr: &Expr, bound: &[(BindingId, f64)]) -> f64 {
     Evaluator { model, bound: bound.to_vec() }.value(expr)
 }
 
+/// Whether a value is the same in every world: made of numbers, data and the elements bound to these names only.
+pub fn is_constant(model: &Model, expr: &Expr, bound: &[BindingId]) -> bool {
+    let mut bound = bound.to_vec();
+    let mut constant = true;
+    expr.visit(&mut |part| match part {
+        Expr::Fold { index, .. } => bound.push(index.binding),
+        Expr::Bound(binding) => constant &= bound.contains(binding),
+        // Data without values have been reported, or will turn out to be something else.
+        Expr::Read { variable, .. } => {
+            constant &=
+                matches!(&model.variables[variable.index()].kind, VariableKind::Data { values } if !values.is_empty());
+        }
+        Expr::Local(_) | Expr::Observed(_) | Expr::Now => constant = false,
+        _ => {}
+    });
+    constant
+}
+
 struct Evaluator<'m> {
     model: &'m Model,
     /// Elements bound by names, the innermost last.

@@ -1,23 +1,18 @@
-//! Decisions: who decides, by what rule, between which options.
+//! Decisions: who decides, and between which options.
 
 use super::Checker;
-use super::entities::Entity;
 use super::scope::{Bound, Scope, Stage};
 use super::types::{Counts, Ty};
-use super::units::Measure;
-use crate::ast::{self, Argument, ExprKind, Name, SettingValue};
+use crate::ast::{self, Name};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
-use crate::model::{
-    Appeal, Ballot, BodyId, Decider, Decision, DecisionOption, Expr, PceElection, PceVictory, PceVote, Recorded, Rule,
-    SetId, Term, VotingRule,
-};
+use crate::model::{Appeal, Decider, Decision, DecisionOption, Expr, Recorded, Rule, SetId, Term};
 
 /// Somebody for whom options have utilities.
-struct Voice {
-    name: String,
-    meaning: Bound,
+pub struct Voice {
+    pub name: String,
+    pub meaning: Bound,
 }
 
 impl Checker<'_> {
@@ -104,126 +99,10 @@ impl Checker<'_> {
                     scope.bind(&name.text, meaning.clone());
                     voices.push(Voice { name: name.text.clone(), meaning });
                 }
-                let noise = noise.as_ref().map(|n| self.pure(scope, n, "the noise"));
+                let noise = noise.as_ref().map(|n| self.scale(scope, n, "noise"));
                 scope.bound.truncate(depth);
                 Decider::Person { who: person.value, set: self.model.sets[set.index()].root, local, noise }
             }
-        }
-    }
-
-    fn ballot(&mut self, scope: &mut Scope, ballot: &ast::Ballot, voices: &mut Vec<Voice>) -> Option<Ballot> {
-        let body = self.body_named(&ballot.body)?;
-        let set = self.model.bodies[body.index()].index.set;
-        let member = self.new_binding(set);
-        let meaning = Bound::Binding(member, set);
-        voices.push(Voice { name: ballot.member.text.clone(), meaning: meaning.clone() });
-        let depth = scope.bound.len();
-        let mut settings = Settings::default();
-        for setting in &ballot.settings {
-            // The chair, the majority and so on are the body's; only some settings are a member's.
-            let of_member = matches!(setting.name.text.as_str(), "weight" | "present" | "noise");
-            if of_member {
-                scope.bind(&ballot.member.text, meaning.clone());
-            }
-            self.setting(scope, &mut settings, setting, set);
-            scope.bound.truncate(depth);
-        }
-        let number = |value: Option<Expr>, default: f64| value.unwrap_or(Expr::Number(default));
-        let rule = settings.pce.unwrap_or(VotingRule::Count {
-            weighted: settings.weighted,
-            majority: number(settings.majority, 0.5),
-            quorum: number(settings.quorum, 0.0),
-            abstention: number(settings.abstention, 0.0),
-            chair: settings.chair,
-        });
-        let (weight, present, noise) = (settings.weight, settings.present, settings.noise);
-        Some(Ballot { body, member, weight, present, noise, rule })
-    }
-
-    fn body_named(&mut self, name: &Name) -> Option<BodyId> {
-        let body = self.named(name, "a body", |_, entity| match entity {
-            Entity::Body(position) => Some(BodyId(position as u32)),
-            _ => None,
-        });
-        body.filter(|_| !self.broken_bodies.contains(&name.text))
-    }
-
-    fn setting(&mut self, scope: &mut Scope, settings: &mut Settings, setting: &ast::Setting, set: SetId) {
-        match (&setting.value, setting.name.text.as_str()) {
-            (SettingValue::Flag, _) => settings.weighted = true,
-            (SettingValue::Pce(arguments), _) => settings.pce = Some(self.pce(scope, arguments)),
-            (SettingValue::Expr(e), "present") => settings.present = Some(self.truth(scope, e, "`present`")),
-            (SettingValue::Expr(e), "chair") => settings.chair = Some(self.chair(scope, e, set)),
-            (SettingValue::Expr(e), "weight") => {
-                (settings.weight, settings.weighted) = (Some(self.weight(scope, e)), true);
-            }
-            (SettingValue::Expr(e), name) => {
-                let value = Some(self.pure(scope, e, &format!("the {name} of a vote")));
-                match name {
-                    "majority" => settings.majority = value,
-                    "quorum" => settings.quorum = value,
-                    "abstention" => settings.abstention = value,
-                    _ => settings.noise = value,
-                }
-            }
-        }
-    }
-
-    fn chair(&mut self, scope: &mut Scope, expr: &ast::Expr, set: SetId) -> Expr {
-        let root = self.model.sets[set.index()].root;
-        let due = Ty::Element { set: root, optional: true, known: None };
-        self.expression_of(scope, expr, &due, &Measure::pure(), "the chair")
-    }
-
-    /// `pce(vote: proportional, victory: power(2), election: conditional)`
-    fn pce(&mut self, scope: &mut Scope, arguments: &[Argument]) -> VotingRule {
-        let (mut vote, mut election) = (PceVote::Proportional, PceElection::Conditional);
-        let mut victory = PceVictory::Power(Expr::Number(1.0));
-        for argument in arguments {
-            let Argument::Pair(ast::Expr { kind: ExprKind::Name(key), span }, value) = argument else {
-                let help = "write `pce(vote: proportional, victory: power(2), election: conditional)`";
-                self.wrong_arguments(argument.span(), "this is not a setting of `pce`".to_string(), Some(help));
-                continue;
-            };
-            match key.as_str() {
-                "vote" => vote = self.choice(value, VOTES).unwrap_or(vote),
-                "election" => election = self.choice(value, ELECTIONS).unwrap_or(election),
-                "victory" => victory = self.victory(scope, value).unwrap_or(victory),
-                _ => {
-                    let help = did_you_mean(key, ["vote", "victory", "election"]);
-                    self.wrong_arguments(*span, format!("`pce` has no setting `{key}`"), help.as_deref());
-                }
-            }
-        }
-        VotingRule::Pce { vote, victory, election }
-    }
-
-    /// One of several words.
-    fn choice<T: Copy>(&mut self, value: &ast::Expr, choices: &[(&str, T)]) -> Option<T> {
-        let word = match &value.kind {
-            ExprKind::Name(word) => word.as_str(),
-            _ => "",
-        };
-        let found = choices.iter().find(|(name, _)| *name == word).map(|(_, choice)| *choice);
-        if found.is_none() {
-            let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            let help = format!("choose one of `{}`", names.join("`, `"));
-            self.wrong_arguments(value.span, "this is none of the choices".to_string(), Some(&help));
-        }
-        found
-    }
-
-    fn victory(&mut self, scope: &mut Scope, value: &ast::Expr) -> Option<PceVictory> {
-        if let ExprKind::Call { name, arguments } = &value.kind
-            && name.text == "power"
-            && let [Argument::Value(exponent)] = arguments.as_slice()
-        {
-            return Some(PceVictory::Power(self.pure(scope, exponent, "the exponent")));
-        }
-        let power = |exponent: f64| Some(PceVictory::Power(Expr::Number(exponent)));
-        match self.choice(value, VICTORIES)? {
-            0 => Some(PceVictory::Binary),
-            exponent => power(f64::from(exponent)),
         }
     }
 
@@ -341,38 +220,6 @@ impl Checker<'_> {
         }
         Some(Recorded { elements, option: option?, date: recorded.date.months, sources })
     }
-}
-
-const VOTES: &[(&str, PceVote)] = &[
-    ("proportional", PceVote::Proportional),
-    ("binary", PceVote::Binary),
-    ("cubic", PceVote::Cubic),
-    ("propbin", PceVote::PropBin),
-    ("propcubic", PceVote::PropCubic),
-    ("asymmetric", PceVote::Asymmetric),
-];
-
-const ELECTIONS: &[(&str, PceElection)] = &[
-    ("conditional", PceElection::Conditional),
-    ("markov_uniform", PceElection::MarkovUniform),
-    ("markov_incentive", PceElection::MarkovIncentive),
-];
-
-/// Names of exponents; 0 stands for the rule that is no power.
-const VICTORIES: &[(&str, u8)] = &[("linear", 1), ("square", 2), ("quartic", 4), ("octic", 8), ("binary", 0)];
-
-/// The settings of a ballot as they are found.
-#[derive(Default)]
-struct Settings {
-    weighted: bool,
-    weight: Option<Expr>,
-    majority: Option<Expr>,
-    quorum: Option<Expr>,
-    abstention: Option<Expr>,
-    present: Option<Expr>,
-    noise: Option<Expr>,
-    chair: Option<Expr>,
-    pce: Option<VotingRule>,
 }
 
 /// Stands for a decider that has been reported.

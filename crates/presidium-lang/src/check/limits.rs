@@ -1,7 +1,7 @@
 //! Limits on what is computed and stored before a run, so that a model from a stranger can be checked safely.
 
 use super::Checker;
-use super::constant::evaluate;
+use super::constant::{evaluate, is_constant};
 use super::entities::Entity;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -24,6 +24,16 @@ impl Checker<'_> {
             true => evaluate(&self.model, expr, bound),
             false => 0.0,
         }
+    }
+
+    /// The value of an expression, if it is the same in every world.
+    pub(super) fn known(&self, expr: &Expr) -> Option<f64> {
+        self.is_known(expr, &[], 1.0).then(|| evaluate(&self.model, expr, &[]))
+    }
+
+    /// Can an expression be evaluated so many times before a run, once these names are bound?
+    pub(super) fn is_known(&self, expr: &Expr, bound: &[BindingId], times: f64) -> bool {
+        is_constant(&self.model, expr, bound) && cost(&self.model, expr) * times <= STEPS_MAX
     }
 
     /// Can an expression be evaluated so many times? If not, that is reported.

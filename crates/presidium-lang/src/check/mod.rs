@@ -5,6 +5,7 @@
 //! expressions are checked and lowered; last, lets are put in order. Each file of this folder adds the methods for
 //! one kind of thing.
 
+mod ballots;
 mod bibliography;
 mod calls;
 mod changes;

@@ -13,6 +13,7 @@
 //!   is a fraction; [`NEVER`] is later than every date;
 //! - a duration is a quantity in years.
 
+mod ballots;
 mod claims;
 mod expressions;
 mod factor;
@@ -20,6 +21,7 @@ pub mod operations;
 mod rules;
 mod variables;
 
+pub use ballots::*;
 pub use claims::*;
 pub use expressions::*;
 pub use factor::Factor;

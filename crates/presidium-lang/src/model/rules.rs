@@ -1,6 +1,6 @@
 //! Bodies, events and decisions of the checked model.
 
-use super::{BindingId, BodyId, Expr, Index, LocalId, Place, SetId, Source, Term, Type, VariableId};
+use super::{Ballot, Expr, Index, LocalId, Place, SetId, Source, Term, Type, VariableId};
 
 /// A set of people or blocs that can vote: the elements where `member` holds.
 #[derive(Clone, Debug)]
@@ -129,58 +129,6 @@ pub enum Decider {
         noise: Option<Expr>,
     },
     Body(Ballot),
-}
-
-/// A vote of a body.
-#[derive(Clone, Debug)]
-pub struct Ballot {
-    pub body: BodyId,
-    /// The member in `weight`, `present`, `noise` and in the utilities for this body.
-    pub member: BindingId,
-    /// Overrides the weight of the body.
-    pub weight: Option<Expr>,
-    /// Who takes part; everybody if absent.
-    pub present: Option<Expr>,
-    /// Scale of the Gumbel luck added to each member's utility of each option; none if absent.
-    pub noise: Option<Expr>,
-    pub rule: VotingRule,
-}
-
-#[derive(Clone, Debug)]
-pub enum VotingRule {
-    /// Each member present is for the option he likes best. An option wins with more than `majority` of the weight
-    /// of the votes cast, provided that those present make up at least `quorum` of the members' weight. A member
-    /// whose two best options differ by less than `abstention` does not vote. On an exact tie of the two leading
-    /// options at one half each, the `chair`'s option wins.
-    ///
-    /// With `weighted` false, everybody counts one.
-    Count { weighted: bool, majority: Expr, quorum: Expr, abstention: Expr, chair: Option<Expr> },
-    /// Probabilistic Condorcet Election; the option is then drawn by the probabilities. Weights as in the ballot.
-    Pce { vote: PceVote, victory: PceVictory, election: PceElection },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PceVote {
-    Binary,
-    Proportional,
-    Cubic,
-    PropBin,
-    PropCubic,
-    Asymmetric,
-}
-
-#[derive(Clone, Debug)]
-pub enum PceVictory {
-    /// `C_ij^e / (C_ij^e + C_ji^e)` with this exponent: 1 linear, 2 square, 4 quartic, 8 octic.
-    Power(Expr),
-    Binary,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PceElection {
-    Conditional,
-    MarkovUniform,
-    MarkovIncentive,
 }
 
 /// If the vote chose `against` and `when` holds, `ballot` decides instead.

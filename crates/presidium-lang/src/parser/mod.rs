@@ -4,6 +4,7 @@
 //! declaration; within it, reading goes on at the next clause. Reading never fails: what cannot be read is reported,
 //! and left out.
 
+mod ballots;
 mod changes;
 mod chapter;
 mod claims;
@@ -99,12 +100,14 @@ pub(crate) struct Parser<'a> {
     tokens: &'a [Token],
     at: usize,
     depth: u32,
+    /// A word that is no unit here, though it follows a number.
+    no_unit: &'static str,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Parser<'a> {
     pub fn new(file: FileId, text: &'a str, tokens: &'a [Token]) -> Self {
-        Self { file, text, tokens, at: 0, depth: 0, diagnostics: vec![] }
+        Self { file, text, tokens, at: 0, depth: 0, no_unit: "", diagnostics: vec![] }
     }
 
     /// Reads one declaration; `unit a, b` gives two.

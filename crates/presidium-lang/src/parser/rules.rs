@@ -1,19 +1,15 @@
 //! Events and decisions.
 
 use super::{Parsed, Parser};
-use crate::ast::{
-    Appeal, Ballot, Decider, Decision, DecisionOption, Event, Expr, Name, Recorded, Setting, SettingValue, Trigger,
-};
+use crate::ast::{Appeal, Decider, Decision, DecisionOption, Event, Expr, Name, Recorded, Trigger};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::model::Repeat;
 use crate::token::{Sign, TokenKind};
 
 const EVENT_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "do", "says"];
 const DECISION_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "by", "appeal", "option", "recorded"];
 const OPTION_CLAUSES: &[&str] = &["available", "for", "do", "says"];
-const SETTINGS: &[&str] =
-    &["weighted", "weight", "majority", "quorum", "abstention", "present", "noise", "chair", "rule"];
 
 /// The clauses of a trigger while they are being read.
 #[derive(Default)]
@@ -159,51 +155,6 @@ impl Parser<'_> {
         self.eat_sign(Sign::Comma);
         let noise = if self.eat_word("noise") { Some(self.expression()?) } else { None };
         Ok(Decider::Person { who, name, noise })
-    }
-
-    /// `vote of Body with member m, setting, setting`
-    fn ballot(&mut self) -> Parsed<Ballot> {
-        self.expect_word("vote")?;
-        self.expect_word("of")?;
-        let body = self.name("the name of a body")?;
-        self.expect_word("with")?;
-        self.expect_word("member")?;
-        let member = self.new_name("a name for a member")?;
-        let mut settings = vec![];
-        loop {
-            let comma = self.eat_sign(Sign::Comma);
-            if SETTINGS.contains(&self.peek_word()) {
-                settings.push(self.setting()?);
-            } else if comma {
-                return self.unknown_setting();
-            } else {
-                return Ok(Ballot { body, member, settings });
-            }
-        }
-    }
-
-    fn unknown_setting<T>(&mut self) -> Parsed<T> {
-        let word = self.peek_word().to_string();
-        let result = self.expected("a setting of the vote");
-        if let Some(diagnostic) = self.diagnostics.last_mut() {
-            diagnostic.helps.extend(did_you_mean(&word, SETTINGS.iter().copied()));
-            diagnostic.notes.push(format!("the settings are `{}`", SETTINGS.join("`, `")));
-        }
-        result
-    }
-
-    fn setting(&mut self) -> Parsed<Setting> {
-        let name = self.name("a setting")?;
-        let value = match name.text.as_str() {
-            "weighted" => SettingValue::Flag,
-            "rule" => {
-                self.expect_word("pce")?;
-                self.expect_sign(Sign::OpenParen)?;
-                SettingValue::Pce(self.arguments()?)
-            }
-            _ => SettingValue::Expr(self.expression()?),
-        };
-        Ok(Setting { name, value })
     }
 
     fn appeal(&mut self) -> Parsed<Appeal> {

@@ -34,7 +34,20 @@ impl Parser<'_> {
     /// Words that follow a number in some clause, or begin another statement, and so are no units there.
     fn starts_other(&self, token: &Token) -> bool {
         let assigned = self.sign_at(1, Sign::Assign) || self.sign_at(1, Sign::AddAssign);
-        assigned || matches!(self.word_of(token), "correlated" | "weighing" | "available")
+        let word = self.word_of(token);
+        assigned || word == self.no_unit || matches!(word, "correlated" | "weighing" | "available")
+    }
+
+    /// Reads something in which a word is no unit: the one that follows its number.
+    pub(super) fn without_unit<T>(
+        &mut self,
+        word: &'static str,
+        read: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
+        self.no_unit = word;
+        let result = read(self);
+        self.no_unit = "";
+        result
     }
 
     /// A compound unit; between a number and its unit's parts there is no space, in a header there may be.

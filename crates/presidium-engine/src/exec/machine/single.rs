@@ -3,11 +3,10 @@
 use super::Machine;
 use crate::finite::carried;
 use crate::math;
-use crate::program::ballots::{MEMBER_OPERANDS, PROCEDURE_OPERANDS};
 use crate::program::code::Operand;
 use crate::program::graph::Table;
 use crate::scalar::{Draw, Luck, counter, holds};
-use crate::vote::{Poll, Terms};
+use crate::vote::{Poll, Standing, Terms};
 
 impl Machine<'_> {
     pub(super) fn gather(&self, to: u32, table: u32, operands: &[Operand]) {
@@ -86,30 +85,23 @@ impl Machine<'_> {
         poll.clear();
         poll.available.extend((0..vote.option_count).map(|option| holds(number(option))));
         for (place, member) in vote.members.iter().enumerate() {
-            let start = vote.member_start(place);
-            if !holds(number(start)) {
+            let standing = Standing::read(|operand| number(vote.member_start(place) + operand));
+            if !holds(standing.member) {
                 continue;
             }
-            poll.add(member.ordinal, number(start + 1), holds(number(start + 2)));
+            poll.add(member.ordinal, standing);
             for option in 0..vote.option_count {
-                let mut utility = number(start + MEMBER_OPERANDS + option);
+                let mut utility = number(vote.utility_start(place) + option);
                 if vote.noisy {
                     let n = counter::noise(vote.ballot, member.position as usize, option);
-                    utility += math::gumbel_quantile(luck.uniform(Draw { n, ..draw })) * number(start + 3);
+                    utility += math::gumbel_quantile(luck.uniform(Draw { n, ..draw })) * standing.noise;
                 }
                 poll.add_utility(utility);
             }
         }
-        let setting = |place: usize| number(vote.option_count + place);
-        let terms = Terms {
-            majority: setting(0),
-            quorum: setting(1),
-            abstention: setting(2),
-            chair: setting(3),
-            exponent: setting(PROCEDURE_OPERANDS - 1),
-        };
+        let terms = Terms::read(|operand| number(vote.terms_start() + operand));
         let draw = Draw { n: counter::election(vote.ballot), ..draw };
-        let winner = poll.decide(vote.procedure, terms, luck.uniform(draw)).ok()?;
-        Some(winner.unwrap_or(vote.option_count - 1))
+        let verdict = poll.decide(vote.procedure, terms, luck.uniform(draw)).ok()?;
+        Some(verdict.winner.unwrap_or(vote.option_count - 1))
     }
 }

@@ -1,6 +1,6 @@
 //! The operands of votes: who is asked, and what each makes of each option.
 
-use presidium_lang::model::{Ballot, Decision, Expr, NONE, PceVictory, VotingRule};
+use presidium_lang::model::{Ballot, Decision, Expr};
 
 use crate::kernels::Binary;
 use crate::program::ballots::{Member, Vote};
@@ -8,16 +8,17 @@ use crate::program::graph::Node;
 use crate::program::lower::Lowering;
 use crate::program::lower::rules::Acting;
 use crate::scalar::{Draw, holds};
-use crate::vote::Procedure;
+use crate::vote::{Procedure, Standing, Terms, procedure};
 
 impl<'m> Lowering<'m> {
     /// The option that a person takes; his name is bound already.
     pub(super) fn decide_alone(&mut self, acting: Acting<'m>, decision: &'m Decision, noise: Option<&'m Expr>) -> Node {
-        let (zero, one) = (self.graph.number(0.0), self.graph.number(1.0));
         let mut operands = self.available(decision);
-        operands.extend([zero; 5]);
-        operands.extend([one, one, one]);
-        self.opinion(decision, 0, (one, noise), &mut operands);
+        operands.extend(Terms::none().map(|term| self.needed(term)).into_array());
+        let one = self.graph.number(1.0);
+        let standing = Standing { member: one, weight: one, present: one, noise: self.scale_of_luck(one, noise) };
+        operands.extend(standing.into_array());
+        self.utilities(decision, 0, &mut operands);
         let members = vec![Member { ordinal: 0, position: 0 }];
         let vote = self.ballot(acting, decision, 0, members, Procedure::Alone, noise);
         self.graph.vote(vote, &operands)
@@ -28,7 +29,8 @@ impl<'m> Lowering<'m> {
         let model = self.model;
         let body = &model.bodies[ballot.body.index()];
         let mut operands = self.available(decision);
-        let procedure = self.procedure(&ballot.rule, &mut operands);
+        let (procedure, terms) = procedure(&ballot.rule);
+        operands.extend(terms.map(|term| self.needed(term)).into_array());
         let mut members = Vec::new();
         for (position, &ordinal) in model.sets[body.index.set.index()].ordinals.iter().enumerate() {
             self.bind_one(body.index.binding, f64::from(ordinal));
@@ -36,13 +38,17 @@ impl<'m> Lowering<'m> {
             let is_member = self.needed(&body.member);
             if self.graph.constant(is_member).is_none_or(holds) {
                 members.push(Member { ordinal, position: position as u32 });
-                operands.push(is_member);
-                operands.push(self.or_one(ballot.weight.as_ref().or(body.weight.as_ref())));
                 let present = self.or_one(ballot.present.as_ref());
                 let asked = self.graph.and(is_member, present);
                 self.graph.demand(asked);
-                operands.push(present);
-                self.opinion(decision, number, (asked, ballot.noise.as_ref()), &mut operands);
+                let standing = Standing {
+                    member: is_member,
+                    weight: self.or_one(ballot.weight.as_ref().or(body.weight.as_ref())),
+                    present,
+                    noise: self.scale_of_luck(asked, ballot.noise.as_ref()),
+                };
+                operands.extend(standing.into_array());
+                self.utilities(decision, number, &mut operands);
             }
         }
         let vote = self.ballot(acting, decision, number, members, procedure, ballot.noise.as_ref());
@@ -70,25 +76,16 @@ impl<'m> Lowering<'m> {
         available
     }
 
-    /// The scale of a member's luck, then his utility of each option.
-    ///
-    /// Nobody needs them of a member who is not asked.
-    fn opinion(
-        &mut self,
-        decision: &'m Decision,
-        ballot: u32,
-        (asked, noise): (Node, Option<&'m Expr>),
-        operands: &mut Vec<Node>,
-    ) {
-        let scale = self.scale_of_luck(asked, noise);
-        operands.push(scale);
+    /// A member's utility of each option.
+    fn utilities(&mut self, decision: &'m Decision, ballot: u32, operands: &mut Vec<Node>) {
         for option in &decision.options {
             let terms = option.utilities.get(ballot as usize).filter(|_| !self.setting.lots());
             operands.push(self.sum(terms.map_or(&[][..], |terms| terms)));
         }
     }
 
-    /// The scale of a member's luck; zero without any, but under lots everybody has some.
+    /// The scale of a member's luck; zero without any, but under lots everybody has some. Nobody needs it of a member who
+    /// is not asked.
     fn scale_of_luck(&mut self, asked: Node, noise: Option<&'m Expr>) -> Node {
         let lots = self.setting.lots();
         let Some(noise) = noise else { return self.graph.number(if lots { 1.0 } else { 0.0 }) };
@@ -108,31 +105,6 @@ impl<'m> Lowering<'m> {
         match expr {
             Some(expr) => self.expr(expr),
             None => self.graph.number(1.0),
-        }
-    }
-
-    /// Adds the numbers of a procedure: majority, quorum, abstention, chair, exponent.
-    fn procedure(&mut self, rule: &'m VotingRule, operands: &mut Vec<Node>) -> Procedure {
-        let zero = self.graph.number(0.0);
-        match rule {
-            VotingRule::Count { weighted, majority, quorum, abstention, chair } => {
-                operands.extend([majority, quorum, abstention].map(|setting| self.expr(setting)));
-                operands.push(match chair {
-                    Some(chair) => self.needed(chair),
-                    None => self.graph.number(NONE),
-                });
-                operands.push(zero);
-                Procedure::Count { weighted: *weighted }
-            }
-            VotingRule::Pce { vote, victory, election } => {
-                operands.extend([zero; 4]);
-                let (binary, exponent) = match victory {
-                    PceVictory::Power(exponent) => (false, self.expr(exponent)),
-                    PceVictory::Binary => (true, zero),
-                };
-                operands.push(exponent);
-                Procedure::Elect { vote: *vote, election: *election, binary }
-            }
         }
     }
 }
