@@ -56,6 +56,16 @@ pub fn share_interval(estimate: &Estimate) -> String {
     ends(estimate, |end| format!("{:.1}", end * 100.0))
 }
 
+/// A share as it is usually written: `2/3`, or `61.8 %`.
+pub fn share(share: f64) -> String {
+    let whole = |parts: &f64| (share * parts - (share * parts).round()).abs() < 1e-9;
+    match (2..=12).map(f64::from).find(whole) {
+        Some(_) if share == 0.0 || share == 1.0 => number(share),
+        Some(parts) => format!("{:.0}/{parts:.0}", share * parts),
+        None => per_cent(share),
+    }
+}
+
 /// A probability, or the luck that it is compared with: `0.83`.
 pub fn share_of_one(probability: f64) -> String {
     if_known(probability, |probability| format!("{probability:.3}"))
@@ -232,6 +242,14 @@ mod tests {
         effect.push(3.0, 1.0);
         assert_eq!(effect_value(&effect, effect.estimate().value, &ty), "+2 tonne");
         assert_eq!(effect_interval(&effect, &effect.estimate(), &ty), NOTHING);
+    }
+
+    #[test]
+    fn shares_are_fractions_where_they_are_simple() {
+        let cases = [(0.5, "1/2"), (2.0 / 3.0, "2/3"), (0.6, "3/5"), (1.0, "1"), (1.5, "3/2"), (0.618, "61.8 %")];
+        for (value, text) in cases {
+            assert_eq!(share(value), text);
+        }
     }
 
     #[test]

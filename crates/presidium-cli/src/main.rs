@@ -4,6 +4,7 @@
 //! holds no logic that another surface would want. The exit codes are in the help text of [`arguments`].
 
 mod arguments;
+mod ballot_view;
 mod claims;
 mod commands;
 mod evidence;

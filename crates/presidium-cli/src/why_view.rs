@@ -6,6 +6,7 @@ use presidium_lang::model::{Decision, Model, Rule, RuleId, SetId, Type, Variable
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::ballot_view::CountView;
 use crate::claims::unit;
 use crate::evidence::Known;
 use crate::figures::{bare_value, month};
@@ -50,6 +51,9 @@ struct ReasonView {
     /// The members of each ballot.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ballots: Vec<Vec<MemberView>>,
+    /// How the votes of each ballot were counted, if they were; empty if none were.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    counts: Vec<Option<CountView>>,
     because: Vec<ReasonView>,
     /// How many things it also rests on.
     untold: usize,
@@ -66,6 +70,9 @@ struct MemberView {
     member: String,
     weight: f64,
     present: bool,
+    /// The option he voted for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vote: Option<String>,
     options: Vec<OptionView>,
 }
 
@@ -131,6 +138,7 @@ impl ReasonView {
                 kind: "decision",
                 chosen: Some(decision.options[taken.chosen].name.clone()),
                 ballots: ballots(model, decision, taken),
+                counts: counts(model, decision, taken),
                 ..ReasonView::default()
             },
             (_, Account::Event(firing)) => ReasonView {
@@ -154,8 +162,20 @@ fn ballots(model: &Model, decision: &Decision, taken: &DecisionTrace) -> Vec<Vec
     members.collect()
 }
 
+fn counts(model: &Model, decision: &Decision, taken: &DecisionTrace) -> Vec<Option<CountView>> {
+    if taken.ballots.iter().all(|ballot| ballot.tally.is_none()) {
+        return vec![];
+    }
+    let rounds = taken.ballots.iter().enumerate();
+    let counts = rounds.map(|(round, ballot)| {
+        let set = member_set(model, decision, round);
+        let ids: Vec<String> = ballot.members.iter().map(|member| member_id(model, set, member)).collect();
+        ballot.tally.map(|tally| CountView::new(decision, ballot, &tally, &ids))
+    });
+    counts.collect()
+}
+
 fn member_view(model: &Model, decision: &Decision, set: Option<SetId>, member: &MemberTrace) -> MemberView {
-    let ids = set.map_or(&[][..], |set| &model.sets[set.index()].elements);
     let options = decision.options.iter().zip(&member.options).map(|(option, told)| OptionView {
         option: option.name.clone(),
         available: told.available,
@@ -164,11 +184,17 @@ fn member_view(model: &Model, decision: &Decision, set: Option<SetId>, member: &
         terms: told.terms.iter().map(|(label, value)| TermView { label: label.clone(), value: *value }).collect(),
     });
     MemberView {
-        member: ids.get(member.member as usize).cloned().unwrap_or_default(),
+        member: member_id(model, set, member),
         weight: member.weight,
         present: member.present,
+        vote: member.vote.map(|option| decision.options[option].name.clone()),
         options: options.collect(),
     }
+}
+
+fn member_id(model: &Model, set: Option<SetId>, member: &MemberTrace) -> String {
+    let ids = set.map_or(&[][..], |set| &model.sets[set.index()].elements);
+    ids.get(member.member as usize).cloned().unwrap_or_default()
 }
 
 fn as_json(model: &Model, variable: VariableId, value: f64) -> Value {

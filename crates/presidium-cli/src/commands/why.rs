@@ -1,5 +1,6 @@
 //! `presidium why`: the reasons of a value, a vote or an event in one world, as a tree.
 
+use presidium_engine::ballot::Outcome;
 use presidium_engine::oracle::{
     BallotTrace, Choice, DecisionTrace, Explanation, Firing, MemberTrace, Origin, month_in_words,
 };
@@ -14,7 +15,7 @@ use crate::report::heading;
 use crate::setup::{Setup, month_of_model, subject};
 use crate::stop::{NO_WORLD, Stop};
 use crate::table::{Align, table, wrap};
-use crate::why_view;
+use crate::{ballot_view, why_view};
 
 /// Members of a body whose reasons are told.
 const MEMBERS_SHOWN: usize = 12;
@@ -169,28 +170,43 @@ impl Teller<'_> {
     }
 
     fn ballot(&mut self, decision: &Decision, round: usize, ballot: &BallotTrace, indent: usize) {
-        if ballot.members.len() > 1 {
-            let support = decision.options.iter().zip(&ballot.support);
-            let support: Vec<String> =
-                support.map(|(option, weight)| format!("{} {}", option.name, number(*weight))).collect();
-            self.line(indent, &format!("support: {}", support.join(", ")));
-        }
         let Some(set) = member_set(self.model(), decision, round) else { return };
         let member_type = Type::Element { set, optional: false };
-        let mut members: Vec<&MemberTrace> = ballot.members.iter().collect();
-        members.sort_by(|one, other| other.weight.total_cmp(&one.weight));
-        for member in members.iter().take(MEMBERS_SHOWN) {
-            let name = value(self.model(), &member_type, f64::from(member.member));
-            self.member(decision, &name, member, indent);
+        let name = |member: &MemberTrace| value(self.model(), &member_type, f64::from(member.member));
+        let names: Vec<String> = ballot.members.iter().map(name).collect();
+        self.result(decision, ballot, &names, indent);
+        let mut members: Vec<(&MemberTrace, &String)> = ballot.members.iter().zip(&names).collect();
+        members.sort_by(|one, other| other.0.weight.total_cmp(&one.0.weight));
+        for (member, name) in members.iter().take(MEMBERS_SHOWN) {
+            let stand = stand(decision, ballot, member);
+            self.line(indent, &format!("{name} (weight {}{stand})", number(member.weight)));
+            self.opinion(decision, member, indent + 2);
         }
         if members.len() > MEMBERS_SHOWN {
             self.line(indent, &format!("and {} more members", members.len() - MEMBERS_SHOWN));
         }
     }
 
-    fn member(&mut self, decision: &Decision, name: &str, member: &MemberTrace, indent: usize) {
-        let absent = if member.present { "" } else { ", absent" };
-        self.line(indent, &format!("{name} (weight {}{absent})", number(member.weight)));
+    /// The rule of a vote, and what came of it.
+    fn result(&mut self, decision: &Decision, ballot: &BallotTrace, names: &[String], indent: usize) {
+        if let Some(tally) = &ballot.tally {
+            let chair = tally.rules.chair.and_then(|chair| names.get(chair)).map(String::as_str);
+            self.line(indent, &format!("rule: {}", ballot_view::rule(&tally.rules, chair)));
+            self.line(indent, &format!("count: {}", ballot_view::count(decision, ballot, tally)));
+            let abstained: Vec<&str> = ballot_view::abstained(ballot, names).map(String::as_str).collect();
+            if !abstained.is_empty() {
+                self.line(indent, &format!("abstained: {}", abstained.join(", ")));
+            }
+        } else if ballot.members.len() > 1 {
+            let support = decision.options.iter().zip(&ballot.support);
+            let support: Vec<String> =
+                support.map(|(option, weight)| format!("{} {}", option.name, number(*weight))).collect();
+            self.line(indent, &format!("support: {}", support.join(", ")));
+        }
+    }
+
+    /// What a member made of each option.
+    fn opinion(&mut self, decision: &Decision, member: &MemberTrace, indent: usize) {
         let rows = decision.options.iter().zip(&member.options).map(|(option, told)| {
             let mut terms: Vec<String> =
                 told.terms.iter().map(|(label, value)| format!("{label} {}", number(*value))).collect();
@@ -201,7 +217,18 @@ impl Teller<'_> {
             vec![option.name.clone(), number(told.utility), terms]
         });
         let rows: Vec<Vec<String>> = rows.collect();
-        self.rows(indent + 2, &rows, &[Align::Left, Align::Right, Align::Left]);
+        self.rows(indent, &rows, &[Align::Left, Align::Right, Align::Left]);
+    }
+}
+
+/// How a member voted: `, for remove`.
+fn stand(decision: &Decision, ballot: &BallotTrace, member: &MemberTrace) -> String {
+    let counted = ballot.tally.is_some_and(|tally| tally.outcome != Outcome::NoQuorum);
+    match member.vote {
+        _ if !member.present => ", absent".to_owned(),
+        Some(option) => format!(", for {}", decision.options[option].name),
+        None if counted => ", abstains".to_owned(),
+        None => String::new(),
     }
 }
 
