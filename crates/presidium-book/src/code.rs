@@ -5,13 +5,14 @@ use std::ops::Range;
 use presidium_lang::{Document, RESERVED, Span, Word, WordKind, cited};
 
 use crate::Book;
-use crate::clauses::CLAUSES;
+use crate::clauses::{CLAUSES, in_phrase};
 use crate::markup::html;
 use crate::names::Declaration;
 use crate::pages::SOURCES;
 
 /// Words that open a setting of a vote; they may be names elsewhere.
-const SETTINGS: &[&str] = &["majority", "member", "noise", "quorum", "vote"];
+const SETTINGS: &[&str] =
+    &["abstention", "heads", "majority", "member", "noise", "plurality", "quorum", "unanimity", "vote", "weighted"];
 
 /// The code of a block.
 pub fn block(book: &Book<'_>, chapter: usize, number: usize, range: Range<usize>) -> String {
@@ -84,7 +85,10 @@ fn name(book: &Book<'_>, declaration: &Declaration, place: usize, with_points: b
             false => marked("declared", text),
         };
     }
-    let keyword = place == 0 || (place == 1 && text == "if") || opens_clause(word, text);
+    let keyword = place == 0
+        || (place == 1 && text == "if")
+        || opens_clause(word, text)
+        || in_phrase(book.document, words, place);
     if keyword {
         return marked("word", text);
     }

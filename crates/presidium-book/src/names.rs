@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use presidium_lang::model::{Model, Rule, VariableKind};
 use presidium_lang::{Document, Span, Word, WordKind, Written, outline};
 
+use crate::clauses::in_phrase;
 use crate::pages::Chapter;
 
 /// A declaration with the names that it makes.
@@ -83,7 +84,7 @@ impl Names {
     pub fn meant(&self, document: &Document, declaration: &Declaration, at: usize) -> Option<usize> {
         let words = &declaration.written.words;
         let (word, text) = (words[at], document.text(words[at].span));
-        if word.kind != WordKind::Name || self.at.contains_key(&word.span) {
+        if word.kind != WordKind::Name || self.at.contains_key(&word.span) || in_phrase(document, words, at) {
             return None;
         }
         if names_what_if(document, words, at) {
