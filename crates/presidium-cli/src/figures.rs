@@ -204,6 +204,7 @@ fn with_unit(number: &str, ty: &Type) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use presidium_lang::model::Factor;
 
     #[test]
     fn numbers_have_three_digits_or_the_whole_thing() {
@@ -219,7 +220,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_a_dash() {
-        let (truth, quantity) = (Type::Truth, Type::Quantity { symbol: "tonne".to_owned(), factor: 1.0 });
+        let (truth, quantity) = (Type::Truth, Type::Quantity { symbol: "tonne".to_owned(), factor: Factor::ONE });
         let model = Model::default();
         for ty in [&truth, &quantity, &Type::Date] {
             let effect = Effect::of_type(ty);
@@ -237,7 +238,7 @@ mod tests {
 
     #[test]
     fn an_interval_of_one_world_has_no_ends() {
-        let ty = Type::Quantity { symbol: "tonne".to_owned(), factor: 1.0 };
+        let ty = Type::Quantity { symbol: "tonne".to_owned(), factor: Factor::ONE };
         let mut effect = Effect::of_type(&ty);
         effect.push(3.0, 1.0);
         assert_eq!(effect_value(&effect, effect.estimate().value, &ty), "+2 tonne");
