@@ -11,7 +11,7 @@ pub(crate) struct Opening<'m> {
     pub rate: Option<&'m Expr>,
     pub repeat: Repeat,
     /// Counter of the hazard's luck.
-    pub n: u32,
+    pub n: u64,
 }
 
 impl<'m> Opening<'m> {

@@ -16,17 +16,28 @@
 ///
 /// `stream` is the declaration that is decided, as [`stream`] of its name; `element` the row-major position in its
 /// indices; `step` the month, the year, or zero for what is drawn once; `n` which of several numbers for the same thing.
-/// `step` and `n` count to 2^16, beyond which draws would meet each other's luck.
 #[inline(always)]
-pub fn uniform(seed: u64, world: u64, stream: u64, element: u32, step: u32, n: u32) -> f64 {
+pub fn uniform(seed: u64, world: u64, stream: u64, element: u32, step: u32, n: u64) -> f64 {
     open_unit(threefry_2x64([seed, world], counter(stream, element, step, n))[0])
 }
 
 /// The counter of the generator for what is decided; see [`uniform`].
+///
+/// A step and an `n` below 2^16, as nearly all are, stand in the counter as they are. Larger ones do not fit beside the stream
+/// and the element, and are mixed with the stream by the cipher; that two of them meet has the odds of 1 to 2^96.
 #[inline(always)]
-pub fn counter(stream: u64, element: u32, step: u32, n: u32) -> [u64; 2] {
-    [stream, ((element as u64) << 32) | ((step as u64 & 0xffff) << 16) | (n as u64 & 0xffff)]
+pub fn counter(stream: u64, element: u32, step: u32, n: u64) -> [u64; 2] {
+    const SMALL: u64 = 1 << 16;
+    let (element, step) = ((element as u64) << 32, step as u64);
+    if step < SMALL && n < SMALL {
+        return [stream, element | (step << 16) | n];
+    }
+    let mixed = threefry_2x64([stream, LARGE_COUNTERS], [step, n]);
+    [mixed[0], element | (mixed[1] >> 32)]
 }
+
+/// Key for the counters that do not fit.
+const LARGE_COUNTERS: u64 = 0x6c61_7267_6500_0000;
 
 /// The stream of a declaration: FNV-1a, 64 bits, of its name.
 ///
@@ -128,6 +139,41 @@ mod tests {
         let variance = sample.iter().map(|u| (u - mean) * (u - mean)).sum::<f64>() / n as f64;
         assert!((mean - 0.5).abs() < 0.004, "mean {mean}");
         assert!((variance - 1.0 / 12.0).abs() < 0.001, "variance {variance}");
+    }
+
+    /// What small counters give has been drawn in every result so far.
+    #[test]
+    fn small_counters_keep_their_bits() {
+        assert_eq!(counter(7, 3, 17, 5), [7, (3 << 32) | (17 << 16) | 5]);
+        assert_eq!(counter(7, u32::MAX, 65535, 65535), [7, u64::MAX]);
+        let known = [
+            (0, 0, 0, 0x3fd5_e109_0d99_da3a),
+            (3, 1953, 0, 0x3fa1_a62d_29fa_2310),
+            (u32::MAX, 23437, 0, 0x3fef_4cb1_669d_7feb),
+            (1, 23437, 450, 0x3fd6_e870_9e20_0b3e),
+            (1, 23437, 33218, 0x3fc6_1e4d_bad7_203c),
+            (1, 23437, 65533, 0x3fe0_9730_84c5_16ad),
+            (1, 23437, 65535, 0x3fe9_85a1_41c1_462d),
+            (2, 65535, 65532, 0x3fe1_6af1_49f3_0d9b),
+        ];
+        for (element, step, n, bits) in known {
+            assert_eq!(uniform(1953, 42, stream("removal"), element, step, n).to_bits(), bits, "{element} {step} {n}");
+        }
+    }
+
+    #[test]
+    fn large_counters_meet_nothing() {
+        let mut seen = std::collections::BTreeSet::new();
+        let steps = [0, 1, 65535, 65536, 65537, 131_072, 200_000, u32::MAX];
+        let ns = [0, 1, 65535, 65536, 1 << 17, 1 << 32, 1 << 63, u64::MAX];
+        for (element, (step, n)) in [0, 1, u32::MAX].into_iter().flat_map(|element| {
+            let pairs = steps.iter().flat_map(|&step| ns.iter().map(move |&n| (step, n)));
+            pairs.map(move |pair| (element, pair))
+        }) {
+            for stream in [0, 1, u64::MAX] {
+                assert!(seen.insert(counter(stream, element, step, n)), "{stream} {element} {step} {n}");
+            }
+        }
     }
 
     #[test]

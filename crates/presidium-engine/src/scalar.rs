@@ -30,7 +30,7 @@ pub struct Draw {
     pub element: u32,
     /// Months since year 0, a calendar year, or 0 for what is drawn once in a world.
     pub step: u32,
-    pub n: u32,
+    pub n: u64,
 }
 
 impl Draw {
@@ -72,18 +72,59 @@ impl Luck {
     }
 }
 
-/// Counters of the luck of a declaration's element within a step.
+/// Counters of the luck of a declaration's element within a step: a number of its own for each thing that luck decides.
+///
+/// Those that fit into 16 bits have always been drawn there; larger sets, more options and further ballots have numbers from
+/// 2^62 on.
 pub mod counter {
     /// The hazard of a decision; that of an event is 0.
-    pub const DECISION_HAZARD: u32 = 65533;
+    pub const DECISION_HAZARD: u64 = 65533;
+
+    const ELECTIONS: u64 = 1 << 62;
+    const NOISES: u64 = 1 << 63;
 
     /// The option drawn from the probabilities of a Probabilistic Condorcet Election: ballot 0 first, ballot 1 on appeal.
-    pub fn election(ballot: u32) -> u32 {
-        65535 - ballot
+    pub fn election(ballot: u32) -> u64 {
+        if ballot < 2 { 65535 - u64::from(ballot) } else { ELECTIONS | u64::from(ballot) }
     }
 
     /// What luck adds to a member's utility of an option; `member` is the position in the body's set, 0 for a person.
-    pub fn noise(ballot: u32, member: usize, option: usize) -> u32 {
-        ballot * 32768 + (member * 64 + option) as u32
+    ///
+    /// # Shape
+    /// Up to 2^7 ballots, 2^32 members and 2^24 options.
+    pub fn noise(ballot: u32, member: usize, option: usize) -> u64 {
+        let (ballot, member, option) = (u64::from(ballot), member as u64, option as u64);
+        // Member 511 would meet the hazard and the elections.
+        if ballot < 2 && member < 511 && option < 64 {
+            return ballot * 32768 + member * 64 + option;
+        }
+        NOISES | (ballot << 56) | (member << 24) | option
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn small_counters_keep_their_numbers() {
+            assert_eq!(
+                [noise(0, 0, 0), noise(0, 510, 63), noise(1, 0, 0), noise(1, 510, 63)],
+                [0, 32703, 32768, 65471]
+            );
+            assert_eq!([election(0), election(1)], [65535, 65534]);
+        }
+
+        #[test]
+        fn everything_that_luck_decides_has_a_number_of_its_own() {
+            let mut seen = std::collections::BTreeSet::from([DECISION_HAZARD]);
+            assert!((0..10).all(|ballot| seen.insert(election(ballot))));
+            for ballot in [0, 1, 2, 100] {
+                for member in (0..600).chain([4_999, 1_000_000]) {
+                    for option in (0..70).chain([499, 70_000]) {
+                        assert!(seen.insert(noise(ballot, member, option)), "{ballot} {member} {option}");
+                    }
+                }
+            }
+        }
     }
 }

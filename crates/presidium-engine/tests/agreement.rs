@@ -2,9 +2,11 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{agree, claims, everything, model, programs};
 use presidium_engine::Scenario;
-use presidium_engine::oracle::run_world;
+use presidium_engine::oracle::{Trace, run_world};
 use presidium_lang::model::NEVER;
 
 #[test]
@@ -49,4 +51,24 @@ fn every_program_gives_what_its_tests_say() {
             }
         }
     }
+}
+
+/// Of six hundred members no two have the same luck; before, the 513th had that of the first on appeal.
+#[test]
+fn members_of_a_large_body_have_luck_of_their_own() {
+    let names: Vec<String> = (0..600).map(|i| format!("m{i}")).collect();
+    let text = format!(
+        "# Large\n\n```presidium\nmodel \"Large\" from 1953-01 to 1953-02\nset M = {}\nbody All over m in M where true\n\
+         state taken : count = 0\ndecision d\n    when now = 1953-01\n    by vote of All with member m, noise 1\n\
+         \x20   option yes\n        do taken += 1\n    option no\n        do taken += 2\n```\n",
+        names.join(", ")
+    );
+    let model = model("large", &text);
+    agree("large", &model, &Scenario::default(), &everything(&model), 3);
+    let mut trace = Trace::default();
+    run_world(&model, &Scenario::default(), 1, 0, &Default::default(), Some(&mut trace))
+        .expect("the world does not fail");
+    let luck = trace.decisions[0].ballots[0].members.iter().flat_map(|member| &member.options);
+    let distinct: BTreeSet<u64> = luck.map(|option| option.noise.to_bits()).collect();
+    assert_eq!(distinct.len(), 1200);
 }

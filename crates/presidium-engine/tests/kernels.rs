@@ -13,7 +13,7 @@ const EDGES: [f64; 12] =
 
 /// Numbers of all kinds: small and large, whole ones, equal neighbours, and every now and then an edge.
 fn numbers(count: usize, salt: u32) -> Vec<f64> {
-    let uniform = |i: usize, n: u32| random::uniform(1, i as u64, 2, salt, 0, n);
+    let uniform = |i: usize, n: u64| random::uniform(1, i as u64, 2, salt, 0, n);
     (0..count)
         .map(|i| match (uniform(i, 0) * 6.0) as usize {
             0 => EDGES[(uniform(i, 1) * EDGES.len() as f64) as usize],

@@ -150,7 +150,7 @@ pub struct Block {
 pub struct Uniform {
     pub stream: u64,
     pub element: u32,
-    pub n: u32,
+    pub n: u64,
     pub pace: Pace,
 }
 
