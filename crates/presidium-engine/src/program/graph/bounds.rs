@@ -136,15 +136,18 @@ fn corners(a: Bounds, b: Bounds, operation: impl Fn(f64, f64) -> f64, missing: b
     if around.missing { Bounds::UNKNOWN } else { Bounds { missing, ..around } }
 }
 
-/// A date with a time added, by months or by days: within a few months of the plain sum, or [`NEVER`] as it was. Of dates and
+/// A date with a time added, by months or by days: near the plain sum, or the date itself if it is [`NEVER`]. Of dates and
 /// times beyond all calendars nothing is known.
 fn shifted(date: Bounds, years: Bounds) -> Bounds {
-    const MONTHS: f64 = 3.0;
-    if !date.is_finite() || !years.is_finite() || date.low < -NEVER || years.low < -NEVER || years.high > NEVER {
+    let is_known = date.is_finite() && date.low > -NEVER && years.is_finite();
+    if !is_known || years.high > NEVER || years.low < -NEVER {
         return Bounds::UNKNOWN;
     }
-    let (low, high) = (date.low + years.low * 12.0 - MONTHS, date.high.min(NEVER) + years.high * 12.0 + MONTHS);
-    Bounds::between(low.min(date.low), high.max(date.high)).widened()
+    // Months differ in length by a tenth, and years of the calendar from 365.25 days by less than 1 in 10 000.
+    let room = 3.0 + years.high.max(-years.low) * 12.0 * 1e-4;
+    let low = date.low + years.low * 12.0 - room;
+    let high = date.high.min(NEVER) + years.high * 12.0 + room;
+    Bounds::between(low.min(date.low), high.max(date.high))
 }
 
 /// Powers of positive numbers rise or fall in base and exponent; whole powers of others are bounded by their size.
