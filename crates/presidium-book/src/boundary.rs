@@ -15,9 +15,9 @@ pub fn text(book: &Book<'_>) -> String {
                     leaves out and says so.\n\n"
         .to_owned();
     let head = ["name", "kind", "meaning"];
-    text += "## Endogenous\n\nStocks, states, and equations that others read.\n\n";
+    text += "## Endogenous\n\nStocks, flows, states, and equations that others read.\n\n";
     text += &by_chapter(book, &head, &|place, entry| match entry.kind {
-        "stock" | "state" => true,
+        "stock" | "flow" | "state" => true,
         "let" => book.uses.is_read(place),
         _ => false,
     });

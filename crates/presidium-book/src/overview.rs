@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use presidium_lang::WordKind;
-use presidium_lang::model::{Rule, VariableKind};
+use presidium_lang::model::{End, Rule, VariableKind};
 
 use crate::Book;
 use crate::clauses::{clause, value};
@@ -97,7 +97,19 @@ fn entities(book: &Book<'_>) -> String {
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let words = "State variables: stocks move by their flows, states are changed by events and decisions.";
-    text + &section(words, "", &["variable", "kind", "unit", "meaning"], &rows)
+    text += &section(words, "", &["variable", "kind", "unit", "meaning"], &rows);
+    let rows: Vec<Vec<String>> = of_kinds(book, &["flow"]).filter_map(|entry| flow(book, entry)).collect();
+    text + &section("Flows between stocks, cut at their limits:", "", &["flow", "from", "to", "meaning"], &rows)
+}
+
+/// A flow with the stocks at its ends; outside of the model there is none.
+fn flow(book: &Book<'_>, entry: &Entry) -> Option<Vec<String>> {
+    let VariableKind::Flow { from, to, .. } = &variable(book, &entry.name)?.kind else { return None };
+    let stock = |end: &Option<End>| {
+        let stock = end.as_ref().map(|end| &book.model.variables[end.stock.index()].name);
+        stock.and_then(|name| book.names.find(name)).map_or_else(String::new, |stock| linked(book, stock))
+    };
+    Some(vec![linked(book, entry), stock(from), stock(to), plain(&entry.label)])
 }
 
 fn scheduling(book: &Book<'_>) -> String {
@@ -270,7 +282,7 @@ fn input(book: &Book<'_>) -> String {
 }
 
 fn submodels(book: &Book<'_>) -> String {
-    let kinds = ["let", "stock", "state", "param", "event", "decision"];
+    let kinds = ["let", "stock", "flow", "state", "param", "event", "decision"];
     let rows = book.chapters.iter().enumerate().map(|(place, chapter)| {
         let count = |kind: &&str| {
             let own = |entry: &&Entry| declaration(book, entry).chapter == place && entry.kind == *kind;
@@ -283,7 +295,7 @@ fn submodels(book: &Book<'_>) -> String {
         std::iter::once(format!("[{}]({})", plain(&chapter.title), chapter.page)).chain(counts).collect()
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    let head = ["chapter", "equations", "stocks", "states", "parameters", "events", "decisions"];
+    let head = ["chapter", "equations", "stocks", "flows", "states", "parameters", "events", "decisions"];
     section("### Submodels", "Each chapter is a submodel: its prose, its equations, its sources.", &head, &rows)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A value that breaks the rule is *missing*, which is written as not-a-number. It stays missing through every operation
 //! that needs it, and is forgotten where nothing needs it: in the branch of an `if` that is not taken, say. A missing
-//! value that reaches a stock, a state, a rule or a vote stops the world. Inside an equation an infinity is a number.
+//! value that reaches a stock, a flow, a state, a rule or a vote stops the world. Inside an equation an infinity is a number.
 
 /// What a stock, a state or a delay holds, a rate, and a condition are smaller than this in size, in base units: about
 /// 10^100.

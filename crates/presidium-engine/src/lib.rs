@@ -11,6 +11,7 @@ mod finite;
 pub mod kernels;
 mod layout;
 mod live;
+mod network;
 mod opening;
 pub mod oracle;
 pub mod pce;
@@ -19,6 +20,7 @@ pub mod random;
 mod scalar;
 pub mod scenario;
 mod setting;
+mod settlement;
 mod vote;
 
 pub use exec::{Batch, Stopped, Workspace};

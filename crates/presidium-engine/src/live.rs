@@ -1,6 +1,6 @@
 //! What is computed of a model, and what may stop a world.
 //!
-//! *Demanded* is what the dynamics reach: every stock, state and rule that the author declared, and all that they read.
+//! *Demanded* is what the dynamics reach: every stock, flow, state and rule that the author declared, and all that they read.
 //! It is computed in every run, whatever is asked, and a value of it that is missing where it is needed stops the world. So
 //! which worlds fail depends on the model, the scenario and the luck alone. What only the outputs rest on is *asked*: it is
 //! computed when an output needs it, and a missing value of it is missing there and nowhere else.
@@ -73,11 +73,13 @@ impl<'m> Reached<'m> {
         Reached { model, variables, observers, open: Vec::new() }
     }
 
-    /// Everything from which something follows: stocks, states and rules.
+    /// Everything from which something follows: stocks, flows, states and rules.
     fn dynamics(&mut self) {
         let model = self.model;
         for (place, variable) in model.variables.iter().enumerate() {
-            let moves = matches!(variable.kind, VariableKind::Stock { .. } | VariableKind::State { .. });
+            let kind = &variable.kind;
+            let moves =
+                matches!(kind, VariableKind::Stock { .. } | VariableKind::Flow { .. } | VariableKind::State { .. });
             if moves && !variable.hidden {
                 self.variable(VariableId(place as u32));
             }
@@ -191,6 +193,7 @@ fn equations(kind: &VariableKind) -> Vec<&Expr> {
             let flows = values(inflows).chain(values(outflows));
             std::iter::once(initial).chain(flows).chain(at_least).chain(at_most).collect()
         }
+        VariableKind::Flow { wanted, .. } => vec![wanted],
         VariableKind::Lag { value, initial, .. } => vec![value, initial],
         VariableKind::State { initial } => vec![initial],
         VariableKind::Data { .. }

@@ -70,10 +70,17 @@ impl Author {
         self.bound.push("x".to_owned());
         let indexed = self.number(3);
         let (inflow, outflow) = (self.number(2), self.number(2));
+        let moved = self.number(2);
         self.bound.clear();
+        let (poured, drunk) = (self.number(2), self.number(1));
         let _ = writeln!(text, "let indexed[x: A] : 1 = {indexed}");
         let _ = writeln!(text, "stock level[x: A] : 1\n    starts q[x]\n    in \"in\" ({inflow}) / 1 year");
         let _ = writeln!(text, "    out \"out\" ({outflow}) / 1 year\n    at least -100\n    at most 100");
+        let _ = writeln!(text, "stock store : 1\n    starts 3\n    at least 0\n    at most 5");
+        let _ =
+            writeln!(text, "stock cup[x: S] : 1\n    starts 1\n    out \"drunk\" ({drunk}) / 1 year\n    at least 0");
+        let _ = writeln!(text, "flow moved[x: A] : 1/year = ({moved}) / 1 year\n    from level[x]\n    to store");
+        let _ = writeln!(text, "flow poured[x: S] : 1/year = ({poured}) / 1 year\n    from store\n    to cup[x]");
         for place in 0..self.choose(4) {
             let rule = if self.choose(2) == 0 { self.event(place) } else { self.decision(place) };
             text.push_str(&rule);
@@ -211,7 +218,7 @@ impl Author {
     }
 
     fn number(&mut self, depth: usize) -> String {
-        let choice = self.choose(if depth == 0 { 8 } else { 20 });
+        let choice = self.choose(if depth == 0 { 9 } else { 21 });
         match choice {
             0 => ["1", "0.5", "0", "2", "(-3)"][self.choose(5)].to_owned(),
             1 => "p".to_owned(),
@@ -222,35 +229,39 @@ impl Author {
             6 => format!("known[{}]", self.sure_element()),
             7 if self.lets > 0 => format!("l{}", self.choose(self.lets)),
             7 => format!("level[{}]", self.sure_element()),
-            8 | 9 => {
+            8 => {
+                let flow = format!("(moved[{}] * 1 year)", self.sure_element());
+                ["store", "(poured[who] * 1 year otherwise cup[b])", &flow][self.choose(3)].to_owned()
+            }
+            9 | 10 => {
                 let op = ["+", "-", "*", "/"][self.choose(4)];
                 format!("({} {op} {})", self.number(depth - 1), self.number(depth - 1))
             }
-            10 => format!(
+            11 => format!(
                 "(if {} then {} else {})",
                 self.truth(depth - 1),
                 self.number(depth - 1),
                 self.number(depth - 1)
             ),
-            11 => {
+            12 => {
                 let function = ["abs", "logistic", "floor", "normal_cdf", "sqrt", "exp"][self.choose(6)];
                 format!("{function}({})", self.number(depth - 1))
             }
-            12 => {
+            13 => {
                 let function = ["min", "max"][self.choose(2)];
                 format!("{function}({}, {})", self.number(depth - 1), self.number(depth - 1))
             }
-            13 | 14 => {
+            14 | 15 => {
                 let fold = ["sum", "mean", "min", "max"][self.choose(4)];
                 self.fold(fold, depth, Self::number)
             }
-            15 => self.fold("count", depth, Self::truth),
-            16 => {
+            16 => self.fold("count", depth, Self::truth),
+            17 => {
                 let of = ["q", "weight_of", "level", "luck"][self.choose(4)];
                 let at = if of == "weight_of" { "who".to_owned() } else { self.element(depth - 1) };
                 format!("({of}[{at}] otherwise {})", self.number(depth - 1))
             }
-            17 | 18 => {
+            18 | 19 => {
                 let unit = ["day", "month"][self.choose(2)];
                 format!("((1953-12 + {} * 1 {unit} - now) / 1 month)", self.number(depth - 1))
             }

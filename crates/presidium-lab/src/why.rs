@@ -135,6 +135,7 @@ impl Asker<'_> {
             Origin::Earlier { month: Some(month) } => {
                 self.lagged(told).map(|subject| (subject, month, None)).into_iter().collect()
             }
+            Origin::Balance => told.reads.iter().map(|read| self.read_by_stock(told, read)).collect(),
             _ => told.reads.iter().map(|read| self.read(read, told.month)).collect(),
         }
     }
@@ -154,6 +155,17 @@ impl Asker<'_> {
         (Subject::Variable(read.variable, read.element), self.month_of_read(read.variable, month), Some(read.value))
     }
 
+    /// What a stock gains and loses by its flows has flowed in the same step.
+    fn read_by_stock(&self, told: &Explanation, read: &ReadValue) -> Next {
+        let kind = &self.model.variables[read.variable.index()].kind;
+        let own = matches!(kind, VariableKind::Flow { from, to, .. }
+            if from.iter().chain(to).any(|end| end.stock == told.variable));
+        match own {
+            true => (Subject::Variable(read.variable, read.element), told.month, Some(read.value)),
+            false => self.read(read, told.month),
+        }
+    }
+
     /// As of when a value that is read in a month is to be explained. What never changes is asked about in the first
     /// month, which is the cheapest.
     fn month_of_read(&self, variable: VariableId, month: u32) -> u32 {
@@ -161,7 +173,9 @@ impl Asker<'_> {
             VariableKind::Data { .. } | VariableKind::Parameter { .. } | VariableKind::Switch { .. } => {
                 self.model.first_month
             }
-            VariableKind::Stock { .. } | VariableKind::State { .. } => month.saturating_sub(1),
+            VariableKind::Stock { .. } | VariableKind::Flow { .. } | VariableKind::State { .. } => {
+                month.saturating_sub(1)
+            }
             _ => month,
         }
     }

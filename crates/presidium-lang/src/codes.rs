@@ -123,6 +123,11 @@ codes! {
          series.";
     BAD_WINDOW = "E0603" "a window outside of the model's time"
         "A window starts before it ends, and lies within the months of the model.";
+    FLOW_END = "E0620" "no stock at the end of a flow"
+        "A flow leaves a stock and enters one; which element of it is known before a run. What comes from outside of \
+         the model, or goes there, has no stock at that end.";
+    CLOSED_FLOW = "E0621" "a flow that enters the stock it leaves"
+        "What stays in its stock is no flow. Between the elements of one stock a flow is written `from x[i] to x[j]`.";
     NOT_ASSIGNABLE = "E0701" "rules cannot change this"
         "Rules change states and stocks. Parameters are changed by what-ifs, lets by what they are computed from.";
     BAD_OPTIONS = "E0702" "the options of a decision are not in order"

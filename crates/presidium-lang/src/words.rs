@@ -37,7 +37,7 @@ impl ClaimKind {
 }
 
 impl VariableKind {
-    /// The keyword of its declaration; `lag` for what the compiler makes of a delay.
+    /// The keyword of its declaration; `lag` for what the compiler makes of a delay, and `flow` for a let that is one.
     pub fn word(&self) -> &'static str {
         match self {
             VariableKind::Data { .. } => "data",
@@ -46,6 +46,7 @@ impl VariableKind {
             VariableKind::Series { .. } => "series",
             VariableKind::Let { .. } => "let",
             VariableKind::Stock { .. } => "stock",
+            VariableKind::Flow { .. } => "flow",
             VariableKind::Lag { .. } => "lag",
             VariableKind::Draw { .. } => "draw",
             VariableKind::State { .. } => "state",

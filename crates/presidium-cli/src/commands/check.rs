@@ -64,7 +64,7 @@ fn report(model: &Model, warnings: usize, numbers: bool, outcome: Option<&Trials
 }
 
 /// How many declarations of each kind the author wrote.
-fn declarations(model: &Model) -> [(&'static str, usize); 18] {
+fn declarations(model: &Model) -> [(&'static str, usize); 19] {
     let variables = |of_kind: fn(&VariableKind) -> bool| {
         model.variables.iter().filter(|variable| !variable.hidden && of_kind(&variable.kind)).count()
     };
@@ -77,6 +77,7 @@ fn declarations(model: &Model) -> [(&'static str, usize); 18] {
         ("series", variables(|kind| matches!(kind, VariableKind::Series { .. }))),
         ("draws", variables(|kind| matches!(kind, VariableKind::Draw { .. }))),
         ("stocks", variables(|kind| matches!(kind, VariableKind::Stock { .. }))),
+        ("flows", variables(|kind| matches!(kind, VariableKind::Flow { .. }))),
         ("equations", variables(|kind| matches!(kind, VariableKind::Let { .. }))),
         ("states", variables(|kind| matches!(kind, VariableKind::State { .. }))),
         ("bodies", model.bodies.len()),

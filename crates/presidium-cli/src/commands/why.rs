@@ -125,7 +125,7 @@ impl Teller<'_> {
             Origin::Rule { rule, element, month } => {
                 format!("since {}, by {}", month_in_words(month), rule_name(self.model(), rule, element))
             }
-            Origin::Switch | Origin::Equation | Origin::Balance => String::new(),
+            Origin::Switch | Origin::Equation | Origin::Balance | Origin::Flow => String::new(),
         }
     }
 

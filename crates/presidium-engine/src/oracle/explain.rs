@@ -4,13 +4,19 @@
 //! way ([`Replay`]). Walking back is asking again for one of the [`Explanation::reads`], until a parameter, a draw, a series
 //! or a rule is reached.
 
+use std::convert::Infallible;
+use std::rc::Rc;
+
 use presidium_lang::model::{BinaryOp, Expr, Model, Period, RuleId, Term, UnaryOp, VariableId, VariableKind};
 
+use crate::layout;
 use crate::live::Live;
+use crate::network::{Account, Element, Evaluate, Link, Network, stock_with_terms};
 use crate::oracle::trace::Trace;
 use crate::oracle::world::World;
 use crate::scalar::{Draw, STEP_YEARS};
 use crate::scenario::{Failure, Scenario};
+use crate::settlement::{Flow, settle};
 
 /// Why an element of a variable had its value in a month of a world.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +30,8 @@ pub struct Explanation {
     pub value: f64,
     pub origin: Origin,
     /// The summands, in order, with their names; one nameless term where the equation is no sum. For a stock: what it
-    /// was, what rules did to it, what flowed in and out (in the step, not per year), what was clipped.
+    /// was, what rules did to it, what flowed in and out (in the step, not per year), what of a rule's doing was clipped.
+    /// For a flow: what was wanted, and what its stocks held back.
     pub terms: Vec<TermValue>,
     /// What its equation read, each once, in the order of reading.
     pub reads: Vec<ReadValue>,
@@ -48,6 +55,8 @@ pub enum Origin {
     Equation,
     /// Integrated from flows.
     Balance,
+    /// What the stocks at its ends let through of an equation.
+    Flow,
     /// As it was at the end of an earlier month, or its first value.
     Earlier {
         month: Option<u32>,
@@ -169,6 +178,9 @@ impl<'m> Replay<'m> {
     }
 }
 
+/// What is told of a value: its terms, and what its equation read.
+type Told = (Vec<TermValue>, Vec<ReadValue>);
+
 impl<'m> World<'m> {
     /// About how much memory a state takes.
     fn bytes(&self) -> usize {
@@ -187,9 +199,11 @@ impl<'m> World<'m> {
             told = self.told(value);
         }
         self.rules()?;
-        if let VariableKind::Stock { inflows, outflows, .. } = &variable.kind {
-            self.bind(&variable.indices, element);
-            told = self.balance(id, element, before, inflows, outflows);
+        let of = Element { variable: id, position: element };
+        match &variable.kind {
+            VariableKind::Stock { inflows, outflows, .. } => told = self.balance(of, before, inflows, outflows)?,
+            VariableKind::Flow { wanted, .. } => told = self.passage(of, wanted)?,
+            _ => {}
         }
         self.flows()?;
         let value = self.values[id.index()][element];
@@ -197,14 +211,15 @@ impl<'m> World<'m> {
         if matches!(variable.kind, VariableKind::Stock { .. }) {
             let clipped = value - terms.iter().map(|term| term.value).sum::<f64>();
             terms.push(TermValue { label: "kept within its bounds".to_owned(), value: clipped });
-            terms.retain(|term| term.value.abs() > 1e-12 * value.abs());
+            let largest = terms.iter().fold(value.abs(), |largest, term| largest.max(term.value.abs()));
+            terms.retain(|term| term.value.abs() > 1e-12 * largest);
         }
         let origin = self.origin(id, element);
         Ok(Explanation { variable: id, element: element as u32, month, value, origin, terms, reads })
     }
 
     /// The terms of an equation and what it reads, with the elements bound now.
-    fn told(&mut self, equation: &Expr) -> (Vec<TermValue>, Vec<ReadValue>) {
+    fn told(&mut self, equation: &Expr) -> Told {
         self.reads = Some(Vec::new());
         let mut terms = Vec::new();
         self.summands(equation, "", 1.0, &mut terms);
@@ -245,25 +260,104 @@ impl<'m> World<'m> {
     /// The terms of a stock within a step: what it was, what rules did to it, what flowed.
     fn balance(
         &mut self,
-        id: VariableId,
-        element: usize,
+        of: Element,
         before: f64,
         inflows: &'m [Term],
         outflows: &'m [Term],
-    ) -> (Vec<TermValue>, Vec<ReadValue>) {
-        let by_rules = self.values[id.index()][element] - before;
+    ) -> Result<Told, Failure> {
+        let by_rules = self.values[of.variable.index()][of.position] - before;
         let mut terms = vec![
             TermValue { label: "at the end of the month before".to_owned(), value: before },
             TermValue { label: "changed by events and decisions".to_owned(), value: by_rules },
         ];
+        self.bind(&self.variable(of.variable).indices, of.position);
         self.reads = Some(Vec::new());
-        for (flows, sign) in [(inflows, 1.0), (outflows, -1.0)] {
-            for flow in flows {
-                let value = sign * self.eval(&flow.value) * STEP_YEARS;
-                terms.push(TermValue { label: flow.label.clone(), value });
-            }
+        for term in inflows.iter().chain(outflows) {
+            self.eval(&term.value);
         }
-        (terms, self.heard_reads())
+        let mut reads = self.heard_reads();
+        let network = Rc::clone(&self.network);
+        let Some(place) = network.place(of) else {
+            let (level, kind) = (self.level(of), &self.variable(of.variable).kind);
+            let Ok((stock, flows)) = stock_with_terms(kind, 0, level, |_, expr| Ok::<_, Infallible>(self.eval(expr)));
+            let settled = settle(self, &[stock], &flows);
+            terms.extend(own_terms((inflows, outflows), 0, flows.iter().zip(&settled.flowed)));
+            return Ok((terms, reads));
+        };
+        let account = network.settle(self.model, self)?;
+        terms.extend(own_terms((inflows, outflows), place, account.flows.iter().zip(&account.settled.flowed)));
+        self.linked_terms(&network, &account, place, &mut terms, &mut reads);
+        Ok((terms, reads))
+    }
+
+    /// What the flows with names of their own brought to a stock and took from it.
+    fn linked_terms(
+        &self,
+        network: &Network,
+        account: &Account<f64>,
+        place: usize,
+        terms: &mut Vec<TermValue>,
+        reads: &mut Vec<ReadValue>,
+    ) {
+        for (link, moved) in network.links.iter().zip(network.moved(account)) {
+            let sign = match (link.from == Some(place), link.to == Some(place)) {
+                (true, _) => -1.0,
+                (_, true) => 1.0,
+                _ => continue,
+            };
+            let value = sign * moved.flowed * STEP_YEARS;
+            terms.push(TermValue { label: self.words_for(link, place), value });
+            let Element { variable, position } = link.flow;
+            reads.push(ReadValue { variable, element: position as u32, value: moved.flowed });
+        }
+    }
+
+    /// What a stock calls a flow: its own words for it, the flow's, or its name.
+    fn words_for(&self, link: &Link, place: usize) -> String {
+        let flow = self.variable(link.flow.variable);
+        let VariableKind::Flow { from, to, .. } = &flow.kind else { return String::new() };
+        let end = if link.from == Some(place) { from } else { to };
+        let own = end.as_ref().map_or("", |end| end.label.as_str());
+        match (own, flow.label.as_str()) {
+            ("", words) if !words.is_empty() && flow.indices.is_empty() => words.to_owned(),
+            ("", _) => layout::name(self.model, &flow.name, &flow.indices, link.flow.position),
+            (own, _) => own.to_owned(),
+        }
+    }
+
+    /// The terms of a flow: what was wanted, and what was held back at either end.
+    fn passage(&mut self, of: Element, wanted: &'m Expr) -> Result<Told, Failure> {
+        self.bind(&self.variable(of.variable).indices, of.position);
+        let (mut terms, mut reads) = self.told(wanted);
+        let network = Rc::clone(&self.network);
+        let account = network.settle(self.model, self)?;
+        let moved = network.moved(&account);
+        let Some((link, moved)) = network.links.iter().zip(moved).find(|(link, _)| link.flow == of) else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let (source, target) = if moved.wanted < 0.0 { (link.to, link.from) } else { (link.from, link.to) };
+        let leaves = source.and_then(|place| account.settled.leaving[place]).unwrap_or(1.0);
+        let let_out = moved.wanted * leaves;
+        let held_back = [(source, let_out - moved.wanted, "has no more"), (target, moved.flowed - let_out, "is full")];
+        for (place, value, words) in held_back {
+            // Less is rounding.
+            let held = value.abs() > 1e-12 * moved.wanted.abs();
+            let Some(Element { variable, position }) = place.map(|place| network.stocks[place]).filter(|_| held) else {
+                continue;
+            };
+            let declared = self.variable(variable);
+            let name = layout::name(self.model, &declared.name, &declared.indices, position);
+            terms.push(TermValue { label: format!("{name} {words}"), value });
+            reads.push(ReadValue {
+                variable,
+                element: position as u32,
+                value: self.values[variable.index()][position],
+            });
+        }
+        if terms.len() > 1 && terms[0].label.is_empty() {
+            terms[0].label = "wanted".to_owned();
+        }
+        Ok((terms, reads))
     }
 
     fn origin(&self, id: VariableId, element: usize) -> Origin {
@@ -279,6 +373,7 @@ impl<'m> World<'m> {
             VariableKind::Draw { per: Period::Step, .. } => Origin::Draw { uniform: uniform(self.month) },
             VariableKind::Let { .. } => Origin::Equation,
             VariableKind::Stock { .. } => Origin::Balance,
+            VariableKind::Flow { .. } => Origin::Flow,
             VariableKind::Lag { steps, .. } => {
                 let month = self.month.checked_sub(*steps).filter(|&month| month >= self.model.first_month);
                 Origin::Earlier { month }
@@ -286,4 +381,19 @@ impl<'m> World<'m> {
             VariableKind::State { .. } => Origin::Initial,
         }
     }
+}
+
+/// What the terms of a stock brought and took in the step, among flows of which they are the first that touch it.
+fn own_terms<'f>(
+    (inflows, outflows): (&[Term], &[Term]),
+    place: usize,
+    flows: impl Iterator<Item = (&'f Flow<f64>, &'f f64)>,
+) -> Vec<TermValue> {
+    let signed = inflows.iter().map(|term| (term, 1.0)).chain(outflows.iter().map(|term| (term, -1.0)));
+    let own = flows.filter(|(flow, _)| flow.from == Some(place) || flow.to == Some(place));
+    let told = |((term, sign), (_, flowed)): ((&Term, f64), (&Flow<f64>, &f64))| TermValue {
+        label: term.label.clone(),
+        value: sign * flowed * STEP_YEARS,
+    };
+    signed.zip(own).map(told).collect()
 }

@@ -1,12 +1,17 @@
 //! One month of a world, in the order of the language reference, section 8.
 
-use presidium_lang::model::{Moment, NEVER, ObserverId, ObserverKind, Period, Term, VariableId, VariableKind};
+use std::rc::Rc;
+
+use presidium_lang::model::{Expr, Moment, NEVER, ObserverId, ObserverKind, Period, Term, VariableId, VariableKind};
 
 use crate::finite::result;
+use crate::kernels::Binary;
 use crate::math;
+use crate::network::{Element, Evaluate, Moved, Part};
 use crate::oracle::world::World;
 use crate::scalar::{self, STEP_YEARS};
 use crate::scenario::Failure;
+use crate::settlement::Arithmetic;
 
 impl<'m> World<'m> {
     /// Draws, lets, rules, stocks, observers. The lags move on in [`World::remember`], so that whoever looks at the end of
@@ -52,15 +57,25 @@ impl<'m> World<'m> {
 
     /// Evaluates all flows, then moves all stocks.
     pub fn flows(&mut self) -> Result<(), Failure> {
+        let network = Rc::clone(&self.network);
+        let account = network.settle(self.model, self)?;
         let mut moved: Vec<(VariableId, Vec<f64>)> = Vec::new();
         for id in self.ids() {
             if matches!(self.variable(id).kind, VariableKind::Stock { .. }) {
                 let mut values = Vec::new();
-                for element in 0..self.layout.len(id) {
-                    values.push(self.carried(id, element, |world| world.integrated(id, element))?);
+                for position in 0..self.layout.len(id) {
+                    let level = |world: &mut Self| match network.place(Element { variable: id, position }) {
+                        Some(place) => account.settled.levels[place],
+                        None => world.integrated(id, position),
+                    };
+                    values.push(self.carried(id, position, level)?);
                 }
                 moved.push((id, values));
             }
+        }
+        for Moved { flow, flowed, .. } in network.moved(&account) {
+            let Element { variable, position } = flow;
+            self.values[variable.index()][position] = self.carried(variable, position, |_| flowed)?;
         }
         for (id, values) in moved {
             self.values[id.index()] = values;
@@ -81,7 +96,7 @@ impl<'m> World<'m> {
         }
     }
 
-    /// A stock after this step: `(in − out) × 1/12 year` further on, and clipped.
+    /// A stock in no network after this step: `(in − out) × 1/12 year` further on, and clipped.
     fn integrated(&mut self, id: VariableId, element: usize) -> f64 {
         let VariableKind::Stock { inflows, outflows, at_least, at_most, .. } = &self.variable(id).kind else {
             return 0.0;
@@ -145,6 +160,41 @@ impl<'m> World<'m> {
             past.push(values);
         }
         Ok(())
+    }
+}
+
+impl Arithmetic for World<'_> {
+    type Value = f64;
+
+    fn number(&mut self, value: f64) -> f64 {
+        value
+    }
+
+    fn binary(&mut self, op: Binary, a: f64, b: f64) -> f64 {
+        op.at(a, b)
+    }
+
+    fn select(&mut self, condition: f64, then: f64, otherwise: f64) -> f64 {
+        if scalar::holds(condition) { then } else { otherwise }
+    }
+}
+
+impl Evaluate for World<'_> {
+    type Stop = Failure;
+
+    fn level(&mut self, of: Element) -> f64 {
+        self.values[of.variable.index()][of.position]
+    }
+
+    fn evaluate(&mut self, of: Element, part: Part, expr: &Expr) -> Result<f64, Failure> {
+        self.bind(&self.variable(of.variable).indices, of.position);
+        let mut value = 0.0;
+        self.demanded_of(of.variable, of.position, |world| {
+            value = world.eval(expr);
+            // A limit may be infinite.
+            if part == Part::Limit && value.is_infinite() { 0.0 } else { value }
+        })?;
+        Ok(value)
     }
 }
 

@@ -1,5 +1,7 @@
 //! One world: all its values, and how they begin.
 
+use std::rc::Rc;
+
 use presidium_lang::model::{
     BindingId, Index, Model, NEVER, NONE, ObserverKind, Period, Place, Variable, VariableId, VariableKind,
 };
@@ -7,6 +9,7 @@ use presidium_lang::model::{
 use crate::finite::{self, shown};
 use crate::layout::{self, Layout};
 use crate::live::Live;
+use crate::network::Network;
 use crate::oracle::WorldResult;
 use crate::oracle::blame::{Blame, Missing};
 use crate::oracle::explain::ReadValue;
@@ -22,6 +25,7 @@ pub(super) struct World<'m> {
     pub setting: Setting,
     pub live: Live,
     pub layout: Layout,
+    pub network: Rc<Network>,
     pub luck: Luck,
     pub month: u32,
     /// For each variable its values, row-major.
@@ -55,6 +59,7 @@ impl<'m> World<'m> {
         World {
             model,
             setting: Setting::new(model, scenario),
+            network: Rc::new(Network::new(model, &layout, &live)),
             live,
             luck: Luck { seed, world },
             month: model.first_month,

@@ -9,6 +9,8 @@ mod needed;
 mod rules;
 mod votes;
 
+use std::convert::Infallible;
+
 use presidium_lang::model::{
     BindingId, Expr, Index, Model, Moment, NEVER, NONE, Observer, ObserverId, ObserverKind, Period, Type, VariableId,
     VariableKind,
@@ -17,19 +19,26 @@ use presidium_lang::model::{
 use crate::kernels::Binary;
 use crate::layout::{self, Layout};
 use crate::live::Live;
+use crate::network::{Element, Evaluate, Network, Part};
 use crate::program::graph::{Bounds, Effect, Graph, Node, Pace, Ring, Slot};
 use crate::scalar::{self, STEP_YEARS};
 use crate::scenario::{Outputs, Scenario};
 use crate::setting::Setting;
+use crate::settlement::Arithmetic;
 use needed::Needed;
+
+/// What has flowed before the first step.
+static NOTHING: Expr = Expr::Number(0.0);
 
 /// Makes the graph of a model under a scenario, as far as the outputs need it.
 pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bool) -> Graph {
+    let (live, layout) = (Live::for_outputs(model, outputs), Layout::new(model));
     let mut lowering = Lowering {
         model,
         setting: Setting::new(model, scenario),
-        live: Live::for_outputs(model, outputs),
-        layout: Layout::new(model),
+        network: Network::new(model, &layout, &live),
+        live,
+        layout,
         graph: Graph::new(optimise),
         values: vec![Vec::new(); model.variables.len()],
         slots: vec![Slot(0); model.variables.len()],
@@ -50,6 +59,7 @@ struct Lowering<'m> {
     setting: Setting,
     live: Live,
     layout: Layout,
+    network: Network,
     graph: Graph,
     /// For each variable that is computed, the value of each element; empty for those held in slots.
     values: Vec<Vec<Node>>,
@@ -78,6 +88,7 @@ impl<'m> Lowering<'m> {
             match &variable.kind {
                 VariableKind::Stock { initial, .. } | VariableKind::State { initial } => self.begin(id, initial, 1),
                 VariableKind::Lag { initial, steps, .. } => self.begin(id, initial, *steps as usize),
+                VariableKind::Flow { .. } => self.begin(id, &NOTHING, 1),
                 _ => {}
             }
         }
@@ -188,7 +199,7 @@ impl<'m> Lowering<'m> {
     }
 
     fn lets(&mut self) {
-        let needed = Needed::new(self.model, &self.setting, &self.layout, &self.live);
+        let needed = Needed::new(self.model, &self.setting, &self.layout, &self.live, &self.network);
         for &id in self.model.let_order.iter().filter(|&&id| self.live.variable(id)).collect::<Vec<_>>() {
             let variable = &self.model.variables[id.index()];
             if let VariableKind::Let { value } = &variable.kind {
@@ -208,16 +219,26 @@ impl<'m> Lowering<'m> {
 
     /// Evaluates all flows, then moves all stocks.
     fn flows(&mut self) {
+        let network = std::mem::take(&mut self.network);
+        let Ok(account) = network.settle(self.model, self);
         let mut moved = Vec::new();
         for id in self.ids() {
             if matches!(self.model.variables[id.index()].kind, VariableKind::Stock { .. }) {
-                moved.extend((0..self.layout.len(id)).map(|element| (id, element, self.integrated(id, element))));
+                for position in 0..self.layout.len(id) {
+                    let level = match network.place(Element { variable: id, position }) {
+                        Some(place) => account.settled.levels[place],
+                        None => self.integrated(id, position),
+                    };
+                    moved.push((id, position, level));
+                }
             }
         }
+        let linked = network.moved(&account);
+        moved.extend(linked.iter().map(|link| (link.flow.variable, link.flow.position, link.flowed)));
         self.graph.effect(Effect::Settle { values: moved.iter().map(|&(.., value)| value).collect() });
-        for (id, element, value) in moved {
+        for (id, position, value) in moved {
             let value = self.carried(id, value);
-            self.graph.store(self.slot(id, element), value);
+            self.graph.store(self.slot(id, position), value);
         }
     }
 
@@ -420,5 +441,43 @@ impl<'m> Lowering<'m> {
             self.bound.resize(binding.index() + 1, 0.0);
         }
         self.bound[binding.index()] = ordinal;
+    }
+}
+
+impl Arithmetic for Lowering<'_> {
+    type Value = Node;
+
+    fn number(&mut self, value: f64) -> Node {
+        self.graph.number(value)
+    }
+
+    fn binary(&mut self, op: Binary, a: Node, b: Node) -> Node {
+        self.graph.binary(op, a, b)
+    }
+
+    fn select(&mut self, condition: Node, then: Node, otherwise: Node) -> Node {
+        self.graph.select(condition, then, otherwise)
+    }
+}
+
+impl Evaluate for Lowering<'_> {
+    type Stop = Infallible;
+
+    fn level(&mut self, of: Element) -> Node {
+        self.graph.load(self.slot(of.variable, of.position))
+    }
+
+    fn evaluate(&mut self, of: Element, part: Part, expr: &Expr) -> Result<Node, Infallible> {
+        self.bind(&self.model.variables[of.variable.index()].indices, of.position);
+        let value = self.expr(expr);
+        match part {
+            Part::Rate => self.graph.demand(value),
+            Part::Limit => {
+                let zero = self.graph.number(0.0);
+                let flaw = self.graph.unless_missing(&[value], zero);
+                self.graph.demand(flaw);
+            }
+        }
+        Ok(value)
     }
 }

@@ -26,6 +26,10 @@ impl Declaration {
                 found.extend(stock.at_least.iter().chain(&stock.at_most));
                 &stock.header.name
             }
+            Declaration::Flow(flow) => {
+                found.push(&flow.value);
+                &flow.header.name
+            }
             Declaration::Let(equation) => {
                 found.push(&equation.value);
                 &equation.header.name

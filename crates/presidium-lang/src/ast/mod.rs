@@ -39,6 +39,7 @@ pub enum Declaration {
     Series(Series),
     Record(Record),
     Stock(Stock),
+    Flow(Flow),
     Let(Let),
     Draw(Draw),
     State(State),
@@ -265,6 +266,15 @@ pub struct Stock {
     pub outflows: Vec<Term>,
     pub at_least: Option<Expr>,
     pub at_most: Option<Expr>,
+}
+
+/// `flow name[indices] : unit = value`, with `from` a stock and `to` a stock.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    pub header: Header,
+    pub value: Expr,
+    pub from: Option<Expr>,
+    pub to: Option<Expr>,
 }
 
 /// A term, with its name if it has one.

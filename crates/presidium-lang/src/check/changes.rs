@@ -152,7 +152,7 @@ impl<'a> Checker<'a> {
             let help = match found {
                 Sort::Parameter => Some(format!("write `set {} = …`", name.text)),
                 Sort::Switch => Some(format!("write `switch {} off`", name.text)),
-                Sort::State | Sort::Stock | Sort::Let => {
+                Sort::State | Sort::Stock | Sort::Flow | Sort::Let => {
                     Some("change the parameters and decisions it depends on".to_string())
                 }
                 _ => None,

@@ -49,6 +49,7 @@ pub enum Sort {
     Series,
     Let,
     Stock,
+    Flow,
     WorldDraw,
     Draw,
     State,
@@ -63,6 +64,7 @@ impl Sort {
             VariableKind::Series { .. } => Sort::Series,
             VariableKind::Let { .. } | VariableKind::Lag { .. } => Sort::Let,
             VariableKind::Stock { .. } => Sort::Stock,
+            VariableKind::Flow { .. } => Sort::Flow,
             VariableKind::Draw { per: Period::World, .. } => Sort::WorldDraw,
             VariableKind::Draw { .. } => Sort::Draw,
             VariableKind::State { .. } => Sort::State,
@@ -77,6 +79,7 @@ impl Sort {
             Sort::Series => "a series",
             Sort::Let => "a let",
             Sort::Stock => "a stock",
+            Sort::Flow => "a flow",
             Sort::WorldDraw | Sort::Draw => "a draw",
             Sort::State => "a state",
         }

@@ -18,6 +18,7 @@ mod effects;
 mod entities;
 mod expressions;
 mod fit;
+mod flows;
 mod folds;
 mod hidden;
 mod limits;

@@ -78,6 +78,7 @@ impl<'a> Checker<'a> {
             Declaration::Param(param) => _ = self.declare_variable(&param.header, Sort::Parameter),
             Declaration::Series(series) => _ = self.declare_variable(&series.header, Sort::Series),
             Declaration::Stock(stock) => _ = self.declare_variable(&stock.header, Sort::Stock),
+            Declaration::Flow(flow) => _ = self.declare_variable(&flow.header, Sort::Flow),
             Declaration::Let(item) => _ = self.declare_variable(&item.header, Sort::Let),
             Declaration::State(state) => _ = self.declare_variable(&state.header, Sort::State),
             Declaration::Draw(draw) => {

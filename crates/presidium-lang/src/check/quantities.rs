@@ -2,8 +2,9 @@
 
 use super::Checker;
 use super::entities::Entity;
+use super::flows::flow_of;
 use super::scope::{Bound, Scope, Stage};
-use super::types::{Dimension, Ty};
+use super::types::Ty;
 use super::units::Measure;
 use crate::ast::{self, Declaration, Header};
 use crate::codes;
@@ -19,6 +20,7 @@ impl Checker<'_> {
                 Declaration::Switch(switch) => self.check_switch(&switch.name),
                 Declaration::Series(series) => self.check_series(series),
                 Declaration::Stock(stock) => self.check_stock(stock),
+                Declaration::Flow(flow) => self.check_flow(flow),
                 Declaration::Let(item) => self.check_let(item),
                 Declaration::Draw(draw) => self.check_draw(draw),
                 Declaration::State(state) => self.check_state(state),
@@ -60,16 +62,27 @@ impl Checker<'_> {
         };
         let (ty, measure) = self.type_of(id);
         let mut scope = self.header_scope(Stage::Step, &item.header, id);
-        let what = format!("`{}`", item.header.name.text);
         if item.header.ty.is_none() {
             return self.untyped_let(&mut scope, item);
         }
-        let value = match &item.value.kind {
-            ast::ExprKind::Terms(terms) => Expr::Terms(self.terms(&mut scope, terms, &ty, &measure, "a term of")),
-            _ => self.expression_of(&mut scope, &item.value, &ty, &measure, &what),
-        };
+        let value = self.equation(&mut scope, &item.value, &ty, &measure, &item.header.name.text);
         self.let_reads.insert(id, scope.reads);
         self.model.variables[id.index()].kind = VariableKind::Let { value };
+    }
+
+    /// What a name is set to: an expression, or named terms.
+    pub(super) fn equation(
+        &mut self,
+        scope: &mut Scope,
+        value: &ast::Expr,
+        ty: &Ty,
+        measure: &Measure,
+        name: &str,
+    ) -> Expr {
+        match &value.kind {
+            ast::ExprKind::Terms(terms) => Expr::Terms(self.terms(scope, terms, ty, measure, "a term of")),
+            _ => self.expression_of(scope, value, ty, measure, &format!("`{name}`")),
+        }
     }
 
     /// Proposes the type that a let without one computes.
@@ -120,7 +133,7 @@ impl Checker<'_> {
         let Some(id) = self.variable_of(&stock.header.name) else {
             return;
         };
-        let (ty, measure) = self.stock_type(id, stock.header.name.span);
+        let (ty, measure) = self.quantity_type(id, stock.header.name.span, "a stock");
         let mut start_scope = self.header_scope(Stage::Initial, &stock.header, id);
         let initial = match &stock.starts {
             Some(starts) => self.expression_of(&mut start_scope, starts, &ty, &measure, "the start of the stock"),
@@ -143,13 +156,13 @@ impl Checker<'_> {
         self.model.variables[id.index()].kind = kind;
     }
 
-    /// A stock is a quantity.
-    fn stock_type(&mut self, id: VariableId, span: Span) -> (Ty, Measure) {
+    /// The type of what must be a quantity: `a` says what it is, with its article.
+    pub(super) fn quantity_type(&mut self, id: VariableId, span: Span, a: &str) -> (Ty, Measure) {
         let (ty, measure) = self.type_of(id);
         if matches!(ty, Ty::Quantity(_) | Ty::Wrong) {
             return (ty, measure);
         }
-        let message = format!("a stock is a quantity, not {}", ty.describe(&self.model));
+        let message = format!("{a} is a quantity, not {}", ty.describe(&self.model));
         self.error(Diagnostic::error(&codes::WRONG_TYPE, span, message).help("declare it as a `state`"));
         (Ty::Wrong, measure)
     }
@@ -171,14 +184,4 @@ impl Checker<'_> {
         };
         self.model.variables[id.index()].kind = VariableKind::State { initial };
     }
-}
-
-/// What a stock gains or loses in a year.
-fn flow_of(ty: &Ty, measure: &Measure) -> (Ty, Measure) {
-    let Ty::Quantity(dimension) = ty else {
-        return (Ty::Wrong, Measure::pure());
-    };
-    let dimension = dimension.times(&Dimension::time(), -1);
-    let symbol = format!("{}/year", measure.symbol);
-    (Ty::Quantity(dimension.clone()), Measure { factor: measure.factor, symbol, ..Measure::base(dimension) })
 }

@@ -1,6 +1,6 @@
 //! Variables: what has a value for each combination of elements.
 
-use super::{BindingId, Evidence, Expr, Factor, Model, Place, SetId, Term};
+use super::{BindingId, Evidence, Expr, Factor, Model, Place, SetId, Term, VariableId};
 
 /// The type of an expression or a variable, after units are reduced.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,10 @@ pub enum VariableKind {
     Let { value: Expr },
     /// Integrated. `inflows` and `outflows` are per year.
     Stock { initial: Expr, inflows: Vec<Term>, outflows: Vec<Term>, at_least: Option<Expr>, at_most: Option<Expr> },
+    /// What moves from stock to stock; without an end it comes from outside of the model or goes there. Its value is what
+    /// flowed in the last step, per year: `wanted`, cut where a stock has no more to give or no more room. 0 before
+    /// the first step, and always for an element whose ends are one stock.
+    Flow { wanted: Expr, from: Option<End>, to: Option<End> },
     /// The value that an expression had `steps` steps ago, as seen at this moment of that step; `initial` before there
     /// was one. Made by the compiler for `delay` and `previous`.
     Lag { value: Expr, initial: Expr, steps: u32, seen: Moment },
@@ -64,6 +68,16 @@ pub enum VariableKind {
     Draw { per: Period, prior: Prior, correlation: f64 },
     /// Discrete; changed only by rules.
     State { initial: Expr },
+}
+
+/// The stock at an end of a flow.
+#[derive(Clone, Debug)]
+pub struct End {
+    pub stock: VariableId,
+    /// Each a bound index of the flow or the ordinal of an element, so that it is known before a run.
+    pub indices: Vec<Expr>,
+    /// What the stock calls the flow; empty if it has no words of its own for it.
+    pub label: String,
 }
 
 /// A rival value of a parameter.

@@ -2,8 +2,8 @@
 
 use super::{Failed, Parsed, Parser};
 use crate::ast::{
-    Body, Draw, Expr, Header, Index, Let, ModelFrame, Param, Reading, Record, Series, SeriesContent, State, Stock,
-    Switch, Term, Value,
+    Body, Draw, Expr, Flow, Header, Index, Let, ModelFrame, Param, Reading, Record, Series, SeriesContent, State,
+    Stock, Switch, Term, Value,
 };
 use crate::document::Span;
 use crate::model::Period;
@@ -12,6 +12,7 @@ use crate::token::{Sign, TokenKind};
 const PARAM_CLAUSES: &[&str] = &["reading", "sourced", "estimate", "assumption"];
 const SERIES_CLAUSES: &[&str] = &["from", "as", "sourced", "estimate", "assumption"];
 const STOCK_CLAUSES: &[&str] = &["starts", "in", "out", "at"];
+const FLOW_CLAUSES: &[&str] = &["=", "from", "to"];
 
 impl Parser<'_> {
     /// `model "…" from 1953-03 to 1964-12 until 1985-12 step 1 month language 1`
@@ -208,11 +209,11 @@ impl Parser<'_> {
             }
             "in" => {
                 self.next();
-                stock.inflows.extend(self.flows()?);
+                stock.inflows.extend(self.stock_terms()?);
             }
             "out" => {
                 self.next();
-                stock.outflows.extend(self.flows()?);
+                stock.outflows.extend(self.stock_terms()?);
             }
             "at" if self.word_at(1) == "least" => self.bound(&mut stock.at_least, word)?,
             "at" if self.word_at(1) == "most" => self.bound(&mut stock.at_most, word)?,
@@ -231,12 +232,45 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Named flows, or a flow without a name.
-    fn flows(&mut self) -> Parsed<Vec<Term>> {
+    /// Named terms, or a term without a name.
+    fn stock_terms(&mut self) -> Parsed<Vec<Term>> {
         let terms = self.terms()?;
         match terms.is_empty() {
             true => Ok(vec![Term { label: self.eat_text(), value: self.expression()? }]),
             false => Ok(terms),
+        }
+    }
+
+    /// `flow name : unit = value`, then `from` a stock and `to` a stock.
+    pub(super) fn flow(&mut self) -> Parsed<Flow> {
+        self.next();
+        let mut header = self.header("the name of a flow")?;
+        let (mut value, mut from, mut to) = (None, None, None);
+        while let Some(token) = self.peek() {
+            let word = self.here();
+            let slot = match (token.kind, self.peek_word()) {
+                (TokenKind::Sign(Sign::Equal), _) => &mut value,
+                (_, "from") => &mut from,
+                (_, "to") => &mut to,
+                (TokenKind::Text, _) => {
+                    self.closing_label(&mut header);
+                    continue;
+                }
+                _ => {
+                    self.unknown_clause("flow", FLOW_CLAUSES);
+                    return Err(Failed);
+                }
+            };
+            self.next();
+            let expression = self.expression()?;
+            self.once(slot, word, expression);
+        }
+        match value {
+            Some(value) => Ok(Flow { header, value, from, to }),
+            None => {
+                let message = format!("the flow `{}` does not say how much flows", header.name.text);
+                self.missing(header.name.span, &message, "write `=` and a value")
+            }
         }
     }
 

@@ -63,8 +63,8 @@ pub const RESERVED: &[&str] = &[
 
 /// First words of declarations.
 const DECLARATIONS: &[&str] = &[
-    "model", "unit", "set", "data", "param", "switch", "series", "record", "stock", "let", "draw", "state", "event",
-    "decision", "body", "claim", "test", "what", "system",
+    "model", "unit", "set", "data", "param", "switch", "series", "record", "stock", "flow", "let", "draw", "state",
+    "event", "decision", "body", "claim", "test", "what", "system",
 ];
 
 const NESTING_MAX: u32 = 64;
@@ -129,6 +129,7 @@ impl<'a> Parser<'a> {
             "series" => self.series().map(Declaration::Series),
             "record" => self.record().map(Declaration::Record),
             "stock" => self.stock().map(Declaration::Stock),
+            "flow" => self.flow().map(Declaration::Flow),
             "let" => self.let_declaration().map(Declaration::Let),
             "draw" => self.draw().map(Declaration::Draw),
             "state" => self.state().map(Declaration::State),

@@ -194,7 +194,13 @@ impl<'m> Lowering<'m> {
 
     fn is_held(&self, variable: VariableId) -> bool {
         let kind = &self.model.variables[variable.index()].kind;
-        matches!(kind, VariableKind::Stock { .. } | VariableKind::State { .. } | VariableKind::Lag { .. })
+        matches!(
+            kind,
+            VariableKind::Stock { .. }
+                | VariableKind::Flow { .. }
+                | VariableKind::State { .. }
+                | VariableKind::Lag { .. }
+        )
     }
 
     /// The position of an element's first slot; a lag has as many as it looks back.

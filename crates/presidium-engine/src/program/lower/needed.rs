@@ -8,6 +8,7 @@ use presidium_lang::model::{BinaryOp, BindingId, Expr, Index, Model, Rule, Unary
 
 use crate::layout::{self, Layout};
 use crate::live::Live;
+use crate::network::{Link, Network};
 use crate::scalar::{self, holds, truth};
 use crate::setting::{Followed, Setting};
 
@@ -15,14 +16,21 @@ use crate::setting::{Followed, Setting};
 pub struct Needed(Vec<Vec<bool>>);
 
 impl Needed {
-    /// Follows what stocks, delays and conditions of rules read.
-    pub fn new(model: &Model, setting: &Setting, layout: &Layout, live: &Live) -> Needed {
+    /// Follows what stocks, flows, delays and conditions of rules read.
+    pub fn new(model: &Model, setting: &Setting, layout: &Layout, live: &Live, network: &Network) -> Needed {
         let nothing = model.variables.iter().map(|_| Vec::new()).collect();
         let mut search = Search { model, layout, needed: nothing, open: Vec::new(), bound: Vec::new() };
         for (place, variable) in model.variables.iter().enumerate() {
             let id = VariableId(place as u32);
             if live.demands(id) {
                 search.each(&variable.indices, layout.len(id), &carried(&variable.kind));
+            }
+        }
+        for &Link { flow, .. } in &network.links {
+            let variable = &model.variables[flow.variable.index()];
+            if let VariableKind::Flow { wanted, .. } = &variable.kind {
+                search.bind(&variable.indices, flow.position);
+                search.read(wanted);
             }
         }
         for rule in &model.rules {
