@@ -128,6 +128,15 @@ codes! {
          the model, or goes there, has no stock at that end.";
     CLOSED_FLOW = "E0621" "a flow that enters the stock it leaves"
         "What stays in its stock is no flow. Between the elements of one stock a flow is written `from x[i] to x[j]`.";
+    FORKED_FLOW = "E0622" "one flow between more than two stocks"
+        "A `let` that is an outflow of one stock and an inflow of another is a flow between them, cut at their limits. \
+         It leaves one stock and enters one, and the elements of both are known. Declare each flow with `flow`.";
+    READ_AS_WANTED = "E0623" "a flow is read as it was wanted"
+        "A `let` that is an outflow of one stock and an inflow of another is cut at their limits, and whatever else \
+         reads it would see what was wanted. Declare it with `flow`: then what is read is what flowed in the step before.";
+    UNLINKED_FLOW = "W0624" "equal flows that are not linked"
+        "The same expression leaves one stock and enters another. At a limit one of them is cut and the other is not, \
+         so that something is lost or made from nothing. Only a flow with a name, `flow`, links two stocks.";
     NOT_ASSIGNABLE = "E0701" "rules cannot change this"
         "Rules change states and stocks. Parameters are changed by what-ifs, lets by what they are computed from.";
     BAD_OPTIONS = "E0702" "the options of a decision are not in order"

@@ -28,7 +28,7 @@ struct Carried {
 
 impl Checker<'_> {
     /// Adds a hidden variable.
-    fn add_hidden(&mut self, name: String, indices: Vec<Index>, ty: Ty, kind: VariableKind) -> VariableId {
+    pub(super) fn add_hidden(&mut self, name: String, indices: Vec<Index>, ty: Ty, kind: VariableKind) -> VariableId {
         let id = VariableId(self.model.variables.len() as u32);
         let measure = match &ty {
             Ty::Quantity(dimension) => Self::base_measure(dimension),

@@ -22,6 +22,7 @@ mod flows;
 mod folds;
 mod hidden;
 mod limits;
+mod links;
 mod literals;
 mod names;
 mod observers;
@@ -38,6 +39,7 @@ mod sets;
 mod tables;
 mod types;
 mod units;
+mod unlinked;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
@@ -52,6 +54,7 @@ use crate::parser::Chapter;
 use crate::reading::Reader;
 use bibliography::Bibliography;
 use entities::{Named, Pending, RuleInfo, VariableInfo};
+use links::StockTerm;
 use tables::Table;
 use units::UnitTable;
 
@@ -82,6 +85,10 @@ pub(crate) struct Checker<'a> {
     local_count: u32,
     /// What each let reads in the same step, and where.
     let_reads: BTreeMap<VariableId, Vec<(VariableId, Span)>>,
+    /// Where each variable is read, as far as it has been checked.
+    readings: Vec<(VariableId, Span)>,
+    /// What flows into and out of stocks, as terms of the stocks.
+    stock_terms: Vec<StockTerm>,
     /// Unknown names that have been reported; each is reported once.
     reported: HashSet<String>,
     cited: BTreeSet<String>,
@@ -127,6 +134,8 @@ impl<'a> Checker<'a> {
             binding_sets: vec![],
             local_count: 0,
             let_reads: BTreeMap::new(),
+            readings: vec![],
+            stock_terms: vec![],
             reported: HashSet::new(),
             cited: BTreeSet::new(),
             faulty: vec![],
@@ -146,6 +155,7 @@ impl<'a> Checker<'a> {
         self.check_quantities(declarations);
         self.check_bodies(declarations);
         self.check_rules(declarations);
+        self.link_stocks(declarations);
         self.check_what_ifs(declarations);
         self.check_claims(declarations);
         self.check_records(declarations);

@@ -148,6 +148,7 @@ impl Checker<'_> {
         let (flow, flow_measure) = flow_of(&ty, &measure);
         let inflows = self.terms(&mut scope, &stock.inflows, &flow, &flow_measure, "an inflow of");
         let outflows = self.terms(&mut scope, &stock.outflows, &flow, &flow_measure, "an outflow of");
+        self.note_stock_terms(id, stock);
         let mut bound = |checker: &mut Self, bound: &Option<ast::Expr>| {
             bound.as_ref().map(|e| checker.expression_of(&mut scope, e, &ty, &measure, "the bound of the stock"))
         };

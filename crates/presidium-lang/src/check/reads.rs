@@ -97,6 +97,7 @@ impl Checker<'_> {
             return Typed::wrong();
         }
         scope.reads.push((id, span));
+        self.readings.push((id, span));
         let declared = self.model.variables[id.index()].indices.clone();
         let Some(lowered) = self.lower_indices(scope, name, &declared, indices, span) else {
             return Typed::wrong();

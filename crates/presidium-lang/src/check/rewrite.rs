@@ -45,6 +45,39 @@ pub fn replace(expr: &mut Expr, leaf: &dyn Fn(&Expr) -> Option<Expr>) {
     }
 }
 
+/// An expression as a text that is the same for expressions which differ only in the names they bind.
+pub fn spelling(expr: &Expr) -> String {
+    let mut names: Vec<BindingId> = vec![];
+    let mut number = |binding: BindingId| match names.iter().position(|known| *known == binding) {
+        Some(known) => known,
+        None => {
+            names.push(binding);
+            names.len() - 1
+        }
+    };
+    let mut text = String::new();
+    // From the outside in, each part with the number of its own parts: so no two expressions are spelt alike.
+    expr.visit(&mut |part| {
+        text += &match part {
+            Expr::Bound(binding) => format!("bound {};", number(*binding)),
+            Expr::Read { variable, indices, otherwise } => {
+                format!("read {} {} {};", variable.0, indices.len(), otherwise.is_some())
+            }
+            Expr::Unary { op, .. } => format!("{op:?};"),
+            Expr::Binary { op, .. } => format!("{op:?};"),
+            Expr::Call { function, arguments } => format!("{function:?} {};", arguments.len()),
+            Expr::If { .. } => "if;".to_string(),
+            Expr::Fold { fold, index, filter, .. } => {
+                format!("{fold:?} {} {} {};", number(index.binding), index.set.0, filter.is_some())
+            }
+            Expr::Terms(terms) => format!("terms {};", terms.len()),
+            Expr::Lookup { points, .. } => format!("lookup {points:?};"),
+            Expr::Number(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => format!("{part:?};"),
+        }
+    });
+    text
+}
+
 /// Bindings that an expression reads and does not bind itself, in order of their making.
 pub fn free_bindings(exprs: &[&Expr]) -> Vec<BindingId> {
     let (mut read, mut made) = (vec![], vec![]);
