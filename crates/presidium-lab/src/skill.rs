@@ -187,6 +187,7 @@ impl SkillRequest<'_> {
 
 impl Forecast {
     fn of(mut worlds: Vec<f64>, recorded: f64) -> Forecast {
+        worlds.retain(|value| !value.is_nan());
         worlds.sort_unstable_by(f64::total_cmp);
         let between = |low, high| quantile(&worlds, low) <= recorded && recorded <= quantile(&worlds, high);
         Forecast {
@@ -322,11 +323,13 @@ impl Seen {
         Seen { columns, cells, first_month: model.first_month }
     }
 
-    /// For each cell its value in the completed worlds of a chunk.
+    /// For each cell its value in the completed worlds of a chunk; not a number where it is missing, so that a world keeps its
+    /// position from cell to cell.
     fn values(&self, batch: &Batch) -> Vec<Vec<f64>> {
         let of_cell = |cell: &Cell| {
             let month = (cell.month - self.first_month) as usize;
-            (0..batch.len()).filter_map(|world| batch.monthly(cell.column, month, world)).collect()
+            let completed = (0..batch.len()).filter(|&world| batch.is_completed(world));
+            completed.map(|world| batch.monthly(cell.column, month, world).unwrap_or(f64::NAN)).collect()
         };
         self.cells.iter().map(of_cell).collect()
     }
@@ -343,7 +346,8 @@ fn up_to(record: &Record, last: u32) -> Vec<(u32, f64)> {
 
 /// Positions of the worlds that lie nearest to the points up to the split, nearest first.
 ///
-/// The distance is the mean over the points of the squared difference in standard deviations of the worlds at that point.
+/// The distance is the mean over the points of the squared difference in standard deviations of the worlds at that point. A world
+/// in which one of them is missing has no distance and comes last.
 fn kept_worlds(points: &[Point<'_>], split: u32) -> Vec<usize> {
     let scaled: Vec<(&Point<'_>, f64)> = points
         .iter()
@@ -367,6 +371,6 @@ fn kept_worlds(points: &[Point<'_>], split: u32) -> Vec<usize> {
 
 fn variance(values: &[f64]) -> f64 {
     let mut moments = Moments::default();
-    values.iter().for_each(|value| moments.push(*value));
+    values.iter().filter(|value| !value.is_nan()).for_each(|value| moments.push(*value));
     moments.variance()
 }

@@ -78,6 +78,11 @@ impl Batch {
         self.stopped.iter().zip(&other.stopped).filter(|(one, other)| !**one && !**other).count() as u64
     }
 
+    /// Whether a world of the chunk was completed.
+    pub(crate) fn is_completed(&self, world: usize) -> bool {
+        !self.stopped[world]
+    }
+
     /// Completed worlds in which a monthly output is missing in a month.
     pub(crate) fn missing_in(&self, index: usize, month: usize) -> u64 {
         let values = &self.seen.monthly[index][month * self.len()..(month + 1) * self.len()];
