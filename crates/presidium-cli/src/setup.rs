@@ -42,13 +42,8 @@ impl Setup {
         }
         let mut model = loaded.model;
         run_until(&mut model, &arguments.until)?;
-        let mut changes = vec![];
-        for reading in &arguments.reading {
-            changes.extend(reading_changes(&model, reading)?);
-        }
-        for text in &arguments.set {
-            changes.push(change(&model, &format!("set {text}"))?);
-        }
+        let set = changes(&model, &arguments.set.iter().map(|text| format!("set {text}")).collect::<Vec<_>>())?;
+        let changes = [readings(&model, &arguments.reading, &set)?, set].concat();
         let changed = arguments.reading.iter().map(|reading| format!("reading {reading}")).chain(arguments.set.clone());
         Ok(Setup { scenario: Scenario { changes, ..Scenario::default() }, changed: changed.collect(), model })
     }
@@ -89,27 +84,37 @@ pub fn run_until(model: &mut Model, arguments: &UntilArguments) -> Result<(), St
     Ok(())
 }
 
-/// A change in the words of the language.
+/// Changes in the words of the language, made together. Warnings go to standard error.
 ///
 /// # Errors
 /// [`Stop::Diagnosed`] with the diagnostic that points into the words.
-pub fn change(model: &Model, text: &str) -> Result<Change, Stop> {
-    presidium_lang::parse_change(model, text).map_err(|report| Stop::Diagnosed(report.render_styled()))
+fn changes(model: &Model, texts: &[String]) -> Result<Vec<Change>, Stop> {
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let read = presidium_lang::parse_changes(model, &texts).map_err(|r| Stop::Diagnosed(r.render_styled()))?;
+    if !read.warnings.diagnostics.is_empty() {
+        print_error(&format!("{}\n", read.warnings.render_styled()));
+    }
+    Ok(read.changes)
 }
 
-/// The changes of a named what-if, those that switch a named system off, or one change in the words of the language.
+/// The changes of named what-ifs, those that switch named systems off, and changes in the words of the language, in order.
+/// The words may change further what a named one changes; among themselves they may not undo each other.
 ///
 /// # Errors
-/// [`Stop::Usage`] if it is neither.
-pub fn what_if(model: &Model, text: &str) -> Result<Vec<Change>, Stop> {
-    if let Some(named) = model.what_ifs.iter().find(|what_if| what_if.name == text) {
-        return Ok(named.changes.clone());
+/// [`Stop::Usage`] if one is none of these.
+pub fn what_if(model: &Model, texts: &[String]) -> Result<Vec<Change>, Stop> {
+    let named = |text: &String| model.what_ifs.iter().find(|what_if| what_if.name == *text);
+    let known = || model.what_ifs.iter().map(|what_if| what_if.name.as_str());
+    let words: Vec<String> = texts.iter().filter(|text| named(text).is_none()).cloned().collect();
+    if let Some(text) = words.iter().find(|text| text.split_whitespace().count() == 1) {
+        return Err(Stop::unknown(format!("there is no what-if `{text}` in this model"), text, known()));
     }
-    if text.split_whitespace().count() == 1 {
-        let known = model.what_ifs.iter().map(|what_if| what_if.name.as_str());
-        return Err(Stop::unknown(format!("there is no what-if `{text}` in this model"), text, known));
-    }
-    Ok(vec![change(model, text)?])
+    let mut spelt = changes(model, &words)?.into_iter();
+    let in_order = texts.iter().flat_map(|text| match named(text) {
+        Some(what_if) => what_if.changes.clone(),
+        None => spelt.next().into_iter().collect(),
+    });
+    Ok(in_order.collect())
 }
 
 /// A variable, with one of its elements if one is named.
@@ -177,15 +182,17 @@ fn element_of_rule(model: &Model, name: &str, indices: &[Index], elements: &[&st
 /// # Errors
 /// [`Stop::Usage`] if there is no such variable or month.
 pub fn observable(model: &Model, text: &str) -> Result<Observable, Stop> {
-    let Some((name, at)) = text.rsplit_once(" at ") else {
-        return Err(Stop::usage(format!(
-            "`{text}` names no month\n  help: write `{text} at {}`",
-            month(model.last_month)
-        )));
+    let words = text.trim();
+    let (name, at) = match words.rsplit_once(" at ") {
+        Some((name, at)) => (name.trim(), at.trim()),
+        None => (words.strip_suffix(" at").unwrap_or(words).trim(), ""),
     };
-    let month = month_of_model(model, at.trim())?;
-    let (variable, element) = value(model, name.trim())?;
-    Ok(Observable { variable, element, month })
+    let (variable, element) = value(model, name)?;
+    if at.is_empty() {
+        let help = format!("write `{} at {}`", variable_name(model, variable, element), month(model.last_month));
+        return Err(Stop::usage(format!("`{words}` names no month\n  help: {help}")));
+    }
+    Ok(Observable { variable, element, month: month_of_model(model, at)? })
 }
 
 /// A month of the model, spelt `1957-06`.
@@ -241,6 +248,34 @@ pub fn claims_named(model: &Model, ids: &[String]) -> Result<Vec<usize>, Stop> {
         }
     };
     ids.iter().map(find).collect()
+}
+
+/// The readings that are chosen. One of a single parameter may follow one of all; a parameter is not chosen and set.
+///
+/// # Errors
+/// [`Stop::Usage`] for a reading that is none, or for a parameter that is changed twice.
+fn readings(model: &Model, texts: &[String], set: &[Change]) -> Result<Vec<Change>, Stop> {
+    let mut single: Vec<(VariableId, String)> = vec![];
+    for change in set {
+        if let Change::Parameter { variable, element: None, .. } = change {
+            single.push((*variable, format!("--set \"{} …\"", model.variables[variable.index()].name)));
+        }
+    }
+    let mut found = vec![];
+    for text in texts {
+        let changes = reading_changes(model, text)?;
+        if let (true, [Change::Reading { variable, .. }]) = (text.contains('='), changes.as_slice()) {
+            let spelt = format!("--reading {text}");
+            if let Some((_, other)) = single.iter().find(|(id, _)| id == variable) {
+                let name = &model.variables[variable.index()].name;
+                let message = format!("`{name}` is changed twice: `{other}` and `{spelt}`");
+                return Err(Stop::usage(format!("{message}\n  help: leave one of them out")));
+            }
+            single.push((*variable, spelt));
+        }
+        found.extend(changes);
+    }
+    Ok(found)
 }
 
 /// `camps_1953=article` chooses a reading of one parameter, `article` of every parameter that offers it.

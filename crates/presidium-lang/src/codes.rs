@@ -90,6 +90,10 @@ codes! {
     DAYS_AND_MONTHS = "E0320" "days and months in one time"
         "Months have 28 to 31 days, so a time that is counted from a date is in months and years, or in days. Add one \
          after the other: `now + 1 month + 3 days`.";
+    UNIT_SIZE = "E0330" "a unit of no size"
+        "A unit is so many of another one: a finite number above zero.";
+    LOOK_ALIKES = "E0332" "two names that look the same"
+        "The names differ only by letters of another script that look like each other.";
     WRONG_SET = "E0401" "an element of another set"
         "The index or the value is an element of one set where an element of another is due.";
     MAYBE_NONE = "E0402" "the element may be none or outside the set"
@@ -116,6 +120,19 @@ codes! {
         "The arguments are outside of what the distribution allows, such as a negative standard deviation.";
     BAD_BIBLIOGRAPHY = "E0507" "the bibliography cannot be read"
         "`sources.bib` is in the format of BibLaTeX.";
+    SAME_DATE = "E0510" "two values on one date"
+        "A series or a record has one value for each date. A yearly value of a series stands in the middle of its \
+         year, one of a record in its last month.";
+    REPEATED_COLUMN = "E0511" "a column is named twice"
+        "The columns of a table have different names; otherwise only the first of the two would be read.";
+    REPEATED_ROW = "E0512" "an element is given twice"
+        "A table or a list has one row for each element.";
+    CROSSED_LIMITS = "E0513" "a lower limit above the upper one"
+        "Nothing lies between such limits.";
+    UNCLOSED_QUOTE = "E0514" "a quotation mark is not closed in a table"
+        "In a CSV file a cell that begins with `\"` ends with `\"`. What follows an open one is read as one long cell.";
+    EMPTY_PRIOR = "E0515" "a prior without values"
+        "Next to none of the probability lies within the limits of the prior, so that no world could draw a value.";
     LET_CYCLE = "E0601" "quantities computed from each other"
         "A `let` cannot depend on itself within one step. Break the circle with a stock, or with `previous` or `delay`.";
     NOT_YET_KNOWN = "E0602" "the value is not known at this point"
@@ -137,6 +154,14 @@ codes! {
     UNLINKED_FLOW = "W0624" "equal flows that are not linked"
         "The same expression leaves one stock and enters another. At a limit one of them is cut and the other is not, \
          so that something is lost or made from nothing. Only a flow with a name, `flow`, links two stocks.";
+    NEGATIVE_RATE = "E0640" "a rate below zero"
+        "A rate is how often something happens in a year; it is zero or more.";
+    BROKEN_DELAY = "E0641" "a delay that is not a whole number of months"
+        "A delay is written out, in whole months: `delay(x, 6 months, initially v)`. A time that is a parameter, or that \
+         differs by element, is for `smooth`.";
+    OWN_ELEMENTS = "E0642" "an element computed from another of the same `let`"
+        "One equation computes all elements at once, so none of them is known before the others. Give each element a \
+         `let` of its own.";
     NOT_ASSIGNABLE = "E0701" "rules cannot change this"
         "Rules change states and stocks. Parameters are changed by what-ifs, lets by what they are computed from.";
     BAD_OPTIONS = "E0702" "the options of a decision are not in order"
@@ -162,11 +187,31 @@ codes! {
         "A claim is about a whole world. Say when: `at(x, 1956-12)`, `ever(c)`, `average(x, window)`.";
     BAD_CHANGE = "E0803" "this cannot be changed so"
         "What-ifs set parameters, choose readings, turn switches, pin decisions, and forbid events and decisions.";
+    OUTSIDE_LIMITS = "E0810" "a value beyond the limits of its parameter"
+        "A parameter is changed within the limits that its author gave it with `within`, or that its distribution has: a \
+         lognormal is above zero, a beta lies between 0 and 1.";
+    CHANGED_TWICE = "E0811" "the same thing is changed twice"
+        "In a list of changes the second would undo the first. A change of one element, or of some months, may follow a \
+         change of the whole.";
     FENCE_WORD = "W0007" "a block that is not read"
         "Code stands in blocks whose fence is followed by `presidium`, and by nothing else up to the next space. A word \
          that is nearly that one is probably a slip of the pen.";
     NOT_READ = "W0008" "something in the folder is not read"
         "Links to folders are not followed, and links that lead out of the folder, devices and pipes are not read.";
+    MIXED_SCRIPTS = "W0331" "letters of two scripts in one name"
+        "A letter of another script looks like a letter of the rest, such as a Cyrillic `а` among Latin letters. Nobody \
+         can see which it is.";
+    MAYBE_NEGATIVE = "W0643" "a rate that can be below zero"
+        "A rate below zero counts as zero. A lognormal prior, or limits, keep it above.";
+    RATE_TOO_HIGH = "W0644" "a rate above once a month"
+        "An event happens once a month at most, however high its rate.";
+    TIME_BELOW_STEP = "W0645" "a time shorter than the step"
+        "The step is one month. What follows its goal faster than that shoots past it, and below half a month swings ever \
+         wider.";
+    NEVER_HAPPENS = "W0646" "a rule that never acts"
+        "The condition holds in no month of the model.";
+    OUTSIDE_PRIOR = "W0812" "a value that the parameter's priors rule out"
+        "The model says that the parameter does not go so far.";
     UNREAD = "W0901" "nothing reads this"
         "A parameter, series or switch that nothing reads changes nothing.";
     NEEDLESS_OTHERWISE = "W0902" "an `otherwise` that can never be used"

@@ -12,6 +12,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use crate::characters::{visible, visible_offset};
 use crate::codes::Code;
 use crate::document::{Document, FileId, Span};
+pub use crate::suggestion::{did_you_mean, nearest};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,20 +179,3 @@ impl fmt::Display for Report {
 }
 
 impl std::error::Error for Report {}
-
-/// The nearest of `candidates` to a misspelt `word`, as a sentence.
-pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(word, candidates).map(|best| format!("did you mean `{best}`?"))
-}
-
-/// The nearest of `candidates` to a misspelt `word`, if one is near enough.
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = word.to_lowercase();
-    let allowed = word.chars().count().div_ceil(3).min(3);
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count().min(lower.len()))
-        .min()
-        .map(|(_, candidate)| candidate)
-}

@@ -19,12 +19,14 @@ pub mod diagnostic;
 pub mod document;
 mod fences;
 mod format;
+mod letters;
 mod lexer;
 pub mod model;
 mod outline;
 mod parser;
 mod reading;
 mod source;
+mod suggestion;
 mod token;
 mod words;
 
@@ -72,21 +74,46 @@ pub fn load(sources: &dyn Sources) -> Result<Loaded, Box<Report>> {
     }
 }
 
-/// Reads a change of a model, in the words of a line of a `what if`, such as `pin report to silent` or
-/// `forbid plot[Premier] from 1957-01`; `set` may be left out: `plot_zeal = 0.5 1/year`.
+/// Changes of a model, with what their author should look at again.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// In the order in which they were written.
+    pub changes: Vec<Change>,
+    /// Warnings, and the texts that were read.
+    pub warnings: Report,
+}
+
+/// Reads changes that are made together, each in a text of its own and in the words of a line of a `what if`:
+/// `pin report to silent`, `forbid plot[Premier] from 1957-01`; `set` may be left out: `plot_zeal = 0.5 1/year`.
+///
+/// # Errors
+/// What is wrong with the first text that cannot be read, or with the changes; among it that two of them change the same
+/// thing.
+pub fn parse_changes(model: &Model, texts: &[&str]) -> Result<Changes, Box<Report>> {
+    let mut document = Document::default();
+    let mut parsed = vec![];
+    for (i, text) in texts.iter().enumerate() {
+        let name = if texts.len() == 1 { "change".to_string() } else { format!("change {}", i + 1) };
+        let file = document.add_plain(&name, (*text).to_string());
+        if let Some(unseen) = characters::check(&document, file) {
+            return Err(Box::new(Report { diagnostics: vec![unseen], document }));
+        }
+        match parser::parse_change(file, text) {
+            Ok(change) => parsed.push(change),
+            Err(diagnostics) => return Err(Box::new(Report { diagnostics, document })),
+        }
+    }
+    let (changes, warnings) = check::check_changes(model, document, &parsed).map_err(Box::new)?;
+    Ok(Changes { changes, warnings })
+}
+
+/// Reads a single change, as [`parse_changes`] does, without the warnings.
 ///
 /// # Errors
 /// What is wrong with the text, as in a document.
 pub fn parse_change(model: &Model, text: &str) -> Result<Change, Box<Report>> {
-    let mut document = Document::default();
-    let file = document.add_plain("change", text.to_string());
-    if let Some(unseen) = characters::check(&document, file) {
-        return Err(Box::new(Report { diagnostics: vec![unseen], document }));
-    }
-    match parser::parse_change(file, text) {
-        Ok(change) => check::check_change(model, document, &change).map_err(Box::new),
-        Err(diagnostics) => Err(Box::new(Report { diagnostics, document })),
-    }
+    let Changes { mut changes, warnings } = parse_changes(model, &[text])?;
+    changes.pop().ok_or_else(|| Box::new(warnings))
 }
 
 /// Reads the name of a variable, with an element if only one is meant: `harvest`, `grievance[army]`.

@@ -4,8 +4,8 @@
 
 mod support;
 
-use presidium_lang::model::Literal;
-use presidium_lang::{MemorySources, codes, load, parse_change, parse_observable};
+use presidium_lang::model::{Literal, Model};
+use presidium_lang::{Changes, MemorySources, codes, load, parse_changes, parse_observable};
 use support::{add_chapter, crate_folder, fenced_blocks, files_with, for_each_fixture, read};
 
 fn sources(name: &str, text: &str) -> MemorySources {
@@ -48,16 +48,19 @@ fn literals() {
     });
 }
 
-/// Each line of a block marked `change` or `observable` is read by itself.
+/// Each line of a block marked `change` or `observable` is read by itself, the lines of one marked `changes` together.
 #[test]
 fn change_diagnostics() {
     for_each_fixture("tests/ui/change", |name, text| {
         let model = load(&sources(name, text)).unwrap_or_else(|report| panic!("{report}")).model;
         let mut found = vec![];
         for (kind, _, lines) in fenced_blocks(text) {
+            if kind == "changes" {
+                found.push(describe(lines.trim_end(), change(&model, &lines.lines().collect::<Vec<_>>())));
+            }
             for line in lines.lines() {
                 found.push(match kind {
-                    "change" => describe(line, parse_change(&model, line).map(|change| format!("{change:?}"))),
+                    "change" => describe(line, change(&model, &[line])),
                     "observable" => describe(line, parse_observable(&model, line).map(|seen| format!("{seen:?}"))),
                     _ => continue,
                 });
@@ -65,6 +68,12 @@ fn change_diagnostics() {
         }
         found.join("\n\n")
     });
+}
+
+fn change(model: &Model, texts: &[&str]) -> Result<String, Box<presidium_lang::Report>> {
+    let Changes { changes, warnings } = parse_changes(model, texts)?;
+    let found: Vec<String> = changes.iter().map(|change| format!("{change:?}")).collect();
+    Ok([found.join("\n"), warnings.render()].join("\n").trim_end().to_string())
 }
 
 fn describe(line: &str, result: Result<String, Box<presidium_lang::Report>>) -> String {

@@ -45,12 +45,17 @@ fn wanted(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, u32)>,
             }
         }
     }
-    for &(id, _) in &wanted {
+    for &(id, element) in &wanted {
         let variable = &model.variables[id.index()];
-        if matches!(variable.ty, Type::Element { .. } | Type::Date) {
-            let name = &variable.name;
+        let what = match variable.ty {
+            Type::Element { set, .. } => Some(format!("an element of {}", model.sets[set.index()].name)),
+            Type::Date => Some("a date".to_owned()),
+            Type::Quantity { .. } | Type::Truth => None,
+        };
+        if let Some(what) = what {
+            let name = variable_name(model, id, element);
             let help = format!("try `presidium run --show \"{name} at {}\"`", month(model.last_month));
-            return Err(Stop::usage(format!("`{name}` has no quantiles: its values are no numbers\n  help: {help}")));
+            return Err(Stop::usage(format!("bands are of quantities, and `{name}` is {what}\n  help: {help}")));
         }
     }
     Ok(wanted)

@@ -5,7 +5,7 @@ use presidium_lab::{
     ComparedClaim, ComparedObservable, Comparison, Divergence, Effect, Ensemble, Failures, Observable, PairRequest,
     Void, divergence, outcome_type, variable_name,
 };
-use presidium_lang::model::{Change, Model, Rule, RuleId, Type, WhatIf};
+use presidium_lang::model::{Model, Rule, RuleId, Type, WhatIf};
 use serde::Serialize;
 
 use crate::arguments::WhatIfArguments;
@@ -25,10 +25,7 @@ const RULES_SHOWN: usize = 5;
 
 pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
-    let mut changes: Vec<Change> = vec![];
-    for text in &arguments.changes {
-        changes.extend(what_if(&setup.model, text)?);
-    }
+    let changes = what_if(&setup.model, &arguments.changes)?;
     let claims = claims_named(&setup.model, &arguments.claims)?;
     let observables = headline::observables(&setup, &arguments.show)?;
     let request = PairRequest {

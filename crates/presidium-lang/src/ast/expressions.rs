@@ -63,6 +63,25 @@ pub enum ExprKind {
     Terms(Vec<Term>),
 }
 
+impl Expr {
+    /// The expressions directly inside this one, in order of reading.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Number(_) | ExprKind::Quantity(..) | ExprKind::Date(_) | ExprKind::Name(_) => vec![],
+            ExprKind::Index { indices, .. } => indices.iter().collect(),
+            ExprKind::Call { arguments, .. } => arguments.iter().flat_map(Argument::values).collect(),
+            ExprKind::Fold { filter, body, .. } => filter.iter().chain([body]).map(|part| &**part).collect(),
+            ExprKind::Unary { operand, .. } | ExprKind::IsNone { operand, .. } | ExprKind::IsIn { operand, .. } => {
+                vec![operand]
+            }
+            ExprKind::Binary { left, right, .. } => vec![left, right],
+            ExprKind::Otherwise { value, default } => vec![value, default],
+            ExprKind::If { condition, then, otherwise } => vec![condition, then, otherwise],
+            ExprKind::Terms(terms) => terms.iter().map(|term| &term.value).collect(),
+        }
+    }
+}
+
 /// Something between the parentheses of a call.
 #[derive(Clone, Debug)]
 pub enum Argument {

@@ -1,6 +1,7 @@
 //! Calls of functions.
 
 use super::Checker;
+use super::absent::instead_of;
 use super::rewrite::binary;
 use super::scope::{Scope, Stage, Typed};
 use super::types::{Counts, Ty};
@@ -8,6 +9,7 @@ use crate::ast::{self, Argument, Name};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
+use crate::letters::stranger;
 use crate::model::{BinaryOp, Expr, Function};
 
 /// All functions, for suggestions; folds are called in the same form.
@@ -113,9 +115,13 @@ impl Checker<'_> {
     fn unknown_function(&mut self, name: &Name) {
         let message = format!("there is no function `{}`", name.text);
         let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message);
-        diagnostic = match self.names.contains_key(&name.text) {
-            true => diagnostic.help(format!("an index stands in brackets: `{}[…]`", name.text)),
-            false => diagnostic.help_if(did_you_mean(&name.text, FUNCTIONS.iter().copied())),
+        diagnostic = match (self.names.contains_key(&name.text), instead_of(&name.text)) {
+            (true, _) => diagnostic.help(format!("an index stands in brackets: `{}[…]`", name.text)),
+            (_, Some(instead)) => diagnostic.help(instead),
+            _ => {
+                let near = did_you_mean(&name.text, FUNCTIONS.iter().copied());
+                diagnostic.help_if(near.or_else(|| stranger(&name.text)))
+            }
         };
         self.error(diagnostic);
     }
@@ -205,6 +211,7 @@ impl Checker<'_> {
             return Typed::wrong();
         };
         let typed = self.expression(scope, argument);
+        let before = self.diagnostics.len();
         let mut constant = Scope::new(Stage::Constant);
         let mut lowered: Vec<(f64, f64)> = vec![];
         let mut common: Option<(Typed, Span)> = None;
@@ -231,7 +238,8 @@ impl Checker<'_> {
                 Ty::Wrong
             }
         };
-        if lowered.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
+        let readable = self.diagnostics.len() == before;
+        if readable && lowered.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
             self.wrong_arguments(span, "the points of a lookup rise from left to right".to_string(), None);
         }
         let value = Expr::Lookup { argument: Box::new(typed.value), points: lowered };
@@ -247,7 +255,8 @@ impl Checker<'_> {
         };
         if !matches!(scope.stage, Stage::Step | Stage::Rule) {
             let message = "`in_window` asks for the present month, and there is none here";
-            self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message));
+            let help = "ask for it in a `let`, a flow or a rule";
+            self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message).help(help));
             return Typed::wrong();
         }
         let Some((first, last)) = self.window(first, last) else {

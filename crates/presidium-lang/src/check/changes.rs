@@ -15,13 +15,18 @@ use crate::model::{Change, Index, Model, Rule, RuleId, SetId, Type, VariableId, 
 use crate::reading::Reader;
 use crate::source::MemorySources;
 
-/// Reads a change of a checked model from a line of text.
-pub fn check_change(model: &Model, document: Document, change: &ast::Change) -> Result<Change, Report> {
+/// Checks changes of a checked model; with them come warnings.
+pub fn check_changes(
+    model: &Model,
+    document: Document,
+    changes: &[ast::Change],
+) -> Result<(Vec<Change>, Report), Report> {
     let sources = MemorySources::default();
     let reader = Reader::new(&sources);
     let mut checker = Checker::around(&reader, document, model);
-    let lowered = checker.change(change);
-    checker.result(lowered)
+    let lowered = checker.changes(changes);
+    let report = Report { diagnostics: checker.diagnostics, document: checker.document };
+    if report.has_errors() { Err(report) } else { Ok((lowered, report)) }
 }
 
 /// Finds a variable of a checked model, and one of its elements if one is named.
@@ -183,7 +188,11 @@ impl<'a> Checker<'a> {
         let before = self.diagnostics.len();
         let form = self.value_form(&mut scope, value, &ty, &measure)?;
         let prior = self.priors_of(Some(&form), &[]).into_iter().next()?;
-        (self.diagnostics.len() == before).then_some(Change::Parameter { variable, element, prior })
+        if self.diagnostics.len() > before {
+            return None;
+        }
+        self.check_beyond(variable, element, &prior, form.span());
+        Some(Change::Parameter { variable, element, prior })
     }
 
     fn reading_of(&mut self, variable: VariableId, reading: &Name) -> Option<usize> {

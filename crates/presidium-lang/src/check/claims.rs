@@ -26,7 +26,7 @@ impl Checker<'_> {
                 Some(first) => self.duplicate(name, Some(first)),
                 None => _ = spans.insert(&name.text, name.span),
             }
-            let changes = changes.iter().filter_map(|change| self.change(change)).collect();
+            let changes = self.changes(changes);
             let id = WhatIfId(self.model.what_ifs.len() as u32);
             self.what_ifs.insert(name.text.clone(), id);
             self.model.what_ifs.push(WhatIf {

@@ -18,6 +18,8 @@ struct Values {
     sets: Vec<SetId>,
     counts: Vec<usize>,
     values: Vec<Option<f64>>,
+    /// Where each row of a table, or each value of a list, was given first.
+    places: Vec<Option<Span>>,
     ty: Ty,
     measure: Measure,
     name: String,
@@ -45,6 +47,7 @@ impl Checker<'_> {
         let (ty, measure) = self.type_of(id);
         let mut values = Values {
             values: vec![None; counts.iter().product()],
+            places: vec![None; counts.iter().product()],
             sets,
             counts,
             faulty: ty.is_wrong(),
@@ -96,9 +99,31 @@ impl Checker<'_> {
             position = position.zip(here).map(|(p, h)| p * values.counts[i] + h);
         }
         let value = self.constant_cell(&cell.value, &values.ty, &values.measure);
-        match position {
-            Some(position) => values.values[position] = Some(value),
-            None => values.faulty = true,
+        let Some(position) = position else {
+            values.faulty = true;
+            return;
+        };
+        let written = match (cell.elements.first(), cell.elements.last()) {
+            (Some(first), Some(last)) => {
+                let text = cell.elements.iter().map(|element| element.text.as_str()).collect::<Vec<_>>().join(", ");
+                ast::Text { text, span: first.span.to(last.span) }
+            }
+            _ => ast::Text { text: values.name.clone(), span: cell.value.span },
+        };
+        self.given(values, position, &written);
+        values.values[position] = Some(value);
+    }
+
+    /// Remembers where a value is given; the second time is reported.
+    fn given(&mut self, values: &mut Values, position: usize, cell: &ast::Text) {
+        match values.places.get_mut(position) {
+            Some(Some(first)) => {
+                let first = *first;
+                self.repeated_row(cell, first);
+            }
+            Some(place) => *place = Some(cell.span),
+            // The columns stand for no elements.
+            None => {}
         }
     }
 
@@ -137,6 +162,7 @@ impl Checker<'_> {
             let Some(place) = self.row_position(values, &row[0], 0) else {
                 continue;
             };
+            self.given(values, place, &row[0]);
             if let Some(value) = self.cell_value(&row[column], &values.ty, &values.measure) {
                 values.values[place] = Some(value);
             }
@@ -151,6 +177,7 @@ impl Checker<'_> {
             let Some(first) = self.row_position(values, &row[0], 0) else {
                 continue;
             };
+            self.given(values, first * values.counts[1], &row[0]);
             for (cell, place) in row.iter().zip(&places).skip(1) {
                 let Some(second) = place else { continue };
                 if let Some(value) = self.cell_value(cell, &values.ty, &values.measure) {

@@ -38,7 +38,7 @@ impl Checker<'_> {
             return Rule::Decision(lowered);
         }
         self.check_options(decision);
-        let opening = self.opening(&mut scope, &decision.trigger);
+        let opening = self.opening(&mut scope, &decision.trigger, &header.name);
         (lowered.when, lowered.rate) = (opening.when, opening.rate);
         let mut voices = vec![];
         match &decision.decider {
@@ -65,10 +65,11 @@ impl Checker<'_> {
     }
 
     fn check_options(&mut self, decision: &ast::Decision) {
-        if decision.options.len() < 2 {
+        let span = decision.header.name.span;
+        if decision.options.len() < 2 && !self.is_faulty(span) {
             let message = format!("the decision `{}` has fewer than two options", decision.header.name.text);
             let help = "write the status quo as the last `option`";
-            self.error(Diagnostic::error(&codes::BAD_OPTIONS, decision.header.name.span, message).help(help));
+            self.error(Diagnostic::error(&codes::BAD_OPTIONS, span, message).help(help));
         }
         for (i, option) in decision.options.iter().enumerate() {
             if let Some(first) = decision.options[..i].iter().find(|o| o.name.text == option.name.text) {

@@ -237,6 +237,9 @@ impl Checker<'_> {
                 Some("to count a truth as a number, write `if … then 1 else 0`")
             }
             (Ty::Date, Ty::Nobody) | (Ty::Nobody, Ty::Date) => Some("a date that has not come is `never`"),
+            (Ty::Date, Ty::Quantity(d)) | (Ty::Quantity(d), Ty::Date) if d.is_pure() => {
+                Some("a date is written `1953-03` or `1953-03-05`; the year of a date is `year_of(now)`")
+            }
             _ => None,
         };
         let diagnostic = Diagnostic::error(&codes::WRONG_TYPE, at, message).label(left.1, a).label(right.1, b);
@@ -246,7 +249,7 @@ impl Checker<'_> {
 }
 
 /// A number with its unit, as an author writes it.
-fn quantity_text(number: &str, symbol: &str) -> String {
+pub(super) fn quantity_text(number: &str, symbol: &str) -> String {
     match symbol.strip_prefix("1/") {
         Some(rest) => format!("{number}/{rest}"),
         None => format!("{number} {symbol}"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Checker;
 use super::entities::{Entity, Sort, VariableInfo};
+use super::judgements::Judgement;
 use super::rewrite::{binary, free_bindings, reads_local, rebind};
 use super::scope::{Partial, Scope, Stage, Typed};
 use super::types::{Dimension, Ty};
@@ -70,18 +71,11 @@ impl Checker<'_> {
             self.wrong_arguments(span, message, Some(help));
             return Typed::wrong();
         };
-        let mut constant = Scope::new(Stage::Constant);
-        let years = self.time(&mut constant, time, "the delay");
-        let months = (self.constant(&years, &[], time.span) * 12.0).round();
+        let months = self.months_of_delay(scope, time, value, initial);
         let carried = self.carried(scope, value, initial, span);
-        if !(1.0..=10_000.0).contains(&months) {
-            let message = "a delay is at least one month".to_string();
-            self.wrong_arguments(time.span, message, None);
-            return Typed::wrong();
-        }
-        match carried {
-            Some(carried) => self.lag(carried, months as u32, scope.moment, span),
-            None => Typed::wrong(),
+        match (carried, months) {
+            (Some(carried), Some(months)) => self.lag(carried, months, scope.moment, span),
+            _ => Typed::wrong(),
         }
     }
 
@@ -111,6 +105,7 @@ impl Checker<'_> {
         carried.value.value = self.as_let(carried.value.value, ty.clone(), reads, span);
         let outer = std::mem::take(&mut scope.reads);
         let years = self.time(scope, time, "the time of a smoothing");
+        self.judgements.push(Judgement::Smoothing { time: years.clone(), span: time.span });
         let reads = std::mem::replace(&mut scope.reads, outer);
         let years = self.as_let(years, Ty::Quantity(Dimension::time()), reads, span);
         carried.time = Some(years.clone());
@@ -151,7 +146,9 @@ impl Checker<'_> {
     fn carried(&mut self, scope: &mut Scope, value: &ast::Expr, initial: &ast::Expr, span: Span) -> Option<Carried> {
         if !matches!(scope.stage, Stage::Step | Stage::Rule) {
             let message = "there is no earlier step here";
-            self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message));
+            let help =
+                "compute it in a `let` declaration, and read that in a step or, in a claim, with `at(…, 1956-12)`";
+            self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message).help(help));
             return None;
         }
         let outer = std::mem::take(&mut scope.reads);
@@ -321,7 +318,10 @@ impl Checker<'_> {
                 let help = format!("write `ever({text})` or `at({text}, 1956-12)`");
                 Diagnostic::error(&codes::NOT_OBSERVED, span, message).help(help)
             }
-            _ => Diagnostic::error(&codes::NOT_YET_KNOWN, span, "no rule has acted yet at this point"),
+            _ => {
+                let help = "rules act in steps: ask for it in a `let`, a flow or a rule";
+                Diagnostic::error(&codes::NOT_YET_KNOWN, span, "no rule has acted yet at this point").help(help)
+            }
         };
         self.error(diagnostic);
     }

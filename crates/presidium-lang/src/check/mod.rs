@@ -5,32 +5,41 @@
 //! expressions are checked and lowered; last, lets are put in order. Each file of this folder adds the methods for
 //! one kind of thing.
 
+mod absent;
 mod ballots;
+mod beyond;
 mod bibliography;
 mod calls;
 mod changes;
 mod claims;
+mod clashes;
 mod constant;
 mod data;
 mod dates;
 mod decisions;
+mod delays;
 mod effects;
 mod entities;
 mod expressions;
+mod figures;
 mod fit;
 mod flows;
 mod folds;
 mod hidden;
+mod judgements;
 mod limits;
 mod links;
 mod literals;
+mod look_alikes;
 mod names;
 mod observers;
 mod order;
 mod priors;
 mod quantities;
+mod ranges;
 mod reads;
 mod records;
+mod repeated;
 mod rewrite;
 mod rules;
 mod scope;
@@ -55,10 +64,11 @@ use crate::reading::Reader;
 use bibliography::Bibliography;
 use entities::{Named, Pending, RuleInfo, VariableInfo};
 use links::StockTerm;
+use judgements::Judgement;
 use tables::Table;
 use units::UnitTable;
 
-pub(crate) use changes::{check_change, check_observable};
+pub(crate) use changes::{check_changes, check_observable};
 
 /// What is known while a model is being checked.
 pub(crate) struct Checker<'a> {
@@ -89,6 +99,8 @@ pub(crate) struct Checker<'a> {
     readings: Vec<(VariableId, Span)>,
     /// What flows into and out of stocks, as terms of the stocks.
     stock_terms: Vec<StockTerm>,
+    /// What is looked at when all is known.
+    judgements: Vec<Judgement>,
     /// Unknown names that have been reported; each is reported once.
     reported: HashSet<String>,
     cited: BTreeSet<String>,
@@ -136,6 +148,7 @@ impl<'a> Checker<'a> {
             let_reads: BTreeMap::new(),
             readings: vec![],
             stock_terms: vec![],
+            judgements: vec![],
             reported: HashSet::new(),
             cited: BTreeSet::new(),
             faulty: vec![],
@@ -150,6 +163,7 @@ impl<'a> Checker<'a> {
         self.frame(declarations);
         self.declare_units(declarations);
         self.declare_names(declarations);
+        self.check_letters();
         self.fill_pending();
         self.check_sizes();
         self.check_quantities(declarations);
@@ -162,6 +176,7 @@ impl<'a> Checker<'a> {
         self.order_lets();
         self.finish_rules();
         self.check_prose();
+        self.judge();
         self.warn_unread();
         self.model.units = self.units.to_model();
         self.model.sections = self.document.sections();
@@ -227,10 +242,15 @@ impl<'a> Checker<'a> {
 
     /// Reports a clause that is not there, unless one could not be read.
     fn missing_clause(&mut self, span: Span, message: impl Into<String>, help: &str) {
-        let in_it = |whole: &Span| whole.file == span.file && whole.start <= span.start && span.end <= whole.end;
-        if !self.faulty.iter().any(in_it) {
+        if !self.is_faulty(span) {
             self.error(Diagnostic::error(&codes::MISSING_CLAUSE, span, message).help(help));
         }
+    }
+
+    /// Has the declaration around this place a mistake in grammar?
+    fn is_faulty(&self, span: Span) -> bool {
+        let in_it = |whole: &Span| whole.file == span.file && whole.start <= span.start && span.end <= whole.end;
+        self.faulty.iter().any(in_it)
     }
 
     /// A new name for an element of a set.

@@ -7,7 +7,7 @@ use super::entities::Sort;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Span;
-use crate::model::VariableId;
+use crate::model::{Expr, Index, VariableId, VariableKind};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Mark {
@@ -73,6 +73,12 @@ impl Checker<'_> {
         let circle = &path[start..];
         let name = |id: VariableId| self.model.variables[id.index()].name.clone();
         let names: Vec<String> = circle.iter().map(|(id, _)| name(*id)).chain([name(first)]).collect();
+        if circle.len() == 1 && self.reads_other_elements(first) {
+            if self.reported.insert(format!("elements of {}", names[0])) {
+                self.own_elements(first, circle[0].1);
+            }
+            return;
+        }
         let message = match circle.len() {
             1 => format!("`{}` is computed from itself", names[0]),
             _ => format!("`{}` is computed from itself by way of others", names[0]),
@@ -87,6 +93,39 @@ impl Checker<'_> {
         let help = format!("let a step lie between them: `previous({read}, initially …)`, a `stock` or a `delay`");
         let path_text = names.join(" → ");
         self.error(diagnostic.note(path_text).help(help));
+    }
+
+    /// Does a let read itself, and always with other indices than its own?
+    fn reads_other_elements(&self, id: VariableId) -> bool {
+        let variable = &self.model.variables[id.index()];
+        let VariableKind::Let { value } = &variable.kind else { return false };
+        let own = |(index, expr): (&Index, &Expr)| matches!(expr, Expr::Bound(binding) if *binding == index.binding);
+        let mut others = !variable.indices.is_empty();
+        value.visit(&mut |part| {
+            if let Expr::Read { variable: read, indices, .. } = part
+                && *read == id
+            {
+                others &= !variable.indices.iter().zip(indices).all(own);
+            }
+        });
+        others
+    }
+
+    fn own_elements(&mut self, id: VariableId, read: Span) {
+        let variable = &self.model.variables[id.index()];
+        let (name, sets): (&str, Vec<String>) =
+            (&variable.name, variable.indices.iter().map(|index| self.set_name(index.set)).collect());
+        let text = self.document.text(read);
+        let message = format!("`{text}` is computed by the same equation, and is not known within it");
+        let note = format!("one equation computes `{name}` for all elements of `{}` at once", sets.join("` and `"));
+        let element = self.model.sets[variable.indices[0].set.index()].elements.first().cloned().unwrap_or_default();
+        let own_lets = format!(
+            "write a `let` of its own for each element, `let {name}_{element} : … = …`; the last can then read the others"
+        );
+        let fold = "or compute each element from something else, such as a share from counts: \
+                    `count[a] / sum(b in Set: count[b])`";
+        let diagnostic = Diagnostic::error(&codes::OWN_ELEMENTS, read, message).note(note);
+        self.error(diagnostic.help(own_lets).help(fold));
     }
 
     /// Parameters, series and switches that nothing reads.

@@ -9,7 +9,7 @@ use crate::ast::{self, Argument, Value};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
-use crate::model::{BindingId, Evidence, Expr, Index, Prior, Reading, Shape, Source, Status, VariableKind};
+use crate::model::{BindingId, Evidence, Expr, Flaw, Index, Prior, Reading, Shape, Source, Status, VariableKind};
 use crate::parser::split_citation;
 
 const SHAPES: &[&str] = &["normal", "lognormal", "beta", "uniform", "triangular", "poisson", "discrete"];
@@ -23,6 +23,10 @@ pub struct PriorForm {
 }
 
 impl PriorForm {
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
     /// All expressions in it.
     fn exprs(&self) -> impl Iterator<Item = &Expr> {
         let bounds = self.within.iter().flat_map(|(low, high)| [low, high]);
@@ -227,18 +231,15 @@ impl Checker<'_> {
             Some((low, high)) => (Some(value(low)), Some(value(high))),
             None => (None, None),
         };
-        let flaw = flaw(form.shape, &arguments).or(match (low, high) {
-            (Some(low), Some(high)) if low >= high => Some("the lower bound is not below the upper bound"),
-            _ => None,
-        });
-        if let Some(flaw) = flaw {
+        let prior = Prior { shape: shape_of(form.shape, &arguments), low, high };
+        if let Some(flaw) = prior.flaw() {
             if !*reported && !self.span_has_error(form.span) {
-                self.bad_prior(form.span, flaw, at);
+                self.bad_prior(form, &prior, flaw, at);
                 *reported = true;
             }
             return nothing;
         }
-        Prior { shape: shape_of(form.shape, &arguments), low, high }
+        prior
     }
 
     /// A value that was reported has no meaning to complain about.
@@ -249,8 +250,20 @@ impl Checker<'_> {
         })
     }
 
-    fn bad_prior(&mut self, span: Span, flaw: &str, at: &[(BindingId, f64)]) {
-        let mut diagnostic = Diagnostic::error(&codes::BAD_PRIOR, span, flaw);
+    fn bad_prior(&mut self, form: &PriorForm, prior: &Prior, flaw: Flaw, at: &[(BindingId, f64)]) {
+        let span = form.span;
+        let mut diagnostic = match flaw {
+            Flaw::Argument(words) => Diagnostic::error(&codes::BAD_PRIOR, span, words).help_if(argument_mend(prior)),
+            Flaw::Limits => {
+                let message = "the lower limit of the prior is not below its upper limit";
+                Diagnostic::error(&codes::CROSSED_LIMITS, span, message).help("write the smaller number first")
+            }
+            Flaw::Empty => {
+                let message = "the prior has no values within its limits, or next to none";
+                let help = "move the limits to where the prior has values, or the prior to where the limits are";
+                Diagnostic::error(&codes::EMPTY_PRIOR, span, message).help(help)
+            }
+        };
         if !at.is_empty() {
             let elements: Vec<String> =
                 at.iter().map(|(binding, ordinal)| self.element_name(*binding, *ordinal)).collect();
@@ -363,29 +376,22 @@ fn plain(argument: &Argument) -> Option<&ast::Expr> {
     }
 }
 
-/// What is wrong with the arguments of a distribution.
-fn flaw(shape: ShapeForm, arguments: &[f64]) -> Option<&'static str> {
-    if arguments.iter().any(|a| !a.is_finite()) {
-        return Some("an argument is not a finite number");
-    }
-    match (shape, arguments) {
-        (ShapeForm::Normal, [_, sd]) if *sd < 0.0 => Some("the standard deviation is negative"),
-        (ShapeForm::Lognormal, [median, _]) if *median <= 0.0 => Some("the median is not above zero"),
-        (ShapeForm::Lognormal, [_, sigma]) if *sigma < 0.0 => Some("sigma is negative"),
-        (ShapeForm::Beta, [a, b]) if *a <= 0.0 || *b <= 0.0 => Some("alpha and beta are above zero"),
-        (ShapeForm::Uniform, [low, high]) if low > high => Some("the low end is above the high end"),
-        (ShapeForm::Triangular, [low, mode, high]) if low > mode || mode > high => {
-            Some("low, mode and high do not rise")
+/// What to write instead of a distribution that has no width, or weights that choose nothing.
+fn argument_mend(prior: &Prior) -> Option<String> {
+    let help = match &prior.shape {
+        Shape::Normal { sd: spread, .. } | Shape::Lognormal { sigma: spread, .. } if *spread == 0.0 => {
+            "a value that is known exactly is written `= value`; otherwise say how far off it may be"
         }
-        (ShapeForm::Poisson, [mean]) if *mean < 0.0 => Some("the mean is negative"),
-        (ShapeForm::Discrete, []) => Some("there is no value to choose from"),
-        (ShapeForm::Discrete, pairs) => {
-            let weights = || pairs.iter().skip(1).step_by(2);
-            (weights().any(|w| *w < 0.0) || weights().sum::<f64>() <= 0.0)
-                .then_some("weights are not negative, and not all zero")
+        Shape::Uniform { low, high } | Shape::Triangular { low, high, .. } if low == high => {
+            "a value that is known exactly is written `= value`; otherwise say how far off it may be"
         }
-        _ => None,
-    }
+        Shape::Uniform { low, high } if low > high => "write the smaller number first",
+        Shape::Triangular { .. } => "write the smallest value, the likeliest, the largest",
+        Shape::Lognormal { .. } => "write `lognormal(median, sigma)`, sigma being the spread of the logarithm",
+        Shape::Discrete { .. } => "write each value with its weight, such as `discrete(1: 0.3, 2: 0.7)`",
+        _ => return None,
+    };
+    Some(help.to_string())
 }
 
 fn shape_of(shape: ShapeForm, arguments: &[f64]) -> Shape {

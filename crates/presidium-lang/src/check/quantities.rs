@@ -3,6 +3,7 @@
 use super::Checker;
 use super::entities::Entity;
 use super::flows::flow_of;
+use super::judgements::Judgement;
 use super::scope::{Bound, Scope, Stage};
 use super::types::Ty;
 use super::units::Measure;
@@ -153,8 +154,33 @@ impl Checker<'_> {
             bound.as_ref().map(|e| checker.expression_of(&mut scope, e, &ty, &measure, "the bound of the stock"))
         };
         let (at_least, at_most) = (bound(self, &stock.at_least), bound(self, &stock.at_most));
+        self.judge_stock(id, stock, [&inflows, &outflows], [&at_least, &at_most]);
         let kind = VariableKind::Stock { initial, inflows, outflows, at_least, at_most };
         self.model.variables[id.index()].kind = kind;
+    }
+
+    /// Lays by what can be judged of a stock when all is known.
+    fn judge_stock(
+        &mut self,
+        id: VariableId,
+        stock: &ast::Stock,
+        [inflows, outflows]: [&[Term]; 2],
+        [at_least, at_most]: [&Option<Expr>; 2],
+    ) {
+        let inflows = stock.inflows.iter().zip(inflows).map(|flow| (flow, true));
+        let flows = inflows.chain(stock.outflows.iter().zip(outflows).map(|flow| (flow, false)));
+        self.judgements.extend(flows.map(|((written, term), is_inflow)| Judgement::Flow {
+            stock: id,
+            flow: term.value.clone(),
+            is_inflow,
+            span: written.value.span,
+        }));
+        if let (Some(low), Some(low_value), Some(high), Some(high_value)) =
+            (&stock.at_least, at_least, &stock.at_most, at_most)
+        {
+            let (at_least, at_most) = ((low_value.clone(), low.span), (high_value.clone(), high.span));
+            self.judgements.push(Judgement::Limits { at_least, at_most });
+        }
     }
 
     /// The type of what must be a quantity: `a` says what it is, with its article.

@@ -1,6 +1,7 @@
 //! Readings of variables: what may be read when, and whether the indices exist.
 
 use super::Checker;
+use super::absent::instead_of;
 use super::entities::{Entity, Sort};
 use super::rewrite::is_some;
 use super::scope::{Partial, Scope, Stage, Typed};
@@ -9,6 +10,7 @@ use crate::ast::{self, Name};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
+use crate::letters::stranger;
 use crate::model::{Expr, Index, NONE, SetId, VariableId};
 
 /// Where an index can fail.
@@ -75,7 +77,9 @@ impl Checker<'_> {
         }
         let bound: Vec<String> = scope.bound.iter().map(|(bound, _)| bound.clone()).collect();
         let candidates = bound.iter().map(String::as_str).chain(self.names.keys().map(String::as_str));
-        let help = did_you_mean(&name.text, candidates);
+        let help = did_you_mean(&name.text, candidates)
+            .or_else(|| instead_of(&name.text).map(str::to_string))
+            .or_else(|| stranger(&name.text));
         let message = format!("nothing is named `{}`", name.text);
         self.error(Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help));
     }
@@ -150,12 +154,14 @@ impl Checker<'_> {
             }
             Stage::Constant => {
                 let message = format!("`{}` is {what}, and only data are known here", name.text);
-                Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message)
+                let note = "this is computed before any world begins, from numbers and `data`";
+                Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message).note(note).help(before_worlds(sort, name))
             }
             _ => {
                 let message = format!("`{}` is {what}, which has no value yet when a world begins", name.text);
-                let note = "an initial value reads parameters, data, switches, world draws and series";
-                Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message).note(note)
+                let note = "what a world begins with is computed from numbers, data, parameters, switches, draws `per world`, \
+                            and the first value of series";
+                Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message).note(note).help(at_start(sort, name))
             }
         };
         self.error(diagnostic);
@@ -254,5 +260,31 @@ impl Checker<'_> {
         };
         let help = format!("say what then: `{}[{index}] otherwise {default}`", name.text);
         self.error(Diagnostic::error(&codes::MAYBE_NONE, span, message).here(why).help(help));
+    }
+}
+
+/// How to come by a value that is due before any world begins.
+fn before_worlds(sort: Sort, name: &Name) -> String {
+    let name = &name.text;
+    match sort {
+        Sort::Parameter => format!(
+            "write the number itself, or make `{name}` a `data`; a parameter enters in a `let`, such as \
+             `let x : … = {name} * y`, with a `y` that is given or drawn without it"
+        ),
+        Sort::Switch => format!("ask for it in a `let`: `if {name} then … else …`"),
+        _ => format!(
+            "`{name}` is known within a world: ask for it there, in a `let`, a flow, a rule or the `where` of a fold"
+        ),
+    }
+}
+
+/// How to come by a value that is due when a world begins.
+fn at_start(sort: Sort, name: &Name) -> String {
+    let name = &name.text;
+    match sort {
+        Sort::Stock => format!("begin with what `{name}` begins with: what stands after its `starts`"),
+        Sort::State => format!("begin with what `{name}` begins with: what stands after its `=`"),
+        Sort::Let => format!("write here what `{name}` is made of, as far as it is parameters, data and numbers"),
+        _ => format!("`{name}` is drawn anew in time; a draw `per world` is known when a world begins"),
     }
 }

@@ -2,6 +2,8 @@
 
 use super::Checker;
 use super::entities::Entity;
+use super::repeated::Dated;
+use super::series::Observation;
 use crate::ast::{self, Declaration, Text};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -26,14 +28,31 @@ impl Checker<'_> {
         };
         let name = &record.variable;
         let wanted = record.lookup.clone().unwrap_or(Text { text: name.text.clone(), span: name.span });
-        let Some(observations) = self.observations(&record.file, &wanted, variable) else {
+        if element.is_none() && !self.model.variables[variable.index()].indices.is_empty() {
+            return self.element_not_named(record, variable);
+        }
+        let Some(mut observations) = self.observations(&record.file, &wanted, variable) else {
             return;
         };
+        let one_index = self.model.variables[variable.index()].indices.len() == 1;
+        if let Some(element) = element.filter(|_| one_index && self.has_elements(&record.file)) {
+            observations.retain(|seen| seen.element == element);
+            if observations.is_empty() {
+                let message = format!("`{}` has no rows for this element", record.file.text);
+                return self.error(Diagnostic::error(&codes::BAD_TABLE, record.elements[0].span, message));
+            }
+        }
+        // A yearly figure is the state at the end of its year.
+        let month = |seen: &Observation| if seen.yearly { seen.date as u32 + 11 } else { seen.date as u32 };
+        let dated: Vec<Dated> = observations
+            .iter()
+            .map(|seen| Dated { element: 0, moment: f64::from(month(seen)), span: seen.span })
+            .collect();
+        self.repeated_dates(&format!("the record `{}`", record.name.text), &dated);
         let points = observations
             .into_iter()
             .map(|seen| RecordPoint {
-                // A yearly figure is the state at the end of its year.
-                month: if seen.yearly { seen.date as u32 + 11 } else { seen.date as u32 },
+                month: month(&seen),
                 value: seen.value,
                 low: seen.low,
                 high: seen.high,
@@ -48,6 +67,16 @@ impl Checker<'_> {
             points,
             place: self.document.place(record.name.span),
         });
+    }
+
+    fn element_not_named(&mut self, record: &ast::Record, variable: VariableId) {
+        let indices = &self.model.variables[variable.index()].indices;
+        let sets: Vec<String> = indices.iter().map(|index| self.set_name(index.set)).collect();
+        let name = &record.variable.text;
+        let message = format!("`{name}` has many elements, and a record is of one");
+        let help =
+            format!("write `record {} for {name}[…]`, with an element of `{}`", record.name.text, sets.join("`, `"));
+        self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, record.variable.span, message).help(help));
     }
 
     /// The variable of this name, or a complaint.

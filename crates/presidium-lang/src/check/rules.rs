@@ -1,6 +1,7 @@
 //! Bodies, events, and what decisions share with them.
 
 use super::Checker;
+use super::judgements::Judgement;
 use super::rewrite::binary;
 use super::scope::{Bound, Scope, Stage};
 use super::types::{Dimension, Ty};
@@ -101,7 +102,7 @@ impl Checker<'_> {
             self.missing_clause(event.header.name.span, message, help);
         }
         let mut scope = self.rule_scope(Stage::Rule, &event.header, position);
-        let opening = self.opening(&mut scope, &event.trigger);
+        let opening = self.opening(&mut scope, &event.trigger, &event.header.name);
         lowered.when = opening.when;
         lowered.rate = opening.rate;
         lowered.effects = self.effects_with_says(&mut scope, &event.says, &event.effects);
@@ -109,7 +110,7 @@ impl Checker<'_> {
     }
 
     /// `when`, `rate` and `unless`, which is folded into `when`.
-    pub(super) fn opening(&mut self, scope: &mut Scope, trigger: &ast::Trigger) -> Opening {
+    pub(super) fn opening(&mut self, scope: &mut Scope, trigger: &ast::Trigger, name: &ast::Name) -> Opening {
         let mut when = trigger.when.as_ref().map(|w| self.truth(scope, w, "a condition"));
         for unless in &trigger.unless {
             let condition = self.truth(scope, unless, "a condition");
@@ -125,7 +126,19 @@ impl Checker<'_> {
             let ty = Ty::Quantity(dimension);
             self.expression_of(scope, rate, &ty, &measure, "a rate")
         });
+        self.judge_opening(trigger, &when, &rate, name);
         Opening { when, rate }
+    }
+
+    fn judge_opening(&mut self, trigger: &ast::Trigger, when: &Option<Expr>, rate: &Option<Expr>, name: &ast::Name) {
+        if let (Some(when), Some(written)) = (when, trigger.when.iter().chain(&trigger.unless).next()) {
+            let (rule, when) = (name.text.clone(), when.clone());
+            self.judgements.push(Judgement::Opening { rule, when, span: written.span });
+        }
+        if let (Some(rate), Some(written)) = (rate, &trigger.rate) {
+            let (rule, rate) = (name.text.clone(), rate.clone());
+            self.judgements.push(Judgement::Rate { rule, rate, span: written.span });
+        }
     }
 
     /// Gives the rules the hidden states that something reads.

@@ -3,12 +3,14 @@
 use std::rc::Rc;
 
 use super::Checker;
+use super::repeated::Dated;
 use super::scope::{Scope, Stage};
 use super::tables::{Table, parse_number};
 use super::types::Ty;
 use crate::ast::{self, SeriesContent, Text};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::document::Span;
 use crate::lexer::parse_date;
 use crate::model::operations::lookup;
 use crate::model::{Factor, VariableId, VariableKind};
@@ -26,6 +28,8 @@ pub struct Observation {
     pub high: Option<f64>,
     pub source: String,
     pub grade: String,
+    /// The date as written.
+    pub span: Span,
 }
 
 impl Checker<'_> {
@@ -39,33 +43,66 @@ impl Checker<'_> {
         let count = self.model.variables[id.index()].len(&self.model);
         let mut points: Vec<Vec<(f64, f64)>> = vec![vec![]; count];
         match &series.content {
-            SeriesContent::Points(written) => self.written_points(written, id, &mut points),
+            SeriesContent::Points(written) => self.written_points(name, written, id, &mut points),
             SeriesContent::File { file, lookup } => {
                 let wanted = lookup.clone().unwrap_or(Text { text: name.text.clone(), span: name.span });
                 let Some(observations) = self.observations(file, &wanted, id) else {
                     return;
                 };
-                for seen in observations {
-                    let date = if seen.yearly { seen.date + 6.0 } else { seen.date };
-                    points[seen.element as usize].push((date, seen.value));
+                if !self.says_elements(file, name, id) {
+                    return;
                 }
+                let mut dated = vec![];
+                for seen in observations {
+                    let moment = if seen.yearly { seen.date + 6.0 } else { seen.date };
+                    points[seen.element as usize].push((moment, seen.value));
+                    dated.push(Dated { element: seen.element, moment, span: seen.span });
+                }
+                self.repeated_dates(&format!("the series `{}`", name.text), &dated);
             }
         }
         let monthly = points.into_iter().map(|points| self.monthly(points)).collect();
         self.model.variables[id.index()].kind = VariableKind::Series { monthly };
     }
 
-    fn written_points(&mut self, written: &[(ast::Expr, ast::Expr)], id: VariableId, points: &mut [Vec<(f64, f64)>]) {
+    /// The file of a series with an index says in each row for which element it is.
+    fn says_elements(&mut self, file: &Text, name: &ast::Name, id: VariableId) -> bool {
+        let message = match self.model.variables[id.index()].indices.len() {
+            0 => return true,
+            1 if self.has_elements(file) => return true,
+            1 => format!("`{}` has an index, and the rows of `{}` do not say their element", name.text, file.text),
+            count => format!("a series from a file has one index at most, and `{}` has {count}", name.text),
+        };
+        let help = "give the file a column `element`, or declare a series for each element";
+        self.error(Diagnostic::error(&codes::BAD_TABLE, file.span, message).help(help));
+        false
+    }
+
+    /// Has a file a column for elements?
+    pub(super) fn has_elements(&mut self, file: &Text) -> bool {
+        self.file_table(file).is_some_and(|table| table.column("element").is_some())
+    }
+
+    fn written_points(
+        &mut self,
+        name: &ast::Name,
+        written: &[(ast::Expr, ast::Expr)],
+        id: VariableId,
+        points: &mut [Vec<(f64, f64)>],
+    ) {
         let (ty, measure) = self.type_of(id);
         let mut scope = Scope::new(Stage::Constant);
+        let mut dated = vec![];
         for (date, value) in written {
             let at = self.date_of_point(date);
             let lowered = self.expression_of(&mut scope, value, &ty, &measure, "a value of the series");
             let value = self.constant(&lowered, &[], value.span);
             if let Some(at) = at {
                 points.iter_mut().for_each(|p| p.push((at, value)));
+                dated.push(Dated { element: 0, moment: at, span: date.span });
             }
         }
+        self.repeated_dates(&format!("the series `{}`", name.text), &dated);
     }
 
     fn monthly(&self, mut points: Vec<(f64, f64)>) -> Vec<f64> {
@@ -113,18 +150,52 @@ impl Checker<'_> {
             return None;
         };
         let value = self.number_cell(&row[columns.value])?;
-        let optional = |name: &str| columns.cell(row, name).and_then(|c| parse_number(&c.text)).map(|v| v * factor);
+        let [low, high] = self.limits(columns, row, value);
+        self.check_grade(columns.cell(row, "grade"));
         let text = |name: &str| columns.cell(row, name).map(|c| c.text.clone()).unwrap_or_default();
         Some(Observation {
             element: self.row_element(columns, row, variable)?,
             date,
             yearly: !date_cell.text.contains('-'),
             value: value * factor,
-            low: optional("low"),
-            high: optional("high"),
+            low: low.map(|low| low * factor),
+            high: high.map(|high| high * factor),
             source: text("source"),
             grade: text("grade"),
+            span: date_cell.span,
         })
+    }
+
+    /// The columns `low` and `high` of a row: numbers, between which its value lies.
+    fn limits(&mut self, columns: &Columns<'_>, row: &[Text], value: f64) -> [Option<f64>; 2] {
+        let cells = ["low", "high"].map(|name| columns.cell(row, name).filter(|cell| !cell.text.is_empty()));
+        let limits = cells.map(|cell| cell.and_then(|cell| self.number_cell(cell)));
+        let value_span = row[columns.value].span;
+        let wrong = match (cells, limits) {
+            ([Some(low), Some(high)], [Some(a), Some(b)]) if a > b => {
+                Some((low.span, "`low` is above `high`", high.span, "its `high`"))
+            }
+            ([Some(low), _], [Some(a), _]) if value < a => {
+                Some((value_span, "the value lies below its `low`", low.span, "its `low`"))
+            }
+            ([_, Some(high)], [_, Some(b)]) if value > b => {
+                Some((value_span, "the value lies above its `high`", high.span, "its `high`"))
+            }
+            _ => None,
+        };
+        if let Some((at, message, other, label)) = wrong {
+            self.error(Diagnostic::error(&codes::CROSSED_LIMITS, at, message).label(other, label));
+        }
+        limits
+    }
+
+    /// A grade is one of three letters, or left out.
+    fn check_grade(&mut self, grade: Option<&Text>) {
+        if let Some(grade) = grade.filter(|grade| !matches!(grade.text.as_str(), "" | "A" | "B" | "C")) {
+            let message = format!("`{}` is not a grade", grade.text);
+            let help = "write `A` for a figure that was seen, `B` for a standard one, `C` for one that is approximate";
+            self.error(Diagnostic::error(&codes::BAD_TABLE, grade.span, message).help(help));
+        }
     }
 
     fn number_cell(&mut self, cell: &Text) -> Option<f64> {

@@ -1,5 +1,7 @@
 //! Elements of sets, and the order in which sets and data are filled in.
 
+use std::collections::BTreeMap;
+
 use super::Checker;
 use super::constant::evaluate;
 use super::entities::{Progress, Work};
@@ -137,6 +139,7 @@ impl<'a> Checker<'a> {
             SetContent::Where(condition) => self.chosen_by(condition, parent),
             _ => {
                 let listed = self.listed_elements(set);
+                self.repeated_elements(&listed);
                 listed.iter().filter_map(|(name, _)| self.element_of(&name.text, name.span, parent)).collect()
             }
         };
@@ -152,6 +155,17 @@ impl<'a> Checker<'a> {
         the_set.elements = elements;
         the_set.labels = labels;
         the_set.ordinals = ordinals;
+    }
+
+    /// A subset names each element once.
+    fn repeated_elements(&mut self, listed: &[(ast::Name, Option<String>)]) {
+        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        for (name, _) in listed {
+            match first.get(name.text.as_str()) {
+                Some(first) => self.repeated_row(&Text { text: name.text.clone(), span: name.span }, *first),
+                None => _ = first.insert(&name.text, name.span),
+            }
+        }
     }
 
     /// Root ordinals of the elements of `parent` for which a condition on data holds.

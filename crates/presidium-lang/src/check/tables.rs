@@ -44,6 +44,7 @@ impl Checker<'_> {
             }
             table.rows.push(row.cells.clone());
         }
+        self.repeated_columns(&table);
         Some(table)
     }
 
@@ -66,14 +67,28 @@ impl Checker<'_> {
             }
         };
         let id = self.add_file(&file.text, text.clone());
+        if let Some(open) = open_quote(&text) {
+            self.unclosed_quote(Span::new(id, open..open + 1), file);
+            return None;
+        }
         match parse_csv(id, &text) {
-            Ok(table) => Some(table),
+            Ok(table) => {
+                self.repeated_columns(&table);
+                Some(table)
+            }
             Err((span, reason)) => {
                 let message = format!("the file `{}` is not a table: {reason}", file.text);
                 self.error(Diagnostic::error(&codes::BAD_TABLE, span, message).label(file.span, "read from here"));
                 None
             }
         }
+    }
+
+    fn unclosed_quote(&mut self, open: Span, file: &Text) {
+        let message = format!("a quotation mark in `{}` is not closed", file.text);
+        let help = "end the cell with `\"`, or write `\"\"` for a quotation mark within it";
+        let diagnostic = Diagnostic::error(&codes::UNCLOSED_QUOTE, open, message).here("it is opened here");
+        self.error(diagnostic.label(file.span, "read from here").help(help));
     }
 
     /// Position of a column, or a complaint.
@@ -164,6 +179,23 @@ pub fn parse_number(text: &str) -> Option<f64> {
         None => text.parse().ok(),
     }
     .filter(|value: &f64| value.is_finite())
+}
+
+/// Where a cell begins with a quotation mark that never ends it.
+fn open_quote(text: &str) -> Option<usize> {
+    let (mut open, mut cell_begins) = (None, true);
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        match (c, open) {
+            ('"', None) if cell_begins => open = Some(at),
+            // Two of them within a cell are one.
+            ('"', Some(_)) if characters.peek().is_some_and(|(_, next)| *next == '"') => _ = characters.next(),
+            ('"', Some(_)) => open = None,
+            _ => {}
+        }
+        cell_begins = open.is_none() && matches!(c, ',' | '\n' | '\r');
+    }
+    open
 }
 
 fn parse_csv(file: FileId, text: &str) -> Result<Table, (Span, String)> {

@@ -170,7 +170,7 @@ impl Checker<'_> {
         }
         match self.measure(definition) {
             Some(measure) => {
-                let factor = Factor::new(*number, 1.0) * measure.factor;
+                let factor = self.unit_factor(unit, Factor::new(*number, 1.0) * measure.factor);
                 self.units.add(name, Measure { factor, ..measure });
             }
             None => {
@@ -178,6 +178,19 @@ impl Checker<'_> {
             }
         }
         true
+    }
+
+    /// The size of a unit in base units, or a complaint.
+    fn unit_factor(&mut self, unit: &ast::Unit, factor: Factor) -> Factor {
+        let size = 1.0 * factor;
+        if size.is_finite() && size > 0.0 {
+            return factor;
+        }
+        let message =
+            format!("the unit `{}` has no size: a unit is a number above zero of another one", unit.name.text);
+        let help = format!("write how many of the other unit make one `{0}`: `unit {0} = 1000 …`", unit.name.text);
+        self.error(Diagnostic::error(&codes::UNIT_SIZE, unit.name.span, message).help(help));
+        Factor::ONE
     }
 
     fn unit_cycle(&mut self, units: &[&ast::Unit]) {

@@ -18,6 +18,7 @@ mod claims;
 mod expressions;
 mod factor;
 pub mod operations;
+mod priors;
 mod rules;
 mod variables;
 
@@ -25,6 +26,7 @@ pub use ballots::*;
 pub use claims::*;
 pub use expressions::*;
 pub use factor::Factor;
+pub use priors::Flaw;
 pub use rules::*;
 pub use variables::*;
 

@@ -28,7 +28,10 @@ impl Parser<'_> {
         let name = self.new_name("the name of a unit")?;
         let mut definition = None;
         if self.eat_sign(Sign::Equal) {
-            definition = Some((self.plain_number("a number and a unit")?, self.unit_expr(false)?));
+            // A size below zero is told by the checker, which knows more to say of it.
+            let sign = if self.eat_sign(Sign::Minus) { -1.0 } else { 1.0 };
+            let size = self.plain_number("a number and a unit, such as `1000 kilogram`")?;
+            definition = Some((sign * size, self.unit_expr(false)?));
         }
         Ok(Unit { name, definition })
     }

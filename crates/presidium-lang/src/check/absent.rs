@@ -1,0 +1,60 @@
+//! What other languages call by a name that this one does not have, with what to write here.
+
+/// What to write instead of a function or constant of other languages.
+pub fn instead_of(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "pow" | "power" => "write `x ^ 2`",
+        "sqr" | "square" => "write `x ^ 2`",
+        "cbrt" => "write `x ^ (1/3)`",
+        "log" => "the natural logarithm is `ln(x)`; to the base 10 it is `ln(x) / ln(10)`",
+        "log10" | "lg" => "write `ln(x) / ln(10)`",
+        "log2" => "write `ln(x) / ln(2)`",
+        "pi" => "write `3.14159265`",
+        "e" => "write `exp(1)`",
+        "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "sinwave" | "coswave" => {
+            "there are no circular functions; a season is written by its months: \
+             `lookup(month_of(now), 1: 0.8, 7: 1.2, 12: 0.8)`"
+        }
+        "tanh" => "write `2 * logistic(2 * x) - 1`",
+        "sigmoid" | "expit" => "write `logistic(x)`",
+        "round" | "rint" => "write `floor(x + 0.5)`",
+        "ceil" | "ceiling" => "write `-floor(-x)`",
+        "int" | "trunc" | "integer" => "write `floor(x)`",
+        "mod" | "modulo" | "rem" => "write `x - n * floor(x / n)`",
+        "sign" | "sgn" => "write `if x > 0 then 1 else if x < 0 then -1 else 0`",
+        "product" | "prod" => "a product over a set is `exp(sum(i in Set: ln(x[i])))`, if all factors are above zero",
+        "rank" => "the rank of `x[i]` is `1 + count(j in Set: x[j] > x[i])`",
+        "median" | "std" | "stddev" | "variance" | "var" => {
+            "the folds are `sum`, `mean`, `min`, `max`, `count`, `any`, `all`, `argmax`, `argmin`"
+        }
+        "avg" => "over a set write `mean(i in Set: …)`; over time, in a claim, `average(x, window)`",
+        "exists" | "some" => "write `any(i in Set: …)`",
+        "forall" | "every" => "write `all(i in Set: …)`",
+        "length" | "len" | "size" | "card" => "write `count(i in Set: true)`",
+        "step" => "write `if now >= 1957-01 then 1 else 0`",
+        "pulse" => "write `if in_window(1957-01 .. 1957-03) then 1 else 0`",
+        "ramp" => "write `max(0, (now - 1957-01) / 1 year)`",
+        "time" | "t" | "today" | "date" => "the date of the step is `now`",
+        "year" | "years" => "the year of a date is `year_of(now)`",
+        "month" => "the month of a date is `month_of(now)`",
+        "dt" | "timestep" => "the step is `1 month`",
+        "delay1" | "delay3" | "delayn" | "delayfixed" => {
+            "a delay of fixed length is `delay(x, 6 months, initially v)`; a gradual one is `smooth(x, 6 months, initially v)`, \
+             which can stand in another"
+        }
+        "smooth1" | "smooth3" | "smoothi" | "smthn" | "smth1" | "smth3" | "ema" => {
+            "write `smooth(x, 6 months, initially v)`, which can stand in another"
+        }
+        "integ" | "integral" | "integrate" => "what accumulates is a `stock`, with its flows after `in` and `out`",
+        "deriv" | "derivative" | "trend" => "write `(x - previous(x, initially v)) / 1 month`",
+        "lag" | "last" | "prev" => "write `previous(x, initially v)`",
+        "random" | "rand" | "rnd" | "uniform" | "normal" | "lognormal" | "gauss" | "poisson" | "beta"
+        | "triangular" => "luck is declared by itself: `draw x per step ~ normal(0, 1)`",
+        "logit" => "write `ln(x / (1 - x))`",
+        "iif" | "ifelse" | "if_then_else" | "ifthenelse" => "write `if c then a else b`",
+        "null" | "nil" | "nobody" => "an element that is none is `none`, a date that has not come `never`",
+        "yes" | "on" => "write `true`",
+        "no" | "off" => "write `false`",
+        _ => return None,
+    })
+}
