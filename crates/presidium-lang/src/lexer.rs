@@ -8,6 +8,7 @@ use crate::characters::is_unseen;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::{FileId, Span};
+use crate::habits::{ForeignSign, QUOTES, ReadAs, SIGNS};
 use crate::token::{Sign, Token, TokenKind};
 
 /// Tokens of the stretch `start..end` of a file's text, and what could not be read.
@@ -26,6 +27,7 @@ pub fn lex(file: FileId, text: &str, start: usize, end: usize, indent: usize) ->
         line: 0,
         line_start: text[..start].rfind('\n').map_or(0, |i| i + 1),
         first_on_line: true,
+        indentation: None,
         lexed: Lexed { tokens: vec![], diagnostics: vec![] },
     };
     while lexer.skip_space() {
@@ -42,7 +44,17 @@ struct Lexer<'a> {
     line: u32,
     line_start: usize,
     first_on_line: bool,
+    /// How lines have been indented so far.
+    indentation: Option<Indentation>,
     lexed: Lexed,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Indentation {
+    Spaces,
+    Tabs,
+    /// Reported.
+    Mixed,
 }
 
 impl Lexer<'_> {
@@ -86,9 +98,35 @@ impl Lexer<'_> {
     fn push(&mut self, kind: TokenKind, length: usize) {
         let column = (self.at - self.line_start).saturating_sub(self.indent) as u32;
         let first_on_line = std::mem::replace(&mut self.first_on_line, false);
+        if first_on_line {
+            self.check_indentation();
+        }
         let (start, end) = (self.at, self.at + length);
         self.lexed.tokens.push(Token { kind, start, end, line: self.line, column, first_on_line });
         self.at = end;
+    }
+
+    /// Lines of a block are indented with spaces alone or with tabs alone: the two have no common measure.
+    fn check_indentation(&mut self) {
+        let space = &self.text[self.line_start..self.at];
+        let found = match (space.contains('\t'), space.len() > self.indent) {
+            (true, _) => Indentation::Tabs,
+            (false, true) => Indentation::Spaces,
+            (false, false) => return,
+        };
+        if self.indentation == Some(Indentation::Mixed) {
+            return;
+        }
+        let both = space[self.indent.min(space.len())..].contains(' ') && found == Indentation::Tabs;
+        if both || self.indentation.is_some_and(|before| before != found) {
+            let message = "tabs and spaces are mixed, and how far a line is indented says what it belongs to";
+            let span = Span::new(self.file, self.line_start..self.at);
+            let diagnostic = Diagnostic::error(&codes::UNKNOWN_CHARACTER, span, message);
+            self.lexed.diagnostics.push(diagnostic.help("indent all lines with spaces"));
+            self.indentation = Some(Indentation::Mixed);
+        } else {
+            self.indentation.get_or_insert(found);
+        }
     }
 
     fn error(&mut self, code: &'static codes::Code, length: usize, message: String, help: Option<&str>) {
@@ -107,7 +145,8 @@ impl Lexer<'_> {
     }
 
     fn name(&mut self) {
-        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        // A raised digit is no part of a name, or `x²` would be one.
+        let is_part = |c: char| (c.is_alphanumeric() && !"¹²³".contains(c)) || c == '_';
         let length = self.rest().find(|c| !is_part(c)).unwrap_or(self.rest().len());
         self.push(TokenKind::Name, length);
     }
@@ -162,6 +201,14 @@ impl Lexer<'_> {
 
     fn sign(&mut self) {
         let found = Sign::SPELLINGS.iter().find(|(text, _)| self.rest().starts_with(text));
+        let longer = |foreign: &&ForeignSign| found.is_none_or(|(text, _)| foreign.text.len() > text.len());
+        if let Some(foreign) = SIGNS.iter().filter(longer).find(|foreign| self.rest().starts_with(foreign.text)) {
+            return self.foreign_sign(foreign);
+        }
+        let quote = self.peek().and_then(|c| QUOTES.iter().find(|(mark, _)| *mark == c));
+        if let Some((mark, ends)) = quote {
+            return self.foreign_text(*mark, ends);
+        }
         if let Some((text, sign)) = found {
             return self.push(TokenKind::Sign(*sign), text.len());
         }
@@ -170,29 +217,50 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reports a character, and reads on as if the sign that was meant stood there.
-    fn unknown_character(&mut self, c: char) {
-        let meant = match c {
-            '−' | '–' | '—' => Some(Sign::Minus),
-            '≤' => Some(Sign::LessOrEqual),
-            '≥' => Some(Sign::GreaterOrEqual),
-            '≠' => Some(Sign::NotEqual),
-            '×' | '·' => Some(Sign::Star),
-            _ => None,
-        };
-        let help = match (c, meant) {
-            (_, Some(sign)) => Some(format!("write `{}`", sign.spelling())),
-            ('“' | '”' | '„' | '\'', _) => Some("a text stands between `\"` and `\"`".to_string()),
-            ('&', _) => Some("write `and`".to_string()),
-            (';', _) => Some("put each statement on a line of its own".to_string()),
-            _ => None,
-        };
-        let message = format!("`{c}` means nothing here");
-        self.error(&codes::UNKNOWN_CHARACTER, c.len_utf8(), message, help.as_deref());
-        match meant {
-            Some(sign) => self.push(TokenKind::Sign(sign), c.len_utf8()),
+    /// Reports a sign of other languages, and reads on as if the one that was meant stood there.
+    fn foreign_sign(&mut self, foreign: &ForeignSign) {
+        let message = format!("`{}` means nothing here", foreign.text);
+        self.error(&codes::UNKNOWN_CHARACTER, foreign.text.len(), message, Some(foreign.help));
+        match foreign.read_as {
+            ReadAs::Sign(sign) => self.push(TokenKind::Sign(sign), foreign.text.len()),
+            ReadAs::Nothing => self.at += foreign.text.len(),
+            ReadAs::EndOfLine => self.skip_line(),
+        }
+    }
+
+    /// Reports a text between other quotation marks, and reads it as a text.
+    fn foreign_text(&mut self, mark: char, ends: &[char]) {
+        let line_end = self.rest().find('\n').unwrap_or(self.rest().len());
+        let line = &self.rest()[..line_end];
+        let end = line[mark.len_utf8()..].find(ends).map(|at| at + mark.len_utf8());
+        let length = end.and_then(|at| Some(at + line[at..].chars().next()?.len_utf8()));
+        let message = format!("`{mark}` means nothing here");
+        let help = Some("a text stands between `\"` and `\"`");
+        self.error(&codes::UNKNOWN_CHARACTER, mark.len_utf8(), message, help);
+        match length {
+            Some(length) => self.push(TokenKind::Text, length),
             None => self.skip_line(),
         }
+    }
+
+    fn unknown_character(&mut self, c: char) {
+        let follows_number =
+            self.lexed.tokens.last().is_some_and(|last| {
+                last.end == self.at && matches!(last.kind, TokenKind::Number(_) | TokenKind::Date(_))
+            });
+        let help = match c {
+            '.' if follows_number => {
+                "a number has one point, and thousands are set apart by `_`: `1_000.5`; a date is `1953-03-05`"
+            }
+            '.' => "a number begins with a digit: `0.5`",
+            _ => return self.meaningless(c, None),
+        };
+        self.meaningless(c, Some(help));
+    }
+
+    fn meaningless(&mut self, c: char, help: Option<&str>) {
+        self.error(&codes::UNKNOWN_CHARACTER, c.len_utf8(), format!("`{c}` means nothing here"), help);
+        self.skip_line();
     }
 
     /// After a character that nothing can be made of, the rest of the line is not read.

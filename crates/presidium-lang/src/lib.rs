@@ -19,6 +19,7 @@ pub mod diagnostic;
 pub mod document;
 mod fences;
 mod format;
+mod habits;
 mod letters;
 mod lexer;
 pub mod model;

@@ -2,9 +2,11 @@
 
 use super::Parser;
 use crate::ast::Declaration;
+use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, FileId, Span};
 use crate::fences;
+use crate::habits::clause_of;
 use crate::lexer::lex;
 use crate::token::{Token, TokenKind};
 
@@ -14,7 +16,8 @@ pub fn parse_file(document: &Document, file: FileId) -> Chapter {
     let mut chapter = Chapter { diagnostics: fences::check(document, file), ..Chapter::default() };
     for block in &document.file(file).blocks {
         let lexed = lex(file, text, block.range.start, block.range.end, block.indent);
-        for tokens in split(&lexed.tokens) {
+        for (tokens, stray) in declarations(&lexed.tokens, text) {
+            chapter.diagnostics.extend(stray.map(|token| not_indented(file, text, token)));
             let mut parser = Parser::new(file, text, tokens);
             parser.declaration(&mut chapter.declarations);
             let whole = Span::new(file, tokens[0].start..tokens[tokens.len() - 1].end);
@@ -40,13 +43,43 @@ pub struct Chapter {
     pub faulty: Vec<Span>,
 }
 
-/// A mistake of grammar behind an illegible text on the same line is no mistake of its own.
+/// A mistake of grammar on the line of an illegible text is no mistake of its own.
 fn follows(diagnostic: &Diagnostic, illegible: &[Diagnostic], text: &str) -> bool {
-    let at = diagnostic.span().start;
-    illegible
-        .iter()
-        .map(|d| d.span().start)
-        .any(|start| start <= at && !text[start as usize..at as usize].contains('\n'))
+    let at = diagnostic.span().start as usize;
+    let on_its_line = |start: usize| !text[start.min(at)..start.max(at)].contains('\n');
+    illegible.iter().any(|d| on_its_line(d.span().start as usize))
+}
+
+/// The tokens of each declaration, with the first that should have been indented: a clause in the first column belongs
+/// to the declaration above it.
+fn declarations<'t>(tokens: &'t [Token], text: &str) -> Vec<(&'t [Token], Option<&'t Token>)> {
+    let mut found: Vec<(&[Token], Option<&Token>)> = vec![];
+    let mut start = 0;
+    for piece in split(tokens) {
+        let end = start + piece.len();
+        let first = &piece[0];
+        let belongs_above = first.kind != TokenKind::Name || clause_of(&text[first.start..first.end]).is_some();
+        match found.last_mut() {
+            Some((whole, stray)) if belongs_above => {
+                *whole = &tokens[start - whole.len()..end];
+                stray.get_or_insert(first);
+            }
+            _ => found.push((piece, None)),
+        }
+        start = end;
+    }
+    found
+}
+
+fn not_indented(file: FileId, text: &str, token: &Token) -> Diagnostic {
+    let word = &text[token.start..token.end];
+    let message = match clause_of(word) {
+        Some(of) => format!("`{word}` is a clause of {of}, and stands in the first column"),
+        None => "this line belongs to the declaration above, and stands in the first column".to_string(),
+    };
+    let span = Span::new(file, token.start..token.end);
+    let help = "indent it: a line in the first column begins a new declaration";
+    Diagnostic::error(&codes::UNKNOWN_DECLARATION, span, message).help(help)
 }
 
 /// One piece for each token in the first column; no piece is empty.

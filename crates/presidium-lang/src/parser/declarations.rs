@@ -2,12 +2,12 @@
 
 use super::{Failed, Parsed, Parser};
 use crate::ast::{
-    Body, Draw, Expr, Flow, Header, Index, Let, ModelFrame, Param, Reading, Record, Series, SeriesContent, State,
+    Body, Draw, Expr, Flow, Header, Index, Let, ModelFrame, Name, Param, Reading, Record, Series, SeriesContent, State,
     Stock, Switch, Term, Value,
 };
 use crate::document::Span;
 use crate::model::Period;
-use crate::token::{Sign, TokenKind};
+use crate::token::{Sign, Token, TokenKind};
 
 const PARAM_CLAUSES: &[&str] = &["reading", "sourced", "estimate", "assumption"];
 const SERIES_CLAUSES: &[&str] = &["from", "as", "sourced", "estimate", "assumption"];
@@ -277,11 +277,25 @@ impl Parser<'_> {
     pub(super) fn let_declaration(&mut self) -> Parsed<Let> {
         self.next();
         let mut header = self.header("the name of a quantity")?;
+        if header.ty.is_none() && !self.at_sign(Sign::Equal) {
+            return self.expected_type(&header.name);
+        }
         self.expect_sign(Sign::Equal)?;
         let value = self.expression()?;
         self.closing_label(&mut header);
         self.end()?;
         Ok(Let { header, value })
+    }
+
+    /// A unit without its colon, most likely.
+    fn expected_type<T>(&mut self, name: &Name) -> Parsed<T> {
+        let result = self.expected("`:` and the unit, or `=`");
+        let is_unit = |token: &&Token| matches!(token.kind, TokenKind::Name | TokenKind::Number(_));
+        let unit = self.peek().filter(is_unit).map(|token| self.word_of(token));
+        if let (Some(unit), Some(diagnostic)) = (unit, self.diagnostics.last_mut()) {
+            diagnostic.helps.push(format!("a unit stands behind a colon: `{} : {unit}`", name.text));
+        }
+        result
     }
 
     /// A label may also stand at the end.

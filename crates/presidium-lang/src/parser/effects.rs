@@ -6,6 +6,7 @@ use super::{Failed, Parsed, Parser};
 use crate::ast::{Effect, Expr, ExprKind, Index};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
+use crate::habits::ELSE_IF;
 use crate::token::{Sign, Token};
 
 impl Parser<'_> {
@@ -55,6 +56,8 @@ impl Parser<'_> {
                 self.expect_text("a message between quotes").map(Effect::Say)
             }
             "" => self.expected("a statement, such as `x := 1`"),
+            "end" | "endif" => self.expected("a statement, such as `x := 1`"),
+            word if ELSE_IF.contains(&word) => self.expected("a statement, such as `x := 1`"),
             _ => self.assignment(),
         }
     }
@@ -118,6 +121,11 @@ impl Parser<'_> {
         let then = self.block(opener);
         let mut otherwise = vec![];
         let belongs = |t: &Token| !t.first_on_line || t.column >= opener.column;
+        if ELSE_IF.contains(&self.peek_word()) && self.peek().is_some_and(belongs) {
+            let _: Parsed<()> = self.expected("`else if`");
+            otherwise.push(self.nested(Self::if_effect)?);
+            return Ok(Effect::If { condition, then, otherwise });
+        }
         if self.peek_word() == "else" && self.peek().is_some_and(belongs) {
             let Some(else_word) = self.next() else {
                 return Err(Failed);

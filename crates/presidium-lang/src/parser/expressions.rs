@@ -124,7 +124,11 @@ impl Parser<'_> {
         } else if !not && self.eat_word("some") {
             ExprKind::IsNone { operand, negated: true }
         } else {
-            return self.expected("`none`, `some` or `in` and a set after `is`");
+            let result = self.expected("`none`, `some` or `in` and a set after `is`");
+            if let Some(diagnostic) = self.diagnostics.last_mut() {
+                diagnostic.helps.push("to compare with a value, write `=` or `!=`".to_string());
+            }
+            return result;
         };
         let start = match &kind {
             ExprKind::IsIn { operand, .. } | ExprKind::IsNone { operand, .. } => operand.span,
@@ -351,16 +355,20 @@ impl Parser<'_> {
     }
 
     pub(super) fn date(&mut self, what: &str) -> Parsed<DateLiteral> {
-        match self.peek() {
-            Some(token) => match token.kind {
-                TokenKind::Date(months) => {
-                    self.next();
-                    Ok(DateLiteral { months, span: self.span(token) })
-                }
-                _ => self.expected(what),
-            },
-            None => self.expected(what),
+        if let Some(token) = self.peek()
+            && let TokenKind::Date(months) = token.kind
+        {
+            self.next();
+            return Ok(DateLiteral { months, span: self.span(token) });
         }
+        let is_number = matches!(self.peek().map(|t| t.kind), Some(TokenKind::Number(_)));
+        let result = self.expected(what);
+        if let (true, Some(diagnostic)) = (is_number, self.diagnostics.last_mut()) {
+            diagnostic
+                .helps
+                .push("a date is a year, a month and perhaps a day, each in full: `1953-03`, `1953-03-05`".to_string());
+        }
+        result
     }
 }
 

@@ -11,6 +11,7 @@ mod claims;
 mod declarations;
 mod effects;
 mod expressions;
+mod habit;
 mod header;
 mod rules;
 mod sets;
@@ -25,6 +26,7 @@ use crate::ast::{Declaration, Name, Text};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::{FileId, Span};
+use crate::habits;
 use crate::token::{Sign, Token, TokenKind};
 
 /// Names of this language's own; no declaration may take them.
@@ -154,8 +156,17 @@ impl<'a> Parser<'a> {
             return Err(Failed);
         };
         let word = self.word_of(&token).to_string();
-        let known = did_you_mean(&word, DECLARATIONS.iter().copied());
-        let help = known.unwrap_or_else(|| "indent it, if it belongs to the declaration above".to_string());
+        if let Some(of) = habits::clause_of(&word) {
+            let message = format!("`{word}` is a clause of {of}, and no declaration stands above it in this block");
+            let help = "begin with the declaration, and indent its clauses";
+            let span = self.span(&token);
+            self.diagnostics.push(Diagnostic::error(&codes::UNKNOWN_DECLARATION, span, message).help(help));
+            return Err(Failed);
+        }
+        let help = habits::declaration(&word)
+            .map(str::to_string)
+            .or_else(|| did_you_mean(&word, DECLARATIONS.iter().copied()))
+            .unwrap_or_else(|| "indent it, if it belongs to the declaration above".to_string());
         let message = format!("no declaration starts with `{word}`");
         self.diagnostics.push(Diagnostic::error(&codes::UNKNOWN_DECLARATION, self.span(&token), message).help(help));
         Err(Failed)
@@ -245,11 +256,7 @@ impl<'a> Parser<'a> {
             Some(token) => format!("found `{}`", self.word_of(token)),
         };
         let message = format!("expected {what}, {found}");
-        let mut diagnostic = Diagnostic::error(&codes::EXPECTED, self.here(), message);
-        if matches!(self.peek(), Some(t) if t.kind == TokenKind::Citation) {
-            diagnostic = diagnostic.help("an index follows its name without a space: `grievance[army]`");
-        }
-        self.diagnostics.push(diagnostic);
+        self.diagnostics.push(Diagnostic::error(&codes::EXPECTED, self.here(), message).help_if(self.habit()));
         Err(Failed)
     }
 

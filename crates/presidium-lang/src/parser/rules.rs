@@ -168,6 +168,9 @@ impl Parser<'_> {
     /// `option name "label"` and its own clauses.
     fn option(&mut self) -> Parsed<DecisionOption> {
         let name = self.new_name("the name of an option")?;
+        if self.at_sign(Sign::OpenBracket) {
+            return self.option_over_set(&name);
+        }
         let label = self.eat_text();
         let mut option =
             DecisionOption { name, label, available: None, utilities: vec![], effects: vec![], says: vec![] };
@@ -177,6 +180,16 @@ impl Parser<'_> {
             }
         }
         Ok(option)
+    }
+
+    fn option_over_set<T>(&mut self, name: &Name) -> Parsed<T> {
+        let message = "an option cannot run over a set";
+        let diagnostic = Diagnostic::error(&codes::OPTION_OVER_SET, self.here(), message);
+        let by_hand =
+            format!("write one option for each element, such as `option {0}_Anna` and `option {0}_Boris`", name.text);
+        let note = "the decision itself can run over a set: it is then taken once for each element";
+        self.diagnostics.push(diagnostic.note(note).help(by_hand));
+        Err(super::Failed)
     }
 
     fn option_clause(&mut self, option: &mut DecisionOption) -> Parsed<()> {

@@ -3,6 +3,7 @@
 use super::{Parsed, Parser, RESERVED};
 use crate::ast::{Expr, ExprKind, UnitAtom, UnitExpr, UnitFactor};
 use crate::document::Span;
+use crate::habits::ELSE_IF;
 use crate::token::{Sign, Token, TokenKind};
 
 impl Parser<'_> {
@@ -35,7 +36,8 @@ impl Parser<'_> {
     fn starts_other(&self, token: &Token) -> bool {
         let assigned = self.sign_at(1, Sign::Assign) || self.sign_at(1, Sign::AddAssign);
         let word = self.word_of(token);
-        assigned || word == self.no_unit || matches!(word, "correlated" | "weighing" | "available")
+        let habit = ELSE_IF.contains(&word) || RESERVED.contains(&word.to_lowercase().as_str());
+        assigned || habit || word == self.no_unit || matches!(word, "correlated" | "weighing" | "available")
     }
 
     /// Reads something in which a word is no unit: the one that follows its number.
