@@ -161,6 +161,23 @@ fn any_shape() -> impl Strategy<Value = Shape> {
 }
 
 proptest! {
+    /// A prior in which the language sees no flaw never fails a world.
+    #[test]
+    fn what_the_checker_accepts_can_be_drawn_from(
+        shape in any_shape(),
+        low in -60.0..60.0f64,
+        width in prop_oneof![Just(0.0), 1e-15..1e-6f64, 0.0..1.0f64, 0.0..60.0f64],
+    ) {
+        for prior in [
+            plain(shape.clone()),
+            within(shape.clone(), low, low + width),
+            Prior { low: Some(low), ..plain(shape.clone()) },
+            Prior { high: Some(low), ..plain(shape) },
+        ] {
+            prop_assert!(prior.flaw().is_some() || Quantile::new(&prior).is_ok(), "{prior:?}");
+        }
+    }
+
     /// More luck is never less, and limits hold; for numbers that random draws can tell apart.
     #[test]
     fn quantiles_rise_and_stay_within_limits(

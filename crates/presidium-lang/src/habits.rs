@@ -49,6 +49,45 @@ pub fn clause_of(word: &str) -> Option<&'static str> {
     CLAUSES.iter().find(|(clause, _)| *clause == word).map(|(_, of)| *of)
 }
 
+/// What a clause of another language is called here, in a declaration of this kind.
+pub fn clause(of: &str, word: &str) -> Option<&'static str> {
+    Some(match (of, word.to_ascii_lowercase().as_str()) {
+        ("event", "probability" | "chance" | "prob" | "hazard" | "likelihood") => {
+            "how likely it is stands after `rate`, per year: `rate 0.3/year`"
+        }
+        ("event" | "decision", "at" | "on" | "date" | "time") => {
+            "a date is asked for in a condition: `when now = 1950-03`"
+        }
+        ("event" | "decision", "if" | "condition" | "while") => "a condition stands after `when`",
+        ("event", "then" | "effect" | "effects" | "action") => "what happens stands after `do`",
+        ("decision", "options" | "choices" | "alternatives") => "write one `option` for each",
+        ("decision", "who" | "decider" | "actor") => "who decides stands after `by`",
+        ("claim", "at" | "in" | "when") => {
+            "when a value is looked at is written `at(x, 1951-12)`, or `average(x, 1950-01 .. 1951-12)`"
+        }
+        ("stock", "initial" | "init" | "start" | "begins") => "what it holds at first stands after `starts`",
+        ("stock", "inflow" | "inflows") => "what it gains stands after `in`",
+        ("stock", "outflow" | "outflows") => "what it loses stands after `out`",
+        ("stock", "min" | "minimum") => "write `at least`",
+        ("stock", "max" | "maximum") => "write `at most`",
+        ("set", _) => "the elements stand after `=`: `set Colour = red, blue`",
+        _ => return None,
+    })
+}
+
+/// What a type of another language is called here.
+pub fn type_name(word: &str) -> Option<&'static str> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "number" | "int" | "integer" | "float" | "real" | "double" | "numeric" => "a pure number is written `1`",
+        "bool" | "boolean" | "logical" => "a yes or no is written `truth`",
+        "string" | "text" | "str" | "char" => "there are no texts; words that can be chosen among are a `set`",
+        "time" | "datetime" => "a point in time is written `date`, a length of time `year`",
+        "percent" | "percentage" | "fraction" | "share" => "a share is a pure number, written `1`: 5% is 0.05",
+        "element" | "enum" | "object" => "an element is written by the name of its set",
+        _ => return None,
+    })
+}
+
 /// What a declaration of another language is called here.
 pub fn declaration(word: &str) -> Option<&'static str> {
     Some(match word.to_ascii_lowercase().as_str() {

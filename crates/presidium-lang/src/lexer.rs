@@ -248,7 +248,10 @@ impl Lexer<'_> {
             self.lexed.tokens.last().is_some_and(|last| {
                 last.end == self.at && matches!(last.kind, TokenKind::Number(_) | TokenKind::Date(_))
             });
+        let touches_name =
+            self.lexed.tokens.last().is_some_and(|last| last.end == self.at && last.kind == TokenKind::Name);
         let help = match c {
+            '.' if touches_name => "the name of a file stands between quotes; an attribute is read as `born[p]`",
             '.' if follows_number => {
                 "a number has one point, and thousands are set apart by `_`: `1_000.5`; a date is `1953-03-05`"
             }

@@ -44,6 +44,34 @@ fn wrong_examples_are_reported_as_shown() {
     assert_eq!(compare(&file, &shown), None);
 }
 
+/// Every program of `docs/language/first-mistakes.md` is a model of its own; below it stands all that is said of it.
+#[test]
+fn first_mistakes_are_answered_as_shown() {
+    let file = docs().join("first-mistakes.md");
+    let text = read(&file);
+    let mut pieces = text.split("```presidium,error\n");
+    let mut before = pieces.next().unwrap_or_default();
+    let mut shown = before.to_string();
+    for piece in pieces {
+        let (code, rest) = piece.split_once("```\n```text\n").expect("a program is followed by what is said of it");
+        let (_, after) = if let Some(rest) = rest.strip_prefix("```\n") {
+            ("", rest)
+        } else {
+            rest.split_once("\n```\n").expect("the block is closed")
+        };
+        let sources = add_chapter(MemorySources::new("mistake"), "notes.md", before);
+        let answer = match load(&sources.with("model.md", format!("```presidium\n{code}```\n"))) {
+            Ok(loaded) => loaded.warnings.render(),
+            Err(report) => report.render(),
+        };
+        assert!(!answer.is_empty(), "nothing is said of\n{code}");
+        write!(shown, "```presidium,error\n{code}```\n```text\n{answer}\n```\n{after}")
+            .expect("a text can be written to");
+        before = after;
+    }
+    assert_eq!(compare(&file, &shown), None);
+}
+
 /// `docs/language/errors.md` is generated from the declarations of the codes.
 #[test]
 fn the_page_of_errors_is_current() {

@@ -3,7 +3,7 @@
 /// What to write instead of a function or constant of other languages.
 pub fn instead_of(name: &str) -> Option<&'static str> {
     Some(match name.to_ascii_lowercase().as_str() {
-        "pow" | "power" => "write `x ^ 2`",
+        "pow" | "power" => "write `x ^ n`",
         "sqr" | "square" => "write `x ^ 2`",
         "cbrt" => "write `x ^ (1/3)`",
         "log" => "the natural logarithm is `ln(x)`; to the base 10 it is `ln(x) / ln(10)`",
@@ -49,7 +49,7 @@ pub fn instead_of(name: &str) -> Option<&'static str> {
         "deriv" | "derivative" | "trend" => "write `(x - previous(x, initially v)) / 1 month`",
         "lag" | "last" | "prev" => "write `previous(x, initially v)`",
         "random" | "rand" | "rnd" | "uniform" | "normal" | "lognormal" | "gauss" | "poisson" | "beta"
-        | "triangular" => "luck is declared by itself: `draw x per step ~ normal(0, 1)`",
+        | "triangular" => "a distribution stands after `~`, in a `param` or a `draw`: `draw x per step ~ normal(0, 1)`",
         "logit" => "write `ln(x / (1 - x))`",
         "iif" | "ifelse" | "if_then_else" | "ifthenelse" => "write `if c then a else b`",
         "null" | "nil" | "nobody" => "an element that is none is `none`, a date that has not come `never`",

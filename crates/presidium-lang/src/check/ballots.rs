@@ -86,6 +86,10 @@ impl Checker<'_> {
             Entity::Body(position) => Some(BodyId(position as u32)),
             _ => None,
         });
+        let is_set = matches!(self.names.get(&name.text).map(|n| n.entity), Some(Entity::Set(_)));
+        if let (true, Some(last)) = (is_set, self.diagnostics.last_mut()) {
+            last.helps.push(format!("a body votes: `body Council over m in {} where true`", name.text));
+        }
         body.filter(|_| !self.broken_bodies.contains(&name.text))
     }
 

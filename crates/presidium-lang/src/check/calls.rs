@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::absent::instead_of;
+use super::entities::Entity;
 use super::rewrite::binary;
 use super::scope::{Scope, Stage, Typed};
 use super::types::{Counts, Ty};
@@ -70,11 +71,33 @@ impl Checker<'_> {
             }
             "sum" | "mean" | "count" | "any" | "all" | "argmax" | "argmin" => {
                 let message = format!("`{}` folds over a set", name.text);
-                let help = format!("write `{}(x in Set: …)`", name.text);
+                let help = self.fold_as_meant(name, arguments);
                 self.error(Diagnostic::error(&codes::WRONG_ARGUMENTS, span, message).help(help));
                 Typed::wrong()
             }
             _ => self.plain_call(scope, name, arguments, span),
+        }
+    }
+
+    /// How the fold is written that was called like a function.
+    fn fold_as_meant(&self, name: &Name, arguments: &[Argument]) -> String {
+        let fold = &name.text;
+        match arguments {
+            [Argument::Value(ast::Expr { kind: ast::ExprKind::Name(of), .. })] => {
+                let entity = self.names.get(of).map(|named| named.entity);
+                let indices = match entity {
+                    Some(Entity::Variable(id)) => self.model.variables[id.index()].indices.as_slice(),
+                    _ => &[],
+                };
+                match indices {
+                    [index] => format!("write `{fold}(i in {}: {of}[i])`", self.set_name(index.set)),
+                    _ => format!("write `{fold}(i in Set: …)`"),
+                }
+            }
+            [Argument::Pair(ast::Expr { kind: ast::ExprKind::Name(binding), .. }, body)] => {
+                format!("name the set: `{fold}({binding} in Set: {})`", self.document.text(body.span))
+            }
+            _ => format!("write `{fold}(i in Set: …)`"),
         }
     }
 

@@ -157,9 +157,11 @@ impl<'a> Checker<'a> {
             let help = match found {
                 Sort::Parameter => Some(format!("write `set {} = …`", name.text)),
                 Sort::Switch => Some(format!("write `switch {} off`", name.text)),
-                Sort::State | Sort::Stock | Sort::Flow | Sort::Let => {
-                    Some("change the parameters and decisions it depends on".to_string())
+                Sort::Stock | Sort::Flow => {
+                    Some("set a parameter that it starts from, or by which its flows are multiplied".to_string())
                 }
+                Sort::State => Some("forbid the events that change it, or pin the decisions that do".to_string()),
+                Sort::Let => Some("set the parameters that it is computed from".to_string()),
                 _ => None,
             };
             self.error(Diagnostic::error(&codes::BAD_CHANGE, name.span, message).help_if(help));

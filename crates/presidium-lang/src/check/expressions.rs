@@ -100,7 +100,10 @@ impl Checker<'_> {
             other => {
                 let message = format!("{what} is a quantity, not {}", other.describe(&self.model));
                 let help = match other {
-                    Ty::Truth => Some("to count a truth as a number, write `if … then 1 else 0`".to_string()),
+                    Ty::Truth => {
+                        let truth = self.document.text(span);
+                        Some(format!("to count a truth as a number, write `(if {truth} then 1 else 0)`"))
+                    }
                     Ty::Date => Some("a date minus a date is a time: `now - 1953-03`".to_string()),
                     _ => None,
                 };

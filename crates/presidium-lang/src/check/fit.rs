@@ -83,6 +83,7 @@ impl Checker<'_> {
             (Ty::Truth, Ty::Quantity(_)) => Some("to count a truth as a number, write `if … then 1 else 0`"),
             (Ty::Quantity(_) | Ty::Zero, Ty::Truth) => Some("compare it with something, such as `… > 0`"),
             (Ty::Date, Ty::Quantity(_)) => Some("a date minus a date is a time: `now - 1953-03`"),
+            (Ty::Date, Ty::Truth) => Some("compare it with the date of the step, such as `now = 1953-03`"),
             (Ty::Element { optional: true, .. }, Ty::Truth) => Some("write `… is some`"),
             (Ty::Nobody, Ty::Date) => Some("write `never`"),
             _ => None,

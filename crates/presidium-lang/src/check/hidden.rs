@@ -315,7 +315,7 @@ impl Checker<'_> {
             Stage::Claim => {
                 let message = format!("`{}` changes with time; the claim does not say when it is meant", function.text);
                 let text = self.document.text(span).to_string();
-                let help = format!("write `ever({text})` or `at({text}, 1956-12)`");
+                let help = format!("write `ever({text})` or `at({text}, {})`", self.example_months().1);
                 Diagnostic::error(&codes::NOT_OBSERVED, span, message).help(help)
             }
             _ => {

@@ -214,9 +214,9 @@ fn too_high(rule: &str, rate: f64, span: Span) -> Diagnostic {
         percent(often),
         figure((often * STEPS).round())
     );
-    let help = "what happens in nearly every month needs no rate: write `every step`; what happens several times a month \
-                is a quantity: let it grow by a `draw … per step ~ poisson(…)`";
-    Diagnostic::warning(&codes::RATE_TOO_HIGH, span, message).note(note).help(help)
+    let always = "to let it happen in every month, write `every step` and no rate";
+    let often = "to count what happens several times a month, draw the number: `draw n per step ~ poisson(2)`";
+    Diagnostic::warning(&codes::RATE_TOO_HIGH, span, message).note(note).help(always).help(often)
 }
 
 /// What comes of moving by more than the whole gap, at so much of it in a year.

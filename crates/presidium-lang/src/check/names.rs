@@ -10,6 +10,7 @@ use crate::ast::{self, Declaration, Name, TypeExpr};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
+use crate::habits::type_name;
 use crate::model::{Index, Period, RuleId, Set, SetId, Type, Variable, VariableId, VariableKind};
 
 impl<'a> Checker<'a> {
@@ -307,7 +308,9 @@ impl<'a> Checker<'a> {
         let sets: Vec<String> = self.model.sets.iter().map(|s| s.name.clone()).collect();
         let types = ["truth", "date", "count"].into_iter();
         let candidates = self.units.names().chain(sets.iter().map(String::as_str)).chain(types);
-        let help = did_you_mean(name, candidates).unwrap_or_else(|| format!("declare it: `unit {name}`"));
+        let help = did_you_mean(name, candidates)
+            .or_else(|| type_name(name).map(str::to_string))
+            .unwrap_or_else(|| format!("declare it: `unit {name}`"));
         let message = format!("there is no unit, set or type `{name}`");
         self.error(Diagnostic::error(&codes::UNKNOWN_UNIT, span, message).help(help));
     }

@@ -38,12 +38,21 @@ impl Checker<'_> {
         Typed { counts: typed.counts.of_one(), ..Typed::new(Expr::Observed(id), ty) }
     }
 
+    /// First and last month of the model, for an example of what to write.
+    pub(super) fn example_months(&self) -> (String, String) {
+        match self.framed || self.model.last_month > 0 {
+            true => (month_text(self.model.first_month), month_text(self.model.last_month)),
+            false => ("1956-01".to_string(), "1956-12".to_string()),
+        }
+    }
+
     fn observer_arguments(&mut self, name: &Name, span: Span) {
+        let (first, last) = self.example_months();
         let (message, help) = match name.text.as_str() {
-            "at" => ("`at` takes a value and a month".to_string(), "write `at(x, 1956-12)`".to_string()),
+            "at" => ("`at` takes a value and a month".to_string(), format!("write `at(x, {last})`")),
             other => (
                 format!("`{other}` takes a value and perhaps a window"),
-                format!("write `{other}(x, 1953-05 .. 1953-09)`"),
+                format!("write `{other}(x, {first} .. {last})`"),
             ),
         };
         self.wrong_arguments(span, message, Some(&help));

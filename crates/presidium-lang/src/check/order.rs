@@ -90,7 +90,13 @@ impl Checker<'_> {
         }
         let last = circle.len() - 1;
         let read = self.document.text(circle[last].1).to_string();
-        let help = format!("let a step lie between them: `previous({read}, initially …)`, a `stock` or a `delay`");
+        let help = match circle.len() {
+            1 => format!(
+                "what grows from what it was is a `stock`, with its gains after `in`; the value of the step before is \
+                 `previous({read}, initially …)`"
+            ),
+            _ => format!("let a step lie between them: `previous({read}, initially …)`, a `stock` or a `delay`"),
+        };
         let path_text = names.join(" → ");
         self.error(diagnostic.note(path_text).help(help));
     }

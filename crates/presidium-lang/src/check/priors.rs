@@ -9,6 +9,7 @@ use crate::ast::{self, Argument, Value};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
+use crate::habits::decimal_comma;
 use crate::model::{BindingId, Evidence, Expr, Flaw, Index, Prior, Reading, Shape, Source, Status, VariableKind};
 use crate::parser::split_citation;
 
@@ -168,6 +169,7 @@ impl Checker<'_> {
             let message = format!("this is not how `{}` is written", prior.shape.text);
             let help = format!("write `{}({})`", prior.shape.text, names.join(", "));
             self.wrong_arguments(prior.span, message, Some(&help));
+            self.help_with_commas(prior.span);
             return None;
         }
         let mut lowered = vec![];
@@ -179,6 +181,16 @@ impl Checker<'_> {
             });
         }
         Some(lowered)
+    }
+
+    /// Commas may have been meant for points: `normal(0,5, 0,1)`.
+    fn help_with_commas(&mut self, span: Span) {
+        let text = self.document.text(span).to_string();
+        let number = |c: char| c.is_ascii_digit() || c == ',';
+        let help = text.split(|c| !number(c)).find_map(|part| decimal_comma(part.trim_end_matches(',')));
+        if let (Some(help), Some(last)) = (help, self.diagnostics.last_mut()) {
+            last.helps.push(help);
+        }
     }
 
     /// `v1: w1, v2: w2`, flattened.

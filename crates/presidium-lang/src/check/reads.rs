@@ -11,7 +11,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::Span;
 use crate::letters::stranger;
-use crate::model::{Expr, Index, NONE, SetId, VariableId};
+use crate::model::{Expr, Index, NONE, SetId, Type, VariableId};
 
 /// Where an index can fail.
 struct Lowered {
@@ -97,7 +97,10 @@ impl Checker<'_> {
         self.variables[id.index()].read = true;
         let info = self.variables[id.index()].clone();
         if !self.allowed(scope.stage, info.sort) {
-            self.not_allowed(scope.stage, info.sort, name);
+            match scope.stage {
+                Stage::Claim => self.not_observed(name, &info.ty, span),
+                stage => self.not_allowed(stage, info.sort, name),
+            }
             return Typed::wrong();
         }
         scope.reads.push((id, span));
@@ -144,18 +147,29 @@ impl Checker<'_> {
         }
     }
 
+    fn not_observed(&mut self, name: &Name, ty: &Ty, span: Span) {
+        let message = format!("`{}` changes with time; the claim does not say when it is meant", name.text);
+        let (first, last) = self.example_months();
+        let read = self.document.text(span);
+        let over_time = match ty {
+            Ty::Truth => format!("ever({read}, {first} .. {last})"),
+            Ty::Quantity(_) => format!("average({read}, {first} .. {last})"),
+            _ => format!("ever({read} = …, {first} .. {last})"),
+        };
+        let help = format!("write `at({read}, {last})`, or `{over_time}`");
+        self.error(Diagnostic::error(&codes::NOT_OBSERVED, name.span, message).help(help));
+    }
+
     fn not_allowed(&mut self, stage: Stage, sort: Sort, name: &Name) {
         let what = sort.describe();
         let diagnostic = match stage {
-            Stage::Claim => {
-                let message = format!("`{}` changes with time; the claim does not say when it is meant", name.text);
-                let help = format!("write `at({0}, 1956-12)`, or `average({0}, 1956-01 .. 1956-12)`", name.text);
-                Diagnostic::error(&codes::NOT_OBSERVED, name.span, message).help(help)
-            }
             Stage::Constant => {
                 let message = format!("`{}` is {what}, and only data are known here", name.text);
                 let note = "this is computed before any world begins, from numbers and `data`";
-                Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message).note(note).help(before_worlds(sort, name))
+                Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message)
+                    .note(note)
+                    .help(before_worlds(sort, name))
+                    .help_if(join(sort, name))
             }
             _ => {
                 let message = format!("`{}` is {what}, which has no value yet when a world begins", name.text);
@@ -201,14 +215,30 @@ impl Checker<'_> {
         let sets: Vec<String> = declared.iter().map(|i| self.set_name(i.set)).collect();
         let message = match sets.len() {
             0 => format!("`{}` has no indices", name.text),
+            1 if found == 0 => format!("`{}` has an index, and none is given", name.text),
             1 => format!("`{}` has one index, and {found} are given", name.text),
+            n if found == 0 => format!("`{}` has {n} indices, and none is given", name.text),
             n => format!("`{}` has {n} indices, and {found} are given", name.text),
         };
         let help = match sets.is_empty() {
             true => format!("write `{}`", name.text),
+            false if found == 0 && declared.len() == 1 => self.help_with_index(name, declared[0]),
             false => format!("its indices are `{}[{}]`", name.text, sets.join(", ")),
         };
         self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));
+    }
+
+    /// An element of the index set, and a fold over all.
+    fn help_with_index(&self, name: &Name, index: Index) -> String {
+        let set = &self.model.sets[index.set.index()];
+        let element = set.elements.first().map_or("…", String::as_str);
+        let variable = self.model.variable(&name.text).map(|id| &self.model.variables[id.index()].ty);
+        let fold = match variable {
+            Some(Type::Quantity { .. }) => "sum",
+            Some(Type::Truth) => "any",
+            _ => return format!("name an element: `{}[{element}]`", name.text),
+        };
+        format!("name an element, `{0}[{element}]`, or take all: `{fold}(i in {1}: {0}[i])`", name.text, set.name)
     }
 
     fn index_value(&mut self, typed: Typed, index: &Index, span: Span, name: &Name) -> Option<Lowered> {
@@ -267,15 +297,20 @@ impl Checker<'_> {
 fn before_worlds(sort: Sort, name: &Name) -> String {
     let name = &name.text;
     match sort {
-        Sort::Parameter => format!(
-            "write the number itself, or make `{name}` a `data`; a parameter enters in a `let`, such as \
-             `let x : … = {name} * y`, with a `y` that is given or drawn without it"
-        ),
+        Sort::Parameter => format!("write the number itself, or give `{name}` as `data`"),
         Sort::Switch => format!("ask for it in a `let`: `if {name} then … else …`"),
         _ => format!(
             "`{name}` is known within a world: ask for it there, in a `let`, a flow, a rule or the `where` of a fold"
         ),
     }
+}
+
+/// How to build on a parameter in another number that is drawn.
+fn join(sort: Sort, name: &Name) -> Option<String> {
+    let name = &name.text;
+    let help =
+        || format!("to build on `{name}`, draw the rest by itself and join the two: `let both : … = {name} * rest`");
+    (sort == Sort::Parameter).then(help)
 }
 
 /// How to come by a value that is due when a world begins.

@@ -28,8 +28,10 @@ impl Parser<'_> {
         self.expect_word("vote")?;
         self.expect_word("of")?;
         let body = self.name("the name of a body")?;
-        self.expect_word("with")?;
-        self.expect_word("member")?;
+        if !(self.eat_word("with") && self.eat_word("member")) {
+            return self
+                .expected_so("`with member` and a name for a member", "write `by vote of Council with member m`");
+        }
         let member = self.new_name("a name for a member")?;
         let mut settings = vec![];
         loop {

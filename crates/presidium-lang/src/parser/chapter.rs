@@ -17,7 +17,7 @@ pub fn parse_file(document: &Document, file: FileId) -> Chapter {
     for block in &document.file(file).blocks {
         let lexed = lex(file, text, block.range.start, block.range.end, block.indent);
         for (tokens, stray) in declarations(&lexed.tokens, text) {
-            chapter.diagnostics.extend(stray.map(|token| not_indented(file, text, token)));
+            chapter.diagnostics.extend(not_indented(file, text, &stray));
             let mut parser = Parser::new(file, text, tokens);
             parser.declaration(&mut chapter.declarations);
             let whole = Span::new(file, tokens[0].start..tokens[tokens.len() - 1].end);
@@ -50,10 +50,10 @@ fn follows(diagnostic: &Diagnostic, illegible: &[Diagnostic], text: &str) -> boo
     illegible.iter().any(|d| on_its_line(d.span().start as usize))
 }
 
-/// The tokens of each declaration, with the first that should have been indented: a clause in the first column belongs
-/// to the declaration above it.
-fn declarations<'t>(tokens: &'t [Token], text: &str) -> Vec<(&'t [Token], Option<&'t Token>)> {
-    let mut found: Vec<(&[Token], Option<&Token>)> = vec![];
+/// The tokens of each declaration, with those that should have been indented: a clause in the first column belongs to
+/// the declaration above it.
+fn declarations<'t>(tokens: &'t [Token], text: &str) -> Vec<(&'t [Token], Vec<&'t Token>)> {
+    let mut found: Vec<(&[Token], Vec<&Token>)> = vec![];
     let mut start = 0;
     for piece in split(tokens) {
         let end = start + piece.len();
@@ -62,24 +62,26 @@ fn declarations<'t>(tokens: &'t [Token], text: &str) -> Vec<(&'t [Token], Option
         match found.last_mut() {
             Some((whole, stray)) if belongs_above => {
                 *whole = &tokens[start - whole.len()..end];
-                stray.get_or_insert(first);
+                stray.push(first);
             }
-            _ => found.push((piece, None)),
+            _ => found.push((piece, vec![])),
         }
         start = end;
     }
     found
 }
 
-fn not_indented(file: FileId, text: &str, token: &Token) -> Diagnostic {
-    let word = &text[token.start..token.end];
+fn not_indented(file: FileId, text: &str, stray: &[&Token]) -> Option<Diagnostic> {
+    let (first, others) = stray.split_first()?;
+    let span = |token: &Token| Span::new(file, token.start..token.end);
+    let word = &text[first.start..first.end];
     let message = match clause_of(word) {
         Some(of) => format!("`{word}` is a clause of {of}, and stands in the first column"),
         None => "this line belongs to the declaration above, and stands in the first column".to_string(),
     };
-    let span = Span::new(file, token.start..token.end);
-    let help = "indent it: a line in the first column begins a new declaration";
-    Diagnostic::error(&codes::UNKNOWN_DECLARATION, span, message).help(help)
+    let diagnostic = Diagnostic::error(&codes::UNKNOWN_DECLARATION, span(first), message);
+    let diagnostic = others.iter().fold(diagnostic, |diagnostic, token| diagnostic.label(span(token), "as does this"));
+    Some(diagnostic.help("indent it: a line in the first column begins a new declaration"))
 }
 
 /// One piece for each token in the first column; no piece is empty.

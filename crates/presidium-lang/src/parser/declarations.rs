@@ -96,6 +96,9 @@ impl Parser<'_> {
         self.next();
         let name = self.new_name("the name of a switch")?;
         let label = self.eat_text();
+        if matches!(self.peek_word(), "on" | "off") {
+            return self.expected_so("the end of the declaration", "a switch is on, unless a what-if turns it off");
+        }
         self.end()?;
         Ok(Switch { name, label })
     }
@@ -149,7 +152,9 @@ impl Parser<'_> {
         let mut points = vec![];
         loop {
             let date = self.expression()?;
-            self.expect_sign(Sign::Colon)?;
+            if !self.eat_sign(Sign::Colon) {
+                return self.expected_so("`:` and the value", "write `1950: 3, 1951-07: 4`");
+            }
             points.push((date, self.expression()?));
             if !self.eat_sign(Sign::Comma) {
                 return Ok(points);
@@ -293,7 +298,7 @@ impl Parser<'_> {
         let is_unit = |token: &&Token| matches!(token.kind, TokenKind::Name | TokenKind::Number(_));
         let unit = self.peek().filter(is_unit).map(|token| self.word_of(token));
         if let (Some(unit), Some(diagnostic)) = (unit, self.diagnostics.last_mut()) {
-            diagnostic.helps.push(format!("a unit stands behind a colon: `{} : {unit}`", name.text));
+            diagnostic.helps.push(format!("a unit stands after a colon: `{} : {unit}`", name.text));
         }
         result
     }
@@ -308,12 +313,15 @@ impl Parser<'_> {
     pub(super) fn draw(&mut self) -> Parsed<Draw> {
         self.next();
         let mut header = self.header("the name of a draw")?;
-        self.expect_word("per")?;
+        if !self.eat_word("per") {
+            let help = "say how often it is drawn: `per world`, `per year` or `per step`";
+            return self.expected_so("`per`", help);
+        }
         let per = match self.peek_word() {
             "world" => Period::World,
             "year" => Period::Year,
             "step" => Period::Step,
-            _ => return self.expected("`world`, `year` or `step`"),
+            _ => return self.expected_so("`world`, `year` or `step`", "a step is one month"),
         };
         self.next();
         self.closing_label(&mut header);
@@ -340,7 +348,9 @@ impl Parser<'_> {
         let label = self.eat_text();
         self.expect_word("over")?;
         let binding = Some(self.new_name("a name for a member")?);
-        self.expect_word("in")?;
+        if !self.eat_word("in") {
+            return self.expected_so("`in` and a set", "write `over p in Person`");
+        }
         let index = Index { binding, set: self.name("a set")? };
         let member = if self.eat_word("where") { Some(self.expression()?) } else { None };
         let weight = if self.eat_word("weighing") { Some(self.expression()?) } else { None };

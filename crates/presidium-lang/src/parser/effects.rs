@@ -33,7 +33,8 @@ impl Parser<'_> {
         into.extend(result);
         let line_goes_on = |t: &Token| !t.first_on_line;
         if read && self.peek().is_some_and(line_goes_on) && self.peek_word() != "else" {
-            let _: Parsed<()> = self.expected("a new line after the statement");
+            let what = "a new line after the statement";
+            let _: Parsed<()> = self.expected_so(what, "each statement stands on a line of its own");
             self.skip_line();
         } else if !read {
             self.skip_line();
@@ -56,6 +57,9 @@ impl Parser<'_> {
                 self.expect_text("a message between quotes").map(Effect::Say)
             }
             "" => self.expected("a statement, such as `x := 1`"),
+            "print" | "log" | "echo" | "message" if self.sign_at(1, Sign::OpenParen) => {
+                self.expected_so("a statement, such as `x := 1`", "a line of the chronicle is `say \"…\"`")
+            }
             "end" | "endif" => self.expected("a statement, such as `x := 1`"),
             word if ELSE_IF.contains(&word) => self.expected("a statement, such as `x := 1`"),
             _ => self.assignment(),
@@ -105,7 +109,9 @@ impl Parser<'_> {
         self.expect_word("in")?;
         let index = Index { binding, set: self.name("a set")? };
         let filter = if self.eat_word("where") { Some(self.expression()?) } else { None };
-        self.expect_sign(Sign::Colon)?;
+        if !self.eat_sign(Sign::Colon) {
+            return self.expected_so("`:`", "what is done for each element follows a colon: `for p in Person: …`");
+        }
         Ok(Effect::For { index, filter, body: self.block(opener) })
     }
 
@@ -115,7 +121,8 @@ impl Parser<'_> {
         };
         let condition = self.expression()?;
         if self.peek_word() == "then" {
-            return self.expected("`:` and what is to be done");
+            let help = "in a `do`, what is done follows a colon: `if x > 3: y := 1`";
+            return self.expected_so("`:` and what is to be done", help);
         }
         self.expect_sign(Sign::Colon)?;
         let then = self.block(opener);

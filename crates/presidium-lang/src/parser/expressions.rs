@@ -47,7 +47,9 @@ impl Parser<'_> {
         let condition = Box::new(self.expression()?);
         self.expect_word("then")?;
         let then = Box::new(self.expression()?);
-        self.expect_word("else")?;
+        if !self.eat_word("else") {
+            return self.expected_so("`else`", "an `if` in an expression says both: `if … then … else …`");
+        }
         let otherwise = Box::new(self.expression()?);
         let span = start.to(otherwise.span);
         Ok(Expr { kind: ExprKind::If { condition, then, otherwise }, span })
@@ -321,7 +323,10 @@ impl Parser<'_> {
         let mut indices = vec![];
         loop {
             let binding = Some(self.new_name("a name for the element")?);
-            self.expect_word("in")?;
+            if !self.eat_word("in") {
+                let help = format!("the value stands after a colon: `{}(p in Person: …)`", name.text);
+                return self.expected_so("`in`", &help);
+            }
             indices.push(crate::ast::Index { binding, set: self.name("a set")? });
             if !self.eat_sign(Sign::Comma) {
                 break;
@@ -340,6 +345,9 @@ impl Parser<'_> {
         let what = "a distribution, such as `normal(mean, sd)`";
         if self.at_status() {
             return self.expected(what);
+        }
+        if !self.peek().is_some_and(|t| t.kind == TokenKind::Name) {
+            return self.expected_so(what, "a value that is fixed stands after `=`");
         }
         let shape = self.name(what)?;
         self.expect_sign(Sign::OpenParen)?;

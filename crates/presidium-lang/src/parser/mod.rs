@@ -163,8 +163,9 @@ impl<'a> Parser<'a> {
             self.diagnostics.push(Diagnostic::error(&codes::UNKNOWN_DECLARATION, span, message).help(help));
             return Err(Failed);
         }
-        let help = habits::declaration(&word)
-            .map(str::to_string)
+        let help = self
+            .small_letters(&word, DECLARATIONS)
+            .or_else(|| habits::declaration(&word).map(str::to_string))
             .or_else(|| did_you_mean(&word, DECLARATIONS.iter().copied()))
             .unwrap_or_else(|| "indent it, if it belongs to the declaration above".to_string());
         let message = format!("no declaration starts with `{word}`");
@@ -256,8 +257,22 @@ impl<'a> Parser<'a> {
             Some(token) => format!("found `{}`", self.word_of(token)),
         };
         let message = format!("expected {what}, {found}");
-        self.diagnostics.push(Diagnostic::error(&codes::EXPECTED, self.here(), message).help_if(self.habit()));
+        self.diagnostics.push(Diagnostic::error(&codes::EXPECTED, self.here(), message).help_if(self.habit(what)));
         Err(Failed)
+    }
+
+    /// The same, with a mend where nothing better is known.
+    fn expected_so<T>(&mut self, what: &str, help: &str) -> Parsed<T> {
+        let result = self.expected(what);
+        self.help_last(help);
+        result
+    }
+
+    /// Proposes a mend for what was reported last, unless it has one.
+    fn help_last(&mut self, help: &str) {
+        if let Some(diagnostic) = self.diagnostics.last_mut().filter(|diagnostic| diagnostic.helps.is_empty()) {
+            diagnostic.helps.push(help.to_string());
+        }
     }
 
     fn expect_word(&mut self, word: &str) -> Parsed<()> {
@@ -306,9 +321,10 @@ impl<'a> Parser<'a> {
         let word = self.peek().map_or("", |t| self.word_of(t)).to_string();
         let list = clauses.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ");
         let article = if of.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        let message = format!("{article} {of} has no clause `{word}`");
+        let subject = if of == "data" { "data".to_string() } else { format!("{article} {of}") };
+        let message = format!("{subject} has no clause `{word}`");
         let diagnostic = Diagnostic::error(&codes::UNKNOWN_CLAUSE, self.here(), message)
-            .help_if(did_you_mean(&word, clauses.iter().copied()))
+            .help_if(self.habit_of_clause(of, clauses).or_else(|| did_you_mean(&word, clauses.iter().copied())))
             .note(format!("its clauses are {list}"));
         self.diagnostics.push(diagnostic);
         self.at += 1;

@@ -4,6 +4,7 @@ use super::{Parsed, Parser};
 use crate::ast::{Appeal, Decider, Decision, DecisionOption, Event, Expr, Name, Recorded, Trigger};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
+use crate::document::Span;
 use crate::model::Repeat;
 use crate::token::{Sign, TokenKind};
 
@@ -80,16 +81,30 @@ impl Parser<'_> {
             }
             "once" => {
                 self.next();
-                self.once(&mut trigger.repeat, word, Repeat::Once);
+                self.repeat(trigger, word, Repeat::Once);
                 Some(Ok(()))
             }
             "every" => {
                 self.next();
-                self.once(&mut trigger.repeat, word, Repeat::EveryStep);
-                Some(self.expect_word("step"))
+                self.repeat(trigger, word, Repeat::EveryStep);
+                Some(match self.eat_word("step") {
+                    true => Ok(()),
+                    false => self.expected_so("`step`", "the step is one month: write `every step`"),
+                })
             }
             _ => None,
         }
+    }
+
+    /// A rule acts once, or in every step, or each time that its condition turns true.
+    fn repeat(&mut self, trigger: &mut TriggerClauses, word: Span, repeat: Repeat) {
+        if trigger.repeat.is_some_and(|before| before != repeat) {
+            let message = "`once` and `every step` exclude each other";
+            let help = "leave one of them out; without either, a rule acts each time that its condition turns true";
+            self.diagnostics.push(Diagnostic::error(&codes::REPEATED_CLAUSE, word, message).help(help));
+            return;
+        }
+        self.once(&mut trigger.repeat, word, repeat);
     }
 
     pub(super) fn decision(&mut self) -> Parsed<Decision> {

@@ -31,6 +31,9 @@ impl Parser<'_> {
             // A size below zero is told by the checker, which knows more to say of it.
             let sign = if self.eat_sign(Sign::Minus) { -1.0 } else { 1.0 };
             let size = self.plain_number("a number and a unit, such as `1000 kilogram`")?;
+            if self.peek().is_none() {
+                return self.expected_so("a unit", "a unit is so many of another one, such as `1000 kilogram`");
+            }
             definition = Some((sign * size, self.unit_expr(false)?));
         }
         Ok(Unit { name, definition })
@@ -210,12 +213,23 @@ impl Parser<'_> {
         loop {
             let mut elements = vec![];
             for _ in 0..index_count {
-                elements.push(self.name("an element")?);
+                match self.name("an element") {
+                    Ok(element) => elements.push(element),
+                    Err(Failed) => return self.unlike_list(),
+                }
             }
-            list.push(DataCell { elements, value: self.or_expression()? });
+            match self.or_expression() {
+                Ok(value) => list.push(DataCell { elements, value }),
+                Err(Failed) => return self.unlike_list(),
+            }
             if !self.eat_sign(Sign::Comma) {
                 return Ok(list);
             }
         }
+    }
+
+    fn unlike_list<T>(&mut self) -> Parsed<T> {
+        self.help_last("each value stands after its elements: `Anna 1, Boris 2`");
+        Err(Failed)
     }
 }

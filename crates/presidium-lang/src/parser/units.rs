@@ -36,8 +36,10 @@ impl Parser<'_> {
     fn starts_other(&self, token: &Token) -> bool {
         let assigned = self.sign_at(1, Sign::Assign) || self.sign_at(1, Sign::AddAssign);
         let word = self.word_of(token);
+        let bound = word == "at" && matches!(self.word_at(1), "least" | "most");
+        let dated = word == "at" && matches!(self.tokens.get(self.at + 1).map(|t| t.kind), Some(TokenKind::Date(_)));
         let habit = ELSE_IF.contains(&word) || RESERVED.contains(&word.to_lowercase().as_str());
-        assigned || habit || word == self.no_unit || matches!(word, "correlated" | "weighing" | "available")
+        assigned || bound || dated || habit || word == self.no_unit || matches!(word, "correlated" | "weighing" | "available")
     }
 
     /// Reads something in which a word is no unit: the one that follows its number.
