@@ -63,8 +63,8 @@ use crate::parser::Chapter;
 use crate::reading::Reader;
 use bibliography::Bibliography;
 use entities::{Named, Pending, RuleInfo, VariableInfo};
-use links::StockTerm;
 use judgements::Judgement;
+use links::StockTerm;
 use tables::Table;
 use units::UnitTable;
 

@@ -17,7 +17,7 @@ pub fn parse_file(document: &Document, file: FileId) -> Chapter {
     for block in &document.file(file).blocks {
         let lexed = lex(file, text, block.range.start, block.range.end, block.indent);
         for (tokens, stray) in declarations(&lexed.tokens, text) {
-            chapter.diagnostics.extend(not_indented(file, text, &stray));
+            chapter.diagnostics.extend(not_indented(file, text, &stray).filter(|_| block.closed));
             let mut parser = Parser::new(file, text, tokens);
             parser.declaration(&mut chapter.declarations);
             let whole = Span::new(file, tokens[0].start..tokens[tokens.len() - 1].end);

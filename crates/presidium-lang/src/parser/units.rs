@@ -39,7 +39,12 @@ impl Parser<'_> {
         let bound = word == "at" && matches!(self.word_at(1), "least" | "most");
         let dated = word == "at" && matches!(self.tokens.get(self.at + 1).map(|t| t.kind), Some(TokenKind::Date(_)));
         let habit = ELSE_IF.contains(&word) || RESERVED.contains(&word.to_lowercase().as_str());
-        assigned || bound || dated || habit || word == self.no_unit || matches!(word, "correlated" | "weighing" | "available")
+        assigned
+            || bound
+            || dated
+            || habit
+            || word == self.no_unit
+            || matches!(word, "correlated" | "weighing" | "available")
     }
 
     /// Reads something in which a word is no unit: the one that follows its number.
