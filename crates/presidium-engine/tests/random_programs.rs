@@ -85,7 +85,39 @@ impl Author {
             let rule = if self.choose(2) == 0 { self.event(place) } else { self.decision(place) };
             text.push_str(&rule);
         }
+        self.memory_of_rules(&mut text);
+        self.claims(&mut text);
         format!("# Random\n\n```presidium\n{text}```\n")
+    }
+
+    /// Lets that ask what the rules of the program have done.
+    fn memory_of_rules(&mut self, text: &mut String) {
+        for place in 0..4 {
+            if text.contains(&format!("event e{place}[")) {
+                let recent = format!("happened(e{place}[b]) and now - date_of(e{place}[b]) < 3 months");
+                let _ = writeln!(text, "let m{place} : 1 = times(e{place}[a]) + (if {recent} then 1 else 0)");
+            }
+            if text.contains(&format!("decision d{place} ")) {
+                let recent = format!("chosen(d{place}, yes) and now - date_chosen(d{place}, yes) < 3 months");
+                let _ = writeln!(text, "let m{place} : 1 = times_chosen(d{place}, no) + (if {recent} then 1 else 0)");
+            }
+        }
+    }
+
+    /// Claims that look at the world in every way, and a test.
+    fn claims(&mut self, text: &mut String) {
+        let (seen, held) = (self.number(2), self.truth(2));
+        let figures =
+            ["total", "average", "lowest", "highest"].map(|name| format!("{name}({seen}, 1954-01 .. 1954-04)"));
+        let claims = [
+            format!("at({seen}, 1954-02) > {}", figures.join(" + ")),
+            format!("ever({held}) and always({held}, 1953-12 .. 1954-03) or never_in({held}, 1954-01 .. 1954-02)"),
+            format!("first({held}) < 1954-03"),
+        ];
+        for (place, claim) in claims.iter().enumerate() {
+            let _ = writeln!(text, "claim C{place} event \"C\"\n    role structural\n    holds {claim}");
+        }
+        let _ = writeln!(text, "test \"T\"\n    holds {}", self.truth(2));
     }
 
     fn opening(&mut self, text: &mut String) {
@@ -218,7 +250,7 @@ impl Author {
     }
 
     fn number(&mut self, depth: usize) -> String {
-        let choice = self.choose(if depth == 0 { 9 } else { 21 });
+        let choice = self.choose(if depth == 0 { 9 } else { 24 });
         match choice {
             0 => ["1", "0.5", "0", "2", "(-3)"][self.choose(5)].to_owned(),
             1 => "p".to_owned(),
@@ -264,6 +296,15 @@ impl Author {
             18 | 19 => {
                 let unit = ["day", "month"][self.choose(2)];
                 format!("((1953-12 + {} * 1 {unit} - now) / 1 month)", self.number(depth - 1))
+            }
+            // What a rule has bound for itself cannot be carried over steps.
+            20..=22 if !self.bound.iter().any(|name| name == "z") => {
+                let value = self.number(depth - 1);
+                match self.choose(3) {
+                    0 => format!("previous({value}, initially 1)"),
+                    1 => format!("delay({value}, {} months, initially 2)", 1 + self.choose(4)),
+                    _ => format!("smooth({value}, 3 months, initially 0.5)"),
+                }
             }
             _ => format!("lookup({}, -1: 2, 0: 0, 1: 3, 4: -1)", self.number(depth - 1)),
         }
