@@ -3,8 +3,11 @@
 //! A document is one object whose `rows` stand one to a line, so that it reads as a whole with `jq` and line by line
 //! with `grep`.
 
+use std::io::{self, Write};
+
 use presidium_lang::model::Model;
 use serde::Serialize;
+use serde_json::ser::Formatter;
 
 use crate::output::NOTE;
 use crate::setup::Setup;
@@ -51,24 +54,74 @@ impl<'a> Head<'a> {
 
 /// One object: the fields of `head`, then those of `more`, then `rows`.
 pub fn document(head: &Head<'_>, more: &impl Serialize, rows: &[impl Serialize]) -> String {
-    let rows: Vec<String> = rows.iter().map(text).collect();
-    let fields: Vec<String> =
-        [text(head), text(more)].iter().map(|object| inner(object).to_owned()).filter(|f| !f.is_empty()).collect();
-    let rows = if rows.is_empty() { String::new() } else { format!("\n{}\n", rows.join(",\n")) };
-    format!("{{{},\"rows\":[{rows}]}}\n", fields.join(","))
+    let mut text = vec![];
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, RowsOnLines::default());
+    let written = Document { head, more, rows }.serialize(&mut serializer);
+    // Writing into memory cannot fail, nor can a view: every key of a view is a string.
+    debug_assert!(written.is_ok(), "{written:?}");
+    text.push(b'\n');
+    String::from_utf8(text).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Document<'a, Head, More, Row> {
+    #[serde(flatten)]
+    head: &'a Head,
+    #[serde(flatten)]
+    more: &'a More,
+    rows: &'a [Row],
 }
 
 /// Nothing beyond the head.
 #[derive(Serialize)]
 pub struct Nothing {}
 
-fn text(value: &impl Serialize) -> String {
-    // Only maps with keys that are not strings, and writers that fail, can make this fail; there are none here.
-    serde_json::to_string(value).unwrap_or_default()
+/// Compact JSON in which every object of a list of the document begins a line, and the end of such a list too.
+#[derive(Default)]
+struct RowsOnLines {
+    /// How many objects and lists are open.
+    depth: usize,
+    /// True if the innermost open thing is a list of the document that holds rows.
+    in_rows: bool,
 }
 
-fn inner(object: &str) -> &str {
-    object.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default()
+/// The depth of a list that is a field of the document.
+const LIST: usize = 2;
+
+impl RowsOnLines {
+    fn begin_row(&mut self, writer: &mut (impl Write + ?Sized)) -> io::Result<()> {
+        self.in_rows |= self.depth == LIST;
+        if self.depth == LIST { writer.write_all(b"\n") } else { Ok(()) }
+    }
+}
+
+impl Formatter for RowsOnLines {
+    fn begin_array<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        writer.write_all(b"[")
+    }
+
+    fn end_array<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        let ends_rows = self.depth == LIST && std::mem::take(&mut self.in_rows);
+        self.depth -= 1;
+        writer.write_all(if ends_rows { b"\n]" } else { b"]" })
+    }
+
+    fn begin_object<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin_row(writer)?;
+        self.depth += 1;
+        writer.write_all(b"{")
+    }
+
+    fn end_object<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth -= 1;
+        writer.write_all(b"}")
+    }
+
+    fn write_raw_fragment<W: Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        self.begin_row(writer)?;
+        writer.write_all(fragment.as_bytes())
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod commands;
 mod evidence;
 mod figures;
 mod headline;
+mod interrupt;
 mod json;
 mod output;
 mod progress;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::parse();
     arguments.color.write_global();
+    interrupt::listen();
     let result = run(&arguments.command).and_then(|output| {
         let written = print(&output.text);
         written.map(|()| output.code).map_err(|error| Stop::File(format!("cannot write: {error}")))
@@ -84,8 +86,6 @@ fn check_arguments() -> Result<(), Stop> {
 fn message(stop: &Stop) -> String {
     match stop {
         Stop::Model(report) | Stop::Diagnosed(report) => format!("{}\n", report.trim_end()),
-        Stop::Usage(words) | Stop::NoWorld(words) | Stop::File(words) => {
-            format!("{}: {words}\n", styled(FAILS, "error"))
-        }
+        other => format!("{}: {other}\n", styled(FAILS, "error")),
     }
 }

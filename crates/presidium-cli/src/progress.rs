@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use presidium_lab::Watch;
 
 use crate::figures::count;
+use crate::interrupt;
 use crate::output::{FAINT, print_error, styled};
 
 /// Runs `job` with a watch that draws its progress.
@@ -26,20 +27,20 @@ pub fn watched_as<T>(what: &str, job: impl FnOnce(Watch<'_>) -> T) -> T {
         bar.set_length(to_do);
         bar.set_position(done);
     };
-    let result = job(Watch { progress: &progress, ..Watch::none() });
+    let result = interrupt::cancelling(|cancelled| job(Watch { progress: &progress, cancelled }));
     bar.finish_and_clear();
     result
 }
 
-/// As [`watched`], and says on standard error how fast it went.
-pub fn timed<T>(worlds: u64, job: impl FnOnce(Watch<'_>) -> T) -> T {
+/// As [`watched`], and says on standard error how fast it went if it came to an end.
+pub fn timed<T, E>(worlds: u64, job: impl FnOnce(Watch<'_>) -> Result<T, E>) -> Result<T, E> {
     let start = now();
-    let result = watched(job);
+    let result = watched(job)?;
     let seconds = now().duration_since(start).max(Duration::from_micros(1)).as_secs_f64();
     let rate = (worlds as f64 / seconds) as u64;
     let line = format!("{} worlds in {seconds:.2} s, {} worlds/s\n", count(worlds), count(rate));
     print_error(&styled(FAINT, &line));
-    result
+    Ok(result)
 }
 
 /// Runs `job`, which draws its own progress, and says on standard error how long it took if it came to an end.

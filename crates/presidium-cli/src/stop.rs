@@ -9,19 +9,33 @@ pub const CHECK_FAILED: u8 = 3;
 /// No world could be completed.
 pub const NO_WORLD: u8 = 4;
 
+/// The user has interrupted the command, as shells count it: 128 and the number of the signal.
+pub const INTERRUPTED: u8 = 130;
+
 /// An end with a message.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Stop {
     /// The model has an error; rendered diagnostics, with their own headlines.
+    #[error("{0}")]
     Model(String),
     /// The command line asks for something that does not exist or is not well put.
+    #[error("{0}")]
     Usage(String),
     /// The command line has an error that is told by a diagnostic with its own headline.
+    #[error("{0}")]
     Diagnosed(String),
     /// Every world failed.
+    #[error("{0}")]
     NoWorld(String),
     /// A file cannot be read or written.
+    #[error("{0}")]
     File(String),
+    /// Experiments cannot be run on this machine.
+    #[error("{0}")]
+    Machine(String),
+    /// The user has interrupted the command.
+    #[error("interrupted; nothing of this run is printed")]
+    Interrupted,
 }
 
 impl Stop {
@@ -41,15 +55,19 @@ impl Stop {
     /// See `presidium --help`.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Stop::Model(_) | Stop::File(_) => 1,
+            Stop::Model(_) | Stop::File(_) | Stop::Machine(_) => 1,
             Stop::Usage(_) | Stop::Diagnosed(_) => USAGE,
             Stop::NoWorld(_) => NO_WORLD,
+            Stop::Interrupted => INTERRUPTED,
         }
     }
 }
 
 impl From<LabError> for Stop {
     fn from(error: LabError) -> Stop {
-        Stop::Model(format!("error: {error}"))
+        match error {
+            LabError::Cancelled => Stop::Interrupted,
+            LabError::Threads(_) => Stop::Machine(error.to_string()),
+        }
     }
 }

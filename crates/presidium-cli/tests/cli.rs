@@ -65,6 +65,37 @@ fn no_line_of_the_soviet_chronicle_is_about_nobody() {
     }
 }
 
+/// Ctrl-C in the middle of a run that would take hours.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupted_run_says_so_and_exits_with_130() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_presidium"))
+        .args(["ledger", "--model", "tutorial/quarrel", "--worlds", "1000000000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while !takes_interrupts(child.id()) {
+        std::thread::yield_now();
+    }
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    let mut complaint = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.stdout.as_slice(), output.status.code()), (&b""[..], Some(130)), "{complaint}");
+    assert!(complaint.is_empty() || complaint == "error: interrupted; nothing of this run is printed\n", "{complaint}");
+}
+
+/// True once the process has a handler for the signal that Ctrl-C sends.
+#[cfg(target_os = "linux")]
+fn takes_interrupts(pid: u32) -> bool {
+    const SIGINT: u64 = 2;
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+    u64::from_str_radix(caught.trim(), 16).unwrap() & (1 << (SIGINT - 1)) != 0
+}
+
 /// `presidium bands … | head -1` ends quietly.
 #[test]
 fn a_reader_that_goes_away_is_not_an_error() {

@@ -20,7 +20,6 @@
 //! assert_eq!(support, [2.0, 1.0]);
 //! ```
 
-use std::fmt;
 use std::ops::Add;
 
 use presidium_lang::model::{Base, Counting, Need, QuorumOf};
@@ -91,23 +90,31 @@ pub enum Outcome {
 }
 
 /// A vote that cannot be held; a world in which one is asked for stops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsound {
     /// The body has no members, or none with a weight where weights count.
+    #[error("a vote of nobody")]
     Empty,
     /// A utility of somebody present for an available option is not finite.
+    #[error("a utility is not finite")]
     Utility,
     /// A weight is not finite, or negative.
+    #[error("a weight is negative or not finite")]
     Weight,
     /// The scale of the luck of somebody present is not finite, or negative.
+    #[error("the noise is negative or not finite")]
     Noise,
     /// The majority is not finite, or negative.
+    #[error("the majority is negative or not finite")]
     Majority,
     /// The quorum is not finite, or negative.
+    #[error("the quorum is negative or not finite")]
     Quorum,
     /// The abstention is not finite, or negative.
+    #[error("the abstention is negative or not finite")]
     Abstention,
     /// An exponent is not finite, or not positive.
+    #[error("the exponent is not a number above zero")]
     Exponent,
 }
 
@@ -119,23 +126,6 @@ impl Default for HeadCount {
         HeadCount { counting, majority: 0.5, quorum: 0.0, abstention: 0.0, chair: None }
     }
 }
-
-impl fmt::Display for Unsound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Unsound::Empty => "a vote of nobody",
-            Unsound::Utility => "a utility is not finite",
-            Unsound::Weight => "a weight is negative or not finite",
-            Unsound::Noise => "the noise is negative or not finite",
-            Unsound::Majority => "the majority is negative or not finite",
-            Unsound::Quorum => "the quorum is negative or not finite",
-            Unsound::Abstention => "the abstention is negative or not finite",
-            Unsound::Exponent => "the exponent is not a number above zero",
-        })
-    }
-}
-
-impl std::error::Error for Unsound {}
 
 impl<'a> Votes<'a> {
     /// Number of options, available or not.

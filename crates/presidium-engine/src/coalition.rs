@@ -5,6 +5,17 @@
 /// Most players that [`ruling_coalition`] accepts.
 pub const PLAYERS_MAX: usize = 16;
 
+/// Why there is no ruling coalition.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum CoalitionError {
+    #[error("a ruling coalition has 1 to {PLAYERS_MAX} players, not {0}")]
+    Players(usize),
+    #[error("a power of {0} is not positive")]
+    Power(f64),
+    #[error("a share of {0} to win with is not in 0.5 .. 1")]
+    Share(f64),
+}
+
 /// The ruling coalition of all players, as a bit mask (bit `i` is player `i`).
 ///
 /// A subset wins within a coalition if its power is more than `share` of it; it is self-enforcing if no proper subset of
@@ -12,7 +23,7 @@ pub const PLAYERS_MAX: usize = 16;
 /// all players; of equally weak ones, that of the earlier players.
 ///
 /// # Errors
-/// In words, if there are no players or too many, if a power is not positive, or if `share` is not in ½ .. 1.
+/// [`CoalitionError`] if there are no players or too many, if a power is not positive, or if `share` is not in ½ .. 1.
 ///
 /// # Source
 /// Acemoglu, Egorov and Sonin 2008 (Review of Economic Studies 75:987).
@@ -24,15 +35,15 @@ pub const PLAYERS_MAX: usize = 16;
 /// assert_eq!(ruling_coalition(&[3.0, 4.0, 5.0], 0.5), Ok(0b111));
 /// assert!(ruling_coalition(&[], 0.5).is_err());
 /// ```
-pub fn ruling_coalition(powers: &[f64], share: f64) -> Result<u32, String> {
+pub fn ruling_coalition(powers: &[f64], share: f64) -> Result<u32, CoalitionError> {
     if powers.is_empty() || powers.len() > PLAYERS_MAX {
-        return Err(format!("a ruling coalition has 1 to {PLAYERS_MAX} players, not {}", powers.len()));
+        return Err(CoalitionError::Players(powers.len()));
     }
-    if let Some(power) = powers.iter().find(|power| !(power.is_finite() && **power > 0.0)) {
-        return Err(format!("a power of {power} is not positive"));
+    if let Some(&power) = powers.iter().find(|power| !(power.is_finite() && **power > 0.0)) {
+        return Err(CoalitionError::Power(power));
     }
     if !(0.5..1.0).contains(&share) {
-        return Err(format!("a share of {share} to win with is not in 0.5 .. 1"));
+        return Err(CoalitionError::Share(share));
     }
     let power = powers_of_subsets(powers);
     let everybody = power.len() - 1;

@@ -5,12 +5,15 @@
 //! function whose bits depend on the platform.
 
 mod beta;
+mod error;
 mod steps;
 mod widening;
 
 use presidium_lang::model::{Prior, Shape};
 
 use self::beta::Beta;
+pub use self::error::PriorError;
+use self::error::require;
 use self::steps::Steps;
 use self::widening::Widening;
 use crate::math::{self, max, min, normal_cdf, normal_quantile};
@@ -31,7 +34,7 @@ use crate::math::{self, max, min, normal_cdf, normal_quantile};
 ///
 /// let empty = Prior { low: Some(1.0), high: Some(0.0), ..prior };
 /// assert!(Quantile::new(&empty).is_err());
-/// # Ok::<(), String>(())
+/// # Ok::<(), presidium_engine::distribution::PriorError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantile {
@@ -70,12 +73,12 @@ impl Quantile {
     /// The quantile function of a prior.
     ///
     /// # Errors
-    /// In words, if the numbers make no distribution (a negative standard deviation, say), or if it has no probability
+    /// [`PriorError`] if the numbers make no distribution (a negative standard deviation, say), or if it has no probability
     /// within the limits.
-    pub fn new(prior: &Prior) -> Result<Quantile, String> {
+    pub fn new(prior: &Prior) -> Result<Quantile, PriorError> {
         let low = prior.low.unwrap_or(f64::NEG_INFINITY);
         let high = prior.high.unwrap_or(f64::INFINITY);
-        require(low <= high, || format!("no number lies within {low} .. {high}"))?;
+        require(low <= high, PriorError::NoNumber { low, high })?;
         let form = match &prior.shape {
             Shape::Fixed(value) => fixed(*value, low, high)?,
             Shape::Normal { mean, sd } => normal(*mean, *sd, low, high)?,
@@ -105,10 +108,10 @@ impl Quantile {
     /// let prior = Prior { shape: Shape::Uniform { low: 1.0, high: 3.0 }, low: None, high: None };
     /// let wide = Quantile::widened(&prior, 2.0, true)?;
     /// assert_eq!([wide.at(0.25), wide.at(0.5), wide.at(0.75)], [1.125, 2.0, 3.125]);
-    /// # Ok::<(), String>(())
+    /// # Ok::<(), presidium_engine::distribution::PriorError>(())
     /// ```
-    pub fn widened(prior: &Prior, factor: f64, pure: bool) -> Result<Quantile, String> {
-        require(factor.is_finite() && factor > 0.0, || format!("a prior cannot be {factor} times as wide"))?;
+    pub fn widened(prior: &Prior, factor: f64, pure: bool) -> Result<Quantile, PriorError> {
+        require(factor.is_finite() && factor > 0.0, PriorError::Factor { factor })?;
         let mut quantile = Quantile::new(prior)?;
         if let Some(support) = quantile.support() {
             quantile.widening = Widening::of_support(support, pure, quantile.at(0.5), factor);
@@ -211,8 +214,8 @@ impl Quantile {
 }
 
 impl Part {
-    fn between(from: f64, to: f64, low: f64, high: f64) -> Result<Part, String> {
-        require(to > from, || format!("the prior has no probability within {low} .. {high}"))?;
+    fn between(from: f64, to: f64, low: f64, high: f64) -> Result<Part, PriorError> {
+        require(to > from, PriorError::NoProbability { low, high })?;
         Ok(Part { from, span: to - from })
     }
 
@@ -224,7 +227,7 @@ impl Part {
 
 impl NormalPart {
     /// The part between two standard scores.
-    fn between(low: f64, high: f64) -> Result<NormalPart, String> {
+    fn between(low: f64, high: f64) -> Result<NormalPart, PriorError> {
         let mirrored = low > 0.0;
         let (from, to) = if mirrored { (-high, -low) } else { (low, high) };
         let part = Part::between(normal_cdf(from), normal_cdf(to), low, high)?;
@@ -238,25 +241,25 @@ impl NormalPart {
     }
 }
 
-fn fixed(value: f64, low: f64, high: f64) -> Result<Form, String> {
-    require(value.is_finite(), || format!("{value} is not a number to calculate with"))?;
-    require((low..=high).contains(&value), || format!("{value} does not lie within {low} .. {high}"))?;
+fn fixed(value: f64, low: f64, high: f64) -> Result<Form, PriorError> {
+    require(value.is_finite(), PriorError::NotFinite { value })?;
+    require((low..=high).contains(&value), PriorError::Outside { value, low, high })?;
     Ok(Form::Fixed(value))
 }
 
-fn normal(mean: f64, sd: f64, low: f64, high: f64) -> Result<Form, String> {
-    require(mean.is_finite() && sd.is_finite(), || format!("normal({mean}, {sd}) is not finite"))?;
-    require(sd >= 0.0, || format!("a standard deviation of {sd} is negative"))?;
+fn normal(mean: f64, sd: f64, low: f64, high: f64) -> Result<Form, PriorError> {
+    require(mean.is_finite() && sd.is_finite(), PriorError::Argument { shape: "normal" })?;
+    require(sd >= 0.0, PriorError::StandardDeviation { sd })?;
     if sd == 0.0 {
         return fixed(mean, low, high);
     }
     Ok(Form::Normal { mean, sd, part: NormalPart::between((low - mean) / sd, (high - mean) / sd)? })
 }
 
-fn lognormal(median: f64, sigma: f64, low: f64, high: f64) -> Result<Form, String> {
-    require(median.is_finite() && sigma.is_finite(), || format!("lognormal({median}, {sigma}) is not finite"))?;
-    require(median > 0.0, || format!("a lognormal's median of {median} is not positive"))?;
-    require(sigma >= 0.0, || format!("a lognormal's sigma of {sigma} is negative"))?;
+fn lognormal(median: f64, sigma: f64, low: f64, high: f64) -> Result<Form, PriorError> {
+    require(median.is_finite() && sigma.is_finite(), PriorError::Argument { shape: "lognormal" })?;
+    require(median > 0.0, PriorError::Median { median })?;
+    require(sigma >= 0.0, PriorError::Sigma { sigma })?;
     if sigma == 0.0 {
         return fixed(median, low, high);
     }
@@ -264,17 +267,17 @@ fn lognormal(median: f64, sigma: f64, low: f64, high: f64) -> Result<Form, Strin
     Ok(Form::Lognormal { median, sigma, part: NormalPart::between(score(low), score(high))? })
 }
 
-fn uniform(from: f64, to: f64, low: f64, high: f64) -> Result<Form, String> {
-    require((to - from).is_finite(), || format!("uniform({from}, {to}) is not finite"))?;
-    require(from <= to, || format!("uniform({from}, {to}) has its limits the wrong way round"))?;
+fn uniform(from: f64, to: f64, low: f64, high: f64) -> Result<Form, PriorError> {
+    require((to - from).is_finite(), PriorError::Argument { shape: "uniform" })?;
+    require(from <= to, PriorError::NotRising { shape: "uniform" })?;
     let (start, end) = (max(from, low), min(to, high));
-    require(start <= end, || format!("uniform({from}, {to}) has no probability within {low} .. {high}"))?;
+    require(start <= end, PriorError::NoProbability { low, high })?;
     Ok(Form::Uniform { low: start, width: end - start })
 }
 
-fn triangular(from: f64, mode: f64, to: f64, low: f64, high: f64) -> Result<Form, String> {
-    require((to - from).is_finite(), || format!("triangular({from}, {mode}, {to}) is not finite"))?;
-    require(from <= mode && mode <= to, || format!("triangular({from}, {mode}, {to}) is not in rising order"))?;
+fn triangular(from: f64, mode: f64, to: f64, low: f64, high: f64) -> Result<Form, PriorError> {
+    require((to - from).is_finite(), PriorError::Argument { shape: "triangular" })?;
+    require(from <= mode && mode <= to, PriorError::NotRising { shape: "triangular" })?;
     if from == to {
         return fixed(mode, low, high);
     }
@@ -300,12 +303,8 @@ fn triangular_quantile(low: f64, mode: f64, high: f64, p: f64) -> f64 {
     if p * (high - low) < mode - low { rising } else { falling }
 }
 
-fn beta_form(alpha: f64, beta: f64, low: f64, high: f64) -> Result<Form, String> {
+fn beta_form(alpha: f64, beta: f64, low: f64, high: f64) -> Result<Form, PriorError> {
     let curve = Beta::new(alpha, beta)?;
     let part = Part::between(curve.cdf(low), curve.cdf(high), low, high)?;
     Ok(Form::Beta { curve, part })
-}
-
-fn require(condition: bool, otherwise: impl Fn() -> String) -> Result<(), String> {
-    if condition { Ok(()) } else { Err(otherwise()) }
 }

@@ -4,7 +4,7 @@
 
 use presidium_lang::model::{Prior, Shape};
 
-use crate::distribution::Quantile;
+use crate::distribution::{PriorError, Quantile};
 use crate::{math, random};
 
 pub use presidium_lang::model::operations::{
@@ -59,8 +59,8 @@ impl Luck {
     /// common part is drawn at an element that no variable has.
     ///
     /// # Errors
-    /// In words, if the prior is no distribution.
-    pub fn value(self, prior: &Prior, correlation: f64, draw: Draw) -> Result<f64, String> {
+    /// [`PriorError`] if the prior is no distribution.
+    pub fn value(self, prior: &Prior, correlation: f64, draw: Draw) -> Result<f64, PriorError> {
         match prior.shape {
             Shape::Normal { mean, sd } if correlation > 0.0 => {
                 let common = math::normal_quantile(self.uniform(Draw { element: COMMON, ..draw }));

@@ -5,7 +5,7 @@
 
 use presidium_lang::model::{Change, Decision, Model, Prior, RuleId, Type, VariableId, VariableKind};
 
-use crate::distribution::Quantile;
+use crate::distribution::{PriorError, Quantile};
 use crate::scenario::Scenario;
 
 /// What a scenario makes of a model.
@@ -84,7 +84,7 @@ impl Setting {
     ///
     /// # Errors
     /// In words, if its prior is no distribution.
-    pub fn quantile(&self, parameter: VariableId, element: usize) -> Result<Quantile, String> {
+    pub fn quantile(&self, parameter: VariableId, element: usize) -> Result<Quantile, PriorError> {
         let prior = &self.priors[parameter.index()][element];
         match self.widen {
             Some(factor) => Quantile::widened(prior, factor, self.pure[parameter.index()]),

@@ -121,7 +121,7 @@ fn truncation_rescales() {
 
 #[test]
 fn unsound_priors_are_refused_in_words() {
-    let refused = |prior: Prior| Quantile::new(&prior).expect_err("unsound");
+    let refused = |prior: Prior| Quantile::new(&prior).expect_err("unsound").to_string();
     assert_eq!(refused(plain(Shape::Normal { mean: 0.0, sd: -1.0 })), "a standard deviation of -1 is negative");
     assert_eq!(refused(within(Shape::Fixed(2.0), 0.0, 1.0)), "2 does not lie within 0 .. 1");
     assert_eq!(refused(within(Shape::Fixed(0.5), 1.0, 0.0)), "no number lies within 1 .. 0");

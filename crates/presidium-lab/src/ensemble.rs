@@ -60,6 +60,13 @@ impl<'a> Stages<'a> {
     }
 }
 
+impl Watch<'_> {
+    /// True once the run is to stop.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
 static NEVER_CANCELLED: AtomicBool = AtomicBool::new(false);
 
 impl Watch<'static> {
@@ -70,24 +77,15 @@ impl Watch<'static> {
 }
 
 /// Why an experiment gave no result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LabError {
     /// Stopped from outside.
+    #[error("the run was cancelled")]
     Cancelled,
     /// The machine refuses threads; the reason in words.
+    #[error("cannot start threads: {0}")]
     Threads(String),
 }
-
-impl std::fmt::Display for LabError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            LabError::Cancelled => f.write_str("the run was cancelled"),
-            LabError::Threads(reason) => write!(f, "cannot start threads: {reason}"),
-        }
-    }
-}
-
-impl std::error::Error for LabError {}
 
 /// Runs `job` on each chunk of the ensemble and folds the results in the order of the chunks. `runs` says how many
 /// world-runs a chunk costs, for the progress.
@@ -111,11 +109,15 @@ pub(crate) fn fold_chunks<T: Send, A>(
     let to_do: u64 = (0..chunk_count).map(|chunk| runs(&worlds_of(chunk))).sum();
     let done = AtomicU64::new(0);
     let run_chunk = |workspace: &mut Workspace, chunk: u64| {
-        if watch.cancelled.load(Ordering::Relaxed) {
+        if watch.is_cancelled() {
             return Err(LabError::Cancelled);
         }
         let count = runs(&worlds_of(chunk));
         let result = job(workspace, worlds_of(chunk));
+        // A job may end early when it is cancelled; what it gives then is not used.
+        if watch.is_cancelled() {
+            return Err(LabError::Cancelled);
+        }
         (watch.progress)(done.fetch_add(count, Ordering::Relaxed) + count, to_do);
         Ok(result)
     };

@@ -96,7 +96,7 @@ impl LedgerRequest<'_> {
     /// [`LabError`] if the run is cancelled or the machine gives no threads.
     pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Ledger, LabError> {
         let plan = pool(ensemble.threads)?.install(|| Plan::new(self));
-        let job = |workspace: &mut Workspace, range| plan.run_chunk(ensemble.seed, range, workspace);
+        let job = |workspace: &mut Workspace, range| plan.run_chunk(ensemble.seed, range, workspace, watch);
         let total = fold_chunks(ensemble, watch, |worlds| plan.runs(worlds), job, plan.empty_tally(), Tally::merge)?;
         let failures = plan.base.tell(ensemble.seed, &total.stops);
         let told =
@@ -232,12 +232,18 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn run_chunk(&self, seed: u64, range: Range<u64>, workspace: &mut Workspace) -> Tally {
+    /// The tally of a range of worlds; an empty one as soon as the run is cancelled.
+    fn run_chunk(&self, seed: u64, range: Range<u64>, workspace: &mut Workspace, watch: Watch<'_>) -> Tally {
         let base = self.base.run(seed, range.clone(), workspace);
         let again = self.again(&range);
-        let without = self.without.iter().map(|runner| runner.run(seed, again.clone(), workspace));
-        let without: Vec<Batch> = without.collect();
         let mut tally = self.empty_tally();
+        let mut without: Vec<Batch> = vec![];
+        for runner in &self.without {
+            if watch.is_cancelled() {
+                return tally;
+            }
+            without.push(runner.run(seed, again.clone(), workspace));
+        }
         for (place, reading) in self.readings.iter().enumerate() {
             reading.tally(&base, &without, &mut tally.findings[place]);
             tally.missing[place] = reading.missing(&base, &without);

@@ -5,7 +5,6 @@
 //! I/O, which is `presidium-sources`; what the bytes of a file mean, which is `reading`.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// Bytes of one file.
 pub const FILE_BYTES_MAX: usize = 16 << 20;
@@ -37,11 +36,13 @@ pub trait Sources {
 }
 
 /// Why a file is not read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unread {
     /// There is no such file.
+    #[error("there is no such file")]
     Missing,
     /// A model may not read it.
+    #[error("{reason}")]
     Refused {
         /// What is wrong with it, as a sentence without a full stop.
         reason: String,
@@ -49,17 +50,8 @@ pub enum Unread {
         help: String,
     },
     /// The system does not give it; in the words of the system.
+    #[error("{0}")]
     Failed(String),
-}
-
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Unread::Missing => "there is no such file",
-            Unread::Refused { reason, .. } => reason,
-            Unread::Failed(words) => words,
-        })
-    }
 }
 
 impl Unread {

@@ -6,7 +6,6 @@
 //! one do, and its kind is that of what was opened. Links are followed if they stay inside and end at a file.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
@@ -44,16 +43,9 @@ enum Entry {
 }
 
 /// A folder that cannot be read as a model; says which and why.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
 pub struct OpenError(String);
-
-impl fmt::Display for OpenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for OpenError {}
 
 impl FolderSources {
     /// Opens a folder and lists what is in it.

@@ -53,7 +53,8 @@ Exit codes:
   1  the model has an error, or cannot be read
   2  the command line has an error
   3  a test of the model fails, or `fmt --check` would change a file
-  4  no world could be completed";
+  4  no world could be completed
+  130  interrupted by Ctrl-C";
 
 #[derive(Subcommand, Debug)]
 pub enum Command {

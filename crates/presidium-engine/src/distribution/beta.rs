@@ -5,7 +5,7 @@
 //! adding up the density with this crate's own `exp` and `ln`: the same bits everywhere. Refused: library functions for
 //! the incomplete beta function, whose bits are the platform's, and solving for the value anew at each draw.
 
-use super::require;
+use super::error::{PriorError, require};
 use crate::math::{exp, ln, logistic};
 
 /// A point of the curve.
@@ -38,9 +38,9 @@ const GAUSS: [(f64, f64); 5] = [
 ];
 
 impl Beta {
-    pub(super) fn new(alpha: f64, beta: f64) -> Result<Beta, String> {
+    pub(super) fn new(alpha: f64, beta: f64) -> Result<Beta, PriorError> {
         let sound = |shape: f64| (0.05..=1e6).contains(&shape);
-        require(sound(alpha) && sound(beta), || format!("beta({alpha}, {beta}) has shapes outside 0.05 .. 1e6"))?;
+        require(sound(alpha) && sound(beta), PriorError::Beta { alpha, beta })?;
         let density = Density { alpha, beta };
         let mode = ln(alpha / beta);
         let width = ((alpha + beta) / (alpha * beta)).sqrt();

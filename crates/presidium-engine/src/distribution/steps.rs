@@ -3,7 +3,7 @@
 //! Truncation simply leaves values out. Refused: Poisson means above a million, for which the table would be long and the
 //! normal distribution does.
 
-use super::require;
+use super::error::{PriorError, require};
 
 /// Rising values with the probability of being at most each of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,13 +21,12 @@ const WEIGHT_MIN: f64 = 1e-20;
 
 impl Steps {
     /// The given values in rising order, those within the limits.
-    pub(super) fn discrete(values: &[f64], weights: &[f64], low: f64, high: f64) -> Result<Steps, String> {
-        require(values.len() == weights.len(), || format!("{} values have {} weights", values.len(), weights.len()))?;
-        for (value, weight) in values.iter().zip(weights) {
-            require(value.is_finite(), || format!("{value} is not a number to calculate with"))?;
-            require(weight.is_finite() && *weight >= 0.0, || {
-                format!("the weight {weight} of {value} is not positive")
-            })?;
+    pub(super) fn discrete(values: &[f64], weights: &[f64], low: f64, high: f64) -> Result<Steps, PriorError> {
+        let counts = PriorError::WeightCount { values: values.len(), weights: weights.len() };
+        require(values.len() == weights.len(), counts)?;
+        for (&value, &weight) in values.iter().zip(weights) {
+            require(value.is_finite(), PriorError::NotFinite { value })?;
+            require(weight.is_finite() && weight >= 0.0, PriorError::Weight { value, weight })?;
         }
         let mut pairs: Vec<(f64, f64)> = values.iter().copied().zip(weights.iter().copied()).collect();
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -35,8 +34,8 @@ impl Steps {
     }
 
     /// Counts of rare events, those within the limits.
-    pub(super) fn poisson(mean: f64, low: f64, high: f64) -> Result<Steps, String> {
-        require((0.0..=1e6).contains(&mean), || format!("a Poisson mean of {mean} is not within 0 .. 1e6"))?;
+    pub(super) fn poisson(mean: f64, low: f64, high: f64) -> Result<Steps, PriorError> {
+        require((0.0..=1e6).contains(&mean), PriorError::PoissonMean { mean })?;
         let mode = mean.floor();
         let mut below = Vec::new();
         let (mut count, mut weight) = (mode, 1.0);
@@ -55,12 +54,12 @@ impl Steps {
         Steps::from_pairs(pairs, low, high)
     }
 
-    fn from_pairs(pairs: Vec<(f64, f64)>, low: f64, high: f64) -> Result<Steps, String> {
+    fn from_pairs(pairs: Vec<(f64, f64)>, low: f64, high: f64) -> Result<Steps, PriorError> {
         let kept: Vec<(f64, f64)> =
             pairs.into_iter().filter(|(value, weight)| *weight > 0.0 && (low..=high).contains(value)).collect();
-        require(!kept.is_empty(), || format!("the prior has no probability within {low} .. {high}"))?;
+        require(!kept.is_empty(), PriorError::NoProbability { low, high })?;
         let total: f64 = kept.iter().map(|(_, weight)| weight).sum();
-        require(total.is_finite(), || "the weights of a discrete prior are too large to add".to_owned())?;
+        require(total.is_finite(), PriorError::WeightSum)?;
         let mut sum = 0.0;
         let mut steps = Steps { values: Vec::new(), cumulative: Vec::new() };
         for (value, weight) in kept {

@@ -37,7 +37,7 @@ impl Kernels {
     /// let mut block = [0.25, 0.5];
     /// Kernels::detect().quantiles(&mut block, &Quantile::new(&prior)?);
     /// assert_eq!(block, [2.5, 3.0]);
-    /// # Ok::<(), String>(())
+    /// # Ok::<(), presidium_engine::distribution::PriorError>(())
     /// ```
     pub fn quantiles(self, block: &mut [f64], quantile: &Quantile) {
         self.run(

@@ -6,6 +6,7 @@ use presidium_lang::model::{
     BindingId, Index, Model, NEVER, NONE, ObserverKind, Period, Place, Variable, VariableId, VariableKind,
 };
 
+use crate::distribution::PriorError;
 use crate::finite::{self, shown};
 use crate::layout::{self, Layout};
 use crate::live::Live;
@@ -170,10 +171,10 @@ impl<'m> World<'m> {
     }
 
     /// Keeps what was drawn for an element; it is missing if nothing could be drawn.
-    fn drawn(&mut self, id: VariableId, element: usize, value: Result<f64, String>) {
+    fn drawn(&mut self, id: VariableId, element: usize, value: Result<f64, PriorError>) {
         self.blame = None;
         let value = value.unwrap_or_else(|reason| {
-            self.blame = Some(Blame::Here(reason));
+            self.blame = Some(Blame::Here(reason.to_string()));
             f64::NAN
         });
         self.values[id.index()][element] = self.keep_reason(id, element, value);

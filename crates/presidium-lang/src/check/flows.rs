@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::entities::Sort;
+use super::judgements::Judgement;
 use super::scope::{Scope, Stage};
 use super::types::{Dimension, Ty};
 use super::units::Measure;
@@ -51,6 +52,14 @@ impl Checker<'_> {
             && same_end(from, to)
         {
             self.closed_flow(name, written.span);
+        }
+        for (end, is_inflow) in [(&from, false), (&to, true)] {
+            self.judgements.extend(end.iter().map(|end| Judgement::Flow {
+                stock: end.stock,
+                flow: wanted.clone(),
+                is_inflow,
+                span: flow.value.span,
+            }));
         }
         self.model.variables[id.index()].kind = VariableKind::Flow { wanted, from, to };
     }
