@@ -3,13 +3,16 @@
 use presidium_engine::Scenario;
 use presidium_lab::{Observable, Subject, variable_name};
 use presidium_lang::model::{Change, Index, Model, RuleId, VariableId, VariableKind};
-use presidium_lang::{Loaded, Sources};
+use presidium_lang::{Loaded, Report, Sources};
 
 use crate::arguments::{AssumptionArguments, Follow, ScenarioArguments, UntilArguments};
 use crate::figures::month;
 use crate::output::{UNCLEAR, print_error, styled};
 use crate::shipped::sources;
 use crate::stop::Stop;
+
+/// Mistakes that are shown at once: more nobody reads.
+const SHOWN_MAX: usize = 50;
 
 /// A model as changed.
 pub struct Setup {
@@ -36,7 +39,7 @@ impl Setup {
     /// Those of [`Setup::new`].
     pub fn assuming(arguments: &AssumptionArguments) -> Result<Setup, Stop> {
         let loaded = load(&arguments.model.model)?;
-        let warnings = loaded.warnings.diagnostics.len();
+        let warnings = loaded.warnings.warnings();
         if warnings > 0 {
             print_error(&format!("{}: the model has {warnings}; see `presidium check`\n", styled(UNCLEAR, "warnings")));
         }
@@ -57,12 +60,19 @@ pub fn load(model: &str) -> Result<Loaded, Stop> {
     load_from(&*sources(model)?)
 }
 
+/// Diagnostics for a terminal: the first of them, and how to see the others.
+pub fn mistakes(report: &Report) -> String {
+    let hidden = report.diagnostics.len() > SHOWN_MAX;
+    let help = if hidden { "\n  help: `presidium check --all` shows more of them" } else { "" };
+    format!("{}{help}", report.render_styled(SHOWN_MAX))
+}
+
 /// The same, of sources that have been found.
 ///
 /// # Errors
 /// [`Stop::Model`] if the model has errors.
 pub fn load_from(sources: &dyn Sources) -> Result<Loaded, Stop> {
-    presidium_lang::load(sources).map_err(|report| Stop::Model(report.render_styled()))
+    presidium_lang::load(sources).map_err(|report| Stop::Model(mistakes(&report)))
 }
 
 /// Applies `--until`.
@@ -90,9 +100,9 @@ pub fn run_until(model: &mut Model, arguments: &UntilArguments) -> Result<(), St
 /// [`Stop::Diagnosed`] with the diagnostic that points into the words.
 fn changes(model: &Model, texts: &[String]) -> Result<Vec<Change>, Stop> {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let read = presidium_lang::parse_changes(model, &texts).map_err(|r| Stop::Diagnosed(r.render_styled()))?;
+    let read = presidium_lang::parse_changes(model, &texts).map_err(|r| Stop::Diagnosed(mistakes(&r)))?;
     if !read.warnings.diagnostics.is_empty() {
-        print_error(&format!("{}\n", read.warnings.render_styled()));
+        print_error(&format!("{}\n", mistakes(&read.warnings)));
     }
     Ok(read.changes)
 }
@@ -122,7 +132,7 @@ pub fn what_if(model: &Model, texts: &[String]) -> Result<Vec<Change>, Stop> {
 /// # Errors
 /// [`Stop::Diagnosed`] with the diagnostic that points into the words.
 pub fn variable(model: &Model, text: &str) -> Result<(VariableId, Option<u32>), Stop> {
-    presidium_lang::parse_observable(model, text).map_err(|report| Stop::Diagnosed(report.render_styled()))
+    presidium_lang::parse_observable(model, text).map_err(|report| Stop::Diagnosed(mistakes(&report)))
 }
 
 /// A variable and one of its elements.

@@ -42,11 +42,11 @@ impl Chapters {
         };
         let file = self.document.add_chapter(name, text);
         self.unreadable |= fault.is_some();
-        self.whole.diagnostics.extend(fault.map(|fault| fault.at(start_of(file))));
-        self.whole.diagnostics.extend(characters::check(&self.document, file));
+        self.whole.findings.extend(fault.map(|fault| fault.at(start_of(file))));
+        self.whole.findings.extend(characters::check(&self.document, file));
         let chapter = parse_file(&self.document, file);
         self.whole.declarations.extend(chapter.declarations);
-        self.whole.diagnostics.extend(chapter.diagnostics);
+        self.whole.findings.append(chapter.findings);
         self.whole.faulty.extend(chapter.faulty);
     }
 
@@ -65,7 +65,7 @@ impl Chapters {
         let help = "a model begins with a block such as\n\
                     ```presidium\nmodel \"Title\" from 1953-03 to 1964-12\n```";
         let complaint = Diagnostic::error(&codes::NO_MODEL, start_of(place), message).help(help);
-        self.whole.diagnostics.insert(0, complaint);
+        self.whole.findings.push(complaint);
         self.unreadable = true;
     }
 }

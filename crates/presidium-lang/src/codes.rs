@@ -61,7 +61,9 @@ codes! {
     RESERVED_WORD = "E0109" "a word of the language is used as a name"
         "Words such as `in`, `where`, `if` cannot be names.";
     TOO_DEEP = "E0110" "nested too deeply"
-        "An expression or a block may be nested 64 levels deep. Give a part of it a name with `let`.";
+        "Parentheses, calls and blocks may be nested 64 levels deep, and an expression may be a chain of 200 operations, \
+         such as a sum of 200 terms. Give a part of it a name with `let`. Lists, tables and sums of named terms may be of \
+         any length.";
     UNKNOWN_NAME = "E0201" "nothing has this name"
         "No declaration, element or bound name has this name here.";
     DUPLICATE_NAME = "E0202" "a name is given twice"

@@ -6,13 +6,21 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::characters::{visible, visible_offset};
 use crate::codes::Code;
 use crate::document::{Document, FileId, Span};
+use crate::findings::Findings;
 pub use crate::suggestion::{did_you_mean, nearest};
+
+/// Places that one diagnostic shows.
+const LABELS_MAX: usize = 20;
+
+/// Letters of a sentence of a diagnostic; it may quote a text of any length.
+const LETTERS_MAX: usize = 1_000;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +51,8 @@ pub struct Diagnostic {
     pub message: String,
     /// The first label is the place of the mistake; the others explain it.
     pub labels: Vec<Label>,
+    /// Places beyond those that are shown.
+    pub further_places: usize,
     /// Context.
     pub notes: Vec<String>,
     /// How to mend it.
@@ -53,7 +63,15 @@ impl Diagnostic {
     /// A mistake at `span`.
     pub fn error(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
         let labels = vec![Label { span, text: String::new() }];
-        Self { code, severity: Severity::Error, message: message.into(), labels, notes: vec![], helps: vec![] }
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels,
+            further_places: 0,
+            notes: vec![],
+            helps: vec![],
+        }
     }
 
     /// Something suspicious at `span`.
@@ -67,9 +85,12 @@ impl Diagnostic {
         self
     }
 
-    /// Points at another place.
+    /// Points at another place, if it is among the first.
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        match self.labels.len() < LABELS_MAX {
+            true => self.labels.push(Label { span, text: text.into() }),
+            false => self.further_places += 1,
+        }
         self
     }
 
@@ -100,31 +121,78 @@ impl Diagnostic {
 /// Diagnostics with the document that they point into.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// In order of the document.
+    /// In order of the document, at most ten thousand errors and as many warnings.
     pub diagnostics: Vec<Diagnostic>,
+    /// Errors beyond those.
+    pub further_errors: usize,
+    /// Warnings beyond those.
+    pub further_warnings: usize,
     /// The texts that were read.
     pub document: Document,
 }
 
 impl Report {
-    /// The whole report as plain text.
-    pub fn render(&self) -> String {
-        self.render_with(&Renderer::plain())
+    pub(crate) fn new(findings: Findings, document: Document) -> Self {
+        let (diagnostics, further_errors, further_warnings) = findings.into_parts();
+        Self { diagnostics, further_errors, further_warnings, document }
     }
 
-    /// The whole report with colours for a terminal.
-    pub fn render_styled(&self) -> String {
-        self.render_with(&Renderer::styled())
+    /// The same in order of the document, whatever the order of finding.
+    pub(crate) fn in_order(findings: Findings, document: Document) -> Self {
+        let mut report = Self::new(findings, document);
+        report.diagnostics.sort_by_key(|found| (found.span(), found.code.id));
+        report
+    }
+
+    /// All diagnostics as plain text, and the number of those that are not kept.
+    pub fn render(&self) -> String {
+        self.render_with(&Renderer::plain(), usize::MAX)
+    }
+
+    /// The first of the diagnostics with colours for a terminal, errors before warnings, and the number of the others.
+    pub fn render_styled(&self, most: usize) -> String {
+        self.render_with(&Renderer::styled(), most)
     }
 
     /// True if at least one of the diagnostics is an error.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+        self.errors() > 0
     }
 
-    fn render_with(&self, renderer: &Renderer) -> String {
-        let rendered: Vec<String> = self.diagnostics.iter().map(|d| self.render_one(renderer, d)).collect();
+    /// Number of errors, with those that are not kept.
+    pub fn errors(&self) -> usize {
+        self.kept(Severity::Error) + self.further_errors
+    }
+
+    /// Number of warnings, with those that are not kept.
+    pub fn warnings(&self) -> usize {
+        self.kept(Severity::Warning) + self.further_warnings
+    }
+
+    fn kept(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    fn render_with(&self, renderer: &Renderer, most: usize) -> String {
+        let shown = self.first(most);
+        let mut rendered: Vec<String> = shown.iter().map(|d| self.render_one(renderer, d)).collect();
+        let shown_errors = shown.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+        let others = (self.errors() - shown_errors, self.warnings() - (shown.len() - shown_errors));
+        rendered
+            .extend(more(others).map(|title| renderer.render(&[Group::with_title(Level::NOTE.primary_title(title))])));
         rendered.join("\n\n")
+    }
+
+    /// The first of the diagnostics in order of the document; no warning takes the place of an error.
+    fn first(&self, most: usize) -> Vec<&Diagnostic> {
+        let mut warnings = most.saturating_sub(self.kept(Severity::Error));
+        let mut wanted = |diagnostic: &&Diagnostic| {
+            let is_warning = diagnostic.severity == Severity::Warning;
+            let shown = !is_warning || warnings > 0;
+            warnings -= usize::from(is_warning && shown);
+            shown
+        };
+        self.diagnostics.iter().filter(|diagnostic| wanted(diagnostic)).take(most).collect()
     }
 
     fn render_one(&self, renderer: &Renderer, diagnostic: &Diagnostic) -> String {
@@ -135,18 +203,21 @@ impl Report {
         let mut files: Vec<FileId> = diagnostic.labels.iter().map(|l| l.span.file).collect();
         files.dedup();
         let mut group = level
-            .primary_title(visible(&diagnostic.message))
+            .primary_title(sentence(&diagnostic.message))
             .id(diagnostic.code.id)
             .elements(files.iter().map(|&file| self.snippet(file, diagnostic)));
         let place = self.document.place(diagnostic.span());
         if !place.heading.is_empty() {
-            group = group.element(Level::NOTE.message(format!("in section “{}”", visible(&place.heading))));
+            group = group.element(Level::NOTE.message(format!("in section “{}”", sentence(&place.heading))));
+        }
+        if diagnostic.further_places > 0 {
+            group = group.element(Level::NOTE.message(format!("and {} more places", diagnostic.further_places)));
         }
         for note in &diagnostic.notes {
-            group = group.element(Level::NOTE.message(visible(note)));
+            group = group.element(Level::NOTE.message(sentence(note)));
         }
         for help in &diagnostic.helps {
-            group = group.element(Level::HELP.message(visible(help)));
+            group = group.element(Level::HELP.message(sentence(help)));
         }
         renderer.render(&[group])
     }
@@ -156,20 +227,54 @@ impl Report {
         file: FileId,
         diagnostic: &'a Diagnostic,
     ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-        let text = &self.document.file(file).text;
+        let here = |label: &&Label| label.span.file == file;
+        let lines = self.lines(file, diagnostic.labels.iter().filter(here));
+        let text = &self.document.file(file).text[lines.clone()];
         let shown = visible(text);
         let offset = |offset: u32| match &shown {
-            Cow::Borrowed(_) => offset as usize,
-            Cow::Owned(_) => visible_offset(text, offset as usize),
+            Cow::Borrowed(_) => offset as usize - lines.start,
+            Cow::Owned(_) => visible_offset(text, offset as usize - lines.start),
         };
-        let here = |label: &&Label| label.span.file == file;
         let annotations = diagnostic.labels.iter().enumerate().filter(|(_, l)| here(l)).map(|(i, label)| {
             let kind = if i == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            kind.span(offset(label.span.start)..offset(label.span.end)).label(visible(&label.text))
+            kind.span(offset(label.span.start)..offset(label.span.end)).label(sentence(&label.text))
         });
         let annotations: Vec<_> = annotations.collect();
-        Snippet::source(shown).path(visible(&self.document.file(file).name)).annotations(annotations)
+        let first_line = self.document.file(file).line(lines.start) as usize;
+        let snippet = Snippet::source(shown).line_start(first_line);
+        snippet.path(visible(&self.document.file(file).name)).annotations(annotations)
     }
+
+    /// The lines of a file from the first label to the last: what else it holds need not be looked at.
+    fn lines<'d>(&self, file: FileId, labels: impl Iterator<Item = &'d Label>) -> Range<usize> {
+        let file = self.document.file(file);
+        let (start, end) =
+            labels.fold((u32::MAX, 0), |(start, end), label| (start.min(label.span.start), end.max(label.span.end)));
+        let end = file.line_range(end as usize).end.min(file.text.len());
+        // What is missing at the end of a file is shown at the end of its last line.
+        let last = file.text.trim_end_matches('\n').len();
+        file.line_start(last.min(start as usize))..end
+    }
+}
+
+/// A sentence that can be shown, cut off where nobody would read on.
+fn sentence(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LETTERS_MAX) {
+        None => visible(text),
+        Some((end, _)) => format!("{}…", visible(&text[..end])).into(),
+    }
+}
+
+/// How many errors and warnings are not shown, if any.
+fn more((errors, warnings): (usize, usize)) -> Option<String> {
+    let count = |n: usize, what: &str| match n {
+        0 => None,
+        1 => Some(format!("1 more {what}")),
+        n => Some(format!("{n} more {what}s")),
+    };
+    let counts = [count(errors, "error"), count(warnings, "warning")];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    (!counts.is_empty()).then(|| format!("there are {}", counts.join(" and ")))
 }
 
 impl fmt::Display for Report {

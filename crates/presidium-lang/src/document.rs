@@ -189,6 +189,12 @@ impl File {
         after.checked_sub(1).map(|i| &self.headings[i])
     }
 
+    /// The line that holds `offset`, with its end.
+    pub fn line_range(&self, offset: usize) -> Range<usize> {
+        let line = self.line(offset) as usize;
+        self.line_starts[line - 1]..self.line_starts.get(line).copied().unwrap_or(self.text.len() + 1)
+    }
+
     /// Offset of the first byte of the line that holds `offset`.
     pub fn line_start(&self, offset: usize) -> usize {
         self.line_starts[self.line(offset) as usize - 1]

@@ -70,7 +70,7 @@ fn format_block(code: &str) -> Option<String> {
 
 fn read_lines(code: &str) -> Option<Vec<Line<'_>>> {
     let lexed = lex(FileId(0), code, 0, code.len(), 0);
-    if !lexed.diagnostics.is_empty() {
+    if !lexed.findings.is_empty() {
         return None;
     }
     let mut tokens = lexed.tokens.into_iter().peekable();

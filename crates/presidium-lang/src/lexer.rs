@@ -8,13 +8,14 @@ use crate::characters::is_unseen;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::{FileId, Span};
+use crate::findings::Findings;
 use crate::habits::{ForeignSign, QUOTES, ReadAs, SIGNS};
 use crate::token::{Sign, Token, TokenKind};
 
 /// Tokens of the stretch `start..end` of a file's text, and what could not be read.
 pub struct Lexed {
     pub tokens: Vec<Token>,
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Findings,
 }
 
 /// Splits a stretch of text into tokens. `indent` is the column that counts as the first.
@@ -28,7 +29,7 @@ pub fn lex(file: FileId, text: &str, start: usize, end: usize, indent: usize) ->
         line_start: text[..start].rfind('\n').map_or(0, |i| i + 1),
         first_on_line: true,
         indentation: None,
-        lexed: Lexed { tokens: vec![], diagnostics: vec![] },
+        lexed: Lexed { tokens: vec![], findings: Findings::default() },
     };
     while lexer.skip_space() {
         lexer.token();
@@ -88,9 +89,9 @@ impl Lexer<'_> {
         match self.peek() {
             Some(c) if c.is_alphabetic() || c == '_' => self.name(),
             Some(c) if c.is_ascii_digit() => self.number(),
-            Some('"') => self.enclosed(TokenKind::Text, "\"", "a text"),
+            Some('"') => self.enclosed(TokenKind::Text, '"', "a text"),
             Some('|') if self.first_on_line => self.row(),
-            Some('[') if !self.touches_name() => self.enclosed(TokenKind::Citation, "]", "a citation"),
+            Some('[') if !self.touches_name() => self.enclosed(TokenKind::Citation, ']', "a citation"),
             _ => self.sign(),
         }
     }
@@ -122,7 +123,7 @@ impl Lexer<'_> {
             let message = "tabs and spaces are mixed, and how far a line is indented says what it belongs to";
             let span = Span::new(self.file, self.line_start..self.at);
             let diagnostic = Diagnostic::error(&codes::UNKNOWN_CHARACTER, span, message);
-            self.lexed.diagnostics.push(diagnostic.help("indent all lines with spaces"));
+            self.lexed.findings.push(diagnostic.help("indent all lines with spaces"));
             self.indentation = Some(Indentation::Mixed);
         } else {
             self.indentation.get_or_insert(found);
@@ -131,7 +132,7 @@ impl Lexer<'_> {
 
     fn error(&mut self, code: &'static codes::Code, length: usize, message: String, help: Option<&str>) {
         let span = Span::new(self.file, self.at..self.at + length);
-        self.lexed.diagnostics.push(Diagnostic::error(code, span, message).help_if(help.map(str::to_string)));
+        self.lexed.findings.push(Diagnostic::error(code, span, message).help_if(help.map(str::to_string)));
     }
 
     /// A bracket belongs to the name it touches, unless that is a word that a citation follows.
@@ -179,12 +180,12 @@ impl Lexer<'_> {
     }
 
     /// A token that ends with a closing sign on the same line.
-    fn enclosed(&mut self, kind: TokenKind, close: &str, what: &str) {
-        let line_end = self.rest().find('\n').unwrap_or(self.rest().len());
-        match self.rest()[1..line_end].find(close) {
-            Some(inside) => self.push(kind, inside + 2),
-            None => {
-                let length = self.rest()[..line_end].trim_end().len();
+    fn enclosed(&mut self, kind: TokenKind, close: char, what: &str) {
+        let end = self.rest()[1..].find([close, '\n']).map_or(self.rest().len(), |inside| inside + 1);
+        match self.rest()[end..].starts_with(close) {
+            true => self.push(kind, end + 1),
+            false => {
+                let length = self.rest()[..end].trim_end().len();
                 let message = format!("{what} is not closed on its line");
                 let help = format!("end it with `{close}`");
                 self.error(&codes::UNCLOSED, length, message, Some(&help));
@@ -230,10 +231,10 @@ impl Lexer<'_> {
 
     /// Reports a text between other quotation marks, and reads it as a text.
     fn foreign_text(&mut self, mark: char, ends: &[char]) {
-        let line_end = self.rest().find('\n').unwrap_or(self.rest().len());
-        let line = &self.rest()[..line_end];
-        let end = line[mark.len_utf8()..].find(ends).map(|at| at + mark.len_utf8());
-        let length = end.and_then(|at| Some(at + line[at..].chars().next()?.len_utf8()));
+        let inside = &self.rest()[mark.len_utf8()..];
+        let mut to_its_end = inside.char_indices().skip_while(|(_, c)| *c != '\n' && !ends.contains(c));
+        let end = to_its_end.next().filter(|(_, c)| ends.contains(c));
+        let length = end.map(|(at, c)| mark.len_utf8() + at + c.len_utf8());
         let message = format!("`{mark}` means nothing here");
         let help = Some("a text stands between `\"` and `\"`");
         self.error(&codes::UNKNOWN_CHARACTER, mark.len_utf8(), message, help);

@@ -14,10 +14,12 @@ pub mod calendar;
 mod chapters;
 mod characters;
 mod check;
+mod circles;
 pub mod codes;
 pub mod diagnostic;
 pub mod document;
 mod fences;
+mod findings;
 mod format;
 mod habits;
 mod letters;
@@ -62,7 +64,7 @@ pub fn load(sources: &dyn Sources) -> Result<Loaded, Box<Report>> {
     let Chapters { document, whole, unreadable } = Chapters::read(&reader);
     // What the texts that are missing declare would all be reported as unknown.
     let (model, mut report) = match unreadable {
-        true => (None, Report { diagnostics: whole.diagnostics, document }),
+        true => (None, Report::in_order(whole.findings, document)),
         false => {
             let (model, report) = check::check(&reader, document, whole);
             (Some(model), report)
@@ -97,11 +99,11 @@ pub fn parse_changes(model: &Model, texts: &[&str]) -> Result<Changes, Box<Repor
         let name = if texts.len() == 1 { "change".to_string() } else { format!("change {}", i + 1) };
         let file = document.add_plain(&name, (*text).to_string());
         if let Some(unseen) = characters::check(&document, file) {
-            return Err(Box::new(Report { diagnostics: vec![unseen], document }));
+            return Err(Box::new(Report::new(unseen.into(), document)));
         }
         match parser::parse_change(file, text) {
             Ok(change) => parsed.push(change),
-            Err(diagnostics) => return Err(Box::new(Report { diagnostics, document })),
+            Err(findings) => return Err(Box::new(Report::new(findings, document))),
         }
     }
     let (changes, warnings) = check::check_changes(model, document, &parsed).map_err(Box::new)?;
@@ -127,10 +129,10 @@ pub fn parse_observable(model: &Model, text: &str) -> Result<(VariableId, Option
     let mut document = Document::default();
     let file = document.add_plain("observable", text.to_string());
     if let Some(unseen) = characters::check(&document, file) {
-        return Err(Box::new(Report { diagnostics: vec![unseen], document }));
+        return Err(Box::new(Report::new(unseen.into(), document)));
     }
     match parser::parse_name(file, text) {
         Ok((name, elements)) => check::check_observable(model, document, &name, &elements).map_err(Box::new),
-        Err(diagnostics) => Err(Box::new(Report { diagnostics, document })),
+        Err(findings) => Err(Box::new(Report::new(findings, document))),
     }
 }

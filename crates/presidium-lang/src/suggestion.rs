@@ -1,9 +1,34 @@
 //! The name that was meant by a misspelt one.
 
+use std::cell::Cell;
+
 use crate::letters;
 
 /// How alike two words must be, from 0 to 1, where the first letters count most.
 const ALIKE_MIN: f64 = 0.8;
+
+/// Names that are looked at for all suggestions of one model; it takes a second or two.
+const NAMES_MAX: usize = 5_000_000;
+
+/// Suggestions for a text of any size: once enough names have been looked at, there are none.
+#[derive(Debug, Default)]
+pub struct Suggestions {
+    looked_at: Cell<usize>,
+}
+
+impl Suggestions {
+    /// As [`did_you_mean`].
+    pub fn did_you_mean<'a>(&self, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+        let counted = candidates.into_iter().inspect(|_| _ = self.spend(1));
+        self.spend(0).then(|| did_you_mean(word, counted)).flatten()
+    }
+
+    /// Counts so many names as looked at; false if it has been enough.
+    pub fn spend(&self, names: usize) -> bool {
+        self.looked_at.set(self.looked_at.get() + names);
+        self.looked_at.get() < NAMES_MAX
+    }
+}
 
 /// The nearest of `candidates` to a misspelt `word`, as a sentence.
 ///

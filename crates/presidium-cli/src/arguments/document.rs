@@ -17,6 +17,10 @@ pub struct CheckArguments {
     #[command(flatten)]
     pub model: ModelArguments,
 
+    /// Show all mistakes, not only the first 50.
+    #[arg(long)]
+    pub all: bool,
+
     /// Also list the numbers that stand inside equations, where they have no status.
     #[arg(long)]
     pub numbers: bool,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use presidium_engine::Scenario;
 use presidium_lab::{Trials, trials};
+use presidium_lang::Report;
 use presidium_lang::model::{Evidence, Literal, Model, Place, Rule, Status, Variable, VariableKind};
 use serde::Serialize;
 
@@ -12,16 +13,19 @@ use crate::figures::{count, month};
 use crate::json::{Head, document};
 use crate::output::{HEADING, HOLDS, Output, print_error, styled};
 use crate::progress::watched;
-use crate::setup::{load, run_until};
+use crate::setup::{mistakes, run_until};
+use crate::shipped::sources;
 use crate::stop::{CHECK_FAILED, Stop};
 use crate::table::{Align, table};
 use crate::trials_view::{TestView, test_views, tests_text};
 
 pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
-    let loaded = load(&arguments.model.model)?;
-    let warnings = &loaded.warnings;
-    if !warnings.diagnostics.is_empty() {
-        print_error(&format!("{}\n\n", warnings.render_styled()));
+    let shown = |report: &Report| if arguments.all { report.render_styled(usize::MAX) } else { mistakes(report) };
+    let sources = sources(&arguments.model.model)?;
+    let loaded = presidium_lang::load(&*sources).map_err(|report| Stop::Model(shown(&report)))?;
+    let warnings = loaded.warnings.warnings();
+    if warnings > 0 {
+        print_error(&format!("{}\n\n", shown(&loaded.warnings)));
     }
     let mut model = loaded.model.clone();
     run_until(&mut model, &arguments.until)?;
@@ -30,8 +34,8 @@ pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
     let outcome = arguments.run.then(|| watched(|watch| trials(model, &Scenario::default(), ensemble, watch)));
     let outcome = outcome.transpose()?;
     let text = match arguments.json {
-        true => json(model, warnings.diagnostics.len(), arguments.numbers, outcome.as_ref()),
-        false => report(model, warnings.diagnostics.len(), arguments.numbers, outcome.as_ref()),
+        true => json(model, warnings, arguments.numbers, outcome.as_ref()),
+        false => report(model, warnings, arguments.numbers, outcome.as_ref()),
     };
     let sound = outcome.is_none_or(|trials| trials.all_hold());
     Ok(Output { text, code: if sound { 0 } else { CHECK_FAILED } })

@@ -7,6 +7,8 @@ use crate::document::Span;
 pub struct Expr {
     pub kind: ExprKind,
     pub span: Span,
+    /// Levels of operations in it, one inside the other.
+    pub depth: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -64,6 +66,36 @@ pub enum ExprKind {
 }
 
 impl Expr {
+    pub fn new(kind: ExprKind, span: Span) -> Self {
+        let mut expr = Self { kind, span, depth: 0 };
+        let inside = expr.parts().iter().map(|part| part.depth).max().unwrap_or(0);
+        expr.depth = expr.own_levels().saturating_add(inside);
+        expr
+    }
+
+    /// A fold has a level for each index, and the smallest of n values is n - 1 comparisons.
+    fn own_levels(&self) -> u32 {
+        let levels = match &self.kind {
+            ExprKind::Number(_) | ExprKind::Quantity(..) | ExprKind::Date(_) | ExprKind::Name(_) => 0,
+            ExprKind::Fold { indices, .. } => indices.len(),
+            ExprKind::Call { name, arguments } if matches!(name.text.as_str(), "min" | "max") => arguments.len(),
+            _ => 1,
+        };
+        u32::try_from(levels).unwrap_or(u32::MAX)
+    }
+
+    /// The names that occur in it, whatever they mean.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = match &self.kind {
+            ExprKind::Name(name) => vec![name],
+            ExprKind::Index { name, .. } | ExprKind::IsIn { set: name, .. } => vec![&name.text],
+            ExprKind::Fold { indices, .. } => indices.iter().map(|index| index.set.text.as_str()).collect(),
+            _ => vec![],
+        };
+        names.extend(self.parts().into_iter().flat_map(Expr::names));
+        names
+    }
+
     /// The expressions directly inside this one, in order of reading.
     pub fn parts(&self) -> Vec<&Expr> {
         match &self.kind {

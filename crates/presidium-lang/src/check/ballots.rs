@@ -9,7 +9,7 @@ use super::types::Ty;
 use super::units::Measure;
 use crate::ast::{self, Argument, ExprKind, Name, SettingValue};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{
     Ballot, Base, BodyId, Counting, Expr, Need, PceElection, PceVictory, PceVote, QuorumOf, VotingRule,
@@ -87,7 +87,7 @@ impl Checker<'_> {
             _ => None,
         });
         let is_set = matches!(self.names.get(&name.text).map(|n| n.entity), Some(Entity::Set(_)));
-        if let (true, Some(last)) = (is_set, self.diagnostics.last_mut()) {
+        if let (true, Some(last)) = (is_set, self.findings.last_mut()) {
             last.helps.push(format!("a body votes: `body Council over m in {} where true`", name.text));
         }
         body.filter(|_| !self.broken_bodies.contains(&name.text))
@@ -150,9 +150,9 @@ impl Checker<'_> {
 
     /// A pure number, and its value if that is the same in every world and nothing is wrong with it.
     fn setting_value(&mut self, scope: &mut Scope, expr: &ast::Expr, what: &str) -> (Expr, Option<f64>) {
-        let before = self.diagnostics.len();
+        let before = self.findings.mark();
         let value = self.pure(scope, expr, what);
-        let known = if self.diagnostics.len() == before { self.known(&value) } else { None };
+        let known = if self.findings.mark() == before { self.known(&value) } else { None };
         (value, known)
     }
 
@@ -233,7 +233,7 @@ impl Checker<'_> {
         let (mut vote, mut election) = (PceVote::Proportional, PceElection::Conditional);
         let mut victory = PceVictory::Power(Expr::Number(1.0));
         for argument in arguments {
-            let Argument::Pair(ast::Expr { kind: ExprKind::Name(key), span }, value) = argument else {
+            let Argument::Pair(ast::Expr { kind: ExprKind::Name(key), span, .. }, value) = argument else {
                 let help = "write `pce(vote: proportional, victory: power(2), election: conditional)`";
                 self.wrong_arguments(argument.span(), "this is not a setting of `pce`".to_string(), Some(help));
                 continue;
@@ -243,7 +243,7 @@ impl Checker<'_> {
                 "election" => election = self.choice(value, ELECTIONS).unwrap_or(election),
                 "victory" => victory = self.victory(scope, value).unwrap_or(victory),
                 _ => {
-                    let help = did_you_mean(key, ["vote", "victory", "election"]);
+                    let help = self.suggestions.did_you_mean(key, ["vote", "victory", "election"]);
                     self.wrong_arguments(*span, format!("`pce` has no setting `{key}`"), help.as_deref());
                 }
             }

@@ -55,7 +55,7 @@ impl Checker<'_> {
         } else {
             return;
         };
-        self.diagnostics.push(match declared {
+        self.findings.push(match declared {
             Some(declared) => diagnostic.label(declared, "declared here"),
             None => diagnostic,
         });

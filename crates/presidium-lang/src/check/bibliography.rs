@@ -24,8 +24,8 @@ impl Bibliography {
         self.broken || self.entries.get(key).is_some()
     }
 
-    pub fn keys(&self) -> Vec<String> {
-        self.entries.keys().map(str::to_string).collect()
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys()
     }
 
     /// The cited entries, each as one line.

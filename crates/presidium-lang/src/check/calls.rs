@@ -8,7 +8,7 @@ use super::scope::{Scope, Stage, Typed};
 use super::types::{Counts, Ty};
 use crate::ast::{self, Argument, Name};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::letters::stranger;
 use crate::model::{BinaryOp, Expr, Function};
@@ -142,7 +142,7 @@ impl Checker<'_> {
             (true, _) => diagnostic.help(format!("an index stands in brackets: `{}[…]`", name.text)),
             (_, Some(instead)) => diagnostic.help(instead),
             _ => {
-                let near = did_you_mean(&name.text, FUNCTIONS.iter().copied());
+                let near = self.suggestions.did_you_mean(&name.text, FUNCTIONS.iter().copied());
                 diagnostic.help_if(near.or_else(|| stranger(&name.text)))
             }
         };
@@ -234,7 +234,7 @@ impl Checker<'_> {
             return Typed::wrong();
         };
         let typed = self.expression(scope, argument);
-        let before = self.diagnostics.len();
+        let before = self.findings.mark();
         let mut constant = Scope::new(Stage::Constant);
         let mut lowered: Vec<(f64, f64)> = vec![];
         let mut common: Option<(Typed, Span)> = None;
@@ -261,7 +261,7 @@ impl Checker<'_> {
                 Ty::Wrong
             }
         };
-        let readable = self.diagnostics.len() == before;
+        let readable = self.findings.mark() == before;
         if readable && lowered.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
             self.wrong_arguments(span, "the points of a lookup rise from left to right".to_string(), None);
         }

@@ -9,7 +9,7 @@ use super::types::Ty;
 use super::units::{Measure, UnitTable};
 use crate::ast::{self, ChangeKind, ExprKind, Name};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Report, did_you_mean};
+use crate::diagnostic::{Diagnostic, Report};
 use crate::document::Document;
 use crate::model::{Change, Index, Model, Rule, RuleId, SetId, Type, VariableId, VariableKind};
 use crate::reading::Reader;
@@ -25,7 +25,7 @@ pub fn check_changes(
     let reader = Reader::new(&sources);
     let mut checker = Checker::around(&reader, document, model);
     let lowered = checker.changes(changes);
-    let report = Report { diagnostics: checker.diagnostics, document: checker.document };
+    let report = Report::new(checker.findings, checker.document);
     if report.has_errors() { Err(report) } else { Ok((lowered, report)) }
 }
 
@@ -92,7 +92,7 @@ impl<'a> Checker<'a> {
     }
 
     fn result<T>(self, value: Option<T>) -> Result<T, Report> {
-        let report = Report { diagnostics: self.diagnostics, document: self.document };
+        let report = Report::new(self.findings, self.document);
         match value {
             Some(value) if !report.has_errors() => Ok(value),
             _ => Err(report),
@@ -187,10 +187,10 @@ impl<'a> Checker<'a> {
         let (ty, measure) = self.type_of(variable);
         let element = self.element_position(variable, &change.target, &change.elements)?;
         let mut scope = Scope::new(Stage::Constant);
-        let before = self.diagnostics.len();
+        let before = self.findings.mark();
         let form = self.value_form(&mut scope, value, &ty, &measure)?;
         let prior = self.priors_of(Some(&form), &[]).into_iter().next()?;
-        if self.diagnostics.len() > before {
+        if self.findings.mark() != before {
             return None;
         }
         self.check_beyond(variable, element, &prior, form.span());
@@ -210,7 +210,7 @@ impl<'a> Checker<'a> {
                 true => "it has no rival readings".to_string(),
                 false => format!("its readings are `{}`", names.join("`, `")),
             };
-            let help = did_you_mean(&reading.text, names.iter().copied());
+            let help = self.suggestions.did_you_mean(&reading.text, names.iter().copied());
             self.error(Diagnostic::error(&codes::BAD_CHANGE, reading.span, message).note(note).help_if(help));
         }
         found

@@ -61,7 +61,7 @@ impl Checker<'_> {
             let later = Placed { change, reach, span: written.span, name: &written.target.text };
             let before = seen.entry(target).or_default();
             if let Some(diagnostic) = before.iter().find_map(|earlier| clash(earlier, &later)) {
-                self.diagnostics.push(diagnostic);
+                self.findings.push(diagnostic);
             }
             before.push(later);
         }

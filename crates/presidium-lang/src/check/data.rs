@@ -130,7 +130,7 @@ impl Checker<'_> {
     /// Position of an element in a set, or a complaint.
     pub(super) fn position_in(&mut self, set: SetId, id: &str, span: Span) -> Option<usize> {
         let ordinal = self.element_of(id, span, set)?;
-        self.model.sets[set.index()].ordinals.iter().position(|o| *o == ordinal)
+        self.model.sets[set.index()].ordinals.binary_search(&ordinal).ok()
     }
 
     /// Rows are elements of the first set; columns are elements of the second set, or the value.
@@ -170,9 +170,8 @@ impl Checker<'_> {
     }
 
     fn matrix_values(&mut self, values: &mut Values, table: &Table) {
-        let columns = self.model.sets[values.sets[1].index()].elements.clone();
         let places: Vec<Option<usize>> =
-            table.columns.iter().map(|c| columns.iter().position(|e| *e == c.text)).collect();
+            table.columns.iter().map(|column| self.position_of(&column.text, values.sets[1])).collect();
         for row in &table.rows {
             let Some(first) = self.row_position(values, &row[0], 0) else {
                 continue;
@@ -190,10 +189,9 @@ impl Checker<'_> {
     /// The position of a row's element; a row for an element of the root set outside of the subset is passed over.
     fn row_position(&mut self, values: &mut Values, cell: &ast::Text, index: usize) -> Option<usize> {
         let set = values.sets[index];
-        let the_set = &self.model.sets[set.index()];
-        let in_root = self.model.sets[the_set.root.index()].elements.contains(&cell.text);
-        if in_root {
-            return the_set.elements.iter().position(|e| *e == cell.text);
+        let root = self.model.sets[set.index()].root;
+        if self.position_of(&cell.text, root).is_some() {
+            return self.position_of(&cell.text, set);
         }
         values.faulty = true;
         self.position_in(set, &cell.text, cell.span)

@@ -19,12 +19,12 @@ impl Checker<'_> {
             self.moving_delay(time, value, initial, &why);
             return None;
         }
-        let before = self.diagnostics.len();
+        let before = self.findings.mark();
         let dimension = Dimension::time();
         let measure = Self::base_measure(&dimension);
         let mut constant = Scope::new(Stage::Constant);
         let years = self.expression_of(&mut constant, time, &Ty::Quantity(dimension), &measure, "the time of a delay");
-        if self.diagnostics.len() > before {
+        if self.findings.mark() != before {
             return None;
         }
         let months = self.constant(&years, &[], time.span) * 12.0;

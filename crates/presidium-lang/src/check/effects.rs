@@ -6,7 +6,7 @@ use super::scope::{Bound, Partial, Scope};
 use super::types::Ty;
 use crate::ast::{self, ExprKind, Name, Text};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::lexer::lex;
 use crate::model::{Effect, Expr, Message, MessagePiece, VariableId};
@@ -121,10 +121,9 @@ impl Checker<'_> {
                 self.wrong_kind(name, message);
             }
             None => {
-                let assignable: Vec<String> = self.assignable_names();
                 if self.reported.insert(format!("name {}", name.text)) {
                     let message = format!("there is no state or stock `{}`", name.text);
-                    let help = did_you_mean(&name.text, assignable.iter().map(String::as_str));
+                    let help = self.suggestions.did_you_mean(&name.text, self.assignable_names());
                     self.error(Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help));
                 }
             }
@@ -132,10 +131,11 @@ impl Checker<'_> {
         None
     }
 
-    fn assignable_names(&self) -> Vec<String> {
-        let fits =
-            |(i, _): &(usize, &crate::model::Variable)| matches!(self.variables[*i].sort, Sort::State | Sort::Stock);
-        self.model.variables.iter().enumerate().filter(fits).map(|(_, v)| v.name.clone()).collect()
+    fn assignable_names(&self) -> impl Iterator<Item = &str> {
+        let variables = self.model.variables.iter().zip(&self.variables);
+        let looked_at = if self.suggestions.spend(self.variables.len()) { self.variables.len() } else { 0 };
+        let assignable = variables.take(looked_at).filter(|(_, info)| matches!(info.sort, Sort::State | Sort::Stock));
+        assignable.map(|(variable, _)| variable.name.as_str())
     }
 
     /// A text in which `{…}` holds expressions.
@@ -165,18 +165,20 @@ impl Checker<'_> {
     }
 
     fn message_value(&mut self, scope: &mut Scope, inside: Span) -> Option<MessagePiece> {
-        let text = self.document.file(inside.file).text.clone();
+        // It is put back below: a copy of a whole file for each message would take too long.
+        let text = std::mem::take(&mut self.document.files[inside.file.0 as usize].text);
         let lexed = lex(inside.file, &text, inside.start as usize, inside.end as usize, 0);
         let parsed = parse_inside(inside.file, &text, &lexed.tokens, inside);
-        self.diagnostics.extend(lexed.diagnostics);
+        self.document.files[inside.file.0 as usize].text = text;
+        self.findings.append(lexed.findings);
         match parsed {
             Ok(expr) => {
                 let (typed, _) = self.with_partial(scope, Partial::AsNone, |c, s| c.expression(s, &expr));
                 let measure = self.shown_measure(&expr, &typed.ty);
                 Some(MessagePiece::Value { ty: self.model_type(&typed.ty, &measure), value: typed.value })
             }
-            Err(diagnostics) => {
-                self.diagnostics.extend(diagnostics);
+            Err(findings) => {
+                self.findings.append(findings);
                 None
             }
         }

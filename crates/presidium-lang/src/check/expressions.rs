@@ -5,7 +5,7 @@
 
 use super::Checker;
 use super::dates::negative;
-use super::rewrite::{binary, is_some};
+use super::rewrite::{all_of, binary, is_some};
 use super::scope::{Bound, Partial, Scope, Stage, Typed};
 use super::types::{Counts, Dimension, Ty};
 use crate::ast::{self, ExprKind};
@@ -311,17 +311,16 @@ impl Checker<'_> {
     }
 
     /// `if all conditions then value else default`; a single reading carries its default itself.
-    fn guarded(&self, inner: Typed, mut conditions: Vec<Expr>, default: Expr) -> Expr {
+    fn guarded(&self, inner: Typed, conditions: Vec<Expr>, default: Expr) -> Expr {
         let is_element = matches!(inner.ty, Ty::Element { .. });
         match inner.value {
             Expr::Read { variable, indices, otherwise: Some(_) } if conditions.len() == 1 && !is_element => {
                 Expr::Read { variable, indices, otherwise: Some(Box::new(default)) }
             }
             value => {
-                let Some(last) = conditions.pop() else {
+                let Some(all) = all_of(conditions) else {
                     return value;
                 };
-                let all = conditions.into_iter().rev().fold(last, |all, one| binary(BinaryOp::And, one, all));
                 Expr::If { condition: Box::new(all), then: Box::new(value), otherwise: Box::new(default) }
             }
         }

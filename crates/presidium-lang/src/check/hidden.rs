@@ -11,7 +11,7 @@ use super::types::{Dimension, Ty};
 use super::units::Measure;
 use crate::ast::{self, Argument, Name};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{
     BinaryOp, BindingId, Expr, Index, Moment, NEVER, RuleId, SetId, Term, Variable, VariableId, VariableKind,
@@ -248,7 +248,7 @@ impl Checker<'_> {
         let found = info.options.iter().position(|o| *o == option.text);
         if found.is_none() {
             let message = format!("the decision `{}` has no option `{}`", info.name, option.text);
-            let help = did_you_mean(&option.text, info.options.iter().map(String::as_str));
+            let help = self.suggestions.did_you_mean(&option.text, info.options.iter().map(String::as_str));
             let note = format!("its options are `{}`", info.options.join("`, `"));
             self.error(Diagnostic::error(&codes::UNKNOWN_OPTION, option.span, message).help_if(help).note(note));
         }

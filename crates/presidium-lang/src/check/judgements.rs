@@ -8,7 +8,7 @@ use super::Checker;
 use super::figures::{figure, percent, time_text};
 use super::ranges::{Range, Ranges, View};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{BinaryOp, Expr, UnaryOp, VariableId, VariableKind};
 
@@ -35,13 +35,13 @@ pub enum Judgement {
 impl Checker<'_> {
     /// Judges what was laid by. While there are mistakes, what they hide would be judged as if it were nothing.
     pub(super) fn judge(&mut self) {
-        if self.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        if self.findings.has_errors() {
             return;
         }
         let judgements = std::mem::take(&mut self.judgements);
         let mut judge = Judge { checker: self, ranges: Ranges::new(&self.model) };
         let found: Vec<Diagnostic> = judgements.iter().filter_map(|judgement| judge.judged(judgement)).collect();
-        self.diagnostics.extend(found);
+        self.findings.extend(found);
     }
 }
 

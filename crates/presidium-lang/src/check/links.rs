@@ -12,7 +12,7 @@ use super::flows::same_end;
 use super::rewrite::rebind;
 use crate::ast::{self, Declaration};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{End, Expr, Index, Term, VariableId, VariableKind};
 
@@ -41,7 +41,7 @@ impl Checker<'_> {
     /// Links stocks by the lets that lead from one to another. Only what the mechanisms read is known by now, and that is
     /// what counts: claims, tests and records look at the end of a step, when the flow says what flowed.
     pub(super) fn link_stocks(&mut self, declarations: &[Declaration]) {
-        if self.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        if self.findings.has_errors() {
             return;
         }
         self.warn_of_unlinked();

@@ -30,7 +30,7 @@ impl Checker<'_> {
                 }
             }
         }
-        self.diagnostics.extend(found);
+        self.findings.extend(found);
     }
 }
 

@@ -22,6 +22,7 @@ mod effects;
 mod entities;
 mod expressions;
 mod figures;
+mod filling;
 mod fit;
 mod flows;
 mod folds;
@@ -58,9 +59,11 @@ use crate::characters;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::document::{Document, FileId, Span};
+use crate::findings::Findings;
 use crate::model::{BindingId, LocalId, Model, SetId, VariableId, WhatIfId};
 use crate::parser::Chapter;
 use crate::reading::Reader;
+use crate::suggestion::Suggestions;
 use bibliography::Bibliography;
 use entities::{Named, Pending, RuleInfo, VariableInfo};
 use judgements::Judgement;
@@ -74,7 +77,8 @@ pub(crate) use changes::{check_changes, check_observable};
 pub(crate) struct Checker<'a> {
     reader: &'a Reader<'a>,
     document: Document,
-    diagnostics: Vec<Diagnostic>,
+    findings: Findings,
+    suggestions: Suggestions,
     model: Model,
     units: UnitTable,
     bibliography: Bibliography,
@@ -89,6 +93,7 @@ pub(crate) struct Checker<'a> {
     /// Sets and data that are filled in when first needed.
     pending: Vec<Pending<'a>>,
     pending_by_name: HashMap<String, usize>,
+    pending_by_set: BTreeMap<SetId, usize>,
     tables: HashMap<String, Option<Rc<Table>>>,
     /// The set of every binding made so far.
     binding_sets: Vec<SetId>,
@@ -104,7 +109,7 @@ pub(crate) struct Checker<'a> {
     /// Unknown names that have been reported; each is reported once.
     reported: HashSet<String>,
     cited: BTreeSet<String>,
-    /// Declarations with a mistake in grammar.
+    /// Declarations with a mistake in grammar, in order of reading.
     faulty: Vec<Span>,
     /// The months of the model are known.
     framed: bool,
@@ -117,13 +122,11 @@ pub(crate) struct Checker<'a> {
 /// Checks all declarations of a document.
 pub(crate) fn check(reader: &Reader<'_>, document: Document, chapters: Chapter) -> (Model, Report) {
     let mut checker = Checker::new(reader, document, Model::default(), UnitTable::built_in());
-    checker.diagnostics = chapters.diagnostics;
+    checker.findings = chapters.findings;
     checker.faulty = chapters.faulty;
     checker.model.name = reader.sources.name();
     checker.run(&chapters.declarations);
-    let mut diagnostics = checker.diagnostics;
-    diagnostics.sort_by_key(|d| (d.span(), d.code.id));
-    (checker.model, Report { diagnostics, document: checker.document })
+    (checker.model, Report::in_order(checker.findings, checker.document))
 }
 
 impl<'a> Checker<'a> {
@@ -133,7 +136,8 @@ impl<'a> Checker<'a> {
             document,
             model,
             units,
-            diagnostics: vec![],
+            findings: Findings::default(),
+            suggestions: Suggestions::default(),
             bibliography: Bibliography::default(),
             names: BTreeMap::new(),
             what_ifs: BTreeMap::new(),
@@ -142,6 +146,7 @@ impl<'a> Checker<'a> {
             rules: vec![],
             pending: vec![],
             pending_by_name: HashMap::new(),
+            pending_by_set: BTreeMap::new(),
             tables: HashMap::new(),
             binding_sets: vec![],
             local_count: 0,
@@ -206,7 +211,7 @@ impl<'a> Checker<'a> {
         for second in &frames[1..] {
             let diagnostic = Diagnostic::error(&codes::NO_MODEL, second.span, "there is a second `model` declaration")
                 .label(frame.span, "the first one");
-            self.diagnostics.push(diagnostic);
+            self.findings.push(diagnostic);
         }
         self.model.title = frame.title.text.clone();
         self.model.first_month = frame.first.months as u32;
@@ -214,7 +219,7 @@ impl<'a> Checker<'a> {
         if frame.last.months < frame.first.months {
             let diagnostic = Diagnostic::error(&codes::BAD_WINDOW, frame.last.span, "the model ends before it begins")
                 .label(frame.first.span, "its first month");
-            self.diagnostics.push(diagnostic);
+            self.findings.push(diagnostic);
             self.model.last_month = self.model.first_month;
         }
         self.model.until_month = self.model.last_month;
@@ -223,7 +228,7 @@ impl<'a> Checker<'a> {
                 let message = "a run cannot be carried on to a month before the model ends";
                 let diagnostic =
                     Diagnostic::error(&codes::BAD_WINDOW, until.span, message).label(frame.last.span, "its last month");
-                self.diagnostics.push(diagnostic);
+                self.findings.push(diagnostic);
             }
             self.model.until_month = self.model.last_month.max(until.months as u32);
         }
@@ -232,12 +237,12 @@ impl<'a> Checker<'a> {
     /// Adds a file that is no chapter.
     fn add_file(&mut self, name: &str, text: String) -> FileId {
         let file = self.document.add_plain(name, text);
-        self.diagnostics.extend(characters::check(&self.document, file));
+        self.findings.extend(characters::check(&self.document, file));
         file
     }
 
     fn error(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        self.findings.push(diagnostic);
     }
 
     /// Reports a clause that is not there, unless one could not be read.
@@ -249,8 +254,10 @@ impl<'a> Checker<'a> {
 
     /// Has the declaration around this place a mistake in grammar?
     fn is_faulty(&self, span: Span) -> bool {
-        let in_it = |whole: &Span| whole.file == span.file && whole.start <= span.start && span.end <= whole.end;
-        self.faulty.iter().any(in_it)
+        // Declarations stand one after the other.
+        let after = self.faulty.partition_point(|whole| (whole.file, whole.start) <= (span.file, span.start));
+        let before = after.checked_sub(1).map(|last| self.faulty[last]);
+        before.is_some_and(|whole| whole.file == span.file && span.end <= whole.end)
     }
 
     /// A new name for an element of a set.

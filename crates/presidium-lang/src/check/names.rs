@@ -7,8 +7,9 @@ use super::entities::{Entity, Named, Pending, Progress, RuleInfo, Sort, Variable
 use super::types::{Dimension, Ty};
 use super::units::Measure;
 use crate::ast::{self, Declaration, Name, TypeExpr};
+use crate::circles::in_order;
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::habits::type_name;
 use crate::model::{Index, Period, RuleId, Set, SetId, Type, Variable, VariableId, VariableKind};
@@ -44,6 +45,9 @@ impl<'a> Checker<'a> {
 
     fn add_pending(&mut self, name: &Name, work: Work<'a>) {
         self.pending_by_name.entry(name.text.clone()).or_insert(self.pending.len());
+        if let Work::Set(_, id) = work {
+            self.pending_by_set.insert(id, self.pending.len());
+        }
         self.pending.push(Pending { work, progress: Progress::Waiting, span: name.span });
     }
 
@@ -58,14 +62,12 @@ impl<'a> Checker<'a> {
             .collect();
         let parent_ids: Vec<Option<SetId>> =
             parents.iter().map(|p| p.as_ref().and_then(|name| self.set_named(name))).collect();
-        for (id, parent) in parent_ids.iter().enumerate() {
-            self.set_parents.extend(parent.map(|parent| (SetId(id as u32), parent)));
-            let mut root = SetId(id as u32);
-            // A chain longer than the number of sets goes round in a circle, which filling in reports.
-            for _ in 0..parents.len() {
-                root = parent_ids[root.index()].unwrap_or(root);
+        // A circle is reported when the sets are filled in.
+        for id in in_order(parent_ids.len(), |id| parent_ids[id].iter().map(|parent| parent.index()).collect()).order {
+            if let Some(parent) = parent_ids[id] {
+                self.set_parents.insert(SetId(id as u32), parent);
+                self.model.sets[id].root = self.model.sets[parent.index()].root;
             }
-            self.model.sets[id].root = root;
         }
     }
 
@@ -238,7 +240,8 @@ impl<'a> Checker<'a> {
                 found
             }
             None => {
-                let fits = self.names.iter().filter(|(_, named)| of_kind(self, named.entity).is_some());
+                let looked_at = if self.suggestions.spend(self.names.len()) { self.names.len() } else { 0 };
+                let fits = self.names.iter().take(looked_at).filter(|(_, named)| of_kind(self, named.entity).is_some());
                 let names: Vec<String> = fits.map(|(name, _)| name.clone()).collect();
                 let kind = a.split_once(' ').map_or(a, |(_, kind)| kind);
                 self.unknown(name, kind, names.iter().map(String::as_str));
@@ -259,7 +262,7 @@ impl<'a> Checker<'a> {
     pub(super) fn unknown<'c>(&mut self, name: &Name, what: &str, candidates: impl IntoIterator<Item = &'c str>) {
         if self.reported.insert(format!("{what} {}", name.text)) {
             let message = format!("there is no {what} `{}`", name.text);
-            let help = did_you_mean(&name.text, candidates);
+            let help = self.suggestions.did_you_mean(&name.text, candidates);
             self.error(Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help));
         }
     }
@@ -305,10 +308,11 @@ impl<'a> Checker<'a> {
         if !self.reported.insert(format!("unit {name}")) {
             return;
         }
-        let sets: Vec<String> = self.model.sets.iter().map(|s| s.name.clone()).collect();
-        let types = ["truth", "date", "count"].into_iter();
-        let candidates = self.units.names().chain(sets.iter().map(String::as_str)).chain(types);
-        let help = did_you_mean(name, candidates)
+        let sets = self.model.sets.iter().map(|set| set.name.as_str());
+        let candidates = self.units.names().chain(sets).chain(["truth", "date", "count"]);
+        let help = self
+            .suggestions
+            .did_you_mean(name, candidates)
             .or_else(|| type_name(name).map(str::to_string))
             .unwrap_or_else(|| format!("declare it: `unit {name}`"));
         let message = format!("there is no unit, set or type `{name}`");

@@ -1,78 +1,45 @@
 //! The order in which lets are computed, and what nothing reads.
 
-use std::collections::BTreeMap;
-
 use super::Checker;
 use super::entities::Sort;
+use crate::circles::{Order, in_order};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::Span;
+use crate::diagnostic::Diagnostic;
+use crate::document::{FileId, Span};
 use crate::model::{Expr, Index, VariableId, VariableKind};
-
-#[derive(Clone, Copy, PartialEq)]
-enum Mark {
-    Open,
-    Done,
-}
 
 impl Checker<'_> {
     /// Puts every let after the ones it reads in the same step; a circle is reported with its path.
     pub(super) fn order_lets(&mut self) {
         let lets: Vec<VariableId> = self.let_reads.keys().copied().collect();
-        let mut marks: BTreeMap<VariableId, Mark> = BTreeMap::new();
-        for id in lets {
-            let mut path = vec![];
-            self.visit_let(id, &mut marks, &mut path);
+        let is_let = |read: &VariableId| self.variables[read.index()].sort == Sort::Let;
+        let needs = |i: usize| {
+            let reads = self.let_reads[&lets[i]].iter().map(|(read, _)| read).filter(|read| is_let(read));
+            reads.filter_map(|read| lets.binary_search(read).ok()).collect()
+        };
+        let Order { order, circles } = in_order(lets.len(), needs);
+        self.model.let_order = order.into_iter().map(|i| lets[i]).collect();
+        for circle in circles {
+            let members: Vec<VariableId> = circle.members.iter().map(|&i| lets[i]).collect();
+            self.let_cycle(&members, circle.goes_on);
         }
     }
 
-    /// `path` holds the lets on the way here, with the place at which each reads the next.
-    fn visit_let(
-        &mut self,
-        start: VariableId,
-        marks: &mut BTreeMap<VariableId, Mark>,
-        path: &mut Vec<(VariableId, Span)>,
-    ) {
-        // By hand rather than by recursion, so that a long chain of lets needs no stack.
-        let mut work: Vec<(VariableId, usize)> = vec![(start, 0)];
-        if marks.contains_key(&start) {
-            return;
-        }
-        marks.insert(start, Mark::Open);
-        while let Some((id, next)) = work.last_mut() {
-            let (id, reads) = (*id, &self.let_reads[id]);
-            let Some(&(read, span)) = reads.get(*next) else {
-                marks.insert(id, Mark::Done);
-                self.model.let_order.push(id);
-                work.pop();
-                path.pop();
-                continue;
-            };
-            *next += 1;
-            if self.variables[read.index()].sort != Sort::Let || !self.let_reads.contains_key(&read) {
-                continue;
-            }
-            match marks.get(&read) {
-                Some(Mark::Done) => {}
-                Some(Mark::Open) => {
-                    path.push((id, span));
-                    self.let_cycle(read, path);
-                    path.pop();
-                }
-                None => {
-                    marks.insert(read, Mark::Open);
-                    path.push((id, span));
-                    work.push((read, 0));
-                }
-            }
-        }
+    /// Where a let reads another one.
+    fn place_of_read(&self, (reader, read): (VariableId, VariableId)) -> Span {
+        let reads = self.let_reads.get(&reader).into_iter().flatten();
+        let found = reads.filter(|(id, _)| *id == read).map(|(_, span)| *span).next();
+        found.or(self.variables[reader.index()].span).unwrap_or(Span::new(FileId(0), 0..0))
     }
 
-    fn let_cycle(&mut self, first: VariableId, path: &[(VariableId, Span)]) {
-        let start = path.iter().position(|(id, _)| *id == first).unwrap_or(0);
-        let circle = &path[start..];
+    fn let_cycle(&mut self, members: &[VariableId], goes_on: bool) {
+        let first = members[0];
+        // Of a long circle the last step is not among those that are told.
+        let nexts = members[1..].iter().chain((!goes_on).then_some(&first));
+        let steps = members.iter().copied().zip(nexts.copied());
+        let circle: Vec<(VariableId, Span)> = steps.map(|step| (step.0, self.place_of_read(step))).collect();
         let name = |id: VariableId| self.model.variables[id.index()].name.clone();
-        let names: Vec<String> = circle.iter().map(|(id, _)| name(*id)).chain([name(first)]).collect();
+        let names: Vec<String> = members.iter().map(|id| name(*id)).chain((!goes_on).then(|| name(first))).collect();
         if circle.len() == 1 && self.reads_other_elements(first) {
             if self.reported.insert(format!("elements of {}", names[0])) {
                 self.own_elements(first, circle[0].1);
@@ -97,7 +64,7 @@ impl Checker<'_> {
             ),
             _ => format!("let a step lie between them: `previous({read}, initially …)`, a `stock` or a `delay`"),
         };
-        let path_text = names.join(" → ");
+        let path_text = names.join(" → ") + if goes_on { " → …" } else { "" };
         self.error(diagnostic.note(path_text).help(help));
     }
 
@@ -137,7 +104,7 @@ impl Checker<'_> {
     /// Parameters, series and switches that nothing reads.
     pub(super) fn warn_unread(&mut self) {
         // While there are mistakes, what should have read them may be missing.
-        if self.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        if self.findings.has_errors() {
             return;
         }
         for i in 0..self.variables.len() {

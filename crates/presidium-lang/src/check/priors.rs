@@ -7,7 +7,7 @@ use super::types::Ty;
 use super::units::Measure;
 use crate::ast::{self, Argument, Value};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::habits::decimal_comma;
 use crate::model::{BindingId, Evidence, Expr, Flaw, Index, Prior, Reading, Shape, Source, Status, VariableKind};
@@ -188,7 +188,7 @@ impl Checker<'_> {
         let text = self.document.text(span).to_string();
         let number = |c: char| c.is_ascii_digit() || c == ',';
         let help = text.split(|c| !number(c)).find_map(|part| decimal_comma(part.trim_end_matches(',')));
-        if let (Some(help), Some(last)) = (help, self.diagnostics.last_mut()) {
+        if let (Some(help), Some(last)) = (help, self.findings.last_mut()) {
             last.helps.push(help);
         }
     }
@@ -256,7 +256,7 @@ impl Checker<'_> {
 
     /// A value that was reported has no meaning to complain about.
     fn span_has_error(&self, span: Span) -> bool {
-        self.diagnostics.iter().any(|d| {
+        self.findings.iter().any(|d| {
             let at = d.span();
             at.file == span.file && at.start >= span.start && at.end <= span.end
         })
@@ -350,8 +350,7 @@ impl Checker<'_> {
         if self.bibliography.has(&key.text) || !self.reported.insert(format!("source {}", key.text)) {
             return;
         }
-        let keys = self.bibliography.keys();
-        let help = did_you_mean(&key.text, keys.iter().map(String::as_str));
+        let help = self.suggestions.did_you_mean(&key.text, self.bibliography.keys());
         let message = format!("the bibliography has no source `{}`", key.text);
         let diagnostic = Diagnostic::error(&codes::UNKNOWN_SOURCE, key.span, message);
         self.error(diagnostic.help(help.unwrap_or_else(|| "add it to `sources.bib`".to_string())));

@@ -8,7 +8,7 @@ use super::scope::{Partial, Scope, Stage, Typed};
 use super::types::Ty;
 use crate::ast::{self, Name};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::letters::stranger;
 use crate::model::{Expr, Index, NONE, SetId, Type, VariableId};
@@ -66,7 +66,7 @@ impl Checker<'_> {
         };
         let message = format!("`{}` is {what}, and has no value of its own", name.text);
         self.wrong_kind(name, message);
-        if let (Some(help), Some(last)) = (help, self.diagnostics.last_mut()) {
+        if let (Some(help), Some(last)) = (help, self.findings.last_mut()) {
             last.helps.push(help);
         }
     }
@@ -75,9 +75,11 @@ impl Checker<'_> {
         if !self.reported.insert(format!("name {}", name.text)) {
             return;
         }
-        let bound: Vec<String> = scope.bound.iter().map(|(bound, _)| bound.clone()).collect();
-        let candidates = bound.iter().map(String::as_str).chain(self.names.keys().map(String::as_str));
-        let help = did_you_mean(&name.text, candidates)
+        let bound = scope.bound.iter().map(|(bound, _)| bound.as_str());
+        let candidates = bound.chain(self.names.keys().map(String::as_str));
+        let help = self
+            .suggestions
+            .did_you_mean(&name.text, candidates)
             .or_else(|| instead_of(&name.text).map(str::to_string))
             .or_else(|| stranger(&name.text));
         let message = format!("nothing is named `{}`", name.text);

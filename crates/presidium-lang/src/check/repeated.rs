@@ -31,7 +31,7 @@ impl Checker<'_> {
                 let message = format!("the table has two columns `{}`", column.text);
                 let diagnostic = Diagnostic::error(&codes::REPEATED_COLUMN, column.span, message);
                 let help = "rename one, or leave it out; only the first would be read";
-                self.diagnostics.push(diagnostic.label(*first, "the first one").help(help));
+                self.findings.push(diagnostic.label(*first, "the first one").help(help));
             }
             first.entry(&column.text).or_insert(column.span);
         }

@@ -13,6 +13,15 @@ pub fn binary(op: BinaryOp, left: Expr, right: Expr) -> Expr {
     Expr::Binary { op, left: Box::new(left), right: Box::new(right) }
 }
 
+/// Do all of these hold? As a tree of two halves each time, so that many of them make it no deeper than it must be.
+pub fn all_of(mut conditions: Vec<Expr>) -> Option<Expr> {
+    let second = conditions.split_off(conditions.len() / 2);
+    match conditions.is_empty() {
+        true => second.into_iter().next(),
+        false => Some(binary(BinaryOp::And, all_of(conditions)?, all_of(second)?)),
+    }
+}
+
 /// Replaces leaves: `leaf` returns what stands in their place, or nothing to keep them.
 pub fn replace(expr: &mut Expr, leaf: &dyn Fn(&Expr) -> Option<Expr>) {
     if let Some(other) = leaf(expr) {

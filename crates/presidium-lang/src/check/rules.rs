@@ -2,11 +2,11 @@
 
 use super::Checker;
 use super::judgements::Judgement;
-use super::rewrite::binary;
+use super::rewrite::all_of;
 use super::scope::{Bound, Scope, Stage};
 use super::types::{Dimension, Ty};
 use crate::ast::{self, Declaration, Header};
-use crate::model::{BinaryOp, Body, Event, Expr, Repeat, Rule, RuleId, UnaryOp};
+use crate::model::{Body, Event, Expr, Repeat, Rule, RuleId, UnaryOp};
 
 /// When a rule is open, lowered.
 pub struct Opening {
@@ -111,15 +111,12 @@ impl Checker<'_> {
 
     /// `when`, `rate` and `unless`, which is folded into `when`.
     pub(super) fn opening(&mut self, scope: &mut Scope, trigger: &ast::Trigger, name: &ast::Name) -> Opening {
-        let mut when = trigger.when.as_ref().map(|w| self.truth(scope, w, "a condition"));
+        let mut conditions: Vec<Expr> = trigger.when.iter().map(|w| self.truth(scope, w, "a condition")).collect();
         for unless in &trigger.unless {
-            let condition = self.truth(scope, unless, "a condition");
-            let not = Expr::Unary { op: UnaryOp::Not, operand: Box::new(condition) };
-            when = Some(match when {
-                Some(when) => binary(BinaryOp::And, when, not),
-                None => not,
-            });
+            let operand = Box::new(self.truth(scope, unless, "a condition"));
+            conditions.push(Expr::Unary { op: UnaryOp::Not, operand });
         }
+        let when = all_of(conditions);
         let dimension = Dimension::pure().times(&Dimension::time(), -1);
         let measure = Self::base_measure(&dimension);
         let rate = trigger.rate.as_ref().map(|rate| {

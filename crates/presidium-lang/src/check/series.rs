@@ -9,7 +9,7 @@ use super::tables::{Table, parse_number};
 use super::types::Ty;
 use crate::ast::{self, SeriesContent, Text};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::lexer::parse_date;
 use crate::model::operations::lookup;
@@ -135,7 +135,9 @@ impl Checker<'_> {
         names.sort();
         names.dedup();
         let message = format!("`{}` has no series `{}`", file.text, wanted.text);
-        let help = did_you_mean(&wanted.text, names.iter().map(String::as_str))
+        let help = self
+            .suggestions
+            .did_you_mean(&wanted.text, names.iter().map(String::as_str))
             .unwrap_or_else(|| "say which rows are meant: `as \"name in the file\"`".to_string());
         self.error(Diagnostic::error(&codes::BAD_TABLE, wanted.span, message).help(help));
     }
@@ -216,7 +218,7 @@ impl Checker<'_> {
         let Some(found) = self.units.parse(&unit.text) else {
             if self.reported.insert(format!("unit {}", unit.text)) {
                 let message = format!("there is no unit `{}`", unit.text);
-                let help = did_you_mean(&unit.text, self.units.names());
+                let help = self.suggestions.did_you_mean(&unit.text, self.units.names());
                 self.error(Diagnostic::error(&codes::UNKNOWN_UNIT, unit.span, message).help_if(help));
             }
             return None;

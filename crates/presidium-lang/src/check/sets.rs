@@ -1,4 +1,4 @@
-//! Elements of sets, and the order in which sets and data are filled in.
+//! Elements of sets.
 
 use std::collections::BTreeMap;
 
@@ -23,51 +23,6 @@ impl<'a> Checker<'a> {
             {
                 self.pending[i].progress = Progress::Done;
                 self.fill_root(set, id);
-            }
-        }
-    }
-
-    /// Everything that has not been needed yet.
-    pub(super) fn fill_pending(&mut self) {
-        for i in 0..self.pending.len() {
-            let span = self.pending[i].span;
-            self.fill(i, span);
-        }
-    }
-
-    /// Makes sure that the elements of a set are known.
-    pub(super) fn fill_set(&mut self, set: SetId, asked: Span) {
-        let is_it = |work: Work<'_>| matches!(work, Work::Set(_, id) if id == set);
-        if let Some(i) = self.pending.iter().position(|p| is_it(p.work)) {
-            self.fill(i, asked);
-        }
-    }
-
-    /// Makes sure that data of this name have their values.
-    pub(super) fn fill_named(&mut self, name: &str, asked: Span) {
-        if let Some(&i) = self.pending_by_name.get(name) {
-            self.fill(i, asked);
-        }
-    }
-
-    fn fill(&mut self, i: usize, asked: Span) {
-        match self.pending[i].progress {
-            Progress::Done => {}
-            Progress::Running => {
-                let span = self.pending[i].span;
-                let message = format!("`{}` depends on itself", self.document.text(span));
-                let diagnostic = Diagnostic::error(&codes::SET_CYCLE, span, message);
-                self.error(diagnostic.label(asked, "needed again here"));
-                self.pending[i].progress = Progress::Done;
-            }
-            Progress::Waiting => {
-                self.pending[i].progress = Progress::Running;
-                match self.pending[i].work {
-                    Work::Set(set, id) => self.fill_subset(set, id),
-                    Work::Attribute(set, id, column, variable) => self.fill_attribute(set, id, column, variable),
-                    Work::Data(data, variable) => self.fill_data(data, variable),
-                }
-                self.pending[i].progress = Progress::Done;
             }
         }
     }
@@ -130,7 +85,7 @@ impl<'a> Checker<'a> {
         elements
     }
 
-    fn fill_subset(&mut self, set: &'a ast::Set, id: SetId) {
+    pub(super) fn fill_subset(&mut self, set: &'a ast::Set, id: SetId) {
         let Some(parent) = set.parent.as_ref().and_then(|name| self.set_named(name)) else {
             return;
         };
@@ -182,7 +137,13 @@ impl<'a> Checker<'a> {
         self.model.sets[parent.index()].ordinals.iter().copied().filter(holds).collect()
     }
 
-    fn fill_attribute(&mut self, set: &'a ast::Set, id: SetId, column: usize, variable: crate::model::VariableId) {
+    pub(super) fn fill_attribute(
+        &mut self,
+        set: &'a ast::Set,
+        id: SetId,
+        column: usize,
+        variable: crate::model::VariableId,
+    ) {
         self.fill_set(id, set.name.span);
         let attribute = &set.attributes[column];
         let ty = self.variables[variable.index()].ty.clone();
@@ -203,10 +164,10 @@ impl<'a> Checker<'a> {
 
     /// The table of a set, without complaining twice about its rows.
     fn set_table_again(&mut self, set: &'a ast::Set) -> Option<std::rc::Rc<Table>> {
-        let count = self.diagnostics.len();
+        let before = self.findings.mark();
         let table = self.set_table(set);
         if matches!(set.content, SetContent::Table(_)) {
-            self.diagnostics.truncate(count);
+            self.findings.return_to(before);
         }
         if table.is_none() && matches!(set.content, SetContent::List(_) | SetContent::Where(_)) {
             let message = "a set with attributes is given by a table";
@@ -224,11 +185,10 @@ impl<'a> Checker<'a> {
         variable: crate::model::VariableId,
     ) -> Vec<f64> {
         let info = self.variables[variable.index()].clone();
-        let elements = self.model.sets[id.index()].elements.clone();
         let id_column = table.column("id").unwrap_or(0);
-        let mut values = vec![0.0; elements.len()];
+        let mut values = vec![0.0; self.model.sets[id.index()].elements.len()];
         for row in &table.rows {
-            let Some(position) = elements.iter().position(|e| *e == row[id_column].text) else {
+            let Some(position) = self.position_of(&row[id_column].text, id) else {
                 continue;
             };
             let cell = &row[place];

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Checker;
 use crate::ast::{Row, Text};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::{FileId, Span};
 use crate::lexer::parse_date;
 use crate::model::{NEVER, NONE, SetId};
@@ -96,7 +96,7 @@ impl Checker<'_> {
         let found = table.column(name);
         if found.is_none() {
             let message = format!("the table has no column `{name}`");
-            let help = did_you_mean(name, table.columns.iter().map(|c| c.text.as_str()));
+            let help = self.suggestions.did_you_mean(name, table.columns.iter().map(|c| c.text.as_str()));
             let head = table.columns.first().map_or(table.span, |c| c.span);
             let head = table.columns.last().map_or(head, |last| head.to(last.span));
             self.error(Diagnostic::error(&codes::BAD_TABLE, asked, message).label(head, "its columns").help_if(help));
@@ -143,15 +143,27 @@ impl Checker<'_> {
         Some(f64::from(ordinal))
     }
 
+    /// The position of an element in a set whose elements are known.
+    pub(super) fn position_of(&self, id: &str, set: SetId) -> Option<usize> {
+        let the_set = &self.model.sets[set.index()];
+        match self.names.get(id).map(|named| named.entity) {
+            Some(Entity::Element(root, ordinal)) if root == the_set.root => {
+                the_set.ordinals.binary_search(&ordinal).ok()
+            }
+            // Something else took the name first, and that has been reported.
+            Some(_) => the_set.elements.iter().position(|element| element == id),
+            None => None,
+        }
+    }
+
     /// The root ordinal of an element of `set`, or a complaint.
     pub(super) fn element_of(&mut self, id: &str, span: Span, set: SetId) -> Option<u32> {
         self.fill_set(set, span);
         let the_set = &self.model.sets[set.index()];
-        if let Some(position) = the_set.elements.iter().position(|e| e == id) {
+        if let Some(position) = self.position_of(id, set) {
             return Some(the_set.ordinals[position]);
         }
         let set_name = the_set.name.clone();
-        let elements = the_set.elements.clone();
         match self.names.get(id).map(|n| n.entity) {
             Some(Entity::Broken) => {}
             Some(Entity::Element(of, _)) => {
@@ -162,7 +174,8 @@ impl Checker<'_> {
             _ => {
                 if self.reported.insert(format!("element {id} of {set_name}")) {
                     let message = format!("`{set_name}` has no element `{id}`");
-                    let help = did_you_mean(id, elements.iter().map(String::as_str));
+                    let elements = self.model.sets[set.index()].elements.iter().map(String::as_str);
+                    let help = self.suggestions.did_you_mean(id, elements);
                     self.error(Diagnostic::error(&codes::UNKNOWN_NAME, span, message).help_if(help));
                 }
             }

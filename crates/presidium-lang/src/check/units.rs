@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::Checker;
 use super::types::{Counts, Dimension};
 use crate::ast::{self, UnitAtom, UnitExpr};
+use crate::circles::{Order, in_order};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{Factor, Unit};
 
@@ -144,30 +145,30 @@ impl Checker<'_> {
                 waiting.push(unit);
             }
         }
-        while !waiting.is_empty() {
-            let count = waiting.len();
-            let known = waiting.clone();
-            waiting.retain(|unit| !self.try_unit(unit, &known));
-            if waiting.len() == count {
-                return self.unit_cycle(&waiting);
-            }
-        }
+        self.define_units(&waiting);
     }
 
-    /// Enters a unit if the units that define it are known.
-    fn try_unit(&mut self, unit: &ast::Unit, waiting: &[&ast::Unit]) -> bool {
+    /// Each after those that define it.
+    fn define_units(&mut self, units: &[&ast::Unit]) {
+        let places: HashMap<&str, usize> =
+            units.iter().enumerate().map(|(i, unit)| (unit.name.text.as_str(), i)).collect();
+        let needs = |i: usize| defined_by(units[i]).filter_map(|name| places.get(name)).copied().collect();
+        let Order { order, circles } = in_order(units.len(), needs);
+        for circle in circles {
+            let members: Vec<&ast::Unit> = circle.members.iter().map(|&i| units[i]).collect();
+            self.unit_cycle(&members);
+            self.reported.insert(format!("unit {}", members[0].name.text));
+        }
+        order.into_iter().for_each(|i| self.define_unit(units[i]));
+    }
+
+    /// Enters a unit; the units that define it are known, unless that has been reported.
+    fn define_unit(&mut self, unit: &ast::Unit) {
         let name = unit.name.text.as_str();
         let Some((number, definition)) = &unit.definition else {
             self.units.add(name, Measure::base(Dimension::base(name)));
-            return true;
+            return;
         };
-        let waits = |factor: &ast::UnitFactor| {
-            matches!(&factor.atom, UnitAtom::Named(n)
-            if self.units.get(n).is_none() && waiting.iter().any(|u| u.name.text == *n))
-        };
-        if definition.factors.iter().any(waits) {
-            return false;
-        }
         match self.measure(definition) {
             Some(measure) => {
                 let factor = self.unit_factor(unit, Factor::new(*number, 1.0) * measure.factor);
@@ -177,7 +178,6 @@ impl Checker<'_> {
                 self.reported.insert(format!("unit {name}"));
             }
         }
-        true
     }
 
     /// The size of a unit in base units, or a complaint.
@@ -199,7 +199,7 @@ impl Checker<'_> {
         for unit in &units[1..] {
             diagnostic = diagnostic.label(unit.name.span, "by way of this one");
         }
-        self.diagnostics.push(diagnostic);
+        self.findings.push(diagnostic);
     }
 
     /// Reads a unit expression; unknown units are reported.
@@ -244,9 +244,21 @@ impl Checker<'_> {
         }
         let help = match self.names.get(name) {
             Some(_) => Some(format!("to multiply by the variable, write `* {name}`")),
-            None => did_you_mean(name, self.units.names()).or_else(|| Some(format!("declare it: `unit {name}`"))),
+            None => self
+                .suggestions
+                .did_you_mean(name, self.units.names())
+                .or_else(|| Some(format!("declare it: `unit {name}`"))),
         };
         let message = format!("there is no unit `{name}`");
-        self.diagnostics.push(Diagnostic::error(&codes::UNKNOWN_UNIT, span, message).help_if(help));
+        self.findings.push(Diagnostic::error(&codes::UNKNOWN_UNIT, span, message).help_if(help));
     }
+}
+
+/// Names of the units that a unit is made of.
+fn defined_by(unit: &ast::Unit) -> impl Iterator<Item = &str> {
+    let factors = unit.definition.iter().flat_map(|(_, definition)| &definition.factors);
+    factors.filter_map(|factor| match &factor.atom {
+        UnitAtom::Named(name) => Some(name.as_str()),
+        _ => None,
+    })
 }

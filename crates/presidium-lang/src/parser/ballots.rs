@@ -49,7 +49,7 @@ impl Parser<'_> {
     fn unknown_setting<T>(&mut self) -> Parsed<T> {
         let word = self.peek_word().to_string();
         let result = self.expected("a setting of the vote");
-        if let Some(diagnostic) = self.diagnostics.last_mut() {
+        if let Some(diagnostic) = self.findings.last_mut() {
             diagnostic.helps.extend(did_you_mean(&word, SETTINGS.iter().copied()));
             diagnostic.notes.push(format!("the settings are `{}`", SETTINGS.join("`, `")));
         }

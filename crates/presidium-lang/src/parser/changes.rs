@@ -5,6 +5,7 @@ use crate::ast::{Change, ChangeKind, Expr, ExprKind, Name, Value, Window};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::{FileId, Span};
+use crate::findings::Findings;
 use crate::lexer::lex;
 use crate::token::{Sign, TokenKind};
 
@@ -12,12 +13,12 @@ use crate::token::{Sign, TokenKind};
 pub(super) const CHANGES: &[&str] = &["pin", "switch", "set", "reading", "forbid"];
 
 /// Reads one change from the text of a file of its own.
-pub fn parse_change(file: FileId, text: &str) -> Result<Change, Vec<Diagnostic>> {
+pub fn parse_change(file: FileId, text: &str) -> Result<Change, Findings> {
     parse_line(file, text, |parser| parser.change())
 }
 
 /// Reads `name`, or `name[element]`, from the text of a file of its own.
-pub fn parse_name(file: FileId, text: &str) -> Result<(Name, Vec<Expr>), Vec<Diagnostic>> {
+pub fn parse_name(file: FileId, text: &str) -> Result<(Name, Vec<Expr>), Findings> {
     parse_line(file, text, |parser| {
         let expr = parser.expression()?;
         match expr.kind {
@@ -26,26 +27,22 @@ pub fn parse_name(file: FileId, text: &str) -> Result<(Name, Vec<Expr>), Vec<Dia
             _ => {
                 let message = "this is not the name of a variable";
                 let diagnostic = Diagnostic::error(&codes::EXPECTED, expr.span, message);
-                parser.diagnostics.push(diagnostic.help("write `harvest`, or `grievance[army]`"));
+                parser.findings.push(diagnostic.help("write `harvest`, or `grievance[army]`"));
                 Err(Failed)
             }
         }
     })
 }
 
-fn parse_line<T>(
-    file: FileId,
-    text: &str,
-    read: impl FnOnce(&mut Parser<'_>) -> Parsed<T>,
-) -> Result<T, Vec<Diagnostic>> {
+fn parse_line<T>(file: FileId, text: &str, read: impl FnOnce(&mut Parser<'_>) -> Parsed<T>) -> Result<T, Findings> {
     let lexed = lex(file, text, 0, text.len(), 0);
-    if !lexed.diagnostics.is_empty() {
-        return Err(lexed.diagnostics);
+    if !lexed.findings.is_empty() {
+        return Err(lexed.findings);
     }
     let mut parser = Parser::new(file, text, &lexed.tokens);
     match read(&mut parser).and_then(|value| parser.end().map(|()| value)) {
-        Ok(value) if parser.diagnostics.is_empty() => Ok(value),
-        _ => Err(parser.diagnostics),
+        Ok(value) if parser.findings.is_empty() => Ok(value),
+        _ => Err(parser.findings),
     }
 }
 
@@ -92,7 +89,7 @@ impl Parser<'_> {
             word => {
                 let help = did_you_mean(word, CHANGES.iter().copied());
                 let result = self.expected("a change: `set`, `switch`, `reading`, `pin` or `forbid`");
-                if let Some(diagnostic) = self.diagnostics.last_mut() {
+                if let Some(diagnostic) = self.findings.last_mut() {
                     diagnostic.helps.extend(help);
                 }
                 // The word itself may be where recovery looks next.

@@ -1,11 +1,14 @@
 //! A file to declarations: its blocks, and the pieces that start in the first column.
 
+use std::ops::Range;
+
 use super::Parser;
 use crate::ast::Declaration;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, FileId, Span};
 use crate::fences;
+use crate::findings::Findings;
 use crate::habits::clause_of;
 use crate::lexer::lex;
 use crate::token::{Token, TokenKind};
@@ -13,23 +16,31 @@ use crate::token::{Token, TokenKind};
 /// The declarations of all blocks of a file, and what could not be read.
 pub fn parse_file(document: &Document, file: FileId) -> Chapter {
     let text = &document.file(file).text;
-    let mut chapter = Chapter { diagnostics: fences::check(document, file), ..Chapter::default() };
+    let mut chapter = Chapter::default();
+    chapter.findings.extend(fences::check(document, file));
     for block in &document.file(file).blocks {
         let lexed = lex(file, text, block.range.start, block.range.end, block.indent);
+        // In order of reading.
+        let illegible: Vec<usize> = lexed.findings.iter().map(|found| found.span().start as usize).collect();
         for (tokens, stray) in declarations(&lexed.tokens, text) {
-            chapter.diagnostics.extend(not_indented(file, text, &stray).filter(|_| block.closed));
+            chapter.findings.extend(not_indented(file, text, &stray).filter(|_| block.closed));
             let mut parser = Parser::new(file, text, tokens);
             parser.declaration(&mut chapter.declarations);
             let whole = Span::new(file, tokens[0].start..tokens[tokens.len() - 1].end);
-            let illegible = |d: &Diagnostic| d.span().start >= whole.start && d.span().start <= whole.end;
-            if !parser.diagnostics.is_empty() || lexed.diagnostics.iter().any(illegible) {
+            if !parser.findings.is_empty() || any_within(&illegible, &(tokens[0].start..whole.end as usize + 1)) {
                 chapter.faulty.push(whole);
             }
-            let own = parser.diagnostics.into_iter().filter(|d| !follows(d, &lexed.diagnostics, text));
             // A block that runs on holds prose, and complaints about it would hide the one that counts.
-            chapter.diagnostics.extend(own.filter(|_| block.closed));
+            if block.closed {
+                // A mistake of grammar on the line of an illegible text is no mistake of its own.
+                let line_of = |found: &Diagnostic| document.file(file).line_range(found.span().start as usize);
+                parser.findings.retain(|found| !any_within(&illegible, &line_of(found)));
+                chapter.findings.append(parser.findings);
+            }
         }
-        chapter.diagnostics.extend(lexed.diagnostics.into_iter().filter(|_| block.closed));
+        if block.closed {
+            chapter.findings.append(lexed.findings);
+        }
     }
     chapter
 }
@@ -38,16 +49,14 @@ pub fn parse_file(document: &Document, file: FileId) -> Chapter {
 #[derive(Default)]
 pub struct Chapter {
     pub declarations: Vec<Declaration>,
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Findings,
     /// Declarations with a mistake; what seems to be missing in them is not.
     pub faulty: Vec<Span>,
 }
 
-/// A mistake of grammar on the line of an illegible text is no mistake of its own.
-fn follows(diagnostic: &Diagnostic, illegible: &[Diagnostic], text: &str) -> bool {
-    let at = diagnostic.span().start as usize;
-    let on_its_line = |start: usize| !text[start.min(at)..start.max(at)].contains('\n');
-    illegible.iter().any(|d| on_its_line(d.span().start as usize))
+/// Does one of the places, which are in order, lie in the range?
+fn any_within(places: &[usize], range: &Range<usize>) -> bool {
+    places.get(places.partition_point(|place| *place < range.start)).is_some_and(|place| range.contains(place))
 }
 
 /// The tokens of each declaration, with those that should have been indented: a clause in the first column belongs to

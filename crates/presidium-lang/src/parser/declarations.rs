@@ -297,7 +297,7 @@ impl Parser<'_> {
         let result = self.expected("`:` and the unit, or `=`");
         let is_unit = |token: &&Token| matches!(token.kind, TokenKind::Name | TokenKind::Number(_));
         let unit = self.peek().filter(is_unit).map(|token| self.word_of(token));
-        if let (Some(unit), Some(diagnostic)) = (unit, self.diagnostics.last_mut()) {
+        if let (Some(unit), Some(diagnostic)) = (unit, self.findings.last_mut()) {
             diagnostic.helps.push(format!("a unit stands after a colon: `{} : {unit}`", name.text));
         }
         result

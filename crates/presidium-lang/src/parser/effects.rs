@@ -50,7 +50,7 @@ impl Parser<'_> {
     fn effect(&mut self) -> Parsed<Effect> {
         match self.peek_word() {
             "for" => self.for_effect(),
-            "if" => self.if_effect(),
+            "if" => self.if_effect(None),
             "let" => self.let_effect(),
             "say" | "says" => {
                 self.next();
@@ -71,7 +71,7 @@ impl Parser<'_> {
         let add = self.at_sign(Sign::AddAssign);
         if !add && self.at_sign(Sign::Equal) {
             let diagnostic = Diagnostic::error(&codes::EXPECTED, self.here(), "`=` compares; `:=` assigns");
-            self.diagnostics.push(diagnostic.help("write `:=`"));
+            self.findings.push(diagnostic.help("write `:=`"));
             return Err(Failed);
         }
         if !add && !self.at_sign(Sign::Assign) {
@@ -88,7 +88,7 @@ impl Parser<'_> {
             ExprKind::Name(_) | ExprKind::Index { .. } => Ok(target),
             _ => {
                 let message = "only a state or a stock can be assigned to";
-                self.diagnostics.push(Diagnostic::error(&codes::NOT_ASSIGNABLE, target.span, message));
+                self.findings.push(Diagnostic::error(&codes::NOT_ASSIGNABLE, target.span, message));
                 Err(Failed)
             }
         }
@@ -115,10 +115,12 @@ impl Parser<'_> {
         Ok(Effect::For { index, filter, body: self.block(opener) })
     }
 
-    fn if_effect(&mut self) -> Parsed<Effect> {
-        let Some(opener) = self.next() else {
+    /// `first` is the `if` of whose branches this is one.
+    fn if_effect(&mut self, first: Option<&Token>) -> Parsed<Effect> {
+        let Some(own) = self.next() else {
             return Err(Failed);
         };
+        let opener = first.unwrap_or(own);
         let condition = self.expression()?;
         if self.peek_word() == "then" {
             let help = "in a `do`, what is done follows a colon: `if x > 3: y := 1`";
@@ -130,7 +132,7 @@ impl Parser<'_> {
         let belongs = |t: &Token| !t.first_on_line || t.column >= opener.column;
         if ELSE_IF.contains(&self.peek_word()) && self.peek().is_some_and(belongs) {
             let _: Parsed<()> = self.expected("`else if`");
-            otherwise.push(self.nested(Self::if_effect)?);
+            otherwise.push(self.nested(|parser| parser.if_effect(Some(opener)))?);
             return Ok(Effect::If { condition, then, otherwise });
         }
         if self.peek_word() == "else" && self.peek().is_some_and(belongs) {
@@ -138,7 +140,7 @@ impl Parser<'_> {
                 return Err(Failed);
             };
             if self.peek_word() == "if" {
-                otherwise.push(self.nested(Self::if_effect)?);
+                otherwise.push(self.nested(|parser| parser.if_effect(Some(opener)))?);
             } else {
                 self.expect_sign(Sign::Colon)?;
                 otherwise = self.block(if else_word.first_on_line { else_word } else { opener });

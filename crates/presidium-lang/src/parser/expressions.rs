@@ -2,7 +2,7 @@
 //!
 //! One function for each level of precedence, from the loosest (`if`, `otherwise`) to the tightest (`^`).
 
-use super::{Failed, NESTING_MAX, Parsed, Parser, RESERVED};
+use super::{DEPTH_MAX, Failed, NESTING_MAX, Parsed, Parser, RESERVED};
 use crate::ast::{Argument, DateLiteral, Expr, ExprKind, Name, Prior, Term};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -23,8 +23,23 @@ impl Parser<'_> {
             }
             let default = parser.expression()?;
             let span = value.span.to(default.span);
-            Ok(Expr { kind: ExprKind::Otherwise { value: Box::new(value), default: Box::new(default) }, span })
+            parser.composed(ExprKind::Otherwise { value: Box::new(value), default: Box::new(default) }, span)
         })
+    }
+
+    /// An expression with parts. How deep it is is known here, so that whoever walks through it needs no guard.
+    fn composed(&mut self, kind: ExprKind, span: Span) -> Parsed<Expr> {
+        let expr = Expr::new(kind, span);
+        if expr.depth <= DEPTH_MAX {
+            return Ok(expr);
+        }
+        let message = format!("this is a chain of more than {DEPTH_MAX} operations, each on what the others give");
+        let diagnostic = Diagnostic::error(&codes::TOO_DEEP, span.end_point(), message).here("it goes on here");
+        let diagnostic = diagnostic.help("give parts of it names of their own with `let`");
+        let help =
+            "a sum over a set is `sum(i in Set: x[i])`; one of named terms, `sum of \"a\" x \"b\" y`, may be long";
+        self.findings.push(diagnostic.help(help));
+        Err(Failed)
     }
 
     /// Guards the stack against texts that nest without end.
@@ -32,7 +47,7 @@ impl Parser<'_> {
         if self.depth >= NESTING_MAX {
             let message = "this is nested too deeply";
             let diagnostic = Diagnostic::error(&codes::TOO_DEEP, self.here(), message);
-            self.diagnostics.push(diagnostic.help("give a part of it a name with `let`"));
+            self.findings.push(diagnostic.help("give a part of it a name with `let`"));
             return Err(Failed);
         }
         self.depth += 1;
@@ -52,7 +67,7 @@ impl Parser<'_> {
         }
         let otherwise = Box::new(self.expression()?);
         let span = start.to(otherwise.span);
-        Ok(Expr { kind: ExprKind::If { condition, then, otherwise }, span })
+        self.composed(ExprKind::If { condition, then, otherwise }, span)
     }
 
     pub(super) fn or_expression(&mut self) -> Parsed<Expr> {
@@ -78,7 +93,7 @@ impl Parser<'_> {
         }
         let operand = Box::new(self.nested(Self::not_expression)?);
         let span = start.to(operand.span);
-        Ok(Expr { kind: ExprKind::Unary { op: UnaryOp::Not, operand }, span })
+        self.composed(ExprKind::Unary { op: UnaryOp::Not, operand }, span)
     }
 
     fn comparison(&mut self) -> Parsed<Expr> {
@@ -93,7 +108,7 @@ impl Parser<'_> {
         if self.comparison_sign().is_some() {
             let message = "comparisons cannot be chained";
             let diagnostic = Diagnostic::error(&codes::EXPECTED, self.here(), message);
-            self.diagnostics.push(diagnostic.help("write `a < b and b < c`"));
+            self.findings.push(diagnostic.help("write `a < b and b < c`"));
             return Err(Failed);
         }
         Ok(compared)
@@ -127,7 +142,7 @@ impl Parser<'_> {
             ExprKind::IsNone { operand, negated: true }
         } else {
             let result = self.expected("`none`, `some` or `in` and a set after `is`");
-            if let Some(diagnostic) = self.diagnostics.last_mut() {
+            if let Some(diagnostic) = self.findings.last_mut() {
                 diagnostic.helps.push("to compare with a value, write `=` or `!=`".to_string());
             }
             return result;
@@ -136,7 +151,7 @@ impl Parser<'_> {
             ExprKind::IsIn { operand, .. } | ExprKind::IsNone { operand, .. } => operand.span,
             _ => self.previous(),
         };
-        Ok(Expr { kind, span: start.to(self.previous()) })
+        self.composed(kind, start.to(self.previous()))
     }
 
     fn addition(&mut self) -> Parsed<Expr> {
@@ -170,7 +185,7 @@ impl Parser<'_> {
         }
         let operand = Box::new(self.nested(Self::negation)?);
         let span = start.to(operand.span);
-        Ok(Expr { kind: ExprKind::Unary { op: UnaryOp::Negate, operand }, span })
+        self.composed(ExprKind::Unary { op: UnaryOp::Negate, operand }, span)
     }
 
     fn power(&mut self) -> Parsed<Expr> {
@@ -187,7 +202,7 @@ impl Parser<'_> {
         self.next();
         let right = operand(self)?;
         let span = left.span.to(right.span);
-        Ok(Expr { kind: ExprKind::Binary { op, left: Box::new(left), right: Box::new(right), sign }, span })
+        self.composed(ExprKind::Binary { op, left: Box::new(left), right: Box::new(right), sign }, span)
     }
 
     pub(super) fn primary(&mut self) -> Parsed<Expr> {
@@ -202,7 +217,7 @@ impl Parser<'_> {
             }
             TokenKind::Date(months) => {
                 self.next();
-                Ok(Expr { kind: ExprKind::Date(months), span })
+                Ok(Expr::new(ExprKind::Date(months), span))
             }
             TokenKind::Sign(Sign::OpenParen) => {
                 self.next();
@@ -232,7 +247,7 @@ impl Parser<'_> {
         if self.at_sign(Sign::OpenParen) && touches {
             return self.call(name);
         }
-        Ok(Expr { span: name.span, kind: ExprKind::Name(name.text) })
+        Ok(Expr::new(ExprKind::Name(name.text), name.span))
     }
 
     fn terms_expression(&mut self, start: Span) -> Parsed<Expr> {
@@ -240,7 +255,7 @@ impl Parser<'_> {
         if terms.is_empty() {
             return self.expected("a term: its name between quotes, then its value");
         }
-        Ok(Expr { kind: ExprKind::Terms(terms), span: start.to(self.previous()) })
+        self.composed(ExprKind::Terms(terms), start.to(self.previous()))
     }
 
     /// Terms with names; a text that no value follows is not a term but a label.
@@ -278,7 +293,7 @@ impl Parser<'_> {
         }
         self.expect_sign(Sign::CloseBracket)?;
         let span = name.span.to(self.previous());
-        Ok(Expr { kind: ExprKind::Index { name, indices }, span })
+        self.composed(ExprKind::Index { name, indices }, span)
     }
 
     fn call(&mut self, name: Name) -> Parsed<Expr> {
@@ -288,7 +303,7 @@ impl Parser<'_> {
         }
         let arguments = self.arguments()?;
         let span = name.span.to(self.previous());
-        Ok(Expr { kind: ExprKind::Call { name, arguments }, span })
+        self.composed(ExprKind::Call { name, arguments }, span)
     }
 
     /// Arguments up to the closing parenthesis; the opening one has been taken.
@@ -337,7 +352,7 @@ impl Parser<'_> {
         let body = Box::new(self.expression()?);
         self.expect_sign(Sign::CloseParen)?;
         let span = name.span.to(self.previous());
-        Ok(Expr { kind: ExprKind::Fold { fold, indices, filter, body }, span })
+        self.composed(ExprKind::Fold { fold, indices, filter, body }, span)
     }
 
     /// `~ normal(0, 1) within -1 .. 1`, after the `~`.
@@ -371,7 +386,7 @@ impl Parser<'_> {
         }
         let is_number = matches!(self.peek().map(|t| t.kind), Some(TokenKind::Number(_)));
         let result = self.expected(what);
-        if let (true, Some(diagnostic)) = (is_number, self.diagnostics.last_mut()) {
+        if let (true, Some(diagnostic)) = (is_number, self.findings.last_mut()) {
             diagnostic
                 .helps
                 .push("a date is a year, a month and perhaps a day, each in full: `1953-03`, `1953-03-05`".to_string());

@@ -46,7 +46,7 @@ impl Parser<'_> {
     pub(super) fn check_reserved(&mut self, name: &Name) {
         if RESERVED.contains(&name.text.as_str()) {
             let message = format!("`{}` is a word of the language and cannot be a name", name.text);
-            self.diagnostics.push(Diagnostic::error(&codes::RESERVED_WORD, name.span, message));
+            self.findings.push(Diagnostic::error(&codes::RESERVED_WORD, name.span, message));
         }
     }
 

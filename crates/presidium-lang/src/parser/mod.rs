@@ -26,6 +26,7 @@ use crate::ast::{Declaration, Name, Text};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::{FileId, Span};
+use crate::findings::Findings;
 use crate::habits;
 use crate::token::{Sign, Token, TokenKind};
 
@@ -69,7 +70,11 @@ const DECLARATIONS: &[&str] = &[
     "event", "decision", "body", "claim", "test", "what", "system",
 ];
 
+/// Levels of what the parser reads by recursion: parentheses, calls, blocks.
 const NESTING_MAX: u32 = 64;
+
+/// Levels of an expression, of which a flat sum has one for each term.
+const DEPTH_MAX: u32 = 200;
 
 /// Reported already; the caller recovers.
 #[derive(Clone, Copy, Debug)]
@@ -78,20 +83,15 @@ pub(crate) struct Failed;
 pub(crate) type Parsed<T> = Result<T, Failed>;
 
 /// The one expression between the braces of a message.
-pub fn parse_inside(
-    file: FileId,
-    text: &str,
-    tokens: &[Token],
-    inside: Span,
-) -> Result<crate::ast::Expr, Vec<Diagnostic>> {
+pub fn parse_inside(file: FileId, text: &str, tokens: &[Token], inside: Span) -> Result<crate::ast::Expr, Findings> {
     if tokens.is_empty() {
         let message = "there is no value between the braces";
-        return Err(vec![Diagnostic::error(&codes::EXPECTED, inside, message)]);
+        return Err(Diagnostic::error(&codes::EXPECTED, inside, message).into());
     }
     let mut parser = Parser::new(file, text, tokens);
     match parser.expression().and_then(|value| parser.end().map(|()| value)) {
-        Ok(value) if parser.diagnostics.is_empty() => Ok(value),
-        _ => Err(parser.diagnostics),
+        Ok(value) if parser.findings.is_empty() => Ok(value),
+        _ => Err(parser.findings),
     }
 }
 
@@ -104,12 +104,12 @@ pub(crate) struct Parser<'a> {
     depth: u32,
     /// A word that is no unit here, though it follows a number.
     no_unit: &'static str,
-    pub diagnostics: Vec<Diagnostic>,
+    pub findings: Findings,
 }
 
 impl<'a> Parser<'a> {
     pub fn new(file: FileId, text: &'a str, tokens: &'a [Token]) -> Self {
-        Self { file, text, tokens, at: 0, depth: 0, no_unit: "", diagnostics: vec![] }
+        Self { file, text, tokens, at: 0, depth: 0, no_unit: "", findings: Findings::default() }
     }
 
     /// Reads one declaration; `unit a, b` gives two.
@@ -160,7 +160,7 @@ impl<'a> Parser<'a> {
             let message = format!("`{word}` is a clause of {of}, and no declaration stands above it in this block");
             let help = "begin with the declaration, and indent its clauses";
             let span = self.span(&token);
-            self.diagnostics.push(Diagnostic::error(&codes::UNKNOWN_DECLARATION, span, message).help(help));
+            self.findings.push(Diagnostic::error(&codes::UNKNOWN_DECLARATION, span, message).help(help));
             return Err(Failed);
         }
         let help = self
@@ -169,7 +169,7 @@ impl<'a> Parser<'a> {
             .or_else(|| did_you_mean(&word, DECLARATIONS.iter().copied()))
             .unwrap_or_else(|| "indent it, if it belongs to the declaration above".to_string());
         let message = format!("no declaration starts with `{word}`");
-        self.diagnostics.push(Diagnostic::error(&codes::UNKNOWN_DECLARATION, self.span(&token), message).help(help));
+        self.findings.push(Diagnostic::error(&codes::UNKNOWN_DECLARATION, self.span(&token), message).help(help));
         Err(Failed)
     }
 
@@ -257,7 +257,7 @@ impl<'a> Parser<'a> {
             Some(token) => format!("found `{}`", self.word_of(token)),
         };
         let message = format!("expected {what}, {found}");
-        self.diagnostics.push(Diagnostic::error(&codes::EXPECTED, self.here(), message).help_if(self.habit(what)));
+        self.findings.push(Diagnostic::error(&codes::EXPECTED, self.here(), message).help_if(self.habit(what)));
         Err(Failed)
     }
 
@@ -270,7 +270,7 @@ impl<'a> Parser<'a> {
 
     /// Proposes a mend for what was reported last, unless it has one.
     fn help_last(&mut self, help: &str) {
-        if let Some(diagnostic) = self.diagnostics.last_mut().filter(|diagnostic| diagnostic.helps.is_empty()) {
+        if let Some(diagnostic) = self.findings.last_mut().filter(|diagnostic| diagnostic.helps.is_empty()) {
             diagnostic.helps.push(help.to_string());
         }
     }
@@ -326,7 +326,7 @@ impl<'a> Parser<'a> {
         let diagnostic = Diagnostic::error(&codes::UNKNOWN_CLAUSE, self.here(), message)
             .help_if(self.habit_of_clause(of, clauses).or_else(|| did_you_mean(&word, clauses.iter().copied())))
             .note(format!("its clauses are {list}"));
-        self.diagnostics.push(diagnostic);
+        self.findings.push(diagnostic);
         self.at += 1;
         self.recover(clauses);
     }
@@ -345,17 +345,17 @@ impl<'a> Parser<'a> {
     fn once<T>(&mut self, slot: &mut Option<T>, word: Span, value: T) {
         if slot.is_some() {
             let message = format!("`{}` is written twice", &self.text[word.range()]);
-            self.diagnostics.push(Diagnostic::error(&codes::REPEATED_CLAUSE, word, message));
+            self.findings.push(Diagnostic::error(&codes::REPEATED_CLAUSE, word, message));
         }
         *slot = Some(value);
     }
 
     /// Reports a clause that is not there, unless one could not be read.
     fn missing<T>(&mut self, at: Span, message: &str, help: &str) -> Parsed<T> {
-        if !self.diagnostics.is_empty() {
+        if !self.findings.is_empty() {
             return Err(Failed);
         }
-        self.diagnostics.push(Diagnostic::error(&codes::MISSING_CLAUSE, at, message).help(help));
+        self.findings.push(Diagnostic::error(&codes::MISSING_CLAUSE, at, message).help(help));
         Err(Failed)
     }
 }

@@ -101,7 +101,7 @@ impl Parser<'_> {
         if trigger.repeat.is_some_and(|before| before != repeat) {
             let message = "`once` and `every step` exclude each other";
             let help = "leave one of them out; without either, a rule acts each time that its condition turns true";
-            self.diagnostics.push(Diagnostic::error(&codes::REPEATED_CLAUSE, word, message).help(help));
+            self.findings.push(Diagnostic::error(&codes::REPEATED_CLAUSE, word, message).help(help));
             return;
         }
         self.once(&mut trigger.repeat, word, repeat);
@@ -203,7 +203,7 @@ impl Parser<'_> {
         let by_hand =
             format!("write one option for each element, such as `option {0}_Anna` and `option {0}_Boris`", name.text);
         let note = "the decision itself can run over a set: it is then taken once for each element";
-        self.diagnostics.push(diagnostic.note(note).help(by_hand));
+        self.findings.push(diagnostic.note(note).help(by_hand));
         Err(super::Failed)
     }
 
@@ -249,7 +249,7 @@ impl Parser<'_> {
         if self.peek_word() == "in" {
             let message = "a loop stands in a `do`";
             let diagnostic = Diagnostic::error(&codes::EXPECTED, self.here(), message);
-            self.diagnostics.push(diagnostic.help("indent it further than the `do` to which it belongs"));
+            self.findings.push(diagnostic.help("indent it further than the `do` to which it belongs"));
             return Err(super::Failed);
         }
         self.eat_sign(Sign::Colon);

@@ -10,11 +10,11 @@ impl Parser<'_> {
     /// A number with the unit that follows it on its line, if one does.
     pub(super) fn quantity(&mut self, value: f64, number: &Token, span: Span) -> Parsed<Expr> {
         match self.at_unit(number) {
-            false => Ok(Expr { kind: ExprKind::Number(value), span }),
+            false => Ok(Expr::new(ExprKind::Number(value), span)),
             true => {
                 let unit = self.unit_expr(false)?;
                 let span = span.to(unit.span);
-                Ok(Expr { kind: ExprKind::Quantity(value, unit), span })
+                Ok(Expr::new(ExprKind::Quantity(value, unit), span))
             }
         }
     }
