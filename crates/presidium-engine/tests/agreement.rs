@@ -72,3 +72,16 @@ fn members_of_a_large_body_have_luck_of_their_own() {
     let distinct: BTreeSet<u64> = luck.map(|option| option.noise.to_bits()).collect();
     assert_eq!(distinct.len(), 1200);
 }
+
+/// The limit itself is not carried, so that the world goes on in both.
+#[test]
+fn a_limit_beyond_any_quantity_limits_nothing() {
+    let text = "# Limit\n\n```presidium\nmodel \"Limit\" from 1953-01 to 1953-06\nunit tonne\n\
+                stock upper : tonne\n    starts 30 tonne\n    at least 0\n\
+                stock lower : tonne\n    starts 0 tonne\n    at most 1e300 tonne\n\
+                flow falls : tonne/year = 60 tonne/year\n    from upper\n    to   lower\n```\n";
+    let model = model("limit", text);
+    let outputs = everything(&model);
+    agree("limit", &model, &Scenario::default(), &outputs, 2);
+    run_world(&model, &Scenario::default(), 1, 0, &outputs, None).expect("the world does not fail");
+}

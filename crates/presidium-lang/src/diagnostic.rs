@@ -19,6 +19,9 @@ pub use crate::suggestion::{did_you_mean, nearest};
 /// Places that one diagnostic shows.
 const LABELS_MAX: usize = 20;
 
+/// Lines between two places that are shown in one piece of text.
+const STRETCH_LINES: u32 = 100;
+
 /// Letters of a sentence of a diagnostic; it may quote a text of any length.
 const LETTERS_MAX: usize = 1_000;
 
@@ -39,6 +42,9 @@ pub struct Label {
     /// May be empty.
     pub text: String,
 }
+
+/// A label, and whether the mistake is there.
+type Placed<'a> = (bool, &'a Label);
 
 /// One mistake.
 #[derive(Clone, Debug, PartialEq)]
@@ -200,12 +206,10 @@ impl Report {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut files: Vec<FileId> = diagnostic.labels.iter().map(|l| l.span.file).collect();
-        files.dedup();
         let mut group = level
             .primary_title(sentence(&diagnostic.message))
             .id(diagnostic.code.id)
-            .elements(files.iter().map(|&file| self.snippet(file, diagnostic)));
+            .elements(self.stretches(diagnostic).iter().map(|labels| self.snippet(labels)));
         let place = self.document.place(diagnostic.span());
         if !place.heading.is_empty() {
             group = group.element(Level::NOTE.message(format!("in section “{}”", sentence(&place.heading))));
@@ -222,21 +226,31 @@ impl Report {
         renderer.render(&[group])
     }
 
-    fn snippet<'a>(
-        &'a self,
-        file: FileId,
-        diagnostic: &'a Diagnostic,
-    ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-        let here = |label: &&Label| label.span.file == file;
-        let lines = self.lines(file, diagnostic.labels.iter().filter(here));
+    /// Labels that are shown in one piece of text, that of the mistake first: those of one file that are not far apart.
+    fn stretches<'a>(&self, diagnostic: &'a Diagnostic) -> Vec<Vec<Placed<'a>>> {
+        let line = |placed: &Placed<'_>| self.document.file(placed.1.span.file).line(placed.1.span.start as usize);
+        let mut placed: Vec<Placed<'a>> =
+            diagnostic.labels.iter().enumerate().map(|(i, label)| (i == 0, label)).collect();
+        placed.sort_by_key(|(_, label)| label.span);
+        let near = |one: &Placed<'a>, next: &Placed<'a>| {
+            one.1.span.file == next.1.span.file && line(next) - line(one) < STRETCH_LINES
+        };
+        let mut stretches: Vec<Vec<Placed<'a>>> = placed.chunk_by(near).map(<[_]>::to_vec).collect();
+        stretches.sort_by_key(|labels| !labels.iter().any(|(is_primary, _)| *is_primary));
+        stretches
+    }
+
+    fn snippet<'a>(&'a self, labels: &[Placed<'a>]) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+        let file = labels[0].1.span.file;
+        let lines = self.lines(file, labels.iter().map(|(_, label)| *label));
         let text = &self.document.file(file).text[lines.clone()];
         let shown = visible(text);
         let offset = |offset: u32| match &shown {
             Cow::Borrowed(_) => offset as usize - lines.start,
             Cow::Owned(_) => visible_offset(text, offset as usize - lines.start),
         };
-        let annotations = diagnostic.labels.iter().enumerate().filter(|(_, l)| here(l)).map(|(i, label)| {
-            let kind = if i == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let annotations = labels.iter().map(|(is_primary, label)| {
+            let kind = if *is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             kind.span(offset(label.span.start)..offset(label.span.end)).label(sentence(&label.text))
         });
         let annotations: Vec<_> = annotations.collect();

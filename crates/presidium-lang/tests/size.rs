@@ -211,6 +211,14 @@ fn a_quoted_text_is_cut_where_nobody_would_read_on() {
     }
 }
 
+/// Each of them points at the first one, far above.
+#[test]
+fn mistakes_that_point_far_away_are_shown_in_proportion() {
+    let report = checked(&"let y : 1 = x\n".repeat(MANY)).expect_err("it is refused");
+    let shown = report.render();
+    assert!(shown.contains(":::") && shown.len() < 10_000_000, "{}", shown.len());
+}
+
 /// No warning takes the place of an error.
 #[test]
 fn errors_are_shown_first() {

@@ -191,8 +191,8 @@ impl Evaluate for World<'_> {
         let mut value = 0.0;
         self.demanded_of(of.variable, of.position, |world| {
             value = world.eval(expr);
-            // A limit may be infinite.
-            if part == Part::Limit && value.is_infinite() { 0.0 } else { value }
+            // A limit may be infinite, or larger than any quantity: it is not carried, only what it leaves of a stock.
+            if part == Part::Limit && !value.is_nan() { 0.0 } else { value }
         })?;
         Ok(value)
     }
