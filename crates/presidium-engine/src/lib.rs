@@ -21,9 +21,11 @@ mod scalar;
 pub mod scenario;
 mod setting;
 mod settlement;
+mod size;
 mod vote;
 
 pub use exec::{Batch, Stopped, Workspace};
 pub use presidium_math as math;
 pub use program::{Options, Program, Statistics};
 pub use scenario::{Failure, Outputs, Scenario};
+pub use size::{Part, Size};
