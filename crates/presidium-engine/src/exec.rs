@@ -36,6 +36,27 @@ pub struct Stopped {
     pub month: u32,
 }
 
+impl Batch {
+    /// What was seen of some of the worlds; those that are not in the batch are left out.
+    pub fn part(&self, worlds: &Range<u64>) -> Batch {
+        let start = worlds.start.clamp(self.worlds.start, self.worlds.end);
+        let end = worlds.end.clamp(start, self.worlds.end);
+        let count = (self.worlds.end - self.worlds.start) as usize;
+        let within = (start - self.worlds.start) as usize..(end - self.worlds.start) as usize;
+        let months = |column: &Vec<f64>| {
+            let months = column.chunks(count.max(1)).map(|month| &month[within.clone()]);
+            months.collect::<Vec<_>>().concat()
+        };
+        Batch {
+            worlds: start..end,
+            finals: self.finals.iter().map(|column| column[within.clone()].to_vec()).collect(),
+            monthly: self.monthly.iter().map(months).collect(),
+            stopped: self.stopped.iter().filter(|stop| (start..end).contains(&stop.world)).copied().collect(),
+            operations: 0,
+        }
+    }
+}
+
 impl Program {
     /// Runs some consecutive worlds.
     ///
@@ -49,10 +70,11 @@ impl Program {
             stopped: Vec::new(),
             operations: 0,
         };
-        workspace.fit(self);
+        let width = self.width.min(count).max(1);
+        workspace.fit(self, width);
         let mut machine = Machine::new(self, seed, workspace);
-        for start in (0..count).step_by(self.width) {
-            let lanes = self.width.min(count - start);
+        for start in (0..count).step_by(width) {
+            let lanes = width.min(count - start);
             machine.run_block(worlds.start + start as u64, start, lanes, &mut batch);
         }
         batch.operations = machine.operations();

@@ -27,12 +27,12 @@ use graph::{Ring, Slot, Table, Uniform};
 pub struct Options {
     /// Shares, folds, hoists and sinks; off only for tests.
     pub optimise: bool,
-    /// Number of worlds side by side.
+    /// Most worlds side by side; fewer if a run asks for fewer.
     pub width: usize,
 }
 
 /// Worlds side by side: enough to make the cost of an instruction small, few enough for the cache.
-const WIDTH: usize = 128;
+const WIDTH: usize = 256;
 
 impl Default for Options {
     fn default() -> Options {
@@ -45,8 +45,7 @@ impl Default for Options {
 pub struct Program {
     pub(crate) first_month: u32,
     pub(crate) month_count: usize,
-    /// Lanes of a vector, a multiple of eight.
-    pub(crate) stride: usize,
+    /// Most worlds side by side.
     pub(crate) width: usize,
     pub(crate) world: Vec<Instr>,
     pub(crate) year: Vec<Instr>,
@@ -86,7 +85,7 @@ pub struct Statistics {
     pub slots: u64,
     /// Values of a world that live within a step, at most at once.
     pub registers: u64,
-    /// Memory of a block of worlds.
+    /// Memory of a block of as many worlds as the program is wide.
     pub bytes: u64,
 }
 
@@ -120,7 +119,6 @@ impl Program {
         Program {
             first_month: model.first_month,
             month_count: model.step_count(),
-            stride: width.next_multiple_of(8),
             width,
             world: emitted.world,
             year: emitted.year,
@@ -156,7 +154,7 @@ impl Program {
             instructions,
             slots: u64::from(self.slot_count),
             registers: u64::from(self.register_count),
-            bytes: vectors * self.stride as u64 * 8,
+            bytes: vectors * self.width.next_multiple_of(8) as u64 * 8,
         }
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Model, VariableId};
 
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, once};
+use crate::ensemble::{Ensemble, LabError, Watch, fold_calls, once};
 use crate::failures::{Failures, Stops};
 use crate::statistics::quantile;
 use crate::worlds::{Batch, Runner};
@@ -62,7 +62,7 @@ pub fn bands(
         let outputs = Outputs { monthly: group.to_vec(), ..Outputs::default() };
         let runner = Runner::new(model, scenario.clone(), outputs);
         let run = |workspace: &mut Workspace, range: Range<u64>| runner.run(ensemble.seed, range, workspace);
-        let batches = fold_chunks(ensemble, watch, once, run, vec![], |mut all, batch| {
+        let batches = fold_calls(ensemble, watch, once, run, vec![], |mut all, batch| {
             all.push(batch);
             all
         })?;

@@ -10,7 +10,7 @@ use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Model, RuleId};
 use rayon::prelude::*;
 
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, twice};
+use crate::ensemble::{Ensemble, LabError, Watch, fold_calls, twice};
 
 /// Where worlds part.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub fn divergence(
         });
         parted.collect::<Vec<_>>()
     };
-    let parts = fold_chunks(ensemble, watch, twice, job, vec![], |mut all: Vec<_>, part| {
+    let parts = fold_calls(ensemble, watch, twice, job, vec![], |mut all: Vec<_>, part| {
         all.extend(part);
         all
     })?;

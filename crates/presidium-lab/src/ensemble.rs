@@ -1,9 +1,13 @@
-//! Runs a range of worlds in chunks over threads and reduces the chunks in order.
+//! Runs a range of worlds in calls over threads and reduces the results in order.
 //!
-//! A chunk is a pure function of its range of worlds, chunks have a fixed size, and they are folded in their order: so
-//! a result is the same, bit for bit, for any number of threads. Chunks are run in waves, and a wave is folded before
-//! the next one starts: memory does not grow with the worlds, only with what the fold keeps. Refused: a clock; who
-//! wants worlds per second takes the time around the call.
+//! Three numbers have nothing to do with each other. A *chunk* is what sums are reduced by: it is part of the contract, since
+//! sums of floating-point numbers depend on it. A *call* is what a thread is given at once: a multiple of the chunk, and of the
+//! width of a program, so that every vector is full. The *width* belongs to the engine.
+//!
+//! What a call gives is a pure function of its range of worlds, and calls are folded in their order: so a result is the
+//! same, bit for bit, for any number of threads. Calls are run in waves, and a wave is folded before the next one starts:
+//! memory does not grow with the worlds, only with what the fold keeps. Refused: a clock; a caller that wants worlds per
+//! second takes the time around the run.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,11 +15,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use presidium_engine::Workspace;
 use rayon::prelude::*;
 
-/// Worlds in a chunk: one block of the engine. Part of the contract: sums of effects are reduced chunk by chunk.
+/// Worlds in a chunk. Part of the contract: sums of effects are reduced chunk by chunk.
 pub const CHUNK_WORLDS: u64 = 64;
 
-/// Chunks in a wave: enough to keep many threads busy, few enough to hold in memory.
-const WAVE_CHUNKS: u64 = 512;
+/// Worlds that a thread is given at once.
+const CALL_WORLDS: u64 = 256;
+
+/// Calls in a wave: enough to keep many threads busy, few enough to hold in memory.
+const WAVE_CALLS: u64 = 128;
 
 /// Which worlds are run, and on how many threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +38,10 @@ pub struct Ensemble {
 /// How a run is watched and stopped from outside.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
-    /// Called after each chunk, from any thread, with the world-runs done so far and those to do: a world that is
+    /// Called after each call, from any thread, with the world-runs done so far and those to do: a world that is
     /// run with and without a change is two.
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
-    /// Once true, no further chunk is started.
+    /// Once true, no further call is started.
     pub cancelled: &'a AtomicBool,
 }
 
@@ -87,12 +94,12 @@ pub enum LabError {
     Threads(String),
 }
 
-/// Runs `job` on each chunk of the ensemble and folds the results in the order of the chunks. `runs` says how many
-/// world-runs a chunk costs, for the progress.
+/// Runs `job` on each call of the ensemble and folds the results in the order of the worlds. `runs` says how many
+/// world-runs a call costs, for the progress.
 ///
 /// # Errors
 /// [`LabError::Cancelled`] if the watch says so; [`LabError::Threads`] if no thread pool can be made.
-pub(crate) fn fold_chunks<T: Send, A>(
+pub(crate) fn fold_calls<T: Send, A>(
     ensemble: Ensemble,
     watch: Watch<'_>,
     runs: impl Fn(&Range<u64>) -> u64 + Sync,
@@ -101,19 +108,19 @@ pub(crate) fn fold_chunks<T: Send, A>(
     mut fold: impl FnMut(A, T) -> A,
 ) -> Result<A, LabError> {
     let pool = pool(ensemble.threads)?;
-    let chunk_count = ensemble.worlds.div_ceil(CHUNK_WORLDS);
-    let worlds_of = |chunk: u64| {
-        let first = chunk * CHUNK_WORLDS;
-        first..(first + CHUNK_WORLDS).min(ensemble.worlds)
+    let call_count = ensemble.worlds.div_ceil(CALL_WORLDS);
+    let worlds_of = |call: u64| {
+        let first = call * CALL_WORLDS;
+        first..(first + CALL_WORLDS).min(ensemble.worlds)
     };
-    let to_do: u64 = (0..chunk_count).map(|chunk| runs(&worlds_of(chunk))).sum();
+    let to_do: u64 = (0..call_count).map(|call| runs(&worlds_of(call))).sum();
     let done = AtomicU64::new(0);
-    let run_chunk = |workspace: &mut Workspace, chunk: u64| {
+    let run_call = |workspace: &mut Workspace, call: u64| {
         if watch.is_cancelled() {
             return Err(LabError::Cancelled);
         }
-        let count = runs(&worlds_of(chunk));
-        let result = job(workspace, worlds_of(chunk));
+        let count = runs(&worlds_of(call));
+        let result = job(workspace, worlds_of(call));
         // A job may end early when it is cancelled; what it gives then is not used.
         if watch.is_cancelled() {
             return Err(LabError::Cancelled);
@@ -122,21 +129,27 @@ pub(crate) fn fold_chunks<T: Send, A>(
         Ok(result)
     };
     let mut folded = start;
-    for wave in (0..chunk_count).step_by(WAVE_CHUNKS as usize) {
-        let chunks = wave..(wave + WAVE_CHUNKS).min(chunk_count);
-        let run_wave = || chunks.into_par_iter().map_init(Workspace::new, run_chunk).collect::<Result<_, _>>();
+    for wave in (0..call_count).step_by(WAVE_CALLS as usize) {
+        let calls = wave..(wave + WAVE_CALLS).min(call_count);
+        let run_wave = || calls.into_par_iter().map_init(Workspace::new, run_call).collect::<Result<_, _>>();
         let results: Vec<T> = pool.install(run_wave)?;
         folded = results.into_iter().fold(folded, &mut fold);
     }
     Ok(folded)
 }
 
-/// One run for each world of a chunk.
+/// The chunks of some worlds, in order; the worlds begin where a chunk does.
+pub(crate) fn chunks(worlds: &Range<u64>) -> impl Iterator<Item = Range<u64>> {
+    let end = worlds.end;
+    worlds.clone().step_by(CHUNK_WORLDS as usize).map(move |first| first..(first + CHUNK_WORLDS).min(end))
+}
+
+/// One run for each world of a call.
 pub(crate) fn once(worlds: &Range<u64>) -> u64 {
     worlds.end - worlds.start
 }
 
-/// One run for each world of a chunk on each of two sides.
+/// One run for each world of a call on each of two sides.
 pub(crate) fn twice(worlds: &Range<u64>) -> u64 {
     2 * once(worlds)
 }
@@ -152,7 +165,7 @@ mod tests {
     use super::*;
 
     fn ranges(ensemble: Ensemble, watch: Watch<'_>) -> Result<Vec<Range<u64>>, LabError> {
-        fold_chunks(
+        fold_calls(
             ensemble,
             watch,
             once,
@@ -166,8 +179,21 @@ mod tests {
     }
 
     #[test]
-    fn chunks_come_in_order_and_cover_every_world() {
-        let worlds = (WAVE_CHUNKS + 1) * CHUNK_WORLDS + 3;
+    fn a_call_is_a_whole_number_of_chunks_and_fills_the_vectors_of_a_program() {
+        assert_eq!(CALL_WORLDS % CHUNK_WORLDS, 0);
+        assert_eq!(CALL_WORLDS % presidium_engine::Options::default().width as u64, 0);
+    }
+
+    #[test]
+    fn the_chunks_of_a_call_cover_it_in_order() {
+        let chunks: Vec<Range<u64>> = chunks(&(256..400)).collect();
+        assert_eq!(chunks, [256..320, 320..384, 384..400]);
+        assert_eq!(super::chunks(&(5..5)).count(), 0);
+    }
+
+    #[test]
+    fn calls_come_in_order_and_cover_every_world() {
+        let worlds = (WAVE_CALLS + 1) * CALL_WORLDS + 3;
         for threads in [1, 2, 5] {
             let ranges = ranges(Ensemble { seed: 1, worlds, threads }, Watch::none()).unwrap();
             assert!(ranges.windows(2).all(|pair| pair[0].end == pair[1].start));

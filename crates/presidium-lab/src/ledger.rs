@@ -12,7 +12,7 @@ use presidium_lang::model::{Claim, ClaimBody, Direction, Model, Type, WhatIfId};
 use rayon::prelude::*;
 
 use crate::effect::Effect;
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, once, pool};
+use crate::ensemble::{Ensemble, LabError, Watch, chunks, fold_calls, once, pool};
 use crate::failures::{Failures, Stops};
 use crate::forced::{Void, forced};
 use crate::observable::Observable;
@@ -96,8 +96,15 @@ impl LedgerRequest<'_> {
     /// [`LabError`] if the run is cancelled or the machine gives no threads.
     pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Ledger, LabError> {
         let plan = pool(ensemble.threads)?.install(|| Plan::new(self));
-        let job = |workspace: &mut Workspace, range| plan.run_chunk(ensemble.seed, range, workspace, watch);
-        let total = fold_chunks(ensemble, watch, |worlds| plan.runs(worlds), job, plan.empty_tally(), Tally::merge)?;
+        let job = |workspace: &mut Workspace, range| plan.run_call(ensemble.seed, range, workspace, watch);
+        let total = fold_calls(
+            ensemble,
+            watch,
+            |worlds| plan.runs(worlds),
+            job,
+            plan.empty_tally(),
+            |total, parts| parts.into_iter().fold(total, Tally::merge),
+        )?;
         let failures = plan.base.tell(ensemble.seed, &total.stops);
         let told =
             plan.without.iter().zip(&total.stops_without).map(|(runner, stops)| runner.tell(ensemble.seed, stops));
@@ -232,18 +239,27 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The tally of a range of worlds; an empty one as soon as the run is cancelled.
-    fn run_chunk(&self, seed: u64, range: Range<u64>, workspace: &mut Workspace, watch: Watch<'_>) -> Tally {
+    /// A tally for each chunk of a range of worlds; none once the run is cancelled.
+    fn run_call(&self, seed: u64, range: Range<u64>, workspace: &mut Workspace, watch: Watch<'_>) -> Vec<Tally> {
         let base = self.base.run(seed, range.clone(), workspace);
         let again = self.again(&range);
-        let mut tally = self.empty_tally();
         let mut without: Vec<Batch> = vec![];
         for runner in &self.without {
             if watch.is_cancelled() {
-                return tally;
+                return vec![];
             }
             without.push(runner.run(seed, again.clone(), workspace));
         }
+        let tallies = chunks(&range).map(|chunk| {
+            let again = self.again(&chunk);
+            let without = without.iter().map(|batch| batch.part(&again)).collect();
+            self.tally(base.part(&chunk), without)
+        });
+        tallies.collect()
+    }
+
+    fn tally(&self, base: Batch, without: Vec<Batch>) -> Tally {
+        let mut tally = self.empty_tally();
         for (place, reading) in self.readings.iter().enumerate() {
             reading.tally(&base, &without, &mut tally.findings[place]);
             tally.missing[place] = reading.missing(&base, &without);

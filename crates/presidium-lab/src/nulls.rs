@@ -10,7 +10,7 @@ use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Change, ClaimBody, Expr, Model, Role, Rule, RuleId};
 
 use crate::base::{Base, by_claim};
-use crate::ensemble::{Ensemble, LabError, Stages, Watch, fold_chunks, once};
+use crate::ensemble::{Ensemble, LabError, Stages, Watch, fold_calls, once};
 use crate::failures::{Failures, Stops};
 use crate::ledger::{Ledger, LedgerRequest, Row};
 use crate::scores::{brier_of_share, log_score_of_share};
@@ -142,7 +142,7 @@ fn shares(base: &Base<'_>, watch: Watch<'_>) -> Result<Nulls, LabError> {
     };
     let empty = claims.iter().map(|(claim, _)| ClaimUnderNulls::empty(*claim)).collect();
     let start = (empty, GIVERS.map(|_| Stops::default()));
-    let (claims, stops) = fold_chunks(ensemble, watch, runs, job, start, merge)?;
+    let (claims, stops) = fold_calls(ensemble, watch, runs, job, start, merge)?;
     let failures = GIVERS.map(|giver| runners[giver as usize].tell(ensemble.seed, &stops[giver as usize]));
     let Ledger { worlds, cause_worlds, .. } = base.ledger;
     Ok(Nulls { claims, causes: GIVERS.map(|_| vec![]), worlds, cause_worlds, failures })

@@ -10,7 +10,7 @@ use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Change, Claim, ClaimBody, Expr, Model, Type};
 
 use crate::effect::Effect;
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, twice};
+use crate::ensemble::{Ensemble, LabError, Watch, chunks, fold_calls, twice};
 use crate::failures::{Failures, Stops};
 use crate::forced::{Void, forced};
 use crate::observable::Observable;
@@ -85,10 +85,13 @@ impl PairRequest<'_> {
         let with = Runner::new(self.model, self.changed(), self.outputs());
         let run_both = |workspace: &mut Workspace, range: Range<u64>| {
             let with = with.run(ensemble.seed, range.clone(), workspace);
-            self.compare(with, without.run(ensemble.seed, range, workspace))
+            let without = without.run(ensemble.seed, range.clone(), workspace);
+            let parts = chunks(&range).map(|chunk| self.compare(with.part(&chunk), without.part(&chunk)));
+            parts.collect::<Vec<Part>>()
         };
         let start = (self.empty(), Stops::default(), Stops::default());
-        let (mut total, stops_with, stops_without) = fold_chunks(ensemble, watch, twice, run_both, start, merge)?;
+        let (mut total, stops_with, stops_without) =
+            fold_calls(ensemble, watch, twice, run_both, start, |total, parts| parts.into_iter().fold(total, merge))?;
         total.failures_with = with.tell(ensemble.seed, &stops_with);
         total.failures_without = without.tell(ensemble.seed, &stops_without);
         for (&claim, compared) in self.claims.iter().zip(&mut total.claims) {

@@ -11,7 +11,7 @@ use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Model, Record, VariableId};
 
 use crate::drift::Walk;
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, once};
+use crate::ensemble::{Ensemble, LabError, Watch, fold_calls, once};
 use crate::failures::{Failures, Stops};
 use crate::scores::{crps_of_ensemble, crps_of_normal, rank_among};
 use crate::statistics::{Moments, Share, quantile};
@@ -146,7 +146,7 @@ impl SkillRequest<'_> {
         };
         let start = (vec![vec![]; seen.cells.len()], Stops::default());
         let (values, stops) =
-            fold_chunks(ensemble, watch, once, job, start, |(mut all, mut stops), (part, stopped)| {
+            fold_calls(ensemble, watch, once, job, start, |(mut all, mut stops), (part, stopped)| {
                 all.iter_mut().zip(part).for_each(|(all, part): (&mut Vec<f64>, Vec<f64>)| all.extend(part));
                 stops.merge(stopped);
                 (all, stops)

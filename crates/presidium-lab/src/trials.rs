@@ -5,7 +5,7 @@ use std::ops::Range;
 use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Model, NEVER, WhatIfId};
 
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, once};
+use crate::ensemble::{Ensemble, LabError, Watch, fold_calls, once};
 use crate::failures::{Failures, Stops};
 use crate::ledger::with_what_if;
 use crate::worlds::Runner;
@@ -78,7 +78,7 @@ fn run_tests(
     let outputs = Outputs { tests: conditions.collect(), ..Outputs::default() };
     let runner = Runner::new(model, scenario, outputs);
     let job = |workspace: &mut Workspace, range: Range<u64>| (range.start, runner.run(ensemble.seed, range, workspace));
-    let stops = fold_chunks(ensemble, watch, once, job, Stops::default(), |mut stops, (first_world, batch)| {
+    let stops = fold_calls(ensemble, watch, once, job, Stops::default(), |mut stops, (first_world, batch)| {
         for (index, &test) in tests.iter().enumerate() {
             for (world, broken_in) in (first_world..).zip(batch.finals(index)) {
                 all.tests[test].count(world, broken_in.unwrap_or(NEVER));

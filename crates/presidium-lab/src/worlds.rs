@@ -19,10 +19,10 @@ pub(crate) struct Runner<'m> {
     program: Program,
 }
 
-/// What was seen of the worlds of one chunk. A world that stopped has no values; in another some may be missing.
+/// What was seen of some consecutive worlds. A world that stopped has no values; in another some may be missing.
 pub(crate) struct Batch {
     seen: presidium_engine::Batch,
-    /// By world of the chunk.
+    /// By world.
     stopped: Vec<bool>,
     pub(crate) stops: Stops,
 }
@@ -34,11 +34,7 @@ impl<'m> Runner<'m> {
     }
 
     pub(crate) fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
-        let seen = self.program.run(seed, worlds, workspace);
-        let mut stopped = vec![false; (seen.worlds.end - seen.worlds.start) as usize];
-        seen.stopped.iter().for_each(|stop| stopped[(stop.world - seen.worlds.start) as usize] = true);
-        let stops = Stops::of(seen.stopped.iter().map(|stop| stop.world));
-        Batch { seen, stopped, stops }
+        Batch::of(self.program.run(seed, worlds, workspace))
     }
 
     /// Runs the first of the worlds that stopped once more, to learn why.
@@ -56,7 +52,20 @@ impl<'m> Runner<'m> {
 }
 
 impl Batch {
-    /// Worlds of the chunk, those that stopped included.
+    /// The same of some of the worlds.
+    pub(crate) fn part(&self, worlds: &Range<u64>) -> Batch {
+        let seen = self.seen.part(worlds);
+        Batch::of(seen)
+    }
+
+    fn of(seen: presidium_engine::Batch) -> Batch {
+        let mut stopped = vec![false; (seen.worlds.end - seen.worlds.start) as usize];
+        seen.stopped.iter().for_each(|stop| stopped[(stop.world - seen.worlds.start) as usize] = true);
+        let stops = Stops::of(seen.stopped.iter().map(|stop| stop.world));
+        Batch { seen, stopped, stops }
+    }
+
+    /// How many worlds, those that stopped included.
     pub(crate) fn len(&self) -> usize {
         self.stopped.len()
     }
@@ -78,7 +87,7 @@ impl Batch {
         self.stopped.iter().zip(&other.stopped).filter(|(one, other)| !**one && !**other).count() as u64
     }
 
-    /// Whether a world of the chunk was completed.
+    /// Whether a world was completed.
     pub(crate) fn is_completed(&self, world: usize) -> bool {
         !self.stopped[world]
     }
@@ -89,7 +98,7 @@ impl Batch {
         values.iter().zip(&self.stopped).filter(|(value, stopped)| !**stopped && value.is_nan()).count() as u64
     }
 
-    /// One monthly output in one month (counted from the model's first) of one world of the chunk; none where the world
+    /// One monthly output in one month (counted from the model's first) of one world; none where the world
     /// stopped or the value is missing.
     pub(crate) fn monthly(&self, index: usize, month: usize, world: usize) -> Option<f64> {
         let value = self.seen.monthly[index][month * self.len() + world];

@@ -55,7 +55,7 @@ struct Frame {
 impl<'a> Machine<'a> {
     pub fn new(program: &'a Program, seed: u64, workspace: &'a mut Workspace) -> Machine<'a> {
         let memory = workspace.memory.get_or_insert_with(|| kernels::Blocks::new(0, 0)).values_mut();
-        let vectors = Vectors::new(memory, program);
+        let vectors = Vectors::new(memory, program, workspace.stride);
         let spots = |table: &Table<Operand>| Table {
             sizes: table.sizes.clone(),
             entries: table.entries.iter().map(|entry| entry.map(|operand| vectors.spot(operand))).collect(),
@@ -74,7 +74,7 @@ impl<'a> Machine<'a> {
             depth: 0,
             count: 0,
             end: 0,
-            sound: vec![0.0; program.stride],
+            sound: vec![0.0; vectors.stride],
             stopped: Vec::new(),
             gathers: program.gathers.iter().map(spots).collect(),
             operations: 0,
@@ -94,7 +94,7 @@ impl<'a> Machine<'a> {
         self.stopped = vec![None; lanes];
         for slot in 0..program.slot_count {
             // SAFETY: no other slice is alive.
-            unsafe { self.vectors.write(slot, program.stride) }.fill(0.0);
+            unsafe { self.vectors.write(slot, self.vectors.stride) }.fill(0.0);
         }
         self.set_scalars(|_| true);
         self.run(&program.world, batch);
@@ -294,7 +294,7 @@ impl<'a> Machine<'a> {
         if self.is_whole() {
             self.kernels.unary(kernels::Unary::Copy, self.write(to, count), x);
         } else {
-            self.kernels.widen(self.write(to, self.program.stride), x, &self.frame().lanes);
+            self.kernels.widen(self.write(to, self.vectors.stride), x, &self.frame().lanes);
         }
     }
 

@@ -12,6 +12,8 @@ pub struct Workspace {
     pub(super) memory: Option<Blocks>,
     pub(super) poll: Poll,
     shape: (usize, usize),
+    /// Lanes from one vector to the next: a multiple of eight, so that every vector begins on a cache line.
+    pub(super) stride: usize,
 }
 
 impl Workspace {
@@ -27,13 +29,14 @@ impl Workspace {
     /// let slowest = Workspace::with(Kernels::all()[0]);
     /// ```
     pub fn with(kernels: Kernels) -> Workspace {
-        Workspace { kernels, memory: None, poll: Poll::default(), shape: (0, 0) }
+        Workspace { kernels, memory: None, poll: Poll::default(), shape: (0, 0), stride: 0 }
     }
 
-    /// Makes the memory large enough for a program.
-    pub(super) fn fit(&mut self, program: &Program) {
+    /// Makes the memory large enough for some worlds of a program side by side.
+    pub(super) fn fit(&mut self, program: &Program, width: usize) {
+        self.stride = width.next_multiple_of(8);
         let vectors = (program.slot_count + program.register_count) as usize;
-        let shape = (vectors + program.scalars.len().div_ceil(program.stride), program.stride);
+        let shape = (vectors + program.scalars.len().div_ceil(self.stride), self.stride);
         if self.shape != shape {
             self.shape = shape;
             self.memory = Some(Blocks::new(shape.0, shape.1));
@@ -55,7 +58,7 @@ impl Default for Workspace {
 pub(super) struct Vectors {
     start: *mut f64,
     len: usize,
-    stride: usize,
+    pub stride: usize,
     /// Where the values begin that are the same in all lanes.
     scalars: usize,
 }
@@ -69,10 +72,10 @@ pub(super) struct Spot {
 }
 
 impl Vectors {
-    pub fn new(memory: &mut [f64], program: &Program) -> Vectors {
+    pub fn new(memory: &mut [f64], program: &Program, stride: usize) -> Vectors {
         let vectors = (program.slot_count + program.register_count) as usize;
         let (start, len) = (memory.as_mut_ptr(), memory.len());
-        Vectors { start, len, stride: program.stride, scalars: vectors * program.stride }
+        Vectors { start, len, stride, scalars: vectors * stride }
     }
 
     /// The first lanes of a vector.

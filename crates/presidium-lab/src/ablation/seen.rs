@@ -8,7 +8,7 @@ use presidium_lang::model::WhatIfId;
 use rayon::prelude::*;
 
 use super::AblationRequest;
-use crate::ensemble::{Ensemble, LabError, Watch, fold_chunks, once, pool};
+use crate::ensemble::{Ensemble, LabError, Watch, fold_calls, once, pool};
 use crate::failures::{Failures, Stops};
 use crate::ledger::with_what_if;
 use crate::pairs::outcome;
@@ -62,7 +62,7 @@ impl<'a> Experiment<'a> {
             programs.iter().zip(ranges).map(|(program, worlds)| program.run(ensemble.seed, worlds, workspace)).collect()
         };
         let empty = programs.iter().map(Program::empty).collect();
-        let all: Vec<Columns> = fold_chunks(ensemble, watch, runs, job, empty, |mut all: Vec<Columns>, later| {
+        let all: Vec<Columns> = fold_calls(ensemble, watch, runs, job, empty, |mut all: Vec<Columns>, later| {
             all.iter_mut().zip(later).for_each(|(columns, later)| columns.append(later));
             all
         })?;

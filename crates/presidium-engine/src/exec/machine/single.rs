@@ -30,7 +30,7 @@ impl Machine<'_> {
         for at in 0..self.count {
             let lane = self.frame().lanes[at];
             if let Some(slot) = self.entry(targets, indices, at) {
-                let place = slot.index() * self.program.stride + lane as usize;
+                let place = slot.index() * self.vectors.stride + lane as usize;
                 let given = self.at(*value, at);
                 let value = if add { self.vectors.at(place) + given } else { given };
                 self.vectors.put(place, value);
@@ -69,7 +69,7 @@ impl Machine<'_> {
                 self.sound[lane as usize] = f64::NAN;
                 0
             });
-            let place = to as usize * self.program.stride + at;
+            let place = to as usize * self.vectors.stride + at;
             self.vectors.put(place, chosen as f64);
         }
         *self.poll = poll;
