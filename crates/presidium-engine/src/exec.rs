@@ -9,6 +9,7 @@ mod vectors;
 use std::ops::Range;
 
 use crate::program::Program;
+use crate::program::inputs::Inputs;
 use machine::Machine;
 pub use vectors::Workspace;
 
@@ -62,6 +63,11 @@ impl Program {
     ///
     /// The result depends on the seed and the worlds only, not on the width, the workspace or what was run before.
     pub fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
+        self.run_under(&self.own, seed, worlds, workspace)
+    }
+
+    /// As [`Program::run`], under the scenario of some inputs of this program.
+    pub fn run_under(&self, inputs: &Inputs, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
         let count = (worlds.end - worlds.start) as usize;
         let mut batch = Batch {
             worlds: worlds.clone(),
@@ -72,7 +78,7 @@ impl Program {
         };
         let width = self.width.min(count).max(1);
         workspace.fit(self, width);
-        let mut machine = Machine::new(self, seed, workspace);
+        let mut machine = Machine::new(self, inputs, seed, workspace);
         for start in (0..count).step_by(width) {
             let lanes = width.min(count - start);
             machine.run_block(worlds.start + start as u64, start, lanes, &mut batch);

@@ -26,6 +26,7 @@ mod vote;
 
 pub use exec::{Batch, Stopped, Workspace};
 pub use presidium_math as math;
+pub use program::inputs::Inputs;
 pub use program::{Options, Program, Statistics};
 pub use scenario::{Failure, Outputs, Scenario};
 pub use size::{Part, Size};

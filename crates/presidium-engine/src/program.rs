@@ -11,16 +11,17 @@ mod emit;
 mod fuse;
 pub(crate) mod graph;
 mod hash;
+pub(crate) mod inputs;
 mod lower;
 mod schedule;
 
 use presidium_lang::model::Model;
 
-use crate::distribution::Quantile;
 use crate::scenario::{Outputs, Scenario};
 use ballots::Vote;
 use code::{Instr, Operand};
-use graph::{Ring, Slot, Table, Uniform};
+use graph::{Bounds, Ring, Scalar, Slot, Table, Uniform};
+use inputs::{Drawn, Input, Inputs, inputs_of};
 
 /// How a program is made; what it computes does not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl Default for Options {
     }
 }
 
-/// Code that runs blocks of worlds of one model under one scenario.
+/// Code that runs blocks of worlds of one model, under the scenario that it was made for or under others.
 #[derive(Clone, Debug)]
 pub struct Program {
     pub(crate) first_month: u32,
@@ -50,10 +51,15 @@ pub struct Program {
     pub(crate) world: Vec<Instr>,
     pub(crate) year: Vec<Instr>,
     pub(crate) step: Vec<Instr>,
-    /// One value, or one for each month.
-    pub(crate) scalars: Vec<Vec<f64>>,
+    pub(crate) scalars: Vec<Scalar>,
+    /// The scalars that a scenario gives: each with its place among the scalars, and between which numbers it must lie.
+    pub(crate) inputs: Vec<(u32, Input, Bounds)>,
+    /// What the scenario says for which the program was made.
+    pub(crate) own: Inputs,
+    pub(crate) follow_record: bool,
+    pub(crate) lots: bool,
     pub(crate) uniforms: Vec<Uniform>,
-    pub(crate) quantiles: Vec<Quantile>,
+    pub(crate) quantiles: Vec<Drawn>,
     pub(crate) lookups: Vec<Vec<(f64, f64)>>,
     pub(crate) gathers: Vec<Table<Operand>>,
     pub(crate) scatters: Vec<Table<Slot>>,
@@ -92,6 +98,8 @@ pub struct Statistics {
 impl Program {
     /// Makes the code that computes the outputs of a model under a scenario.
     ///
+    /// The same code serves other scenarios as well, see [`Program::inputs`].
+    ///
     /// # Example
     /// ```
     /// use presidium_engine::{Options, Outputs, Program, Scenario};
@@ -116,13 +124,17 @@ impl Program {
             .max()
             .unwrap_or(0);
         let width = options.width.max(1);
-        Program {
+        let mut program = Program {
             first_month: model.first_month,
             month_count: model.step_count(),
             width,
             world: emitted.world,
             year: emitted.year,
             step: emitted.step,
+            inputs: inputs_of(&graph.scalars),
+            own: Inputs { scalars: vec![], quantiles: vec![] },
+            follow_record: scenario.follow_record,
+            lots: scenario.lots,
             scalars: graph.scalars,
             uniforms: graph.uniforms,
             quantiles: graph.quantiles,
@@ -135,7 +147,10 @@ impl Program {
             register_count,
             final_count: outputs.finals.len() + outputs.tests.len(),
             monthly_count: outputs.monthly.len(),
-        }
+        };
+        // What is granted is granted to this scenario in the first place.
+        program.own = program.inputs(model, scenario).unwrap_or(program.own);
+        program
     }
 
     /// How much the program computes, counted from its code.

@@ -102,6 +102,14 @@ impl Setting {
         f64::from(u8::from(self.switches[switch.index()]))
     }
 
+    /// Whether anything is ordered for a rule, for some element and in some month.
+    pub fn orders(&self, rule: RuleId) -> bool {
+        self.orders.iter().any(|change| match change {
+            Change::Pin { rule: of, .. } | Change::Forbid { rule: of, .. } => *of == rule,
+            _ => false,
+        })
+    }
+
     /// What is ordered for an element of a rule in a month (months since year 0).
     pub fn order(&self, rule: RuleId, element: usize, month: u32) -> Order {
         let holds = |of: &RuleId, at: &Option<u32>, first: &u32, last: &u32| {

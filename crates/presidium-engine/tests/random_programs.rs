@@ -7,8 +7,9 @@ mod common;
 
 use std::fmt::Write;
 
-use common::{agree, everything, model};
-use presidium_engine::Scenario;
+use common::{agree, agree_as_usual, agree_on_one_program, everything, model};
+use presidium_engine::{Options, Program, Scenario};
+use presidium_lang::model::{Change, Model, Rule};
 use proptest::prelude::*;
 
 proptest! {
@@ -23,6 +24,67 @@ proptest! {
         let otherwise = Scenario { lots: true, widen: Some(1.5), ..Scenario::default() };
         agree("random, by lot and wider", &model, &otherwise, &everything(&model), 5);
     }
+
+    #[test]
+    fn one_program_serves_random_scenarios(
+        choices in prop::collection::vec(any::<u16>(), 0..600),
+        changes in prop::collection::vec(any::<u16>(), 8),
+        optimise in any::<bool>(),
+    ) {
+        let text = Author { choices, next: 0, bound: Vec::new(), lets: 0 }.program();
+        let model = model("random", &text);
+        let scenarios = scenarios(&model, &changes);
+        println!("{text}\n{scenarios:#?}");
+        let options = Options { optimise, ..Options::default() };
+        let served = agree_on_one_program("random", &model, &scenarios, &options, &everything(&model), 7);
+        prop_assert_eq!(served, scenarios.len());
+    }
+}
+
+/// What a program takes for granted is refused where a scenario does not keep it, and never computed wrongly.
+#[test]
+fn a_scenario_beyond_what_a_program_takes_for_granted_needs_its_own() {
+    let text = Author { choices: vec![], next: 0, bound: Vec::new(), lets: 0 }.program();
+    let model = model("random", &text);
+    let change = |text: &str| presidium_lang::parse_change(&model, text).unwrap_or_else(|error| panic!("{error}"));
+    let program = Program::compile(&model, &Scenario::default(), &everything(&model), &Options::default());
+    let serves = |scenario: &Scenario| program.inputs(&model, scenario).is_some();
+    let with = |text: &str| Scenario { changes: vec![change(text)], ..Scenario::default() };
+    assert!(serves(&with("set q = 0")) && serves(&with("set n = 19")));
+    // Beyond the prior, beyond ten times the number, and a number that becomes a distribution.
+    assert!(!serves(&with("set q = 3")) && !serves(&with("set n = 21")) && !serves(&with("set n ~ normal(2, 1)")));
+    for scenario in
+        [Scenario { lots: true, ..Scenario::default() }, Scenario { follow_record: true, ..Scenario::default() }]
+    {
+        assert!(!serves(&scenario));
+    }
+    let beyond = with("set q = 3");
+    agree_as_usual("beyond", &model, &beyond, &everything(&model), 5);
+}
+
+/// Changes of every kind: alone, and all together.
+fn scenarios(model: &Model, choices: &[u16]) -> Vec<Scenario> {
+    let with = |text: &str| presidium_lang::parse_change(model, text).unwrap_or_else(|error| panic!("{error:?}"));
+    let mut changes = vec![];
+    for text in ["set n = 3", "set p = 0.25", "set q[b] = 1.5", "set q ~ uniform(0, 0.5)", "switch s off"] {
+        changes.push(with(text));
+    }
+    for (place, rule) in model.rules.iter().enumerate() {
+        let choice = choices[place % choices.len()];
+        let rule_id = presidium_lang::model::RuleId(place as u32);
+        let first_month = model.first_month + u32::from(choice % 5);
+        let last_month = first_month + u32::from(choice / 8 % 6);
+        let element = (!rule.indices().is_empty() && choice.is_multiple_of(2)).then_some(u32::from(choice / 16 % 3));
+        changes.push(match rule {
+            Rule::Decision(_) if !choice.is_multiple_of(3) => {
+                Change::Pin { rule: rule_id, element, option: usize::from(choice / 32 % 2), first_month, last_month }
+            }
+            _ => Change::Forbid { rule: rule_id, element, first_month, last_month },
+        });
+    }
+    let alone = changes.iter().map(|change| vec![change.clone()]);
+    let scenario = |changes| Scenario { changes, ..Scenario::default() };
+    alone.chain([changes.clone()]).map(scenario).collect()
 }
 
 /// Writes a program, one choice after another.
@@ -47,6 +109,9 @@ param q[x: A] : 1 ~ uniform(-1, 2)
     assumption
 draw luck[x: A] per step ~ normal(0, 1) correlated 0.3
 draw year_luck per year ~ uniform(0, 1)
+param n : 1 = 2
+    assumption
+switch s \"S\"
 state number : 1 = p
 state member[x: A] : truth = q[x] > 0
 state weight_of[x: S] : 1 = q[x] ^ 2
@@ -253,7 +318,7 @@ impl Author {
         let choice = self.choose(if depth == 0 { 9 } else { 24 });
         match choice {
             0 => ["1", "0.5", "0", "2", "(-3)"][self.choose(5)].to_owned(),
-            1 => "p".to_owned(),
+            1 => ["p", "n", "(n * 0.5)"][self.choose(3)].to_owned(),
             2 => format!("q[{}]", self.sure_element()),
             3 => format!("luck[{}]", self.sure_element()),
             4 => "year_luck".to_owned(),
@@ -313,7 +378,7 @@ impl Author {
     fn truth(&mut self, depth: usize) -> String {
         match self.choose(if depth == 0 { 3 } else { 7 }) {
             0 => format!("{} > {}", self.number(0), self.number(0)),
-            1 => "(who is some)".to_owned(),
+            1 => ["(who is some)", "s", "(not s)"][self.choose(3)].to_owned(),
             2 => format!("member[{}]", self.sure_element()),
             3 => {
                 let op = ["<", ">=", "=", "!="][self.choose(4)];

@@ -6,10 +6,10 @@ mod folder;
 
 use std::path::Path;
 
-use common::{agree, agree_as_usual, claims, everything};
-use presidium_engine::Scenario;
+use common::{agree, agree_as_usual, agree_on_one_program, claims, everything};
 use presidium_engine::oracle::{Origin, Replay, Trace, run_world};
-use presidium_lang::model::{Model, Type, VariableKind};
+use presidium_engine::{Options, Program, Scenario, Workspace};
+use presidium_lang::model::{Model, Type, VariableKind, WhatIf};
 
 fn soviet() -> Model {
     folder::model(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/ussr-1953"))
@@ -44,12 +44,28 @@ fn the_soviet_model_by_lot_and_with_wider_priors_is_the_same() {
 }
 
 #[test]
-fn every_what_if_of_the_soviet_model_is_the_same() {
+fn every_what_if_of_the_soviet_model_is_the_same_on_one_program_and_on_its_own() {
     let model = soviet();
+    let (seed, worlds, outputs) = (1953, 0..8, claims(&model));
+    let one = Program::compile(&model, &Scenario::default(), &outputs, &Options::default());
+    let mut workspace = Workspace::new();
     for what_if in &model.what_ifs {
         let scenario = Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
-        agree_as_usual(&format!("ussr-1953, what if {}", what_if.name), &model, &scenario, &claims(&model), 1);
+        let inputs = one.inputs(&model, &scenario).unwrap_or_else(|| panic!("{} needs its own program", what_if.name));
+        let own = Program::compile(&model, &scenario, &outputs, &Options::default());
+        let of_its_own = own.run(seed, worlds.clone(), &mut workspace);
+        let under = one.run_under(&inputs, seed, worlds.clone(), &mut workspace);
+        assert_eq!(under.stopped, of_its_own.stopped, "{}", what_if.name);
+        assert_eq!(bits(&under.finals), bits(&of_its_own.finals), "{}", what_if.name);
     }
+    let of = |what_if: &WhatIf| Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
+    let scenarios: Vec<Scenario> = model.what_ifs.iter().map(of).collect();
+    let served = agree_on_one_program("ussr-1953", &model, &scenarios, &Options::default(), &outputs, 1);
+    assert_eq!(served, scenarios.len());
+}
+
+fn bits(columns: &[Vec<f64>]) -> Vec<Vec<u64>> {
+    columns.iter().map(|column| column.iter().map(|value| value.to_bits()).collect()).collect()
 }
 
 /// Every value that is explained is the one that a run records, and its terms make it up.

@@ -17,9 +17,10 @@ use crate::ensemble::{Ensemble, LabError, Watch};
 use crate::failures::Failures;
 use crate::ledger::{Verdict, with_what_if};
 use crate::statistics::{Estimate, Share};
+use crate::worlds::Runner;
 use cells::{cell, finding};
 use direct::{decides, takes_away};
-use seen::{Experiment, Seen};
+use seen::{Experiment, Seen, runner};
 
 /// Of a claim that rests on nothing: how often it may seem to respond to one of the systems by luck alone.
 const ERROR_OF_A_CLAIM: f64 = 0.05;
@@ -169,8 +170,9 @@ impl AblationRequest<'_> {
     pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Ablation, LabError> {
         let level = ERROR_OF_A_CLAIM / self.systems.len().max(1) as f64;
         let z = normal_quantile(1.0 - level / 2.0);
-        let to_do: u64 = self.systems.iter().map(|&system| self.without(system).runs(ensemble)).sum::<u64>()
-            + self.base().runs(ensemble);
+        let runner = runner(self);
+        let without = self.systems.iter().map(|&system| self.without(&runner, system).runs(ensemble));
+        let to_do: u64 = without.sum::<u64>() + self.base(&runner).runs(ensemble);
         let mut done = 0;
         let mut observe = |experiment: Experiment<'_>| {
             let before = done;
@@ -178,7 +180,7 @@ impl AblationRequest<'_> {
             let progress = |so_far, _| (watch.progress)(before + so_far, to_do);
             experiment.run(ensemble, Watch { progress: &progress, ..watch })
         };
-        let on = observe(self.base())?;
+        let on = observe(self.base(&runner))?;
         let claims = self.claims.iter().enumerate().map(|(index, &claim)| {
             let finding = finding(self.model, claim, &on, index);
             let verdict = finding.verdict_under(self.model, self.scenario, &self.model.claims[claim]);
@@ -186,7 +188,7 @@ impl AblationRequest<'_> {
         });
         let claims: Vec<AblatedClaim> = claims.collect();
         let systems = self.systems.iter().map(|&system| {
-            let off = observe(self.without(system))?;
+            let off = observe(self.without(&runner, system))?;
             Ok(self.compare(system, &on, off, z))
         });
         Ok(Ablation {
@@ -199,13 +201,13 @@ impl AblationRequest<'_> {
         })
     }
 
-    fn base(&self) -> Experiment<'_> {
-        Experiment::new(self, self.scenario.clone(), |_| false)
+    fn base<'a>(&'a self, runner: &'a Runner<'a>) -> Experiment<'a> {
+        Experiment::new(self, runner, self.scenario.clone(), |_| false)
     }
 
-    fn without(&self, system: WhatIfId) -> Experiment<'_> {
+    fn without<'a>(&'a self, runner: &'a Runner<'a>, system: WhatIfId) -> Experiment<'a> {
         let scenario = with_what_if(self.model, self.scenario, system);
-        Experiment::new(self, scenario, |cause| takes_away(self.model, system, cause))
+        Experiment::new(self, runner, scenario, |cause| takes_away(self.model, system, cause))
     }
 
     fn compare(&self, system: WhatIfId, on: &Seen, off: Seen, z: f64) -> AblatedSystem {

@@ -192,7 +192,7 @@ fn effect_verdict(effect: &Effect, direction: Direction) -> Verdict {
 /// The programs of a ledger, and where each claim finds its figure in them.
 struct Plan<'a> {
     base: Runner<'a>,
-    /// One for each distinct `without` of the claims.
+    /// One for each distinct `without` of the claims, asked the same as the base.
     without: Vec<Runner<'a>>,
     readings: Vec<Reading>,
     observables: &'a [Observable],
@@ -203,35 +203,29 @@ struct Plan<'a> {
 /// Where the figure of one claim is found: positions among the finals.
 enum Reading {
     Held { base: usize },
-    Effect { base: usize, program: usize, without: usize, ty: Type },
+    Effect { base: usize, program: usize, ty: Type },
 }
 
 impl<'a> Plan<'a> {
     fn new(request: &LedgerRequest<'a>) -> Self {
         let mut base = Outputs::default();
-        let mut without: Vec<(WhatIfId, Outputs)> = vec![];
+        let mut without: Vec<WhatIfId> = vec![];
         let readings = request.claims.iter().map(|&claim| match &request.model.claims[claim].body {
             ClaimBody::Holds(holds) => Reading::Held { base: push(&mut base.finals, holds.clone()) },
             ClaimBody::Effect { without: what_if, outcome, ty, .. } => {
-                let known = without.iter().position(|(known, _)| known == what_if);
-                let program = known.unwrap_or_else(|| push(&mut without, (*what_if, Outputs::default())));
-                Reading::Effect {
-                    base: push(&mut base.finals, outcome.clone()),
-                    program,
-                    without: push(&mut without[program].1.finals, outcome.clone()),
-                    ty: ty.clone(),
-                }
+                let known = without.iter().position(|known| known == what_if);
+                let program = known.unwrap_or_else(|| push(&mut without, *what_if));
+                Reading::Effect { base: push(&mut base.finals, outcome.clone()), program, ty: ty.clone() }
             }
         });
         let readings = readings.collect();
         base.monthly = request.observables.iter().map(|observable| observable.variable_element()).collect();
-        let without = without.into_par_iter().map(|(what_if, outputs)| {
-            let scenario = with_what_if(request.model, request.scenario, what_if);
-            Runner::new(request.model, scenario, outputs)
-        });
+        let base = Runner::new(request.model, request.scenario.clone(), base);
+        let without = without.into_par_iter();
+        let without = without.map(|what_if| base.under(with_what_if(request.model, request.scenario, what_if)));
         Plan {
             without: without.collect(),
-            base: Runner::new(request.model, request.scenario.clone(), base),
+            base,
             readings,
             observables: request.observables,
             cause_worlds: request.cause_worlds,
@@ -277,8 +271,8 @@ impl<'a> Plan<'a> {
     fn tell_missing(&self, seed: u64, total: &Tally) -> Vec<Failures> {
         let told = self.readings.iter().zip(&total.missing).map(|(reading, [with, without])| match reading {
             Reading::Held { base } => self.base.tell_missing(seed, *base, with),
-            Reading::Effect { base, program, without: place, .. } => {
-                let only_without = self.without[*program].tell_missing(seed, *place, without);
+            Reading::Effect { base, program, .. } => {
+                let only_without = self.without[*program].tell_missing(seed, *base, without);
                 self.base.tell_missing(seed, *base, with).and(only_without)
             }
         });
@@ -317,9 +311,9 @@ impl Reading {
     fn missing(&self, base_batch: &Batch, without_batches: &[Batch]) -> [Stops; 2] {
         match self {
             Reading::Held { base } => [Stops::of(base_batch.missing(*base).into_iter()), Stops::default()],
-            Reading::Effect { base, program, without, .. } => {
+            Reading::Effect { base, program, .. } => {
                 let with = base_batch.missing(*base);
-                let only_without = without_batches[*program].missing(*without).into_iter();
+                let only_without = without_batches[*program].missing(*base).into_iter();
                 let only_without = Stops::of(only_without.filter(|world| with.binary_search(world).is_err()));
                 [Stops::of(with.into_iter()), only_without]
             }
@@ -331,8 +325,8 @@ impl Reading {
             (Reading::Held { base }, Finding::Held(share)) => {
                 base_batch.finals(*base).flatten().for_each(|value| share.push(value != 0.0));
             }
-            (Reading::Effect { base, program, without, .. }, Finding::Effect(effect)) => {
-                let pairs = base_batch.finals(*base).zip(without_batches[*program].finals(*without));
+            (Reading::Effect { base, program, .. }, Finding::Effect(effect)) => {
+                let pairs = base_batch.finals(*base).zip(without_batches[*program].finals(*base));
                 for (with, without) in pairs.filter_map(|(with, without)| with.zip(without)) {
                     effect.push(with, without);
                 }

@@ -125,10 +125,9 @@ fn is_cause(model: &Model, claim: usize) -> bool {
 fn shares(base: &Base<'_>, watch: Watch<'_>) -> Result<Nulls, LabError> {
     let (request, ensemble) = (&base.request, base.ensemble);
     let claims: Vec<(usize, &Expr)> = claims_about_worlds(request);
-    let outputs =
-        || Outputs { finals: claims.iter().map(|(_, holds)| (*holds).clone()).collect(), ..Outputs::default() };
-    let runners =
-        GIVERS.map(|giver| Runner::new(request.model, giver.scenario(request.model, request.scenario), outputs()));
+    let outputs = Outputs { finals: claims.iter().map(|(_, holds)| (*holds).clone()).collect(), ..Outputs::default() };
+    let runner = Runner::new(request.model, request.scenario.clone(), outputs);
+    let runners = GIVERS.map(|giver| runner.under(giver.scenario(request.model, request.scenario)));
     let runs = |worlds: &Range<u64>| GIVERS.len() as u64 * once(worlds);
     let job = |workspace: &mut Workspace, range: Range<u64>| {
         let batches = runners.each_ref().map(|runner| runner.run(ensemble.seed, range.clone(), workspace));

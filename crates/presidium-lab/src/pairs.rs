@@ -82,7 +82,7 @@ impl PairRequest<'_> {
     /// [`LabError`] if the run is cancelled or the machine gives no threads.
     pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Comparison, LabError> {
         let without = Runner::new(self.model, self.base.clone(), self.outputs());
-        let with = Runner::new(self.model, self.changed(), self.outputs());
+        let with = without.under(self.changed());
         let run_both = |workspace: &mut Workspace, range: Range<u64>| {
             let with = with.run(ensemble.seed, range.clone(), workspace);
             let without = without.run(ensemble.seed, range.clone(), workspace);

@@ -4,19 +4,21 @@
 //! Everything above asks for finals and monthly values and reads them by world.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use presidium_engine::oracle::run_world;
-use presidium_engine::{Options, Outputs, Program, Scenario, Workspace};
+use presidium_engine::{Inputs, Options, Outputs, Program, Scenario, Workspace};
 use presidium_lang::model::Model;
 
 use crate::failures::{Failures, Stops};
 
-/// A model as changed, ready to run.
+/// A model as changed, ready to run. Runners of one model that are asked the same share their program.
 pub(crate) struct Runner<'m> {
     model: &'m Model,
     scenario: Scenario,
-    outputs: Outputs,
-    program: Program,
+    outputs: Arc<Outputs>,
+    program: Arc<Program>,
+    inputs: Inputs,
 }
 
 /// What was seen of some consecutive worlds. A world that stopped has no values; in another some may be missing.
@@ -30,11 +32,21 @@ pub(crate) struct Batch {
 impl<'m> Runner<'m> {
     pub(crate) fn new(model: &'m Model, scenario: Scenario, outputs: Outputs) -> Self {
         let program = Program::compile(model, &scenario, &outputs, &Options::default());
-        Runner { model, scenario, outputs, program }
+        let inputs = program.own_inputs().clone();
+        Runner { model, scenario, outputs: Arc::new(outputs), program: Arc::new(program), inputs }
+    }
+
+    /// The same model and outputs under another scenario: by the same program where it serves that scenario too.
+    pub(crate) fn under(&self, scenario: Scenario) -> Self {
+        let (model, outputs) = (self.model, self.outputs.clone());
+        match self.program.inputs(model, &scenario) {
+            Some(inputs) => Runner { model, scenario, outputs, program: self.program.clone(), inputs },
+            None => Runner::new(model, scenario, outputs.as_ref().clone()),
+        }
     }
 
     pub(crate) fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
-        Batch::of(self.program.run(seed, worlds, workspace))
+        Batch::of(self.program.run_under(&self.inputs, seed, worlds, workspace))
     }
 
     /// Runs the first of the worlds that stopped once more, to learn why.

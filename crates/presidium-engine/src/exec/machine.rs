@@ -11,13 +11,15 @@ use crate::finite::{carried, shown};
 use crate::kernels::{self, Kernels};
 use crate::program::Program;
 use crate::program::code::{Instr, Operand};
-use crate::program::graph::{Pace, Table};
+use crate::program::graph::{Pace, Scalar, Table};
+use crate::program::inputs::Inputs;
 use crate::random;
 use crate::scalar::holds;
 use crate::vote::Poll;
 
 pub(super) struct Machine<'a> {
     program: &'a Program,
+    inputs: &'a Inputs,
     kernels: Kernels,
     vectors: Vectors,
     poll: &'a mut Poll,
@@ -53,7 +55,7 @@ struct Frame {
 }
 
 impl<'a> Machine<'a> {
-    pub fn new(program: &'a Program, seed: u64, workspace: &'a mut Workspace) -> Machine<'a> {
+    pub fn new(program: &'a Program, inputs: &'a Inputs, seed: u64, workspace: &'a mut Workspace) -> Machine<'a> {
         let memory = workspace.memory.get_or_insert_with(|| kernels::Blocks::new(0, 0)).values_mut();
         let vectors = Vectors::new(memory, program, workspace.stride);
         let spots = |table: &Table<Operand>| Table {
@@ -62,6 +64,7 @@ impl<'a> Machine<'a> {
         };
         Machine {
             program,
+            inputs,
             kernels: workspace.kernels,
             vectors,
             poll: &mut workspace.poll,
@@ -114,8 +117,13 @@ impl<'a> Machine<'a> {
     }
 
     fn set_scalars(&self, which: impl Fn(&[f64]) -> bool) {
-        for (scalar, values) in self.program.scalars.iter().enumerate().filter(|(_, values)| which(values)) {
-            self.vectors.set_scalar(scalar, values[self.step % values.len()]);
+        let known = self.program.scalars.iter().enumerate().filter_map(|(place, scalar)| match scalar {
+            Scalar::Known(values) => Some((place, values)),
+            Scalar::Input { .. } => None,
+        });
+        let places = self.program.inputs.iter().map(|&(place, ..)| place as usize);
+        for (place, values) in known.chain(places.zip(&self.inputs.scalars)).filter(|(_, values)| which(values)) {
+            self.vectors.set_scalar(place, values[self.step % values.len()]);
         }
     }
 
@@ -240,7 +248,7 @@ impl<'a> Machine<'a> {
             Instr::Quantile { to, quantile, x } => {
                 let to = self.write(*to, count);
                 kernels.unary(kernels::Unary::Copy, to, self.read(*x, count));
-                kernels.quantiles(to, &self.program.quantiles[*quantile as usize]);
+                kernels.quantiles(to, &self.inputs.quantiles[*quantile as usize]);
             }
             Instr::Lookup { to, lookup, x } => self.lookup(*to, *lookup, *x),
             Instr::Oldest { to, ring } => {

@@ -67,11 +67,12 @@ impl<'m> World<'m> {
             return Ok(());
         }
         self.name_decider(acting, decision)?;
-        let (chosen, choice) = match (order.pinned, followed) {
-            (Some(option), _) => (option, Choice::Pinned),
-            (None, Followed::Opens(option)) => (option, Choice::Recorded),
+        let (chosen, choice) = match followed {
+            Followed::Opens(option) => (option, Choice::Recorded),
             _ => self.choose(acting, decision)?,
         };
+        // A pinned decision takes its vote, which then does not decide.
+        let (chosen, choice) = order.pinned.map_or((chosen, choice), |option| (option, Choice::Pinned));
         self.decided(acting, chosen, choice);
         self.count(acting, decision.counts[chosen], decision.dates[chosen]);
         self.effects(acting, &decision.options[chosen].effects)

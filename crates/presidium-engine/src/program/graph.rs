@@ -11,10 +11,10 @@ mod values;
 
 pub use bounds::Bounds;
 
-use crate::distribution::Quantile;
 use crate::kernels::{Binary, Unary};
 use crate::program::ballots::Vote;
 use crate::program::hash;
+use crate::program::inputs::{Drawn, Input};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -162,6 +162,15 @@ pub struct Table<T> {
     pub entries: Vec<Option<T>>,
 }
 
+/// A value that is the same in all worlds of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// One value for all months, or one for each.
+    Known(Vec<f64>),
+    /// What the scenario of a run says; between which numbers it lies is a promise of the run.
+    Input { input: Input, bounds: Bounds },
+}
+
 /// Consecutive slots that are used in turn, one each step.
 #[derive(Clone, Copy, Debug)]
 pub struct Ring {
@@ -173,10 +182,9 @@ pub struct Ring {
 pub struct Graph {
     pub nodes: Vec<NodeData>,
     pub blocks: Vec<Block>,
-    /// One value for all months, or one for each.
-    pub scalars: Vec<Vec<f64>>,
+    pub scalars: Vec<Scalar>,
     pub uniforms: Vec<Uniform>,
-    pub quantiles: Vec<Quantile>,
+    pub quantiles: Vec<Drawn>,
     pub lookups: Vec<Vec<(f64, f64)>>,
     pub gathers: Vec<Table<Node>>,
     pub scatters: Vec<Table<Slot>>,
@@ -291,12 +299,15 @@ impl Graph {
     fn bounds_of(&self, op: Op, operands: &[Node]) -> Bounds {
         let of = |place: usize| self.bounds(operands[place]);
         match op {
-            Op::Scalar(id) => Bounds::around(&self.scalars[id.index()]),
+            Op::Scalar(id) => match &self.scalars[id.index()] {
+                Scalar::Known(values) => Bounds::around(values),
+                Scalar::Input { bounds, .. } => *bounds,
+            },
             Op::Load { slot, .. } => self.slot_bounds[slot.index()],
             Op::Oldest(ring) => self.slot_bounds[self.rings[ring as usize].first.index()],
             Op::Uniform(_) => Bounds::between(f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0),
             Op::Quantile(id) => {
-                let (low, high) = self.quantiles[id as usize].bounds();
+                let (low, high) = self.quantiles[id as usize].bounds;
                 Bounds::between(low, high)
             }
             Op::Unary(op) => Bounds::unary(op, of(0)),
@@ -315,8 +326,9 @@ impl Graph {
     }
 
     fn pace(&self, op: Op, operands: &[Node]) -> Pace {
-        let of = |node: Node| match self.scalar_values(node) {
-            Some(values) if values.len() > 1 => Pace::Step,
+        let of = |node: Node| match self.scalar(node) {
+            Some(Scalar::Known(values)) if values.len() > 1 => Pace::Step,
+            Some(Scalar::Input { input, .. }) if input.is_monthly() => Pace::Step,
             Some(_) => Pace::World,
             None => self.data(node).pace,
         };
@@ -394,7 +406,7 @@ impl Graph {
     pub fn open(&mut self, condition: Node) {
         let parent = self.current();
         let block = BlockId(self.blocks.len() as u32);
-        let uniform = self.scalar_values(condition).is_some();
+        let uniform = self.scalar(condition).is_some();
         let frame = if uniform { self.blocks[parent.index()].frame } else { block };
         let depth = self.blocks[parent.index()].depth + 1;
         self.blocks.push(Block { parent: Some(parent), depth, frame, effects: Vec::new() });

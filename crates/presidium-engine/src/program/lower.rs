@@ -21,6 +21,7 @@ use crate::layout::{self, Layout};
 use crate::live::Live;
 use crate::network::{Element, Evaluate, Network, Part};
 use crate::program::graph::{Bounds, Effect, Graph, Node, Pace, Ring, Slot};
+use crate::program::inputs::{Granted, Input};
 use crate::scalar::{self, STEP_YEARS};
 use crate::scenario::{Outputs, Scenario};
 use crate::setting::Setting;
@@ -33,9 +34,11 @@ static NOTHING: Expr = Expr::Number(0.0);
 /// Makes the graph of a model under a scenario, as far as the outputs need it.
 pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bool) -> Graph {
     let (live, layout) = (Live::for_outputs(model, outputs), Layout::new(model));
+    let setting = Setting::new(model, scenario);
     let mut lowering = Lowering {
         model,
-        setting: Setting::new(model, scenario),
+        granted: Granted::new(model, &setting, scenario),
+        setting,
         network: Network::new(model, &layout, &live),
         live,
         layout,
@@ -57,6 +60,7 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bo
 struct Lowering<'m> {
     model: &'m Model,
     setting: Setting,
+    granted: Granted,
     live: Live,
     layout: Layout,
     network: Network,
@@ -109,7 +113,7 @@ impl<'m> Lowering<'m> {
         let count = self.layout.len(id);
         match &variable.kind {
             VariableKind::Data { values } => values.iter().map(|&value| self.graph.number(value)).collect(),
-            VariableKind::Switch { .. } => vec![self.graph.number(self.setting.switch(id))],
+            VariableKind::Switch { .. } => vec![self.graph.input(Input::Switch(id), Bounds::TRUTH)],
             VariableKind::Series { monthly } => monthly.iter().map(|months| self.graph.number(months[0])).collect(),
             VariableKind::Parameter { .. } => (0..count).map(|element| self.parameter(id, element)).collect(),
             VariableKind::Draw { per: Period::World, prior, correlation } => {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use presidium_engine::oracle::{WorldResult, run_world};
-use presidium_engine::{Batch, Options, Outputs, Program, Scenario, Workspace};
+use presidium_engine::{Batch, Failure, Options, Outputs, Program, Scenario, Workspace};
 use presidium_lang::MemorySources;
 use presidium_lang::model::{ClaimBody, Model, VariableId};
 
@@ -74,24 +74,59 @@ fn agree_in(
     outputs: &Outputs,
     worlds: u64,
 ) {
-    let seed = 1953;
-    let first = 5;
-    let expected: Vec<_> =
-        (first..first + worlds).map(|world| run_world(model, scenario, seed, world, outputs, None)).collect();
+    let expected = by_the_oracle(model, scenario, outputs, worlds);
     for options in ways {
         let program = Program::compile(model, scenario, outputs, &options);
-        let batch = program.run(seed, first..first + worlds, &mut Workspace::new());
-        let case = format!("{name}, {options:?}");
-        for (place, expected) in expected.iter().enumerate() {
-            let stopped = batch.stopped.iter().find(|stopped| stopped.world == first + place as u64);
-            match expected {
-                Err(failure) => {
-                    assert_eq!(stopped.map(|stopped| stopped.month), Some(failure.month), "{case}: {failure:?}");
-                }
-                Ok(result) => {
-                    assert_eq!(stopped, None, "{case}: world {place} stopped");
-                    same(&case, model, outputs, &batch, place, result);
-                }
+        let batch = program.run(SEED, FIRST_WORLD..FIRST_WORLD + worlds, &mut Workspace::new());
+        same_worlds(&format!("{name}, {options:?}"), model, outputs, &batch, &expected);
+    }
+}
+
+/// Requires the same bits of the oracle and of one program that is made for the model as it is, under every scenario that
+/// the program serves. Returns how many it serves.
+pub fn agree_on_one_program(
+    name: &str,
+    model: &Model,
+    scenarios: &[Scenario],
+    options: &Options,
+    outputs: &Outputs,
+    worlds: u64,
+) -> usize {
+    let program = Program::compile(model, &Scenario::default(), outputs, options);
+    let mut workspace = Workspace::new();
+    let served = scenarios.iter().filter(|scenario| {
+        let Some(inputs) = program.inputs(model, scenario) else { return false };
+        let batch = program.run_under(&inputs, SEED, FIRST_WORLD..FIRST_WORLD + worlds, &mut workspace);
+        let expected = by_the_oracle(model, scenario, outputs, worlds);
+        same_worlds(&format!("{name}, {options:?}, {scenario:?}"), model, outputs, &batch, &expected);
+        true
+    });
+    served.count()
+}
+
+const SEED: u64 = 1953;
+const FIRST_WORLD: u64 = 5;
+
+fn by_the_oracle(
+    model: &Model,
+    scenario: &Scenario,
+    outputs: &Outputs,
+    worlds: u64,
+) -> Vec<Result<WorldResult, Failure>> {
+    let worlds = FIRST_WORLD..FIRST_WORLD + worlds;
+    worlds.map(|world| run_world(model, scenario, SEED, world, outputs, None)).collect()
+}
+
+fn same_worlds(case: &str, model: &Model, outputs: &Outputs, batch: &Batch, expected: &[Result<WorldResult, Failure>]) {
+    for (place, expected) in expected.iter().enumerate() {
+        let stopped = batch.stopped.iter().find(|stopped| stopped.world == batch.worlds.start + place as u64);
+        match expected {
+            Err(failure) => {
+                assert_eq!(stopped.map(|stopped| stopped.month), Some(failure.month), "{case}: {failure:?}");
+            }
+            Ok(result) => {
+                assert_eq!(stopped, None, "{case}: world {place} stopped");
+                same(case, model, outputs, batch, place, result);
             }
         }
     }

@@ -18,6 +18,8 @@ use crate::worlds::Runner;
 /// Worlds of one scenario that are to be run.
 pub(super) struct Experiment<'a> {
     request: &'a AblationRequest<'a>,
+    /// Asked for all claims, with everything on.
+    runner: &'a Runner<'a>,
     scenario: Scenario,
     /// The distinct causes of the claims that are not already taken away.
     causes: Vec<WhatIfId>,
@@ -36,6 +38,7 @@ impl<'a> Experiment<'a> {
     /// `taken_away` says of a cause that the scenario is without it already: then nothing is run again without it.
     pub(super) fn new(
         request: &'a AblationRequest<'a>,
+        runner: &'a Runner<'a>,
         scenario: Scenario,
         taken_away: impl Fn(WhatIfId) -> bool,
     ) -> Self {
@@ -45,7 +48,7 @@ impl<'a> Experiment<'a> {
                 causes.push(cause);
             }
         }
-        Experiment { request, scenario, causes }
+        Experiment { request, runner, scenario, causes }
     }
 
     /// World-runs that it takes.
@@ -54,35 +57,35 @@ impl<'a> Experiment<'a> {
     }
 
     pub(super) fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Seen, LabError> {
-        let programs = pool(ensemble.threads)?.install(|| self.programs());
+        let sides = pool(ensemble.threads)?.install(|| self.sides());
         let again = |worlds: &Range<u64>| worlds.start..worlds.end.min(self.request.cause_worlds).max(worlds.start);
         let runs = |worlds: &Range<u64>| once(worlds) + once(&again(worlds)) * self.causes.len() as u64;
         let job = |workspace: &mut Workspace, worlds: Range<u64>| -> Vec<Columns> {
             let ranges = std::iter::once(worlds.clone()).chain(std::iter::repeat(again(&worlds)));
-            programs.iter().zip(ranges).map(|(program, worlds)| program.run(ensemble.seed, worlds, workspace)).collect()
+            sides.iter().zip(ranges).map(|(side, worlds)| side.run(ensemble.seed, worlds, workspace)).collect()
         };
-        let empty = programs.iter().map(Program::empty).collect();
+        let empty = sides.iter().map(Side::empty).collect();
         let all: Vec<Columns> = fold_calls(ensemble, watch, runs, job, empty, |mut all: Vec<Columns>, later| {
             all.iter_mut().zip(later).for_each(|(columns, later)| columns.append(later));
             all
         })?;
-        let told = programs.iter().zip(&all).map(|(program, all)| program.runner.tell(ensemble.seed, &all.stops));
+        let told = sides.iter().zip(&all).map(|(side, all)| side.runner.tell(ensemble.seed, &all.stops));
         let failures = told.fold(Failures::default(), Failures::and);
         let claims = 0..self.request.claims.len();
-        let without = claims.clone().map(|claim| self.without(claim, &programs, &all)).collect();
-        let outcomes = claims.map(|claim| programs[0].of(&all[0], claim).to_vec()).collect();
+        let without = claims.clone().map(|claim| self.without(claim, &sides, &all)).collect();
+        let outcomes = claims.map(|claim| sides[0].of(&all[0], claim).to_vec()).collect();
         Ok(Seen { outcomes, without, failures })
     }
 
     /// One of the scenario itself, that sees every claim; then one without each cause, that sees the claims about it.
-    fn programs(&self) -> Vec<Program<'a>> {
+    fn sides(&self) -> Vec<Side<'a>> {
         let claims = 0..self.request.claims.len();
         let mut sides = vec![(self.scenario.clone(), claims.clone().collect::<Vec<usize>>())];
         for &cause in &self.causes {
             let about = claims.clone().filter(|&claim| self.cause(claim) == Some(cause));
             sides.push((with_what_if(self.request.model, &self.scenario, cause), about.collect()));
         }
-        sides.into_par_iter().map(|(scenario, claims)| Program::new(self.request, scenario, claims)).collect()
+        sides.into_par_iter().map(|(scenario, claims)| Side { runner: self.runner.under(scenario), claims }).collect()
     }
 
     fn cause(&self, claim: usize) -> Option<WhatIfId> {
@@ -90,37 +93,38 @@ impl<'a> Experiment<'a> {
     }
 
     /// The outcome of a causal claim without its cause, which may be absent from the scenario already.
-    fn without(&self, claim: usize, programs: &[Program<'_>], all: &[Columns]) -> Option<Vec<f64>> {
+    fn without(&self, claim: usize, sides: &[Side<'_>], all: &[Columns]) -> Option<Vec<f64>> {
         let cause = self.cause(claim)?;
-        let program = self.causes.iter().position(|known| *known == cause).map_or(0, |cause| cause + 1);
-        let values = programs[program].of(&all[program], claim);
+        let side = self.causes.iter().position(|known| *known == cause).map_or(0, |cause| cause + 1);
+        let values = sides[side].of(&all[side], claim);
         Some(values[..values.len().min(self.request.cause_worlds as usize)].to_vec())
     }
 }
 
 /// A scenario, and the claims that are asked of it (positions among those of the request).
-struct Program<'a> {
+struct Side<'a> {
     runner: Runner<'a>,
     claims: Vec<usize>,
 }
 
-/// For each claim of a program its truth or outcome by world, and the worlds that stopped.
+/// For each claim of a side its truth or outcome by world, and the worlds that stopped.
 struct Columns {
     values: Vec<Vec<f64>>,
     stops: Stops,
 }
 
-impl<'a> Program<'a> {
-    fn new(request: &AblationRequest<'a>, scenario: Scenario, claims: Vec<usize>) -> Self {
-        let finals = claims.iter().map(|&claim| outcome(&request.model.claims[request.claims[claim]]).clone());
-        let outputs = Outputs { finals: finals.collect(), ..Outputs::default() };
-        Program { runner: Runner::new(request.model, scenario, outputs), claims }
-    }
+/// The model of an ablation, asked for all claims.
+pub(super) fn runner<'a>(request: &AblationRequest<'a>) -> Runner<'a> {
+    let finals = request.claims.iter().map(|&claim| outcome(&request.model.claims[claim]).clone());
+    let outputs = Outputs { finals: finals.collect(), ..Outputs::default() };
+    Runner::new(request.model, request.scenario.clone(), outputs)
+}
 
+impl Side<'_> {
     fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Columns {
         let batch = self.runner.run(seed, worlds, workspace);
-        let column = |claim| batch.finals(claim).map(|value| value.unwrap_or(f64::NAN)).collect();
-        Columns { values: (0..self.claims.len()).map(column).collect(), stops: batch.stops }
+        let column = |&claim: &usize| batch.finals(claim).map(|value| value.unwrap_or(f64::NAN)).collect();
+        Columns { values: self.claims.iter().map(column).collect(), stops: batch.stops }
     }
 
     fn empty(&self) -> Columns {

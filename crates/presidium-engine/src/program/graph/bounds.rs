@@ -29,6 +29,11 @@ impl Bounds {
     /// A value that is carried from step to step.
     pub const CARRIED: Bounds = Bounds { low: -LARGEST, high: LARGEST, missing: false };
 
+    /// Whether a value lies within.
+    pub fn hold(self, value: f64) -> bool {
+        if value.is_nan() { self.missing } else { self.low <= value && value <= self.high }
+    }
+
     pub fn between(low: f64, high: f64) -> Bounds {
         Bounds { low, high, missing: false }
     }

@@ -1,21 +1,24 @@
 //! Values: making nodes, and shorter ways to the same bits.
 
-use super::{Effect, Graph, Node, Op, Pace, ScalarId, Table, Uniform};
+use super::{Bounds, Effect, Graph, Node, Op, Pace, Scalar, ScalarId, Table, Uniform};
 use crate::distribution::Quantile;
 use crate::kernels::{Binary, Unary};
 use crate::program::ballots::Vote;
+use crate::program::inputs::Drawn;
+use crate::program::inputs::Input;
 use crate::scalar::{self, holds};
+use presidium_lang::model::VariableId;
 
 impl Graph {
     /// A number.
     pub fn number(&mut self, value: f64) -> Node {
-        self.scalar(vec![value])
+        self.known(vec![value])
     }
 
     /// A value for each month that is the same in all worlds.
     pub fn monthly(&mut self, values: Vec<f64>) -> Node {
         let first = values[0].to_bits();
-        if values.iter().all(|value| value.to_bits() == first) { self.number(values[0]) } else { self.scalar(values) }
+        if values.iter().all(|value| value.to_bits() == first) { self.number(values[0]) } else { self.known(values) }
     }
 
     /// The number 0, as a scalar.
@@ -27,14 +30,33 @@ impl Graph {
         }
     }
 
-    fn scalar(&mut self, values: Vec<f64>) -> Node {
+    fn known(&mut self, values: Vec<f64>) -> Node {
         let bits: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
         let next = ScalarId(self.scalars.len() as u32);
         let id = *self.interned.entry(bits).or_insert(next);
         if id == next {
-            self.scalars.push(values);
+            self.scalars.push(Scalar::Known(values));
         }
         self.share(Op::Scalar(id), &[])
+    }
+
+    /// What the scenario of a run says; `bounds` are promised by every run.
+    pub fn input(&mut self, input: Input, bounds: Bounds) -> Node {
+        let known =
+            self.scalars.iter().position(|scalar| matches!(scalar, Scalar::Input { input: of, .. } if *of == input));
+        let id = known.unwrap_or_else(|| {
+            self.scalars.push(Scalar::Input { input, bounds });
+            self.scalars.len() - 1
+        });
+        self.share(Op::Scalar(ScalarId(id as u32)), &[])
+    }
+
+    /// A node that is the same in all worlds of a run.
+    pub fn scalar(&self, node: Node) -> Option<&Scalar> {
+        match self.data(node).op {
+            Op::Scalar(id) => Some(&self.scalars[id.index()]),
+            _ => None,
+        }
     }
 
     /// The value of a node that is the same in all worlds and months.
@@ -45,10 +67,10 @@ impl Graph {
         }
     }
 
-    /// The values of a node that is the same in all worlds: one, or one for each month.
+    /// The values of a node that are the same in all worlds of every run: one, or one for each month.
     pub fn scalar_values(&self, node: Node) -> Option<&[f64]> {
-        match self.data(node).op {
-            Op::Scalar(id) => Some(&self.scalars[id.index()]),
+        match self.scalar(node) {
+            Some(Scalar::Known(values)) => Some(values),
             _ => None,
         }
     }
@@ -131,10 +153,25 @@ impl Graph {
 
     /// The value of a prior at a uniform.
     pub fn quantile(&mut self, quantile: Quantile, at: Node) -> Node {
-        // Elements of one draw come one after another, with one prior.
-        if self.quantiles.last() != Some(&quantile) {
-            self.quantiles.push(quantile);
+        // Elements of one draw come one after another, with one prior; those of parameters have one each.
+        let is_new = self.quantiles.last().is_none_or(|last| last.parameter.is_some() || last.quantile != quantile);
+        if is_new {
+            let bounds = quantile.bounds();
+            self.quantiles.push(Drawn { quantile, parameter: None, bounds });
         }
+        self.share(Op::Quantile(self.quantiles.len() as u32 - 1), &[at])
+    }
+
+    /// A parameter's value at a uniform. The scenario of a run may put another prior in place of this one; `bounds` are
+    /// promised by every run.
+    pub fn parameter(
+        &mut self,
+        parameter: (VariableId, u32),
+        quantile: Quantile,
+        bounds: (f64, f64),
+        at: Node,
+    ) -> Node {
+        self.quantiles.push(Drawn { quantile, parameter: Some(parameter), bounds });
         self.share(Op::Quantile(self.quantiles.len() as u32 - 1), &[at])
     }
 
@@ -171,7 +208,10 @@ impl Graph {
         match self.data(node).op {
             Op::Unary(op) => op == Unary::Not,
             Op::Binary(op) => op.is_truth(),
-            Op::Scalar(id) => self.scalars[id.index()].iter().all(|&value| value == 0.0 || value == 1.0),
+            Op::Scalar(id) => match &self.scalars[id.index()] {
+                Scalar::Known(values) => values.iter().all(|&value| value == 0.0 || value == 1.0),
+                Scalar::Input { input, .. } => input.is_truth(),
+            },
             _ => false,
         }
     }
@@ -182,7 +222,10 @@ impl Graph {
             Op::Unary(op) => matches!(op, Unary::Not | Unary::Abs | Unary::Exp | Unary::Logistic | Unary::NormalCdf),
             Op::Binary(Binary::Add) => self.data(node).operands.iter().any(|&part| self.is_never_negative_zero(part)),
             Op::Binary(op) => op.is_truth(),
-            Op::Scalar(id) => self.scalars[id.index()].iter().all(|value| value.to_bits() != (-0.0f64).to_bits()),
+            Op::Scalar(id) => match &self.scalars[id.index()] {
+                Scalar::Known(values) => values.iter().all(|value| value.to_bits() != (-0.0f64).to_bits()),
+                Scalar::Input { input, .. } => input.is_truth(),
+            },
             Op::Select => self.data(node).operands[1..].iter().all(|&part| self.is_never_negative_zero(part)),
             _ => false,
         }

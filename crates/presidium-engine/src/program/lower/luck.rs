@@ -5,25 +5,29 @@ use presidium_lang::model::{Prior, Shape, VariableId};
 use crate::distribution::Quantile;
 use crate::finite::result;
 use crate::kernels::{Binary, Unary};
-use crate::program::graph::{Node, Pace, Uniform};
+use crate::program::graph::{Bounds, Node, Pace, Uniform};
+use crate::program::inputs::Input;
 use crate::program::lower::Lowering;
 use crate::random;
 use crate::scalar;
 
 impl Lowering<'_> {
-    /// A parameter's value; the number itself, if its prior is one.
+    /// A parameter's value; an input, if it is a plain number under every scenario that is granted.
     pub(super) fn parameter(&mut self, id: VariableId, element: usize) -> Node {
-        let quantile = match self.setting.quantile(id, element) {
-            Ok(quantile) => quantile,
-            Err(_) => return self.nothing(),
+        let input = Input::Number(id, element as u32);
+        let Ok(quantile) = self.setting.quantile(id, element) else {
+            return self.graph.input(input, Bounds::UNKNOWN);
         };
-        if let Some(number) = quantile.number() {
-            return self.constant(number);
+        let granted = self.granted.of(id, element);
+        if granted.is_number {
+            let (low, high) = granted.bounds;
+            let number = self.graph.input(input, Bounds::between(low, high));
+            return self.graph.result(number);
         }
         let stream = random::stream(&self.model.variables[id.index()].name);
         let uniform = Uniform { stream, element: element as u32, n: 0, pace: Pace::World };
         let uniform = self.graph.uniform(uniform);
-        let drawn = self.graph.quantile(quantile, uniform);
+        let drawn = self.graph.parameter((id, element as u32), quantile, granted.bounds, uniform);
         self.graph.result(drawn)
     }
 

@@ -6,6 +6,7 @@ use crate::kernels::{Binary, Unary};
 use crate::layout;
 use crate::opening::Opening;
 use crate::program::graph::{Bounds, Node, Pace, Table, Uniform};
+use crate::program::inputs::Input;
 use crate::program::lower::Lowering;
 use crate::random;
 use crate::scalar::truth;
@@ -47,10 +48,9 @@ impl<'m> Lowering<'m> {
     fn decision(&mut self, acting: Acting<'m>, decision: &'m Decision) {
         let followed = |this: &Self, month| this.setting.followed(this.model, decision, acting.element, month);
         if followed(self, self.model.first_month) != Followed::No {
-            let opens = self.by_month_with(|this, month| {
-                let forbidden = this.setting.order(acting.rule, acting.element, month).forbidden;
-                truth(matches!(followed(this, month), Followed::Opens(_)) && !forbidden)
-            });
+            let opens = self.by_month_with(|this, month| truth(matches!(followed(this, month), Followed::Opens(_))));
+            let allowed = self.allowed(acting);
+            let opens = self.graph.binary(Binary::And, opens, allowed);
             return self.guarded(opens, |this| this.decided(acting, decision));
         }
         let opening = Opening::of_decision(decision);
@@ -74,8 +74,7 @@ impl<'m> Lowering<'m> {
             }
             None => open,
         };
-        let allowed =
-            self.by_month_with(|this, month| truth(!this.setting.order(acting.rule, acting.element, month).forbidden));
+        let allowed = self.allowed(acting);
         let due = self.graph.binary(Binary::And, due, allowed);
         if let (Some(memory), Repeat::Opening) = (memory, repeat) {
             self.graph.store(memory, open);
@@ -91,6 +90,11 @@ impl<'m> Lowering<'m> {
                 act(this);
             });
         });
+    }
+
+    /// Whether no scenario forbids the rule to act in this month.
+    fn allowed(&mut self, acting: Acting<'m>) -> Node {
+        self.graph.input(Input::Allowed(acting.rule, acting.element as u32), Bounds::TRUTH)
     }
 
     /// Whether the hazard of a rule strikes; always, if it has none.
@@ -110,21 +114,15 @@ impl<'m> Lowering<'m> {
             let person = self.needed(who);
             self.set_local(*local, person);
         }
-        let last = decision.options.len() - 1;
-        let settled: Vec<Option<usize>> = (self.model.first_month..=self.model.last_month)
-            .map(|month| match self.setting.followed(self.model, decision, acting.element, month) {
-                Followed::Opens(option) => Some(option),
-                Followed::Closed => Some(last),
-                Followed::No => None,
-            })
-            .zip(self.model.first_month..)
-            .map(|(recorded, month)| self.setting.order(acting.rule, acting.element, month).pinned.or(recorded))
-            .collect();
-        let options = settled.iter().map(|option| option.map_or(-1.0, |option| option as f64)).collect();
-        let settled = self.graph.monthly(options);
+        let chosen = match self.recorded(acting, decision) {
+            Some(recorded) => recorded,
+            None => self.choose(acting, decision),
+        };
+        let last = (decision.options.len() - 1) as f64;
+        let pinned = self.graph.input(Input::Pinned(acting.rule, acting.element as u32), Bounds::between(-1.0, last));
         let zero = self.graph.number(0.0);
-        let asked = self.graph.binary(Binary::Less, settled, zero);
-        let chosen = self.unless(settled, asked, |this| this.choose(acting, decision));
+        let is_free = self.graph.binary(Binary::Less, pinned, zero);
+        let chosen = self.graph.select(is_free, chosen, pinned);
         for (place, option) in decision.options.iter().enumerate() {
             let place_value = self.graph.number(place as f64);
             let taken = self.graph.binary(Binary::Equal, chosen, place_value);
@@ -133,6 +131,20 @@ impl<'m> Lowering<'m> {
                 this.effects(&option.effects);
             });
         }
+    }
+
+    /// For each month the option that the record gives, if it is followed.
+    fn recorded(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Option<Node> {
+        let last = decision.options.len() - 1;
+        let months = self.model.first_month..=self.model.last_month;
+        let options = months.map(|month| match self.setting.followed(self.model, decision, acting.element, month) {
+            Followed::Opens(option) => Some(option as f64),
+            // No option is taken in such a month.
+            Followed::Closed => Some(last as f64),
+            Followed::No => None,
+        });
+        let options = options.collect::<Option<Vec<f64>>>()?;
+        Some(self.graph.monthly(options))
     }
 
     /// A value that is replaced in the worlds in which a condition holds.
