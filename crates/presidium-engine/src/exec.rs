@@ -6,7 +6,10 @@
 mod machine;
 mod vectors;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+
+use presidium_lang::model::RuleId;
 
 use crate::program::Program;
 use crate::program::inputs::Inputs;
@@ -25,8 +28,23 @@ pub struct Batch {
     pub monthly: Vec<Vec<f64>>,
     /// The worlds that stopped, in order; `oracle::run_world` tells why.
     pub stopped: Vec<Stopped>,
+    /// If asked for, what the rules did in the worlds that were completed: world by world, in the order in which it happened.
+    pub acts: Vec<Act>,
     /// Operations done, as counted in `Program::statistics`: those in sections only for the worlds that took them.
     pub operations: u64,
+}
+
+/// What an element of a rule did in a month: an event that happened, or a decision that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Act {
+    pub world: u64,
+    /// Months since year 0.
+    pub month: u32,
+    pub rule: RuleId,
+    /// Row-major position in the indices of the rule.
+    pub element: u32,
+    /// The option that a decision took; of an event, none.
+    pub option: Option<u32>,
 }
 
 /// A world that stopped because a value was not finite or a vote could not be held.
@@ -38,6 +56,13 @@ pub struct Stopped {
 }
 
 impl Batch {
+    /// A stable sort keeps the order of history.
+    fn keep_acts_of_completed_worlds(&mut self) {
+        let stopped: BTreeSet<u64> = self.stopped.iter().map(|stopped| stopped.world).collect();
+        self.acts.retain(|act| !stopped.contains(&act.world));
+        self.acts.sort_by_key(|act| act.world);
+    }
+
     /// What was seen of some of the worlds; those that are not in the batch are left out.
     pub fn part(&self, worlds: &Range<u64>) -> Batch {
         let start = worlds.start.clamp(self.worlds.start, self.worlds.end);
@@ -53,6 +78,7 @@ impl Batch {
             finals: self.finals.iter().map(|column| column[within.clone()].to_vec()).collect(),
             monthly: self.monthly.iter().map(months).collect(),
             stopped: self.stopped.iter().filter(|stop| (start..end).contains(&stop.world)).copied().collect(),
+            acts: self.acts.iter().filter(|act| (start..end).contains(&act.world)).copied().collect(),
             operations: 0,
         }
     }
@@ -74,6 +100,7 @@ impl Program {
             finals: vec![vec![0.0; count]; self.final_count],
             monthly: vec![vec![0.0; count * self.month_count]; self.monthly_count],
             stopped: Vec::new(),
+            acts: Vec::new(),
             operations: 0,
         };
         let width = self.width.min(count).max(1);
@@ -84,6 +111,7 @@ impl Program {
             machine.run_block(worlds.start + start as u64, start, lanes, &mut batch);
         }
         batch.operations = machine.operations();
+        batch.keep_acts_of_completed_worlds();
         for stopped in &batch.stopped {
             let place = (stopped.world - worlds.start) as usize;
             let months = (stopped.month - self.first_month) as usize..self.month_count;

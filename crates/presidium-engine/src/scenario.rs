@@ -26,6 +26,8 @@ pub struct Outputs {
     pub monthly: Vec<(VariableId, u32)>,
     /// Conditions that must hold at the end of every step; the first month in which each fails is a further final.
     pub tests: Vec<Expr>,
+    /// What every rule did is told, see [`Act`](crate::Act).
+    pub acts: bool,
 }
 
 /// A world that stopped: a value that is not finite, or a vote of nobody.

@@ -7,7 +7,7 @@ mod common;
 
 use std::fmt::Write;
 
-use common::{agree, agree_as_usual, agree_on_one_program, everything, model};
+use common::{agree, agree_as_usual, agree_on_one_program, everything, model, tell_the_same};
 use presidium_engine::{Options, Program, Scenario};
 use presidium_lang::model::{Change, Model, Rule};
 use proptest::prelude::*;
@@ -21,6 +21,7 @@ proptest! {
         println!("{text}");
         let model = model("random", &text);
         agree("random", &model, &Scenario::default(), &everything(&model), 11);
+        tell_the_same("random", &model, &Scenario::default(), 5);
         let otherwise = Scenario { lots: true, widen: Some(1.5), ..Scenario::default() };
         agree("random, by lot and wider", &model, &otherwise, &everything(&model), 5);
     }

@@ -6,7 +6,7 @@ mod folder;
 
 use std::path::Path;
 
-use common::{agree, agree_as_usual, agree_on_one_program, claims, everything};
+use common::{agree, agree_as_usual, agree_on_one_program, claims, everything, tell_the_same};
 use presidium_engine::oracle::{Origin, Replay, Trace, run_world};
 use presidium_engine::{Options, Program, Scenario, Workspace};
 use presidium_lang::model::{Model, Type, VariableKind, WhatIf};
@@ -25,6 +25,12 @@ fn the_ledger_of_the_soviet_model_is_the_same() {
 fn every_variable_of_the_soviet_model_is_the_same() {
     let model = soviet();
     agree("ussr-1953", &model, &Scenario::default(), &everything(&model), 2);
+}
+
+#[test]
+fn what_rules_do_in_the_soviet_model_is_told_the_same() {
+    let model = soviet();
+    tell_the_same("ussr-1953", &model, &Scenario::default(), 4);
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationRequest, Cell}
 pub use bands::{Band, Bands, LEVELS, bands};
 pub use base::Base;
 pub use chronicle::{Told, told};
-pub use divergence::{Divergence, divergence};
+pub use divergence::Divergence;
 pub use drift::{Normal, Walk};
 pub use effect::Effect;
 pub use ensemble::{CHUNK_WORLDS, Ensemble, LabError, Watch};

@@ -9,6 +9,7 @@ use std::ops::Range;
 use presidium_engine::{Outputs, Scenario, Workspace};
 use presidium_lang::model::{Change, Claim, ClaimBody, Expr, Model, Type};
 
+use crate::divergence::{Divergence, partings};
 use crate::effect::Effect;
 use crate::ensemble::{Ensemble, LabError, Watch, chunks, fold_calls, twice};
 use crate::failures::{Failures, Stops};
@@ -29,6 +30,8 @@ pub struct Comparison {
     pub failures_with: Failures,
     /// Worlds that failed without it.
     pub failures_without: Failures,
+    /// Where the first worlds part, as many as were asked for.
+    pub divergence: Divergence,
 }
 
 /// One claim in the worlds that completed on both sides.
@@ -73,6 +76,8 @@ pub struct PairRequest<'a> {
     pub claims: &'a [usize],
     /// What else is compared.
     pub observables: &'a [Observable],
+    /// In so many worlds, the first ones, it is asked where the histories part.
+    pub parting_worlds: u64,
 }
 
 impl PairRequest<'_> {
@@ -87,11 +92,16 @@ impl PairRequest<'_> {
             let with = with.run(ensemble.seed, range.clone(), workspace);
             let without = without.run(ensemble.seed, range.clone(), workspace);
             let parts = chunks(&range).map(|chunk| self.compare(with.part(&chunk), without.part(&chunk)));
-            parts.collect::<Vec<Part>>()
+            let parts: Vec<Part> = parts.collect();
+            (parts, partings(&with, &without, range.start..range.end.min(self.parting_worlds)))
         };
-        let start = (self.empty(), Stops::default(), Stops::default());
-        let (mut total, stops_with, stops_without) =
-            fold_calls(ensemble, watch, twice, run_both, start, |total, parts| parts.into_iter().fold(total, merge))?;
+        let start = ((self.empty(), Stops::default(), Stops::default()), vec![]);
+        let ((mut total, stops_with, stops_without), parted) =
+            fold_calls(ensemble, watch, twice, run_both, start, |(total, mut parted), (parts, later)| {
+                parted.extend(later);
+                (parts.into_iter().fold(total, merge), parted)
+            })?;
+        total.divergence = Divergence::of(&parted);
         total.failures_with = with.tell(ensemble.seed, &stops_with);
         total.failures_without = without.tell(ensemble.seed, &stops_without);
         for (&claim, compared) in self.claims.iter().zip(&mut total.claims) {
@@ -113,6 +123,7 @@ impl PairRequest<'_> {
         Outputs {
             finals: outcomes.collect(),
             monthly: self.observables.iter().map(Observable::variable_element).collect(),
+            acts: self.parting_worlds > 0,
             ..Outputs::default()
         }
     }
@@ -143,6 +154,7 @@ impl PairRequest<'_> {
             worlds: 0,
             failures_with: Failures::default(),
             failures_without: Failures::default(),
+            divergence: Divergence::default(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use presidium_engine::oracle::run_world;
-use presidium_engine::{Inputs, Options, Outputs, Program, Scenario, Workspace};
+use presidium_engine::{Act, Inputs, Options, Outputs, Program, Scenario, Workspace};
 use presidium_lang::model::Model;
 
 use crate::failures::{Failures, Stops};
@@ -92,6 +92,19 @@ impl Batch {
     pub(crate) fn missing(&self, index: usize) -> Vec<u64> {
         let finals = self.seen.finals[index].iter().zip(&self.stopped).zip(self.seen.worlds.clone());
         finals.filter(|((value, stopped), _)| !**stopped && value.is_nan()).map(|(_, world)| world).collect()
+    }
+
+    /// Whether a world, by its number, is among these and was completed.
+    pub(crate) fn completed(&self, world: u64) -> bool {
+        self.seen.worlds.contains(&world) && !self.stopped[(world - self.seen.worlds.start) as usize]
+    }
+
+    /// What the rules did in a world, by its number, in the order of history; nothing if it stopped.
+    pub(crate) fn acts(&self, world: u64) -> &[Act] {
+        let acts = &self.seen.acts;
+        let (first, end) =
+            (acts.partition_point(|act| act.world < world), acts.partition_point(|act| act.world <= world));
+        &acts[first..end]
     }
 
     /// Worlds that were completed here and in another batch of the same worlds.

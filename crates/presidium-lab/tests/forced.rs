@@ -106,7 +106,14 @@ fn the_record_forces_what_its_decisions_assign() {
 fn a_comparison_says_which_of_its_claims_are_void() {
     let model = model();
     let (base, changes) = (Scenario::default(), [changed(&model, "pin change[Desk] to ann")]);
-    let request = PairRequest { model: &model, base: &base, changes: &changes, claims: &[1, 4], observables: &[] };
+    let request = PairRequest {
+        model: &model,
+        base: &base,
+        changes: &changes,
+        claims: &[1, 4],
+        observables: &[],
+        parting_worlds: 0,
+    };
     let compared = request.run(Ensemble { seed: 1, worlds: 50, threads: 0 }, Watch::none()).unwrap();
     assert_eq!(compared.claims[0].void, Some(Void::Change));
     assert_eq!(compared.claims[1].void, None);

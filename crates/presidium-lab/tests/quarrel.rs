@@ -3,7 +3,7 @@
 use presidium_engine::Scenario;
 use presidium_lab::{
     Account, Ensemble, Finding, Ledger, LedgerRequest, Observable, PairRequest, Subject, Verdict, Void, Watch, bands,
-    distribution, divergence, trials, why,
+    distribution, trials, why,
 };
 use presidium_lang::MemorySources;
 use presidium_lang::model::{Change, Model, RuleId, VariableId};
@@ -111,15 +111,21 @@ fn peace_takes_the_quarrel_out_of_every_world() {
     let model = quarrel();
     let (base, changes) = (Scenario::default(), changes(&model, "peace"));
     let observables = [Observable { variable: variable(&model, "quarrels"), element: 0, month: model.last_month }];
-    let request =
-        PairRequest { model: &model, base: &base, changes: &changes, claims: &[0], observables: &observables };
+    let request = PairRequest {
+        model: &model,
+        base: &base,
+        changes: &changes,
+        claims: &[0],
+        observables: &observables,
+        parting_worlds: 60,
+    };
     let compared = request.run(ensemble(400, 0), Watch::none()).unwrap();
     let quarrels = compared.observables[0].effect(&model.variables[observables[0].variable.index()].ty);
     assert_eq!((quarrels.with(), quarrels.up()), (0.0, 0));
     assert_eq!((compared.claims[0].effect.up(), compared.claims[0].effect.with()), (0, 0.0));
     assert!(compared.claims[0].effect.down() > 300);
 
-    let parting = divergence(&model, &request.changed(), &base, ensemble(60, 0), Watch::none()).unwrap();
+    let parting = compared.divergence;
     let quarrel = model.rules.iter().position(|rule| rule.name() == "quarrel").unwrap();
     assert_eq!(parting.rules.first().map(|(rule, _)| *rule), Some(RuleId(quarrel as u32)));
     assert_eq!(parting.worlds, 60);
@@ -129,11 +135,17 @@ fn peace_takes_the_quarrel_out_of_every_world() {
 fn a_change_that_changes_nothing_flips_nothing() {
     let model = quarrel();
     let base = Scenario::default();
-    let request = PairRequest { model: &model, base: &base, changes: &[], claims: &[0, 1, 4], observables: &[] };
+    let request = PairRequest {
+        model: &model,
+        base: &base,
+        changes: &[],
+        claims: &[0, 1, 4],
+        observables: &[],
+        parting_worlds: 20,
+    };
     let compared = request.run(ensemble(300, 0), Watch::none()).unwrap();
     assert!(compared.claims.iter().all(|claim| claim.effect.changed().held == 0));
-    let parting = divergence(&model, &request.changed(), &base, ensemble(20, 0), Watch::none()).unwrap();
-    assert_eq!(parting.never(), 20);
+    assert_eq!((compared.divergence.worlds, compared.divergence.never()), (20, 20));
 }
 
 #[test]

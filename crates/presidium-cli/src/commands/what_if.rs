@@ -3,7 +3,7 @@
 use presidium_engine::oracle::month_in_words;
 use presidium_lab::{
     ComparedClaim, ComparedObservable, Comparison, Divergence, Effect, Ensemble, Failures, Observable, PairRequest,
-    Void, divergence, outcome_type, variable_name,
+    Void, outcome_type, variable_name,
 };
 use presidium_lang::model::{Model, Rule, RuleId, Type, WhatIf};
 use serde::Serialize;
@@ -34,15 +34,13 @@ pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
         changes: &changes,
         claims: &claims,
         observables: &observables,
+        parting_worlds: arguments.chronicles,
     };
     let ensemble = arguments.luck.ensemble(arguments.worlds);
     let compared = watched(|watch| request.run(ensemble, watch))?;
     no_world(compared.worlds, &compared.failures_without)?;
     no_world(compared.worlds, &compared.failures_with)?;
-    let traced = Ensemble { worlds: arguments.chronicles.min(ensemble.worlds), ..ensemble };
-    let (with, without) = (request.changed(), &setup.scenario);
-    let parting = watched(|watch| divergence(&setup.model, &with, without, traced, watch))?;
-    let answer = Answer { setup: &setup, asked: &arguments.changes, claims, observables, compared, parting, ensemble };
+    let answer = Answer { setup: &setup, asked: &arguments.changes, claims, observables, compared, ensemble };
     Ok(Output::ok(if arguments.json { answer.json() } else { answer.text() }))
 }
 
@@ -60,7 +58,6 @@ struct Answer<'a> {
     claims: Vec<usize>,
     observables: Vec<Observable>,
     compared: Comparison,
-    parting: Divergence,
     ensemble: Ensemble,
 }
 
@@ -74,7 +71,7 @@ impl Answer<'_> {
             text += &observable_text(model, observable, values);
         }
         text += &self.claims_text();
-        text += &format!("\n{}\n", wrap(&parting_sentence(model, &self.parting), 0));
+        text += &format!("\n{}\n", wrap(&parting_sentence(model, &self.compared.divergence), 0));
         text += &self.missing_text();
         text += &side("With the change", &self.compared.failures_with);
         text += &side("Without it", &self.compared.failures_without);
@@ -152,7 +149,7 @@ impl Answer<'_> {
         let observables = self.observables.iter().zip(&self.compared.observables);
         let observables = observables.map(|(observable, values)| observable_view(model, observable, values));
         let rows: Vec<Row<'_>> = claims.map(Row::Pair).chain(observables).collect();
-        let parting = PartingView::new(model, &self.parting);
+        let parting = PartingView::new(model, &self.compared.divergence);
         document(&head, &More { what_if: self.asked, failed_with: self.compared.failures_with.worlds, parting }, &rows)
     }
 

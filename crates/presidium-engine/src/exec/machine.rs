@@ -6,12 +6,12 @@
 mod single;
 
 use crate::exec::vectors::{Spot, Vectors};
-use crate::exec::{Batch, Stopped, Workspace};
+use crate::exec::{Act, Batch, Stopped, Workspace};
 use crate::finite::{carried, shown};
 use crate::kernels::{self, Kernels};
 use crate::program::Program;
 use crate::program::code::{Instr, Operand};
-use crate::program::graph::{Pace, Scalar, Table};
+use crate::program::graph::{Deed, Pace, Scalar, Table};
 use crate::program::inputs::Inputs;
 use crate::random;
 use crate::scalar::holds;
@@ -271,6 +271,7 @@ impl<'a> Machine<'a> {
                 self.output(&mut batch.monthly[*column as usize][start..], *x);
             }
             Instr::Finish { column, x } => self.output(&mut batch.finals[*column as usize][self.place..], *x),
+            Instr::Tell(deed) => self.tell(*deed, batch),
             Instr::Section { .. } => {}
         }
     }
@@ -316,6 +317,12 @@ impl<'a> Machine<'a> {
             let lanes = &self.frames[self.depth].lanes;
             lanes.iter().enumerate().for_each(|(at, &lane)| self.sound[lane as usize] += carried(x.at(at)) * 0.0);
         }
+    }
+
+    fn tell(&self, Deed { rule, element, option }: Deed, batch: &mut Batch) {
+        let month = self.month();
+        let worlds = self.frame().lanes.iter().map(|&lane| self.first_world + u64::from(lane));
+        batch.acts.extend(worlds.map(|world| Act { world, month, rule, element, option }));
     }
 
     fn output(&self, to: &mut [f64], x: Operand) {

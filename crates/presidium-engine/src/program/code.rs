@@ -1,7 +1,7 @@
 //! The code that is executed: instructions on vectors of lanes, in order, with jumps over sections.
 
 use crate::kernels::{Binary, Fused, Unary};
-use crate::program::graph::{ScalarId, Slot};
+use crate::program::graph::{Deed, ScalarId, Slot};
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +103,8 @@ pub enum Instr {
         column: u32,
         x: Operand,
     },
+    /// Tells that an element of a rule has acted in the lanes of this section.
+    Tell(Deed),
     /// The next `len` instructions are for the lanes in which the condition holds; skipped if there are none. With a
     /// uniform condition they are for all or none of the lanes of the section around.
     Section {
@@ -135,7 +137,7 @@ impl Instr {
     /// All operands but those in tables.
     pub fn operands(&mut self) -> Vec<&mut Operand> {
         match self {
-            Instr::Uniform { .. } | Instr::Oldest { .. } => Vec::new(),
+            Instr::Uniform { .. } | Instr::Oldest { .. } | Instr::Tell(_) => Vec::new(),
             Instr::Binary { a, b, .. } => vec![a, b],
             Instr::Select { condition, then, otherwise, .. } => vec![condition, then, otherwise],
             Instr::Gather { operands, .. } | Instr::Vote { operands, .. } | Instr::Scatter { operands, .. } => {

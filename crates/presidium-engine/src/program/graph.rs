@@ -11,6 +11,8 @@ mod values;
 
 pub use bounds::Bounds;
 
+use presidium_lang::model::RuleId;
+
 use crate::kernels::{Binary, Unary};
 use crate::program::ballots::Vote;
 use crate::program::hash;
@@ -133,6 +135,17 @@ pub enum Effect {
         column: u32,
         value: Node,
     },
+    /// Tells that an element of a rule has acted in the worlds of this block.
+    Tell(Deed),
+}
+
+/// What an element of a rule does when it acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deed {
+    pub rule: RuleId,
+    pub element: u32,
+    /// The option that a decision takes; of an event, none.
+    pub option: Option<u32>,
 }
 
 #[derive(Clone, Debug)]

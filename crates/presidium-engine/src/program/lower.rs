@@ -50,6 +50,7 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bo
         observers: vec![Slot(0); model.observers.len()],
         rings: vec![0; model.variables.len()],
         choice: Slot(0),
+        tells: outputs.acts,
         initial: true,
     };
     lowering.world();
@@ -76,6 +77,8 @@ struct Lowering<'m> {
     rings: Vec<u32>,
     /// Carries the option taken out of the sections in which it is decided.
     choice: Slot,
+    /// Whether the acts of rules are told.
+    tells: bool,
     /// Whether initial values are being lowered.
     initial: bool,
 }

@@ -91,6 +91,7 @@ pub fn operands(effect: &Effect) -> Vec<Node> {
     match effect {
         Effect::Section { condition, .. } => vec![*condition],
         Effect::Settle { values } => values.clone(),
+        Effect::Tell(_) => vec![],
         Effect::Scatter { indices, value, .. } => indices.iter().copied().chain([*value]).collect(),
         Effect::Store { value, .. }
         | Effect::Check { value }

@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use presidium_engine::oracle::{WorldResult, run_world};
-use presidium_engine::{Batch, Failure, Options, Outputs, Program, Scenario, Workspace};
+use presidium_engine::oracle::{Firing, Trace, WorldResult, run_world};
+use presidium_engine::{Act, Batch, Failure, Options, Outputs, Program, Scenario, Workspace};
 use presidium_lang::MemorySources;
-use presidium_lang::model::{ClaimBody, Model, VariableId};
+use presidium_lang::model::{ClaimBody, Model, Rule, VariableId};
 
 /// Reads and checks a model of one text.
 pub fn model(name: &str, text: &str) -> Model {
@@ -51,6 +51,7 @@ pub fn claims(model: &Model) -> Outputs {
     Outputs {
         finals: seen.collect(),
         monthly: Vec::new(),
+        acts: false,
         tests: model.tests.iter().filter(|test| test.given.is_none()).map(|test| test.holds.clone()).collect(),
     }
 }
@@ -102,6 +103,35 @@ pub fn agree_on_one_program(
         true
     });
     served.count()
+}
+
+/// Requires that the engine tells of the same acts of rules as the oracle's trace.
+pub fn tell_the_same(name: &str, model: &Model, scenario: &Scenario, worlds: u64) {
+    let outputs = Outputs { acts: true, ..Outputs::default() };
+    let program = Program::compile(model, scenario, &outputs, &Options { width: 3, ..Options::default() });
+    let batch = program.run(SEED, FIRST_WORLD..FIRST_WORLD + worlds, &mut Workspace::new());
+    let mut expected = vec![];
+    for world in FIRST_WORLD..FIRST_WORLD + worlds {
+        let mut trace = Trace::default();
+        if run_world(model, scenario, SEED, world, &outputs, Some(&mut trace)).is_ok() {
+            expected.extend(acts(model, world, &trace));
+        }
+    }
+    assert_eq!(batch.acts, expected, "{name}");
+}
+
+/// A decision fires as well as it is taken: it is one act, with its option.
+fn acts(model: &Model, world: u64, trace: &Trace) -> Vec<Act> {
+    let mut decisions = trace.decisions.iter();
+    let act = |firing: &Firing| {
+        let Firing { month, rule, element, .. } = *firing;
+        let option = match &model.rules[rule.index()] {
+            Rule::Event(_) => None,
+            Rule::Decision(_) => Some(decisions.next().expect("a decision that fires is taken").chosen as u32),
+        };
+        Act { world, month, rule, element, option }
+    };
+    trace.firings.iter().map(act).collect()
 }
 
 const SEED: u64 = 1953;

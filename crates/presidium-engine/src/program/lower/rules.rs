@@ -5,7 +5,7 @@ use presidium_lang::model::{Decider, Decision, Effect, Event, Expr, LocalId, Rep
 use crate::kernels::{Binary, Unary};
 use crate::layout;
 use crate::opening::Opening;
-use crate::program::graph::{Bounds, Node, Pace, Table, Uniform};
+use crate::program::graph::{self, Bounds, Deed, Node, Pace, Table, Uniform};
 use crate::program::inputs::Input;
 use crate::program::lower::Lowering;
 use crate::random;
@@ -40,6 +40,7 @@ impl<'m> Lowering<'m> {
     fn event(&mut self, acting: Acting<'m>, event: &'m Event) {
         let opening = Opening::of_event(event);
         self.when_acting(acting, opening, |this| {
+            this.tell(acting, None);
             this.count(acting, event.count, event.date);
             this.effects(&event.effects);
         });
@@ -127,6 +128,7 @@ impl<'m> Lowering<'m> {
             let place_value = self.graph.number(place as f64);
             let taken = self.graph.binary(Binary::Equal, chosen, place_value);
             self.guarded(taken, |this| {
+                this.tell(acting, Some(place as u32));
                 this.count(acting, decision.counts[place], decision.dates[place]);
                 this.effects(&option.effects);
             });
@@ -193,6 +195,13 @@ impl<'m> Lowering<'m> {
         let appealed = self.graph.and(lost, heard);
         self.graph.demand(appealed);
         self.unless(first, appealed, |this| this.vote(acting, decision, &appeal.ballot, 1))
+    }
+
+    fn tell(&mut self, acting: Acting<'m>, option: Option<u32>) {
+        if self.tells {
+            let deed = Deed { rule: acting.rule, element: acting.element as u32, option };
+            self.graph.effect(graph::Effect::Tell(deed));
+        }
     }
 
     /// Notes that a rule has acted, before its effects.
