@@ -12,6 +12,7 @@ mod figures;
 mod headline;
 mod interrupt;
 mod json;
+mod memory;
 mod output;
 mod progress;
 mod report;

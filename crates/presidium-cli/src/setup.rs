@@ -7,6 +7,7 @@ use presidium_lang::{Loaded, Report, Sources};
 
 use crate::arguments::{AssumptionArguments, Follow, ScenarioArguments, UntilArguments};
 use crate::figures::month;
+use crate::memory::affordable;
 use crate::output::{UNCLEAR, print_error, styled};
 use crate::shipped::sources;
 use crate::stop::Stop;
@@ -45,6 +46,7 @@ impl Setup {
         }
         let mut model = loaded.model;
         run_until(&mut model, &arguments.until)?;
+        affordable(&model, &arguments.memory)?;
         let set = changes(&model, &arguments.set.iter().map(|text| format!("set {text}")).collect::<Vec<_>>())?;
         let changes = [readings(&model, &arguments.reading, &set)?, set].concat();
         let changed = arguments.reading.iter().map(|reading| format!("reading {reading}")).chain(arguments.set.clone());

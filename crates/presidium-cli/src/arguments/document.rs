@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::shared::{LuckArguments, ModelArguments, UntilArguments, worlds};
+use super::shared::{LuckArguments, MemoryArguments, ModelArguments, UntilArguments, worlds};
 
 /// Read a model and report its errors, warnings and what it consists of.
 #[derive(Args, Debug)]
@@ -38,6 +38,9 @@ pub struct CheckArguments {
 
     #[command(flatten)]
     pub luck: LuckArguments,
+
+    #[command(flatten)]
+    pub memory: MemoryArguments,
 
     /// Print one JSON document.
     #[arg(long)]

@@ -37,6 +37,17 @@ pub struct AssumptionArguments {
     /// Use a rival reading, of one parameter or wherever it is offered; may be given more than once.
     #[arg(long, value_name = "[NAME=]READING")]
     pub reading: Vec<String>,
+
+    #[command(flatten)]
+    pub memory: MemoryArguments,
+}
+
+/// How much memory.
+#[derive(Args, Debug)]
+pub struct MemoryArguments {
+    /// Refuse, before it starts, a run that would take more memory than this.
+    #[arg(long, value_name = "SIZE", default_value = "4GB")]
+    pub memory: bytesize::ByteSize,
 }
 
 /// How long.

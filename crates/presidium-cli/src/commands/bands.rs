@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::arguments::BandsArguments;
 use crate::figures::{count, known, month, number};
 use crate::json::{Head, Nothing, document};
+use crate::memory::kept;
 use crate::output::{HEADING, Output, styled};
 use crate::progress::watched;
 use crate::report::{closing_note, failures_note, heading_of_run, no_world};
@@ -17,6 +18,8 @@ use crate::table::{Align, headed, wrap};
 pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario)?;
     let wanted = wanted(&setup.model, &arguments.variables)?;
+    let values = arguments.worlds as f64 * setup.model.step_count() as f64;
+    kept(values, &arguments.scenario.assumptions.memory)?;
     let ensemble = arguments.luck.ensemble(arguments.worlds);
     let result = watched(|watch| bands(&setup.model, &setup.scenario, &wanted, ensemble, watch))?;
     no_world(result.worlds, &result.failures)?;

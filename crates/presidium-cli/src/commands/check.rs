@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::arguments::CheckArguments;
 use crate::figures::{count, month};
 use crate::json::{Head, document};
+use crate::memory::affordable;
 use crate::output::{HEADING, HOLDS, Output, print_error, styled};
 use crate::progress::watched;
 use crate::setup::{mistakes, run_until};
@@ -30,6 +31,9 @@ pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
     let mut model = loaded.model.clone();
     run_until(&mut model, &arguments.until)?;
     let model = &model;
+    if arguments.run {
+        affordable(model, &arguments.memory)?;
+    }
     let ensemble = arguments.luck.ensemble(arguments.worlds);
     let outcome = arguments.run.then(|| watched(|watch| trials(model, &Scenario::default(), ensemble, watch)));
     let outcome = outcome.transpose()?;

@@ -1,0 +1,64 @@
+//! What a run would take is told from the model, and refused before it starts where it is too much.
+
+use std::fs;
+use std::process::{Command, Output};
+
+const HEAD: &str = "model \"Size\" from 1953-01 to 1953-12\nparam x : 1 = 1 assumption\n";
+
+/// Runs the command on a model of this code.
+fn run(code: &str, arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("size.md"), format!("```presidium\n{HEAD}{code}\n```\n")).expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_presidium"));
+    command.args(arguments).arg("--model").arg(folder.path()).output().expect("the command")
+}
+
+fn set(count: usize) -> String {
+    format!("set S = {}\n", (0..count).map(|i| format!("e{i}")).collect::<Vec<_>>().join(", "))
+}
+
+#[track_caller]
+fn refused(output: &Output, words: &[&str]) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    words.iter().for_each(|word| assert!(said.contains(word), "{said}"));
+}
+
+#[test]
+fn a_long_delay_of_many_elements_is_refused_before_the_run() {
+    let code =
+        set(100_000) + "stock k[s: S] : 1\n    starts 1\nlet y : 1 = sum(s in S: delay(k[s], 200 months, initially 0))";
+    refused(&run(&code, &["run"]), &["the model would take", "of memory", "size.md:", "--memory"]);
+}
+
+#[test]
+fn loops_in_loops_are_refused_before_the_run() {
+    let loops = "event e\n    when true\n    do  for a in S: for b in S: for c in S: z := z + 1";
+    let code = set(300) + "state z : 1 = 0\n" + loops;
+    for command in [&["run"][..], &["ledger"], &["world", "0"], &["check", "--run"], &["bands", "z"]] {
+        refused(&run(&code, command), &["event e", "size.md:", "operations"]);
+    }
+}
+
+#[test]
+fn bands_of_too_many_worlds_are_refused_before_the_run() {
+    let output = run("state z : 1 = x", &["bands", "z", "--worlds", "1000000000"]);
+    refused(&output, &["kept of all worlds", "ask for fewer worlds"]);
+}
+
+#[test]
+fn the_limit_can_be_raised_and_lowered() {
+    let code = set(200) + "state z[s: S] : 1 = x";
+    refused(&run(&code, &["run", "--worlds", "8", "--memory", "10kB"]), &["10"]);
+    let output = run(&code, &["check", "--run", "--worlds", "8", "--memory", "100GB"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn fifty_mistakes_are_shown_with_the_number_of_the_others() {
+    let code: String = (0..1_000).map(|i| format!("let y{i} : 1 = true\n")).collect();
+    let shown = run(&code, &["check"]);
+    refused(&shown, &["there are 950 more errors", "`presidium check --all`"]);
+    let all = run(&code, &["check", "--all"]);
+    refused(&all, &["`y999`"]);
+}
