@@ -6,6 +6,7 @@
 mod arguments;
 mod ballot_view;
 mod claims;
+mod clause_view;
 mod commands;
 mod evidence;
 mod figures;

@@ -1,26 +1,45 @@
 //! The tree of reasons as data.
 
+use presidium_engine::Failure;
 use presidium_engine::oracle::{DecisionTrace, Explanation, MemberTrace, Origin};
 use presidium_lab::{Account, Reason, Subject, member_set, rule_name, variable_name};
-use presidium_lang::model::{Decision, Model, Rule, RuleId, SetId, Type, VariableId};
+use presidium_lang::model::{Decision, Model, Rule, RuleId, SetId, Variable, VariableId, VariableKind};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::ballot_view::CountView;
 use crate::claims::unit;
+use crate::clause_view::{self, ChanceView, ChangeView};
+use crate::commands::world::failure_words;
 use crate::evidence::Known;
-use crate::figures::{bare_value, month};
+use crate::figures::month;
 use crate::json::{Head, document};
 use crate::setup::Setup;
 
 /// One document with a single row, the root of the tree.
-pub fn json(setup: &Setup, (seed, world): (u64, u64), reason: &Reason) -> String {
+pub fn json(setup: &Setup, (seed, world): (u64, u64), found: Result<&Reason, &Failure>) -> String {
     #[derive(Serialize)]
     struct More {
         world: u64,
+        /// What stopped the world before what was asked about was settled.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        failure: Option<String>,
     }
     let head = Head::of_run(setup, seed);
-    document(&head, &More { world }, &[ReasonView::new(setup, reason)])
+    let rows: Vec<ReasonView> = found.iter().map(|reason| ReasonView::new(setup, reason)).collect();
+    document(&head, &More { world, failure: found.err().map(failure_words) }, &rows)
+}
+
+/// What sort of thing a variable is, in a word; of what the compiler has made, what the author wrote there.
+pub fn kind(variable: &Variable) -> &'static str {
+    match &variable.kind {
+        _ if !variable.hidden => variable.kind.word(),
+        VariableKind::Lag { .. } => "look back",
+        VariableKind::Stock { .. } => "smoothing",
+        VariableKind::State { .. } => "count or date of a rule",
+        VariableKind::Data { .. } => "subset",
+        _ => "expression",
+    }
 }
 
 /// A node; only the fields that apply are there.
@@ -54,9 +73,51 @@ struct ReasonView {
     /// How the votes of each ballot were counted, if they were; empty if none were.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     counts: Vec<Option<CountView>>,
+    /// Why a value is missing, or what stopped the world here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<String>,
+    /// The month that a look back looks back to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    looks_back_to: Option<String>,
+    /// The last month in which a rule changed the value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed_in: Option<String>,
+    /// What rules did to the value then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<ChangeView>,
+    /// What a rule made of its chance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chance: Option<ChanceView>,
+    /// What a rule changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    done: Vec<DoneView>,
+    /// How many further values it changed.
+    #[serde(skip_serializing_if = "is_none_at_all")]
+    done_untold: usize,
     because: Vec<ReasonView>,
     /// How many things it also rests on.
     untold: usize,
+    /// How many things it rests on that lie deeper than was asked.
+    #[serde(skip_serializing_if = "is_none_at_all")]
+    deeper: usize,
+    /// It has been told before.
+    #[serde(skip_serializing_if = "is_not")]
+    again: bool,
+}
+
+/// A value as a rule left it.
+#[derive(Serialize)]
+struct DoneView {
+    name: String,
+    value: Value,
+}
+
+fn is_none_at_all(count: &usize) -> bool {
+    *count == 0
+}
+
+fn is_not(mark: &bool) -> bool {
+    !mark
 }
 
 #[derive(Serialize)]
@@ -95,12 +156,14 @@ impl ReasonView {
             (Subject::Variable(variable, element), Account::Value(told)) => {
                 Self::of_variable(setup, *variable, *element).told(setup, told)
             }
-            (Subject::Rule(rule, element), account) => Self::of_rule(&setup.model, *rule, *element, account),
+            (Subject::Rule(rule, element), account) => {
+                Self::of_rule(&setup.model, *rule, *element, account).acted(&setup.model, reason)
+            }
             (Subject::Variable(..), _) => ReasonView::default(),
         };
         view.date = month(reason.month);
         view.because = reason.because.iter().map(|because| ReasonView::new(setup, because)).collect();
-        view.untold = reason.untold;
+        (view.untold, view.deeper, view.again) = (reason.untold, reason.deeper, reason.again);
         view
     }
 
@@ -108,14 +171,29 @@ impl ReasonView {
         let declared = &setup.model.variables[variable.index()];
         ReasonView {
             name: variable_name(&setup.model, variable, element),
-            kind: declared.kind.word(),
+            kind: kind(declared),
             unit: unit(&declared.ty).0.to_owned(),
             evidence: Known::of(&setup.model, &setup.scenario, variable, element).words,
             ..ReasonView::default()
         }
     }
 
+    fn acted(self, model: &Model, reason: &Reason) -> Self {
+        let done = reason.done.iter().map(|done| DoneView {
+            name: variable_name(model, done.variable, done.position),
+            value: as_json(model, done.variable, done.value),
+        });
+        let chance = reason.chance.as_ref().map(|chance| ChanceView::new(model, chance));
+        ReasonView { chance, done: done.collect(), done_untold: reason.done_untold, ..self }
+    }
+
     fn told(self, setup: &Setup, told: &Explanation) -> Self {
+        let ty = &setup.model.variables[told.variable.index()].ty;
+        let changes = told.changes.iter().map(|change| ChangeView::new(&setup.model, ty, change));
+        let looks_back_to = match told.origin {
+            Origin::Earlier { month: earlier } => earlier.map(month),
+            _ => None,
+        };
         let (_, factor) = unit(&setup.model.variables[told.variable.index()].ty);
         let terms = told.terms.iter();
         let luck = match told.origin {
@@ -124,6 +202,10 @@ impl ReasonView {
         };
         ReasonView {
             value: Some(as_json(&setup.model, told.variable, told.value)),
+            failure: told.missing.as_ref().map(failure_words),
+            looks_back_to,
+            changed_in: told.changed_in.map(month),
+            changes: changes.collect(),
             luck,
             terms: terms.map(|term| TermView { label: term.label.clone(), value: term.value / factor }).collect(),
             ..self
@@ -146,6 +228,12 @@ impl ReasonView {
                 kind: "event",
                 luck: firing.hazard.map(|(_, luck)| luck),
                 needed_below: firing.hazard.map(|(probability, _)| probability),
+                ..ReasonView::default()
+            },
+            (_, Account::Stopped(failure)) => ReasonView {
+                name,
+                kind: "the world stopped",
+                failure: Some(failure_words(failure)),
                 ..ReasonView::default()
             },
             _ => ReasonView { name, kind: "nothing happened", ..ReasonView::default() },
@@ -198,9 +286,5 @@ fn member_id(model: &Model, set: Option<SetId>, member: &MemberTrace) -> String 
 }
 
 fn as_json(model: &Model, variable: VariableId, value: f64) -> Value {
-    match &model.variables[variable.index()].ty {
-        Type::Quantity { factor, .. } => Value::from(value / *factor),
-        Type::Truth => Value::from(value != 0.0),
-        ty => Value::from(bare_value(model, ty, value)),
-    }
+    clause_view::as_json(model, &model.variables[variable.index()].ty, value)
 }

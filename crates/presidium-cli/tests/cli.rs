@@ -65,6 +65,21 @@ fn no_line_of_the_soviet_chronicle_is_about_nobody() {
     }
 }
 
+/// Whatever the width of the terminal; what cannot be broken may be wider.
+#[test]
+fn reasons_fit_the_terminal() {
+    let asked = ["why", "holder[First_Secretary]", "--world", "13", "--at", "1960-05", "--depth", "4"];
+    for width in [80, 120] {
+        let output = Command::new(env!("CARGO_BIN_EXE_presidium"))
+            .args(asked)
+            .env("COLUMNS", width.to_string())
+            .output()
+            .unwrap();
+        let too_long = text(&output).lines().find(|line| line.chars().count() > width).map(str::to_owned);
+        assert_eq!(too_long, None, "{width} columns");
+    }
+}
+
 /// Ctrl-C in the middle of a run that would take hours.
 #[cfg(target_os = "linux")]
 #[test]

@@ -170,7 +170,7 @@ impl<'m> Reached<'m> {
                     self.read_all(filter);
                     self.effects(body);
                 }
-                Effect::If { condition, then, otherwise } => {
+                Effect::If { condition, then, otherwise, .. } => {
                     self.read(condition);
                     self.effects(then);
                     self.effects(otherwise);

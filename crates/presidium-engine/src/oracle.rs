@@ -7,6 +7,7 @@
 mod blame;
 mod eval;
 mod explain;
+mod heard;
 mod rules;
 mod show;
 mod step;
@@ -17,7 +18,8 @@ mod world;
 use presidium_lang::model::Model;
 
 pub(crate) use eval::months_seen;
-pub use explain::{Explanation, Origin, ReadValue, Replay, TermValue};
+pub use explain::{Acted, Explanation, Origin, ReadValue, Replay, TermValue};
+pub use heard::{Attempt, CameTo, Change, Clause, Opened};
 pub use show::{month_in_words, show};
 pub use trace::{Assignment, BallotTrace, Choice, DecisionTrace, Firing, Line, MemberTrace, OptionTrace, Trace};
 

@@ -196,10 +196,10 @@ impl Counting<'_> {
                 2.0 + self.expr(value) + self.all(indices) + self.looked_up(*variable, indices)
             }
             Effect::Local { value, .. } => self.expr(value),
-            Effect::ForEach { index, filter, body } => {
+            Effect::ForEach { index, filter, body, .. } => {
                 self.elements(index.set) * (self.optional(filter) + self.effects(body))
             }
-            Effect::If { condition, then, otherwise } => {
+            Effect::If { condition, then, otherwise, .. } => {
                 self.expr(condition) + self.effects(then) + self.effects(otherwise)
             }
             Effect::Say(_) => 0.0,

@@ -49,5 +49,5 @@ pub use skill::{
 };
 pub use statistics::{Differences, Estimate, Flips, Moments, Share, quantile};
 pub use trials::{Trial, Trials, trials};
-pub use why::{Account, BREADTH, Reason, Subject, member_set, why};
+pub use why::{Account, BREADTH, Reach, Reason, Subject, member_set, why};
 pub use width::{ClaimByWidth, Width, width};

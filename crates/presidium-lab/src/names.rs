@@ -12,10 +12,14 @@ pub fn element_labels(model: &Model, indices: &[Index], position: u32) -> Vec<St
     elements(model, indices, position, |set, element| &set.labels[element])
 }
 
-/// A variable with its elements.
+/// A variable with its elements; of one that the compiler has made, what the author wrote.
 pub fn variable_name(model: &Model, variable: VariableId, position: u32) -> String {
     let variable = &model.variables[variable.index()];
-    with_elements(&variable.name, &element_ids(model, &variable.indices, position))
+    let elements = element_ids(model, &variable.indices, position);
+    match variable.hidden && !elements.is_empty() {
+        true => format!("{} for {}", variable.label, elements.join(", ")),
+        false => with_elements(variable.known_as(), &elements),
+    }
 }
 
 /// An event or a decision with its elements.

@@ -1,22 +1,39 @@
 //! Why something came out as it did in one world: a tree of reasons that ends at parameters, data and luck.
 //!
-//! Each node is one explanation of the engine; this file only decides which question to ask next. Equations and rules
-//! see stocks and states as they stood at the end of the month before, so that is where they are followed. A node
-//! tells of the first [`BREADTH`] things that it rests on and counts the others.
+//! Each node is one explanation of the engine; this file only decides which question to ask next. Equations see stocks and
+//! states as they stood at the end of the month before, and rules what those before them have made of them, so that is
+//! where they are followed. A value that a rule has changed leads to the rule, and to what the assignment and the clauses
+//! around it read. What is met a second time is told once. Nothing is left out uncounted: a node says how many of the
+//! things that it rests on are not told, and how many lie deeper than was asked.
 
 use std::collections::BTreeMap;
 
-use presidium_engine::oracle::{DecisionTrace, Explanation, Firing, Origin, ReadValue, Replay};
-use presidium_engine::{Failure, Scenario};
+use presidium_engine::Failure;
+use presidium_engine::oracle::{
+    Assignment, Attempt, Change, Clause, DecisionTrace, Explanation, Firing, Origin, ReadValue, Replay,
+};
 use presidium_lang::model::{
-    Ballot, BindingId, Decider, Decision, Expr, Index, LocalId, Model, Rule, RuleId, SetId, VariableId, VariableKind,
+    Ballot, BindingId, Decider, Decision, Expr, Index, LocalId, Model, Moment, Rule, RuleId, SetId, VariableId,
+    VariableKind,
 };
 
-/// How many things a node tells that it rests on.
+/// How many things a node usually tells that it rests on.
 pub const BREADTH: usize = 6;
 
-/// What is asked about.
+/// How many things are told at most, however far one asks; the rest is counted.
+const MOST_TOLD: usize = 1_000;
+
+/// How much is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// How often why is asked again.
+    pub depth: u32,
+    /// How many things a node tells that it rests on, and how many that it has done.
+    pub breadth: usize,
+}
+
+/// What is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// A variable and the row-major position of an element.
     Variable(VariableId, u32),
@@ -33,16 +50,26 @@ pub struct Reason {
     pub month: u32,
     /// What the engine says about it.
     pub account: Account,
+    /// Of a rule: what it made of its chance; none if the record settled that.
+    pub chance: Option<Attempt>,
+    /// Of a rule: the values that it changed in this month, each as it left it.
+    pub done: Vec<Assignment>,
+    /// How many further values it changed.
+    pub done_untold: usize,
     /// What it rests on, further back.
     pub because: Vec<Reason>,
-    /// How many further things it rests on that are not told.
+    /// How many further things it rests on that are not told for want of breadth.
     pub untold: usize,
+    /// How many things it rests on that lie deeper than was asked.
+    pub deeper: usize,
+    /// It has been told already, as far back as it would be here.
+    pub again: bool,
 }
 
 /// What the engine says about one subject.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Account {
-    /// A value with its terms.
+    /// A value with its terms, and what rules did to it.
     Value(Explanation),
     /// A value at the very start, before any rule has acted.
     Start(f64),
@@ -52,27 +79,48 @@ pub enum Account {
     Event(Firing),
     /// That a rule did nothing in this month; the last month before it in which it did something.
     Idle(Option<u32>),
+    /// That the world stopped while the rule was carried out.
+    Stopped(Failure),
 }
 
-/// Asks why, and `depth` times why again.
+/// Asks why something came out so in a world, and as often again as `reach` says. However much is asked of a replay, the
+/// world is run once.
 ///
 /// # Errors
-/// The failure of the world, if it stops before the end of the month asked about.
+/// The failure of the world, if it stops before what is asked about is settled.
+///
+/// # Example
+/// ```
+/// use presidium_engine::{Scenario, oracle::Replay};
+/// use presidium_lab::{BREADTH, Reach, Subject, why};
+/// use presidium_lang::{MemorySources, load};
+///
+/// let text = "```presidium\nmodel \"T\" from 1953-01 to 1953-12\nlet one : 1 = 1\nlet two : 1 = one + 1\n```\n";
+/// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
+/// let two = Subject::Variable(model.variable("two").expect("it is declared"), 0);
+/// let reach = Reach { depth: 1, breadth: BREADTH };
+/// let replay = Replay::new(&model, &Scenario::default(), 1953, 0);
+/// let reason = why(&model, &replay, (two, model.last_month), reach).expect("no world fails");
+/// assert_eq!(reason.because.len(), 1);
+/// ```
 pub fn why(
     model: &Model,
-    scenario: &Scenario,
-    (seed, world): (u64, u64),
-    subject: Subject,
-    month: u32,
-    depth: u32,
+    replay: &Replay<'_>,
+    (subject, month): (Subject, u32),
+    reach: Reach,
 ) -> Result<Reason, Failure> {
-    // A world that fails later still has a history up to then.
-    Asker { model, replay: Replay::new(model, scenario, seed, world) }.ask(subject, month, depth)
+    Asker { model, replay, breadth: reach.breadth, told: BTreeMap::new() }.ask(subject, month, reach.depth)
 }
+
+/// As deep as there is anything.
+const WHOLE: u32 = u32::MAX;
 
 struct Asker<'a> {
     model: &'a Model,
-    replay: Replay<'a>,
+    replay: &'a Replay<'a>,
+    breadth: usize,
+    /// What has been told, and how deep: [`WHOLE`] if nothing lies deeper.
+    told: BTreeMap<(Subject, u32), u32>,
 }
 
 /// Names whose elements are known without running anything, as root ordinals.
@@ -86,84 +134,144 @@ struct Bound {
 type Next = (Subject, u32, Option<f64>);
 
 impl Asker<'_> {
-    fn ask(&self, subject: Subject, month: u32, depth: u32) -> Result<Reason, Failure> {
+    fn ask(&mut self, subject: Subject, month: u32, depth: u32) -> Result<Reason, Failure> {
         match subject {
             Subject::Variable(variable, element) => {
                 let told = self.replay.explain(variable, element, month)?;
                 let next = self.behind_value(&told);
-                self.follow(subject, month, Account::Value(told), next, depth)
+                self.follow(Reason::new(subject, month, Account::Value(told)), next, depth)
             }
             Subject::Rule(rule, element) => {
-                let account = self.acted(rule, element, month);
-                let next = self.behind_rule(rule, element, month, &account);
-                self.follow(subject, month, account, next, depth)
+                let reason = self.of_rule(rule, element, month)?;
+                let next = self.behind_rule(rule, element, month, &reason);
+                self.follow(reason, next, depth)
             }
         }
     }
 
-    fn follow(
-        &self,
-        subject: Subject,
-        month: u32,
-        account: Account,
-        next: Vec<Next>,
-        depth: u32,
-    ) -> Result<Reason, Failure> {
-        let mut reason = Reason { subject, month, account, because: vec![], untold: 0 };
-        if depth == 0 {
+    fn follow(&mut self, reason: Reason, next: Vec<Next>, depth: u32) -> Result<Reason, Failure> {
+        let mut reason = reason;
+        let key = (reason.subject, reason.month);
+        if self.told.get(&key).is_some_and(|&told| told >= depth) {
+            reason.again = true;
             return Ok(reason);
         }
-        reason.untold = next.len().saturating_sub(BREADTH);
-        for (subject, month, read) in next.into_iter().take(BREADTH) {
+        self.told.insert(key, depth);
+        if depth == 0 && !next.is_empty() {
+            reason.deeper = next.len();
+            return Ok(reason);
+        }
+        reason.untold = next.len().saturating_sub(self.breadth);
+        let told = next.len().min(self.breadth);
+        for (place, (subject, month, read)) in next.into_iter().take(self.breadth).enumerate() {
+            if self.told.len() >= MOST_TOLD {
+                reason.untold += told - place;
+                break;
+            }
             reason.because.push(match read {
                 Some(value) if month < self.model.first_month => self.start(subject, value),
                 _ => self.ask(subject, month.max(self.model.first_month), depth - 1)?,
             });
         }
+        if self.is_whole(&reason) {
+            self.told.insert(key, WHOLE);
+        }
         Ok(reason)
     }
 
-    fn start(&self, subject: Subject, value: f64) -> Reason {
-        let month = self.model.first_month;
-        Reason { subject, month, account: Account::Start(value), because: vec![], untold: 0 }
-    }
-
-    /// What a value rests on.
-    fn behind_value(&self, told: &Explanation) -> Vec<Next> {
-        match told.origin {
-            Origin::Rule { rule, element, month } => vec![(Subject::Rule(rule, element), month, None)],
-            Origin::Earlier { month: Some(month) } => {
-                self.lagged(told).map(|subject| (subject, month, None)).into_iter().collect()
-            }
-            Origin::Balance => told.reads.iter().map(|read| self.read_by_stock(told, read)).collect(),
-            _ => told.reads.iter().map(|read| self.read(read, told.month)).collect(),
+    /// Whether all that lies further back has been told.
+    fn is_whole(&self, reason: &Reason) -> bool {
+        let of_before = |reason: &Reason| self.told.get(&(reason.subject, reason.month)) == Some(&WHOLE);
+        match reason.again {
+            true => of_before(reason),
+            false => reason.deeper == 0 && reason.because.iter().all(|because| self.is_whole(because)),
         }
     }
 
-    /// What a lag looks back at, where that is a variable and not an expression.
-    fn lagged(&self, told: &Explanation) -> Option<Subject> {
-        let VariableKind::Lag { value: Expr::Read { variable, indices, .. }, .. } =
-            &self.model.variables[told.variable.index()].kind
-        else {
-            return None;
-        };
-        let bound = bindings(self.model, &self.model.variables[told.variable.index()].indices, told.element);
-        position(self.model, *variable, indices, &bound).map(|element| Subject::Variable(*variable, element))
+    fn start(&self, subject: Subject, value: f64) -> Reason {
+        Reason::new(subject, self.model.first_month, Account::Start(value))
     }
 
-    fn read(&self, read: &ReadValue, month: u32) -> Next {
-        (Subject::Variable(read.variable, read.element), self.month_of_read(read.variable, month), Some(read.value))
+    /// What a value rests on: the rules that changed it, with what they read, or what its equation read.
+    fn behind_value(&self, told: &Explanation) -> Vec<Next> {
+        let mut next: Vec<Next> = vec![];
+        for change in told.changes.iter().rev() {
+            next.push((Subject::Rule(change.rule, change.element), change.month, None));
+        }
+        for change in told.changes.iter().rev() {
+            next.extend(self.behind_change(told, change));
+        }
+        next.extend(told.reads.iter().filter_map(|read| match told.origin {
+            Origin::Balance => self.read_by_stock(told, read),
+            Origin::Earlier { month } => self.read_by_lag(told, read, month),
+            _ => self.read(read, told.month),
+        }));
+        without_repeats(next)
+    }
+
+    /// What an assignment and the clauses around it read. What a value was before a rule added to it is told in place.
+    fn behind_change(&self, told: &Explanation, change: &Change) -> Vec<Next> {
+        let rule = (change.rule, change.element);
+        let around = change.around.iter().rev().flat_map(|clause| &clause.reads);
+        let reads = change.reads.iter().chain(around);
+        let other = reads.filter(|read| (read.variable, read.element) != (told.variable, told.element));
+        other.filter_map(|read| self.read_in_rule(read, change.month, rule)).collect()
+    }
+
+    fn read(&self, read: &ReadValue, month: u32) -> Option<Next> {
+        let subject = Subject::Variable(read.variable, read.element);
+        self.is_told(read.variable).then(|| (subject, self.month_of_read(read.variable, month), Some(read.value)))
+    }
+
+    /// What a subset holds is a fact of the document.
+    fn is_told(&self, variable: VariableId) -> bool {
+        let declared = &self.model.variables[variable.index()];
+        !(declared.hidden && matches!(declared.kind, VariableKind::Data { .. }))
     }
 
     /// What a stock gains and loses by its flows has flowed in the same step.
-    fn read_by_stock(&self, told: &Explanation, read: &ReadValue) -> Next {
+    fn read_by_stock(&self, told: &Explanation, read: &ReadValue) -> Option<Next> {
         let kind = &self.model.variables[read.variable.index()].kind;
         let own = matches!(kind, VariableKind::Flow { from, to, .. }
             if from.iter().chain(to).any(|end| end.stock == told.variable));
         match own {
-            true => (Subject::Variable(read.variable, read.element), told.month, Some(read.value)),
+            true => Some((Subject::Variable(read.variable, read.element), told.month, Some(read.value))),
             false => self.read(read, told.month),
         }
+    }
+
+    /// What a look back saw: with the equations of the earlier month, or at its end.
+    fn read_by_lag(&self, told: &Explanation, read: &ReadValue, earlier: Option<u32>) -> Option<Next> {
+        let at_end = matches!(
+            self.model.variables[told.variable.index()].kind,
+            VariableKind::Lag { seen: Moment::Observation, .. }
+        );
+        match earlier {
+            None => self.read(read, self.model.first_month),
+            Some(earlier) if at_end => {
+                Some((Subject::Variable(read.variable, read.element), earlier, Some(read.value)))
+            }
+            Some(earlier) => self.read(read, earlier),
+        }
+    }
+
+    /// What a rule read: as a rule before it in the same month left it, or as the month began.
+    fn read_in_rule(&self, read: &ReadValue, month: u32, reader: (RuleId, u32)) -> Option<Next> {
+        let ReadValue { variable, element, .. } = *read;
+        match self.assigned_before(variable, element, month, reader) {
+            Some(last) if self.stays(last) => Some((Subject::Variable(variable, element), month, None)),
+            Some(last) => Some((Subject::Rule(last.rule, last.element), month, None)),
+            None => self.read(read, month),
+        }
+    }
+
+    /// Whether a value is at the end of the month what this assignment made it.
+    fn stays(&self, assignment: &Assignment) -> bool {
+        let key = |a: &Assignment| (a.variable, a.position, a.month);
+        let is_state = matches!(self.model.variables[assignment.variable.index()].kind, VariableKind::State { .. });
+        let last = self.replay.trace().assignments.iter().rfind(|other| key(other) == key(assignment));
+        let ends = self.replay.failure().is_none_or(|failure| failure.month > assignment.month);
+        is_state && ends && last == Some(assignment)
     }
 
     /// As of when a value that is read in a month is to be explained. What never changes is asked about in the first
@@ -180,65 +288,115 @@ impl Asker<'_> {
         }
     }
 
-    fn acted(&self, rule: RuleId, element: u32, month: u32) -> Account {
-        let decided =
-            self.replay.trace().decisions.iter().find(|d| (d.rule, d.element, d.month) == (rule, element, month));
-        let fired = self.replay.trace().firings.iter().find(|f| (f.rule, f.element, f.month) == (rule, element, month));
-        match (decided, fired) {
-            (Some(decision), _) => Account::Decision(decision.clone()),
-            (None, Some(firing)) => Account::Event(firing.clone()),
-            (None, None) => {
-                let earlier = self.replay.trace().firings.iter().filter(|f| (f.rule, f.element) == (rule, element));
+    fn of_rule(&self, rule: RuleId, element: u32, month: u32) -> Result<Reason, Failure> {
+        let acted = self.replay.acted(rule, element, month)?;
+        let key = (rule, element, month);
+        let trace = self.replay.trace();
+        let decided = trace.decisions.iter().find(|d| (d.rule, d.element, d.month) == key);
+        let fired = trace.firings.iter().find(|f| (f.rule, f.element, f.month) == key);
+        let account = match (acted.stopped, decided, fired) {
+            (Some(failure), ..) => Account::Stopped(failure),
+            (_, Some(decision), _) => Account::Decision(decision.clone()),
+            (_, None, Some(firing)) => Account::Event(firing.clone()),
+            (_, None, None) => {
+                let earlier = trace.firings.iter().filter(|f| (f.rule, f.element) == (rule, element));
                 Account::Idle(earlier.map(|f| f.month).filter(|&acted| acted < month).max())
             }
-        }
+        };
+        let mut done = self.done(rule, element, month);
+        let done_untold = done.len().saturating_sub(self.breadth);
+        done.truncate(self.breadth);
+        let reason = Reason::new(Subject::Rule(rule, element), month, account);
+        Ok(Reason { chance: acted.attempt, done, done_untold, ..reason })
     }
 
-    /// What a rule rests on: its condition and rate, and for a decision the utilities of one who was for the outcome.
-    fn behind_rule(&self, rule: RuleId, element: u32, month: u32, account: &Account) -> Vec<Next> {
+    /// What a rule changed in a month, each value as it left it, without what it keeps of itself.
+    fn done(&self, rule: RuleId, element: u32, month: u32) -> Vec<Assignment> {
+        let all = &self.replay.trace().assignments;
+        let mut last: Vec<Assignment> = vec![];
+        for one in all.iter().filter(|a| (a.rule, a.element, a.month) == (rule, element, month)) {
+            if self.model.variables[one.variable.index()].hidden {
+                continue;
+            }
+            match last.iter_mut().find(|known| (known.variable, known.position) == (one.variable, one.position)) {
+                Some(known) => *known = one.clone(),
+                None => last.push(one.clone()),
+            }
+        }
+        last
+    }
+
+    /// What a rule rests on: the utilities of one who was for the outcome, and what its condition and rate read.
+    fn behind_rule(&self, rule: RuleId, element: u32, month: u32, reason: &Reason) -> Vec<Next> {
         let declared = &self.model.rules[rule.index()];
-        let mut bound = bindings(self.model, declared.indices(), element);
-        let mut expressions: Vec<&Expr> = vec![];
-        match (declared, account) {
-            (Rule::Decision(decision), Account::Decision(taken)) => {
-                expressions.extend(utilities_of_supporter(decision, taken, &mut bound));
-                expressions.extend(decision.when.iter().chain(&decision.rate));
-            }
-            (Rule::Decision(decision), _) => expressions.extend(decision.when.iter().chain(&decision.rate)),
-            (Rule::Event(event), _) => expressions.extend(event.when.iter().chain(&event.rate)),
-        }
-        let mut reads = vec![];
-        expressions.iter().for_each(|expr| collect_reads(self.model, expr, &bound, &mut reads));
         let mut next: Vec<Next> = vec![];
-        for (variable, position) in reads {
-            let asked = match self.assigned_before(variable, position, month, (rule, element)) {
-                Some((rule, element)) => (Subject::Rule(rule, element), month, None),
-                None => (Subject::Variable(variable, position), self.month_of_read(variable, month), None),
-            };
-            if !next.contains(&asked) {
-                next.push(asked);
-            }
+        if let (Rule::Decision(decision), Account::Decision(taken)) = (declared, &reason.account) {
+            let mut bound = bindings(self.model, declared.indices(), element);
+            let mut reads = vec![];
+            let utilities = utilities_of_supporter(decision, taken, &mut bound);
+            utilities.iter().for_each(|expr| collect_reads(self.model, expr, &bound, &mut reads));
+            next.extend(reads.iter().filter_map(|&(variable, position)| {
+                let read = ReadValue { variable, element: position, value: f64::NAN };
+                self.read_in_rule(&read, month, (rule, element)).map(|(subject, month, _)| (subject, month, None))
+            }));
         }
-        next
+        let clauses = reason.chance.iter().flat_map(|chance| chance.when.iter().chain(&chance.rate));
+        let reads = clauses.flat_map(|clause: &Clause| &clause.reads);
+        next.extend(reads.filter_map(|read| self.read_in_rule(read, month, (rule, element))));
+        without_repeats(next)
     }
 
-    /// The rule that gave a state its value earlier in the same month, if one did: rules see what those before them in
-    /// the document have changed.
+    /// The rule that gave a value earlier in the same month, if one did: rules see what those before them in the document
+    /// have changed.
     fn assigned_before(
         &self,
         variable: VariableId,
         position: u32,
         month: u32,
         reader: (RuleId, u32),
-    ) -> Option<(RuleId, u32)> {
-        let here = self
-            .replay
-            .trace()
-            .assignments
-            .iter()
-            .filter(|a| (a.variable, a.position, a.month) == (variable, position, month));
-        here.map(|a| (a.rule, a.element)).rfind(|&assigner| assigner < reader)
+    ) -> Option<&Assignment> {
+        let all = self.replay.trace().assignments.iter();
+        let mut here = all.filter(|a| (a.variable, a.position, a.month) == (variable, position, month));
+        here.rfind(|a| (a.rule, a.element) < reader)
     }
+}
+
+impl Reason {
+    fn new(subject: Subject, month: u32, account: Account) -> Reason {
+        Reason {
+            subject,
+            month,
+            account,
+            chance: None,
+            done: vec![],
+            done_untold: 0,
+            because: vec![],
+            untold: 0,
+            deeper: 0,
+            again: false,
+        }
+    }
+
+    /// How many things lie deeper than was asked, below this node and all that are told.
+    pub fn all_deeper(&self) -> usize {
+        self.deeper + self.because.iter().map(Reason::all_deeper).sum::<usize>()
+    }
+
+    /// How many things are not told for want of breadth, here and below.
+    pub fn all_untold(&self) -> usize {
+        self.untold + self.done_untold + self.because.iter().map(Reason::all_untold).sum::<usize>()
+    }
+}
+
+/// Each question once, in order.
+fn without_repeats(next: Vec<Next>) -> Vec<Next> {
+    let mut once: Vec<Next> = vec![];
+    for (subject, month, read) in next {
+        if !once.iter().any(|(known, at, _)| (*known, *at) == (subject, month)) {
+            once.push((subject, month, read));
+        }
+    }
+    once
 }
 
 /// The terms that the weightiest member for the chosen option weighed, with that member bound: those of all options,

@@ -1,9 +1,10 @@
 //! The laboratory on the tutorial model of a quarrel: what every question answers, and that threads do not matter.
 
 use presidium_engine::Scenario;
+use presidium_engine::oracle::Replay;
 use presidium_lab::{
-    Account, Ensemble, Finding, Ledger, LedgerRequest, Observable, PairRequest, Subject, Verdict, Void, Watch, bands,
-    distribution, trials, why,
+    Account, BREADTH, Ensemble, Finding, Ledger, LedgerRequest, Observable, PairRequest, Reach, Subject, Verdict, Void,
+    Watch, bands, distribution, trials, why,
 };
 use presidium_lang::MemorySources;
 use presidium_lang::model::{Change, Model, RuleId, VariableId};
@@ -206,7 +207,9 @@ fn reasons_end_at_parameters_and_luck() {
     let model = quarrel();
     let month = 1950 * 12 + 8;
     let subject = Subject::Variable(variable(&model, "wants_change"), 1);
-    let reason = why(&model, &Scenario::default(), (7, 3), subject, month, 4).unwrap();
+    let replay = Replay::new(&model, &Scenario::default(), 7, 3);
+    let reach = |depth| Reach { depth, breadth: BREADTH };
+    let reason = why(&model, &replay, (subject, month), reach(4)).unwrap();
     let Account::Value(told) = &reason.account else { panic!("{reason:?}") };
     assert_eq!(told.terms.len(), 4);
     let names: Vec<_> = reason.because.iter().map(|because| because.subject).collect();
@@ -214,8 +217,8 @@ fn reasons_end_at_parameters_and_luck() {
 
     let decision = model.rules.iter().position(|rule| rule.name() == "new_chair").unwrap();
     let subject = Subject::Rule(RuleId(decision as u32), 0);
-    let taken = why(&model, &Scenario::default(), (7, 3), subject, 1950 * 12 + 2, 1).unwrap();
+    let taken = why(&model, &replay, (subject, 1950 * 12 + 2), reach(1)).unwrap();
     assert!(matches!(taken.account, Account::Decision(_)), "{taken:?}");
-    let idle = why(&model, &Scenario::default(), (7, 3), subject, 1950 * 12 + 3, 1).unwrap();
+    let idle = why(&model, &replay, (subject, 1950 * 12 + 3), reach(1)).unwrap();
     assert!(matches!(idle.account, Account::Idle(Some(_))), "{idle:?}");
 }

@@ -8,7 +8,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::fences::Fence;
-use crate::model::{Place, Section};
+use crate::lexer::lex;
+use crate::model::{Place, Section, Written};
 
 /// Position of a file in a [`Document`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -122,6 +123,20 @@ impl Document {
     /// The text under a span.
     pub fn text(&self, span: Span) -> &str {
         self.file(span.file).text.get(span.range()).unwrap_or("")
+    }
+
+    /// What is written under a span of code, on one line and without comments, with its place.
+    pub fn written(&self, span: Span) -> Written {
+        let text = &self.file(span.file).text;
+        let (mut words, mut end) = (String::new(), span.start as usize);
+        for token in lex(span.file, text, span.start as usize, span.end as usize, 0).tokens {
+            if token.start > end {
+                words.push(' ');
+            }
+            words += text.get(token.start..token.end).unwrap_or("");
+            end = token.end;
+        }
+        Written { text: words, place: self.place(span) }
     }
 
     /// File, line and innermost heading of a span.

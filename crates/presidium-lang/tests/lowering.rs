@@ -1,6 +1,6 @@
 //! What declarations become: a small program, and the part of the checked model that it is about.
 
-use presidium_lang::model::{Change, Expr, Model, Rule, Shape, VariableId, VariableKind};
+use presidium_lang::model::{Change, Effect, Expr, Model, Rule, Shape, VariableId, VariableKind, Written};
 use presidium_lang::{MemorySources, load, parse_change};
 
 const FRAME: &str = "
@@ -128,7 +128,36 @@ fn rules_count_only_if_something_reads_them() {
 fn says_comes_before_the_effects() {
     let model = model("event e\n    when falls > 1\n    do falls += 1\n    says \"{holder} fell\"");
     let Rule::Event(event) = &model.rules[0] else { panic!("not an event") };
-    assert!(matches!(event.effects[0], presidium_lang::model::Effect::Say(_)));
+    assert!(matches!(event.effects[0], Effect::Say(_)));
+}
+
+#[test]
+fn rules_keep_the_words_of_their_author() {
+    let model = model(
+        "event e\n    when falls > 1   # of many\n         and falls < 9\n    unless falls = 5\n    rate 2 1/year\n    \
+             do for p in Person where p != holder:\n            if p = Beria:\n                falls += 1  # one",
+    );
+    let written = model.rules[0].written();
+    let text = |written: &Option<Written>| written.as_ref().map(|written| written.text.clone()).unwrap_or_default();
+    assert_eq!(text(&written.when), "when falls > 1 and falls < 9 unless falls = 5");
+    assert_eq!(text(&written.rate), "rate 2 1/year");
+    let Rule::Event(event) = &model.rules[0] else { panic!("not an event") };
+    let Effect::ForEach { body, written, .. } = &event.effects[0] else { panic!("{:?}", event.effects) };
+    assert_eq!(written.text, "for p in Person where p != holder");
+    let Effect::If { then, written, .. } = &body[0] else { panic!("{body:?}") };
+    assert_eq!(written.text, "if p = Beria");
+    let Effect::Assign { written, .. } = &then[0] else { panic!("{then:?}") };
+    assert_eq!((written.text.as_str(), written.place.line), ("falls += 1", 16));
+}
+
+#[test]
+fn what_the_compiler_makes_is_known_by_what_was_written() {
+    let code = "let a : 1 = previous(falls * 2, initially 0)\nlet b : truth = happened(e)\n\
+                event e\n    when falls > 1\n    do falls += 1";
+    let model = model(code);
+    let known: Vec<&str> = model.variables.iter().filter(|v| v.hidden).map(|v| v.known_as()).collect();
+    assert_eq!(known, ["previous(falls * 2, initially 0)", "times(e)"]);
+    assert!(model.variables.iter().filter(|v| !v.hidden).all(|v| v.known_as() == v.name));
 }
 
 #[test]

@@ -4,6 +4,9 @@ use clap::Args;
 
 use super::shared::{ScenarioArguments, SeedArguments};
 
+/// The furthest that reasons are followed back.
+pub const MOST_LEVELS: u32 = 8;
+
 /// Print the chronicle of one world.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -46,8 +49,12 @@ pub struct WhyArguments {
     pub at: String,
 
     /// How far back the reasons are followed.
-    #[arg(long, default_value_t = 2, value_name = "LEVELS", value_parser = clap::value_parser!(u32).range(0..=8))]
+    #[arg(long, default_value_t = 2, value_name = "LEVELS", value_parser = clap::value_parser!(u32).range(0..=i64::from(MOST_LEVELS)))]
     pub depth: u32,
+
+    /// Tell everything that something rests on and every member, not only the first.
+    #[arg(long)]
+    pub all: bool,
 
     #[command(flatten)]
     pub scenario: ScenarioArguments,

@@ -2,22 +2,23 @@
 
 use presidium_engine::ballot::Outcome;
 use presidium_engine::oracle::{
-    BallotTrace, Choice, DecisionTrace, Explanation, Firing, MemberTrace, Origin, month_in_words,
+    Assignment, BallotTrace, Choice, DecisionTrace, Explanation, Firing, MemberTrace, Origin, Replay, month_in_words,
 };
-use presidium_lab::{Account, Reason, Subject, member_set, rule_name, variable_name, why};
-use presidium_lang::model::{Decision, Model, Place, Rule, RuleId, Type};
+use presidium_lab::{Account, BREADTH, Reach, Reason, Subject, member_set, rule_name, variable_name, why};
+use presidium_lang::model::{Decision, Model, Place, Repeat, Rule, RuleId, Type, VariableId};
 
-use crate::arguments::WhyArguments;
+use crate::arguments::{MOST_LEVELS, WhyArguments};
+use crate::clause_view::{self, shown, where_it_is};
 use crate::evidence::Known;
-use crate::figures::{month, number, share_of_one, value};
-use crate::output::{FAINT, HEADING, Output, styled};
+use crate::figures::{count, month, number, share_of_one, value};
+use crate::output::{FAILS, FAINT, HEADING, Output, styled};
 use crate::report::heading;
 use crate::setup::{Setup, month_of_model, subject};
 use crate::stop::{NO_WORLD, Stop};
 use crate::table::{Align, table, wrap};
 use crate::{ballot_view, why_view};
 
-/// Members of a body whose reasons are told.
+/// Members of a body whose reasons are usually told.
 const MEMBERS_SHOWN: usize = 12;
 
 pub fn run(arguments: &WhyArguments) -> Result<Output, Stop> {
@@ -25,48 +26,86 @@ pub fn run(arguments: &WhyArguments) -> Result<Output, Stop> {
     let at = month_of_model(&setup.model, &arguments.at)?;
     let subject = subject(&setup.model, &arguments.what)?;
     let (seed, world) = (arguments.seed.seed, arguments.world);
-    let reason = match why(&setup.model, &setup.scenario, (seed, world), subject, at, arguments.depth) {
-        Ok(reason) => reason,
+    // A world that fails later still has a history up to then.
+    let replay = Replay::new(&setup.model, &setup.scenario, seed, world);
+    Ok(answer(&setup, arguments, &replay, (subject, at)))
+}
+
+fn answer(setup: &Setup, arguments: &WhyArguments, replay: &Replay<'_>, asked: (Subject, u32)) -> Output {
+    let (seed, world) = (arguments.seed.seed, arguments.world);
+    let breadth = if arguments.all { usize::MAX } else { BREADTH };
+    let found = why(&setup.model, replay, asked, Reach { depth: arguments.depth, breadth });
+    let stopped = match &found {
+        Ok(reason) => matches!(reason.account, Account::Stopped(_)),
+        Err(_) => true,
+    };
+    let code = if stopped { NO_WORLD } else { 0 };
+    if arguments.json {
+        return Output { text: why_view::json(setup, (seed, world), found.as_ref()), code };
+    }
+    let subtitle = format!("world {world}, seed {seed}, {}", month_in_words(asked.1));
+    let head = format!("{}{}\n\n", heading(setup), styled(FAINT, &subtitle));
+    let text = match &found {
+        Ok(reason) => Teller { setup, arguments, breadth, text: String::new() }.whole(reason),
         Err(failure) => {
-            let words = format!("{}, {}\n", month(failure.month), super::world::failure_words(&failure));
-            return Ok(Output { text: words, code: NO_WORLD });
+            let words = format!("{}  {}", month(failure.month), super::world::failure_words(failure));
+            format!("{}\n", styled(FAILS, &wrap(&words, 0)))
         }
     };
-    if arguments.json {
-        return Ok(Output::ok(why_view::json(&setup, (seed, world), &reason)));
-    }
-    let subtitle = format!("world {world}, seed {seed}, {}", month_in_words(at));
-    let mut teller = Teller { setup: &setup, text: String::new() };
-    teller.tell(&reason, 0);
-    Ok(Output::ok(format!("{}{}\n\n{}", heading(&setup), styled(FAINT, &subtitle), teller.text)))
+    Output { text: head + &text, code }
 }
 
 /// Writes a tree of reasons, each level further to the right.
 struct Teller<'a> {
     setup: &'a Setup,
+    arguments: &'a WhyArguments,
+    breadth: usize,
     text: String,
 }
 
 impl Teller<'_> {
+    fn whole(mut self, reason: &Reason) -> String {
+        self.tell(reason, 0);
+        let deeper = reason.all_deeper();
+        if deeper > 0 {
+            let things =
+                if deeper == 1 { "1 thing lies".to_owned() } else { format!("{} things lie", count(deeper as u64)) };
+            let how = match self.arguments.depth {
+                MOST_LEVELS => "ask why of what stands last".to_owned(),
+                depth => format!("--depth {}", depth + 1),
+            };
+            self.text.push('\n');
+            self.line(0, &styled(FAINT, &format!("{things} further back: {how}")));
+        }
+        self.text
+    }
+
     fn tell(&mut self, reason: &Reason, level: usize) {
         let indent = level * 4;
         match (&reason.subject, &reason.account) {
-            (Subject::Variable(..), Account::Value(told)) => self.value(told, indent),
-            (Subject::Variable(variable, element), Account::Start(start)) => {
-                let declared = &self.model().variables[variable.index()];
-                let shown = value(self.model(), &declared.ty, *start);
-                let name = variable_name(self.model(), *variable, *element);
-                self.line(indent, &format!("{} = {shown}, as it began", styled(HEADING, &name)));
+            (Subject::Variable(variable, element), Account::Value(told)) => {
+                self.headline(*variable, *element, told.value, &at_in(told.month, reason.again), indent);
+                if !reason.again {
+                    self.value(told, indent);
+                }
             }
-            (Subject::Rule(rule, element), account) => self.rule(*rule, *element, reason.month, account, indent),
+            (Subject::Variable(variable, element), Account::Start(start)) => {
+                self.headline(*variable, *element, *start, "as it began", indent);
+            }
+            (Subject::Rule(rule, element), _) => self.rule(*rule, *element, reason, indent),
             (Subject::Variable(..), _) => {}
         }
         for because in &reason.because {
             self.tell(because, level + 1);
         }
         if reason.untold > 0 {
-            self.line(indent + 4, &styled(FAINT, &format!("and {} more", reason.untold)));
+            self.line(indent + 4, &styled(FAINT, &format!("and {} more ({})", reason.untold, self.how_to_ask())));
         }
+    }
+
+    /// How to ask for what is left out; what even `--all` leaves out is asked for by its name.
+    fn how_to_ask(&self) -> &'static str {
+        if self.arguments.all { "ask why of one of them" } else { "--all" }
     }
 
     fn model(&self) -> &Model {
@@ -83,33 +122,70 @@ impl Teller<'_> {
         self.text += &table(rows, aligns, indent);
     }
 
-    fn value(&mut self, told: &Explanation, indent: usize) {
-        let declared = &self.setup.model.variables[told.variable.index()];
-        let name = variable_name(self.model(), told.variable, told.element);
-        let shown = value(self.model(), &declared.ty, told.value);
-        let mut words = format!("{} = {shown}", styled(HEADING, &name));
-        if !declared.label.is_empty() {
+    fn headline(&mut self, variable: VariableId, element: u32, at: f64, when: &str, indent: usize) {
+        let declared = &self.setup.model.variables[variable.index()];
+        let name = variable_name(self.model(), variable, element);
+        let mut words = format!("{} = {}", styled(HEADING, &name), shown(self.model(), &declared.ty, at));
+        if !declared.label.is_empty() && !declared.hidden {
             words += &format!("  {}", declared.label);
         }
-        words += &format!(" ({}, {})", declared.kind.word(), month(told.month));
+        words += &format!(" ({}, {when})", why_view::kind(declared));
         self.line(indent, &words);
+    }
+
+    fn value(&mut self, told: &Explanation, indent: usize) {
+        let declared = &self.setup.model.variables[told.variable.index()];
+        if let Some(failure) = &told.missing {
+            let words = format!("since {}, {}: {}", month(failure.month), failure.equation, failure.reason);
+            self.line(indent + 2, &format!("{words} (“{}”)", failure.section));
+        }
         let origin = self.origin(told);
         if !origin.is_empty() {
             self.line(indent + 2, &origin);
         }
         if told.terms.len() > 1 || told.terms.iter().any(|term| !term.label.is_empty()) {
             let terms =
-                told.terms.iter().map(|term| vec![value(self.model(), &declared.ty, term.value), term.label.clone()]);
+                told.terms.iter().map(|term| vec![shown(self.model(), &declared.ty, term.value), term.label.clone()]);
             let terms: Vec<Vec<String>> = terms.collect();
             self.rows(indent + 2, &terms, &[Align::Right, Align::Left]);
         }
-        if told.reads.is_empty() && told.terms.is_empty() {
+        self.changes(told, indent + 2);
+        if told.reads.is_empty() && told.terms.is_empty() && told.changes.is_empty() {
             self.place(&declared.place, indent + 2);
         }
     }
 
+    /// What rules did to a value: each assignment, what it read, and the clauses around it.
+    fn changes(&mut self, told: &Explanation, indent: usize) {
+        let ty = &self.setup.model.variables[told.variable.index()].ty;
+        for change in &told.changes {
+            self.line(indent, &clause_view::change(self.model(), ty, change));
+            let words = clause_view::assignment(self.model(), change, (told.variable, told.element), self.breadth);
+            self.line(indent + 2, &words);
+            if change.terms.len() > 1 {
+                let terms =
+                    change.terms.iter().map(|term| vec![shown(self.model(), ty, term.value), term.label.clone()]);
+                let terms: Vec<Vec<String>> = terms.collect();
+                self.rows(indent + 4, &terms, &[Align::Right, Align::Left]);
+            }
+            for clause in change.around.iter().rev() {
+                self.line(indent + 2, &clause_view::clause(self.model(), clause, self.breadth));
+            }
+        }
+        if told.origin == Origin::Balance && told.changes.is_empty() {
+            match told.changed_in {
+                Some(last) => self.line(indent, &format!("a rule changed it last in {}", month_in_words(last))),
+                None if told.terms.len() <= 1 => self.line(indent, "no rule has changed it yet"),
+                None => {}
+            }
+        }
+    }
+
     fn place(&mut self, place: &Place, indent: usize) {
-        let words = format!("“{}”, {}:{}", place.heading, place.file, place.line);
+        if place.file.is_empty() {
+            return;
+        }
+        let words = format!("“{}”, {}", place.heading, where_it_is(place));
         self.line(indent, &styled(FAINT, &words));
     }
 
@@ -119,42 +195,86 @@ impl Teller<'_> {
             Origin::Parameter { uniform } if known.drawn => format!("{}; luck {}", known.words, share_of_one(uniform)),
             Origin::Draw { uniform } => format!("luck {}", share_of_one(uniform)),
             Origin::Parameter { .. } | Origin::Data | Origin::Series => known.words,
-            Origin::Earlier { month: Some(earlier) } => format!("as it was in {}", month_in_words(earlier)),
-            Origin::Earlier { month: None } => "its first value".to_owned(),
+            Origin::Earlier { month: Some(earlier) } => format!("looks back to {}", month_in_words(earlier)),
+            Origin::Earlier { month: None } => "what it is initially: the run does not reach so far back".to_owned(),
             Origin::Initial => "its first value; no rule has changed it yet".to_owned(),
-            Origin::Rule { rule, element, month } => {
-                format!("since {}, by {}", month_in_words(month), rule_name(self.model(), rule, element))
+            Origin::Rule { month, .. } if month < told.month => {
+                format!("no rule has changed it since {}", month_in_words(month))
             }
-            Origin::Switch | Origin::Equation | Origin::Balance | Origin::Flow => String::new(),
+            Origin::Balance => match told.changes.last() {
+                Some(last) if last.month < told.month => {
+                    format!("no rule has changed it since {}", month_in_words(last.month))
+                }
+                _ => String::new(),
+            },
+            Origin::Rule { .. } => String::new(),
+            Origin::Switch | Origin::Equation | Origin::Flow => String::new(),
         }
     }
 
-    fn rule(&mut self, rule: RuleId, element: u32, at: u32, account: &Account, indent: usize) {
+    fn rule(&mut self, rule: RuleId, element: u32, reason: &Reason, indent: usize) {
         let name = styled(HEADING, &rule_name(self.model(), rule, element));
         let declared = &self.setup.model.rules[rule.index()];
-        let words = match declared {
-            Rule::Event(event) => &event.label,
-            Rule::Decision(decision) => &decision.question,
+        let (kind, words) = match declared {
+            Rule::Event(event) => ("event", &event.label),
+            Rule::Decision(decision) => ("decision", &decision.question),
         };
-        match account {
-            Account::Decision(taken) => {
-                self.line(indent, &format!("{name}  {words} (decision, {})", month(at)));
-                if let Rule::Decision(decision) = declared {
-                    self.decision(decision, taken, indent + 2);
-                }
-            }
-            Account::Event(firing) => {
-                self.line(indent, &format!("{name}  {words} (event, {})", month(at)));
-                self.line(indent + 2, &hazard_words(firing));
-            }
+        let named = if words.is_empty() { name } else { format!("{name}  {words}") };
+        match &reason.account {
             Account::Idle(earlier) => {
                 let since =
                     earlier.map_or_else(|| "never before".to_owned(), |m| format!("last in {}", month_in_words(m)));
-                self.line(indent, &format!("{name}  {words}: nothing in {}; {since}", month_in_words(at)));
+                let told = if reason.again { "; told above" } else { "" };
+                let when = month_in_words(reason.month);
+                self.line(indent, &format!("{named}: nothing in {when}; {since}{told}"));
             }
-            Account::Value(_) | Account::Start(_) => {}
+            _ => self.line(indent, &format!("{named} ({kind}, {})", at_in(reason.month, reason.again))),
         }
+        if reason.again {
+            return;
+        }
+        self.chance(declared, reason, indent + 2);
+        match (&reason.account, declared) {
+            (Account::Decision(taken), Rule::Decision(decision)) => self.decision(decision, taken, indent + 2),
+            (Account::Stopped(failure), _) => {
+                let words = format!("{}  {}", month(failure.month), super::world::failure_words(failure));
+                self.line(indent + 2, &styled(FAILS, &words));
+            }
+            _ => {}
+        }
+        self.done(reason, indent + 2);
         self.place(declared.place(), indent + 2);
+    }
+
+    /// What opened a rule, or kept it from acting.
+    fn chance(&mut self, rule: &Rule, reason: &Reason, indent: usize) {
+        let clauses = reason.chance.iter().flat_map(|chance| chance.when.iter().chain(&chance.rate));
+        for clause in clauses {
+            self.line(indent, &clause_view::clause(self.model(), clause, self.breadth));
+        }
+        if let Account::Event(firing) = &reason.account {
+            self.line(indent, &hazard_words(rule, firing));
+        }
+        if let Some(words) = reason.chance.as_ref().and_then(clause_view::verdict) {
+            self.line(indent, &words);
+        }
+    }
+
+    /// What a rule changed.
+    fn done(&mut self, reason: &Reason, indent: usize) {
+        let one = |done: &Assignment| {
+            let ty = &self.model().variables[done.variable.index()].ty;
+            let name = variable_name(self.model(), done.variable, done.position);
+            format!("{name} = {}", shown(self.model(), ty, done.value))
+        };
+        let mut words: Vec<String> = reason.done.iter().map(one).collect();
+        if words.is_empty() {
+            return;
+        }
+        if reason.done_untold > 0 {
+            words.push(format!("and {} more (--all)", reason.done_untold));
+        }
+        self.line(indent, &format!("changed: {}", words.join(", ")));
     }
 
     fn decision(&mut self, decision: &Decision, taken: &DecisionTrace, indent: usize) {
@@ -177,13 +297,16 @@ impl Teller<'_> {
         self.result(decision, ballot, &names, indent);
         let mut members: Vec<(&MemberTrace, &String)> = ballot.members.iter().zip(&names).collect();
         members.sort_by(|one, other| other.0.weight.total_cmp(&one.0.weight));
-        for (member, name) in members.iter().take(MEMBERS_SHOWN) {
+        let told = if self.arguments.all { members.len() } else { MEMBERS_SHOWN };
+        for (member, name) in members.iter().take(told) {
             let stand = stand(decision, ballot, member);
             self.line(indent, &format!("{name} (weight {}{stand})", number(member.weight)));
             self.opinion(decision, member, indent + 2);
         }
-        if members.len() > MEMBERS_SHOWN {
-            self.line(indent, &format!("and {} more members", members.len() - MEMBERS_SHOWN));
+        if members.len() > told {
+            let untold = members.len() - told;
+            let members = if untold == 1 { "member" } else { "members" };
+            self.line(indent, &styled(FAINT, &format!("and {untold} more {members} (--all)")));
         }
     }
 
@@ -242,12 +365,94 @@ fn choice_words(choice: Choice) -> &'static str {
     }
 }
 
-/// What luck an event had to have, and had.
-fn hazard_words(firing: &Firing) -> String {
-    match firing.hazard {
-        Some((probability, luck)) => {
-            format!("by luck {}, needed below {}", share_of_one(luck), share_of_one(probability))
+/// What luck an event had to have, and had, or what else let it happen.
+fn hazard_words(rule: &Rule, firing: &Firing) -> String {
+    let Some((probability, luck)) = firing.hazard else {
+        let words = match rule {
+            Rule::Event(event) if event.when.is_none() => "it happens every month",
+            Rule::Event(event) if event.repeat == Repeat::EveryStep => "its condition held",
+            _ => "its condition turned true",
+        };
+        return words.to_owned();
+    };
+    format!("by luck {}, needed below {}", share_of_one(luck), share_of_one(probability))
+}
+
+/// `1951-03`, and whether it has been told.
+fn at_in(at: u32, again: bool) -> String {
+    if again { format!("{}; told above", month(at)) } else { month(at) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use presidium_lang::model::VariableKind;
+
+    use super::*;
+    use crate::arguments::{Arguments, Command};
+
+    fn asking(words: &[&str]) -> WhyArguments {
+        match Arguments::parse_from([&["presidium", "why"], words].concat()).command {
+            Command::Why(arguments) => arguments,
+            other => panic!("{other:?}"),
         }
-        None => "its condition turned true".to_owned(),
+    }
+
+    /// Every seventh variable and rule of each kind, and all that the compiler has made, at the first and the last element.
+    fn subjects(model: &Model) -> Vec<Subject> {
+        let mut seen = std::collections::BTreeMap::new();
+        let mut every = |kind: &'static str| {
+            let count: &mut u32 = seen.entry(kind).or_default();
+            *count += 1;
+            *count % 7 == 1
+        };
+        let mut all = vec![];
+        for (id, variable) in model.variables.iter().enumerate() {
+            let last = variable.len(model).saturating_sub(1) as u32;
+            if !variable.is_empty(model) && (variable.hidden || every(variable.kind.word())) {
+                all.extend([0, last].map(|element| Subject::Variable(VariableId(id as u32), element)));
+            }
+        }
+        for (id, rule) in model.rules.iter().enumerate() {
+            let sizes = rule.indices().iter().map(|index| model.sets[index.set.index()].elements.len());
+            let last = sizes.product::<usize>() - 1;
+            if every(if matches!(rule, Rule::Decision(_)) { "decision" } else { "event" }) {
+                all.extend([0, last as u32].map(|element| Subject::Rule(RuleId(id as u32), element)));
+            }
+        }
+        all.dedup();
+        all
+    }
+
+    /// Names of what the compiler has made. Those of subsets and of counts are words of the language, too.
+    fn internal(model: &Model) -> Vec<&str> {
+        let made = model.variables.iter().filter(|variable| {
+            variable.hidden && !matches!(variable.kind, VariableKind::Data { .. } | VariableKind::State { .. })
+        });
+        made.map(|variable| variable.name.as_str()).collect()
+    }
+
+    #[test]
+    fn no_internal_name_of_the_soviet_model_is_printed() {
+        for world in ["13", "200"] {
+            let arguments = asking(&["anything", "--world", world, "--at", "1957-06"]);
+            let json = WhyArguments { json: true, ..asking(&["anything", "--world", world, "--at", "1957-06"]) };
+            let setup = Setup::new(&arguments.scenario).unwrap();
+            let (model, scenario) = (&setup.model, &setup.scenario);
+            let replay = Replay::new(model, scenario, arguments.seed.seed, arguments.world);
+            let names = internal(model);
+            assert!(names.len() > 10, "{names:?}");
+            for (place, subject) in subjects(model).into_iter().enumerate() {
+                let month = model.first_month + (place as u32 * 37) % model.step_count() as u32;
+                for arguments in [&arguments, &json] {
+                    let text = answer(&setup, arguments, &replay, (subject, month)).text;
+                    let leaked = names.iter().find(|name| text.contains(**name));
+                    assert_eq!(leaked, None, "{subject:?} in {}:\n{text}", month_in_words(month));
+                    let numbered =
+                        [" lag ", " smooth ", " input ", " wanted ="].iter().find(|word| text.contains(**word));
+                    assert_eq!(numbered, None, "{subject:?} in {}:\n{text}", month_in_words(month));
+                }
+            }
+        }
     }
 }

@@ -105,7 +105,7 @@ impl<'m> World<'m> {
     }
 
     fn failure_of(&mut self, variable: &'m Variable, element: usize, value: f64) -> Failure {
-        let equation = layout::name(self.model, &variable.name, &variable.indices, element);
+        let equation = layout::name(self.model, variable.known_as(), &variable.indices, element);
         self.failure_at(value, "its value", equation, &variable.place)
     }
 

@@ -7,12 +7,13 @@
 use std::convert::Infallible;
 use std::rc::Rc;
 
-use presidium_lang::model::{BinaryOp, Expr, Model, Period, RuleId, Term, UnaryOp, VariableId, VariableKind};
+use presidium_lang::model::{BinaryOp, Expr, Model, Moment, Period, RuleId, Term, UnaryOp, VariableId, VariableKind};
 
 use crate::layout;
 use crate::live::Live;
 use crate::network::{Account, Element, Evaluate, Link, Network, stock_with_terms};
-use crate::oracle::trace::Trace;
+use crate::oracle::heard::{Attempt, Change, Ear};
+use crate::oracle::trace::{Assignment, Trace};
 use crate::oracle::world::World;
 use crate::scalar::{Draw, STEP_YEARS};
 use crate::scenario::{Failure, Scenario};
@@ -35,6 +36,21 @@ pub struct Explanation {
     pub terms: Vec<TermValue>,
     /// What its equation read, each once, in the order of reading.
     pub reads: Vec<ReadValue>,
+    /// What rules did to it in this month; of a value that only rules change, in the last month in which they did.
+    pub changes: Vec<Change>,
+    /// The last month, up to this one, in which a rule changed it.
+    pub changed_in: Option<u32>,
+    /// Why it is missing, if it is.
+    pub missing: Option<Failure>,
+}
+
+/// What a rule did in a month.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Acted {
+    /// What it made of its chance; none if the record settled whether it acts.
+    pub attempt: Option<Attempt>,
+    /// The world stopped while the rule was carried out.
+    pub stopped: Option<Failure>,
 }
 
 /// Where a value comes from.
@@ -134,8 +150,79 @@ impl<'m> Replay<'m> {
     /// Explains an element of a variable in a month (months since year 0, within the model's).
     ///
     /// # Errors
-    /// The failure of the world, if it stopped before the end of that month.
+    /// The failure of the world, if it stopped before the value was settled.
     pub fn explain(&self, variable: VariableId, element: u32, month: u32) -> Result<Explanation, Failure> {
+        let mut world = self.at_start_of(month)?;
+        let mut told = world.explain(variable, element as usize, month)?;
+        let last = self.last_change(variable, element, month);
+        told.changed_in = last.map(|last| last.month);
+        match told.origin {
+            Origin::Initial => {
+                if let Some(last) = last {
+                    told.origin = Origin::Rule { rule: last.rule, element: last.element, month: last.month };
+                    told.changes = self.changes(variable, element, last.month)?;
+                }
+            }
+            Origin::Balance if told.changes.is_empty() && told.terms.len() <= 1 => {
+                if let Some(last) = last {
+                    told.changes = self.changes(variable, element, last.month)?;
+                }
+            }
+            Origin::Earlier { month } => (told.terms, told.reads) = self.looked_back(variable, element, month)?,
+            _ => {}
+        }
+        Ok(told)
+    }
+
+    /// What a rule made of its chance in a month.
+    ///
+    /// # Errors
+    /// The failure of the world, if it stopped before the rule was reached.
+    pub fn acted(&self, rule: RuleId, element: u32, month: u32) -> Result<Acted, Failure> {
+        let mut world = self.at_start_of(month)?;
+        world.ear = Some(Ear::for_rule(rule, element as usize));
+        let stopped = world.step(month).err();
+        let ear = world.ear.take().unwrap_or_default();
+        let stopped = stopped.filter(|_| !ear.rule_is_done);
+        let known = &self.trace.firings;
+        let fired = || known.iter().any(|f| (f.rule, f.element, f.month) == (rule, element, month));
+        match stopped {
+            Some(failure) if ear.attempt.is_none() && !fired() => Err(failure),
+            stopped => Ok(Acted { attempt: ear.attempt, stopped }),
+        }
+    }
+
+    /// What rules did to a value in a month.
+    fn changes(&self, variable: VariableId, element: u32, month: u32) -> Result<Vec<Change>, Failure> {
+        let mut world = self.at_start_of(month)?;
+        world.ear = Some(Ear::for_value(variable, element as usize));
+        world.draws(month);
+        world.lets();
+        world.rules()?;
+        Ok(world.ear.take().map_or_else(Vec::new, |ear| ear.changes))
+    }
+
+    /// What a look back saw in an earlier month, or what it is initially.
+    fn looked_back(&self, variable: VariableId, element: u32, earlier: Option<u32>) -> Result<Told, Failure> {
+        let first = self.states.first().map_or(0, |state| state.model.first_month);
+        let mut world = self.at_start_of(earlier.unwrap_or(first))?;
+        let declared = world.variable(variable);
+        let VariableKind::Lag { value, initial, seen, .. } = &declared.kind else { return Ok(Told::default()) };
+        if let Some(earlier) = earlier {
+            world.draws(earlier);
+            world.lets();
+            if *seen == Moment::Observation {
+                world.rules()?;
+                world.flows()?;
+                world.observe();
+            }
+        }
+        world.bind(&declared.indices, element as usize);
+        Ok(world.told(if earlier.is_some() { value } else { initial }))
+    }
+
+    /// The world as it was at the start of a month.
+    fn at_start_of(&self, month: u32) -> Result<World<'m>, Failure> {
         let before = self.states.partition_point(|state| state.month <= month);
         let Some(state) = before.checked_sub(1).and_then(|place| self.states.get(place)) else {
             return Err(self.failure.clone().unwrap_or_default());
@@ -145,11 +232,7 @@ impl<'m> Replay<'m> {
             world.step(earlier)?;
             world.remember()?;
         }
-        let mut told = world.explain(variable, element as usize, month)?;
-        if let Origin::Initial = told.origin {
-            told.origin = self.last_change(variable, element, month);
-        }
-        Ok(told)
+        Ok(world)
     }
 
     fn run(&mut self, world: &mut World<'m>) -> Result<(), Failure> {
@@ -168,18 +251,15 @@ impl<'m> Replay<'m> {
     }
 
     /// The rule that changed a state last, up to the end of a month.
-    fn last_change(&self, id: VariableId, element: u32, month: u32) -> Origin {
+    fn last_change(&self, id: VariableId, element: u32, month: u32) -> Option<&Assignment> {
         let known = self.trace.assignments.iter().rev();
         let mut up_to = known.filter(|a| a.month <= month);
-        match up_to.find(|a| a.variable == id && a.position == element) {
-            Some(last) => Origin::Rule { rule: last.rule, element: last.element, month: last.month },
-            None => Origin::Initial,
-        }
+        up_to.find(|a| a.variable == id && a.position == element)
     }
 }
 
 /// What is told of a value: its terms, and what its equation read.
-type Told = (Vec<TermValue>, Vec<ReadValue>);
+pub(super) type Told = (Vec<TermValue>, Vec<ReadValue>);
 
 impl<'m> World<'m> {
     /// About how much memory a state takes.
@@ -192,20 +272,31 @@ impl<'m> World<'m> {
         let variable = self.variable(id);
         let before = self.values[id.index()][element];
         self.draws(month);
-        self.lets();
-        let mut told = (Vec::new(), Vec::new());
-        if let VariableKind::Let { value } = &variable.kind {
-            self.bind(&variable.indices, element);
-            told = self.told(value);
-        }
-        self.rules()?;
-        let of = Element { variable: id, position: element };
+        let (mut told, mut changes) = (Told::default(), Vec::new());
+        // What is settled before the rules is known even if the world stops in them.
         match &variable.kind {
-            VariableKind::Stock { inflows, outflows, .. } => told = self.balance(of, before, inflows, outflows)?,
-            VariableKind::Flow { wanted, .. } => told = self.passage(of, wanted)?,
+            VariableKind::Let { value } => {
+                self.lets();
+                self.bind(&variable.indices, element);
+                told = self.told(value);
+            }
+            VariableKind::Stock { .. } | VariableKind::Flow { .. } | VariableKind::State { .. } => {
+                self.lets();
+                self.ear = Some(Ear::for_value(id, element));
+                self.rules()?;
+                changes = self.ear.take().map_or_else(Vec::new, |ear| ear.changes);
+                let of = Element { variable: id, position: element };
+                match &variable.kind {
+                    VariableKind::Stock { inflows, outflows, .. } => {
+                        told = self.balance(of, before, inflows, outflows)?;
+                    }
+                    VariableKind::Flow { wanted, .. } => told = self.passage(of, wanted)?,
+                    _ => {}
+                }
+                self.flows()?;
+            }
             _ => {}
         }
-        self.flows()?;
         let value = self.values[id.index()][element];
         let (mut terms, reads) = told;
         if matches!(variable.kind, VariableKind::Stock { .. }) {
@@ -215,18 +306,21 @@ impl<'m> World<'m> {
             terms.retain(|term| term.value.abs() > 1e-12 * largest);
         }
         let origin = self.origin(id, element);
-        Ok(Explanation { variable: id, element: element as u32, month, value, origin, terms, reads })
+        let missing = self.missing.variable(id, element).filter(|_| value.is_nan()).cloned();
+        let element = element as u32;
+        let (variable, changed_in) = (id, None);
+        Ok(Explanation { variable, element, month, value, origin, terms, reads, changes, changed_in, missing })
     }
 
     /// The terms of an equation and what it reads, with the elements bound now.
-    fn told(&mut self, equation: &Expr) -> Told {
+    pub(super) fn told(&mut self, equation: &Expr) -> Told {
         self.reads = Some(Vec::new());
         let mut terms = Vec::new();
         self.summands(equation, "", 1.0, &mut terms);
         (terms, self.heard_reads())
     }
 
-    fn heard_reads(&mut self) -> Vec<ReadValue> {
+    pub(super) fn heard_reads(&mut self) -> Vec<ReadValue> {
         let mut reads: Vec<ReadValue> = Vec::new();
         for read in self.reads.take().unwrap_or_default() {
             if !reads.iter().any(|known| (known.variable, known.element) == (read.variable, read.element)) {
@@ -346,7 +440,7 @@ impl<'m> World<'m> {
                 continue;
             };
             let declared = self.variable(variable);
-            let name = layout::name(self.model, &declared.name, &declared.indices, position);
+            let name = layout::name(self.model, declared.known_as(), &declared.indices, position);
             terms.push(TermValue { label: format!("{name} {words}"), value });
             reads.push(ReadValue {
                 variable,

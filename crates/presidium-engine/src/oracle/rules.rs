@@ -2,12 +2,13 @@
 
 use presidium_lang::model::{
     Decider, Decision, Effect, Event, Expr, LocalId, Message, MessagePiece, Place, Repeat, Rule, RuleId, Type,
-    VariableId,
+    VariableId, Written,
 };
 
 use crate::finite::carried;
 use crate::layout;
 use crate::opening::Opening;
+use crate::oracle::heard::{CameTo, Change, Opened, kept};
 use crate::oracle::show::show;
 use crate::oracle::trace::{Assignment, Choice, DecisionTrace, Firing, Line};
 use crate::oracle::world::World;
@@ -37,6 +38,7 @@ impl<'m> World<'m> {
                     Rule::Event(event) => self.event(acting, event)?,
                     Rule::Decision(decision) => self.decision(acting, decision)?,
                 }
+                self.done(id, element);
             }
         }
         Ok(())
@@ -88,7 +90,9 @@ impl<'m> World<'m> {
             Repeat::Opening => opening.rate.is_some() || !was_open,
             Repeat::EveryStep => true,
         };
-        if !open || !due || self.setting.order(rule, element, self.month).forbidden {
+        let verdict = kept(open, due, self.setting.order(rule, element, self.month).forbidden, opening.repeat);
+        if verdict != Opened::Acts {
+            self.attempted(acting, verdict);
             return Ok(false);
         }
         let mut hazard = None;
@@ -97,10 +101,12 @@ impl<'m> World<'m> {
             let uniform = self.luck.uniform(Draw { n: opening.n, ..Draw::of(acting.name, element, self.month) });
             let probability = scalar::hazard(value);
             if uniform >= probability {
+                self.attempted(acting, Opened::Missed { probability, luck: uniform });
                 return Ok(false);
             }
             hazard = Some((probability, uniform));
         }
+        self.attempted(acting, Opened::Acts);
         self.acted[rule.index()][element] = true;
         self.fired(acting, hazard);
         Ok(true)
@@ -109,39 +115,53 @@ impl<'m> World<'m> {
     /// Notes that a rule has acted, before its effects.
     fn count(&mut self, acting: Acting<'m>, count: Option<VariableId>, date: Option<VariableId>) {
         if let Some(count) = count {
-            self.put(acting, count, acting.element, 1.0, true);
+            self.put(acting, (count, acting.element), (1.0, true), None);
         }
         if let Some(date) = date {
-            self.put(acting, date, acting.element, f64::from(self.month), false);
+            self.put(acting, (date, acting.element), (f64::from(self.month), false), None);
         }
     }
 
     fn effects(&mut self, acting: Acting<'m>, effects: &'m [Effect]) -> Result<(), Failure> {
-        effects.iter().try_for_each(|effect| self.effect(acting, effect))
+        let around = self.around();
+        effects.iter().try_for_each(|effect| self.effect(acting, effect))?;
+        self.leave(around);
+        Ok(())
     }
 
     fn effect(&mut self, acting: Acting<'m>, effect: &'m Effect) -> Result<(), Failure> {
         match effect {
-            Effect::Assign { variable, indices, add, value } => self.assign(acting, *variable, indices, *add, value),
-            Effect::Local { local, name, value } => {
+            Effect::Assign { variable, indices, add, value, written } => {
+                self.assign(acting, (*variable, indices), (*add, value), written)
+            }
+            Effect::Local { local, name, value: expr, ty, written } => {
                 self.blame = None;
-                let value = self.eval(value);
+                let value = self.eval(expr);
                 let value = self.keep_local(*local, value, name, acting.place);
                 self.set_local(*local, value);
+                self.enter(written, CameTo::Value { value, ty: ty.clone() }, Some(expr), Some(*local));
                 Ok(())
             }
-            Effect::ForEach { index, filter, body } => {
+            Effect::ForEach { index, filter, body, written } => {
                 for &ordinal in &self.model.sets[index.set.index()].ordinals {
                     self.bind_one(index.binding, f64::from(ordinal));
                     if self.condition(acting, filter.as_ref(), "the condition of a `for`")? {
+                        let around = self.around();
+                        let came_to = CameTo::Element { index: *index, ordinal };
+                        self.enter(written, came_to, filter.as_ref(), None);
                         self.effects(acting, body)?;
+                        self.leave(around);
                     }
                 }
                 Ok(())
             }
-            Effect::If { condition, then, otherwise } => {
+            Effect::If { condition, then, otherwise, written } => {
                 let holds = self.condition(acting, Some(condition), "the condition of an `if`")?;
-                self.effects(acting, if holds { then } else { otherwise })
+                let around = self.around();
+                self.enter(written, CameTo::Holds(holds), Some(condition), None);
+                self.effects(acting, if holds { then } else { otherwise })?;
+                self.leave(around);
+                Ok(())
             }
             Effect::Say(message) => {
                 self.say(acting, message);
@@ -153,10 +173,9 @@ impl<'m> World<'m> {
     fn assign(
         &mut self,
         acting: Acting<'m>,
-        variable: VariableId,
-        indices: &'m [Expr],
-        add: bool,
-        value: &'m Expr,
+        (variable, indices): (VariableId, &'m [Expr]),
+        (add, value): (bool, &'m Expr),
+        written: &'m Written,
     ) -> Result<(), Failure> {
         let mut ordinals = Vec::with_capacity(indices.len());
         for index in indices {
@@ -171,7 +190,8 @@ impl<'m> World<'m> {
             let what = format!("the value for `{}`", layout::name(self.model, &of.name, &of.indices, position));
             return Err(self.rule_failure_of(acting, after, &what));
         }
-        self.put(acting, variable, position, given, add);
+        let told = self.hears(variable, position).then(|| self.assignment(indices, value, written));
+        self.put(acting, (variable, position), (given, add), told);
         Ok(())
     }
 
@@ -193,10 +213,20 @@ impl<'m> World<'m> {
         Failure { month: self.month, ..failure }
     }
 
-    fn put(&mut self, acting: Acting<'m>, variable: VariableId, position: usize, given: f64, add: bool) {
+    fn put(
+        &mut self,
+        acting: Acting<'m>,
+        (variable, position): (VariableId, usize),
+        (given, add): (f64, bool),
+        told: Option<Change>,
+    ) {
         let slot = &mut self.values[variable.index()][position];
+        let before = *slot;
         *slot = if add { *slot + given } else { given };
         let value = *slot;
+        if self.hears(variable, position) {
+            self.changed(acting, told, (before, value));
+        }
         let (month, element) = (self.month, acting.element as u32);
         if let Some(trace) = &mut self.trace {
             let position = position as u32;

@@ -118,7 +118,7 @@ impl<'m> World<'m> {
         scalar::sum(terms.iter().map(|term| self.eval(&term.value)))
     }
 
-    fn observe(&mut self) {
+    pub(super) fn observe(&mut self) {
         for (place, observer) in self.model.observers.iter().enumerate() {
             let live = self.live.observer(ObserverId(place as u32));
             let first = observer.first_month.max(self.model.first_month);

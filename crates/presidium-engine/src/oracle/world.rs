@@ -14,6 +14,7 @@ use crate::network::Network;
 use crate::oracle::WorldResult;
 use crate::oracle::blame::{Blame, Missing};
 use crate::oracle::explain::ReadValue;
+use crate::oracle::heard::Ear;
 use crate::oracle::trace::{BallotTrace, Trace};
 use crate::scalar::{self, Draw, Luck};
 use crate::scenario::{Failure, Outputs, Scenario};
@@ -45,6 +46,8 @@ pub(super) struct World<'m> {
     pub ballots: Vec<BallotTrace>,
     /// What is read, while somebody listens.
     pub reads: Option<Vec<ReadValue>>,
+    /// What is listened for while a month is run again.
+    pub ear: Option<Ear<'m>>,
     /// What lags have taken in within this step.
     pub taken: Vec<(VariableId, Vec<f64>)>,
     /// Why the expression that is being evaluated is missing, if it is.
@@ -74,6 +77,7 @@ impl<'m> World<'m> {
             trace: None,
             ballots: Vec::new(),
             reads: None,
+            ear: None,
             taken: Vec::new(),
             blame: None,
             missing: Missing::default(),

@@ -7,7 +7,7 @@ use crate::ast::{self, Name};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
-use crate::model::{Appeal, Decider, Decision, DecisionOption, Expr, Recorded, Rule, SetId, Term};
+use crate::model::{Appeal, Decider, Decision, DecisionOption, Expr, Recorded, Rule, SetId, Term, WrittenOpening};
 
 /// Somebody for whom options have utilities.
 pub struct Voice {
@@ -25,6 +25,7 @@ impl Checker<'_> {
             indices: self.rules[position].indices.clone(),
             when: None,
             rate: None,
+            written: WrittenOpening::default(),
             repeat: decision.trigger.repeat,
             decider: nobody(),
             appeal: None,
@@ -39,7 +40,7 @@ impl Checker<'_> {
         }
         self.check_options(decision);
         let opening = self.opening(&mut scope, &decision.trigger, &header.name);
-        (lowered.when, lowered.rate) = (opening.when, opening.rate);
+        (lowered.when, lowered.rate, lowered.written) = (opening.when, opening.rate, opening.written);
         let mut voices = vec![];
         match &decision.decider {
             Some(decider) => lowered.decider = self.decider(&mut scope, decider, &mut voices),

@@ -4,12 +4,13 @@ use super::Checker;
 use super::entities::{Entity, Sort};
 use super::scope::{Bound, Partial, Scope};
 use super::types::Ty;
+use super::units::Measure;
 use crate::ast::{self, ExprKind, Name, Text};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::lexer::lex;
-use crate::model::{Effect, Expr, Message, MessagePiece, VariableId};
+use crate::model::{Effect, Expr, Message, MessagePiece, VariableId, Written};
 use crate::parser::parse_inside;
 
 impl Checker<'_> {
@@ -42,10 +43,18 @@ impl Checker<'_> {
                     Ty::Zero => Ty::pure(),
                     other => other,
                 };
+                let measure = match &ty {
+                    Ty::Quantity(dimension) => Self::base_measure(dimension),
+                    _ => Measure::pure(),
+                };
+                let shown = self.model_type(&ty, &measure);
                 scope.bind(&name.text, Bound::Local(local, ty, typed.counts.of_one()));
-                Some(Effect::Local { local, name: name.text.clone(), value: typed.value })
+                let written = self.document.written(name.span.to(value.span));
+                Some(Effect::Local { local, name: name.text.clone(), value: typed.value, ty: shown, written })
             }
             ast::Effect::For { index, filter, body } => {
+                let first = index.binding.as_ref().map_or(index.set.span, |name| name.span);
+                let written = self.written("for", first.to(filter.as_ref().map_or(index.set.span, |f| f.span)));
                 let lowered = *self.indices(std::slice::from_ref(index)).first()?;
                 let depth = scope.bound.len();
                 if let Some(name) = &index.binding {
@@ -54,19 +63,26 @@ impl Checker<'_> {
                 let filter = filter.as_ref().map(|f| self.truth(scope, f, "the condition of a loop"));
                 let body = self.effects(scope, body);
                 scope.bound.truncate(depth);
-                Some(Effect::ForEach { index: lowered, filter, body })
+                Some(Effect::ForEach { index: lowered, filter, body, written })
             }
             ast::Effect::If { condition, then, otherwise } => {
+                let written = self.written("if", condition.span);
                 let condition = self.truth(scope, condition, "a condition");
                 let then = self.effects(scope, then);
                 let otherwise = self.effects(scope, otherwise);
-                Some(Effect::If { condition, then, otherwise })
+                Some(Effect::If { condition, then, otherwise, written })
             }
             ast::Effect::Say(text) => Some(Effect::Say(self.message(scope, text))),
         }
     }
 
+    fn written(&self, word: &str, span: Span) -> Written {
+        let Written { text, place } = self.document.written(span);
+        Written { text: format!("{word} {text}"), place }
+    }
+
     fn assignment(&mut self, scope: &mut Scope, target: &ast::Expr, add: bool, value: &ast::Expr) -> Option<Effect> {
+        let words = self.document.written(target.span.to(value.span));
         let (name, written): (Name, &[ast::Expr]) = match &target.kind {
             ExprKind::Name(text) => (Name { text: text.clone(), span: target.span }, &[]),
             ExprKind::Index { name, indices } => (name.clone(), indices),
@@ -90,7 +106,7 @@ impl Checker<'_> {
         let what = format!("`{}`", name.text);
         let value = self.expression_of(scope, value, &ty, &measure, &what);
         match read.value {
-            Expr::Read { indices, .. } => Some(Effect::Assign { variable, indices, add, value }),
+            Expr::Read { indices, .. } => Some(Effect::Assign { variable, indices, add, value, written: words }),
             _ => None,
         }
     }

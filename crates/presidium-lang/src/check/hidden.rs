@@ -28,8 +28,14 @@ struct Carried {
 }
 
 impl Checker<'_> {
-    /// Adds a hidden variable.
-    pub(super) fn add_hidden(&mut self, name: String, indices: Vec<Index>, ty: Ty, kind: VariableKind) -> VariableId {
+    /// Adds a hidden variable: its name inside, and what a reader knows it by.
+    pub(super) fn add_hidden(
+        &mut self,
+        (name, label): (String, String),
+        indices: Vec<Index>,
+        ty: Ty,
+        kind: VariableKind,
+    ) -> VariableId {
         let id = VariableId(self.model.variables.len() as u32);
         let measure = match &ty {
             Ty::Quantity(dimension) => Self::base_measure(dimension),
@@ -38,7 +44,7 @@ impl Checker<'_> {
         let sort = Sort::of(&kind);
         self.model.variables.push(Variable {
             name,
-            label: String::new(),
+            label,
             indices,
             ty: self.model_type(&ty, &measure),
             kind,
@@ -102,17 +108,17 @@ impl Checker<'_> {
         };
         let ty = self.number(&carried.value, value.span, "what is smoothed");
         let reads = std::mem::take(&mut carried.reads);
-        carried.value.value = self.as_let(carried.value.value, ty.clone(), reads, span);
+        carried.value.value = self.as_let(carried.value.value, ty.clone(), reads, value.span);
         let outer = std::mem::take(&mut scope.reads);
         let years = self.time(scope, time, "the time of a smoothing");
         self.judgements.push(Judgement::Smoothing { time: years.clone(), span: time.span });
         let reads = std::mem::replace(&mut scope.reads, outer);
-        let years = self.as_let(years, Ty::Quantity(Dimension::time()), reads, span);
+        let years = self.as_let(years, Ty::Quantity(Dimension::time()), reads, time.span);
         carried.time = Some(years.clone());
         self.carry(carried, ty, ("smooth", span), |own, Carried { value, initial, time, .. }| {
             let gap = binary(BinaryOp::Subtract, value.value, own);
             let value = binary(BinaryOp::Divide, gap, time.unwrap_or(years));
-            let inflows = vec![Term { label: String::new(), value }];
+            let inflows = vec![Term { label: "moves towards it".to_owned(), value }];
             VariableKind::Stock { initial, inflows, outflows: vec![], at_least: None, at_most: None }
         })
     }
@@ -197,7 +203,8 @@ impl Checker<'_> {
         let counts = carried.value.counts.of_one();
         let itself = read_at(id, indices.iter().map(|i| Expr::Bound(i.binding)).collect());
         let name = format!("{} {what} {}", self.owner, id.0);
-        self.add_hidden(name, indices, ty.clone(), kind(itself, carried));
+        let label = self.document.written(span).text;
+        self.add_hidden((name, label), indices, ty.clone(), kind(itself, carried));
         self.model.variables[id.index()].place = self.document.place(span);
         Typed { counts, ..Typed::new(read_at(id, outer.into_iter().map(Expr::Bound).collect()), ty) }
     }
@@ -346,12 +353,18 @@ impl Checker<'_> {
 
     fn rule_state(&mut self, rule: RuleId, option: usize, what: &str, ty: Ty, initial: f64) -> VariableId {
         let info = self.rules[rule.index()].clone();
-        let name = match info.options.get(option) {
-            Some(option) => format!("{} {option} {what}", info.name),
-            None => format!("{} {what}", info.name),
+        let names = match (info.options.get(option), what) {
+            (Some(option), "date") => {
+                (format!("{} {option} date", info.name), format!("date_chosen({}, {option})", info.name))
+            }
+            (Some(option), _) => {
+                (format!("{} {option} {what}", info.name), format!("times_chosen({}, {option})", info.name))
+            }
+            (None, "date") => (format!("{} date", info.name), format!("date_of({})", info.name)),
+            (None, _) => (format!("{} {what}", info.name), format!("times({})", info.name)),
         };
         let indices = info.indices.iter().map(|i| Index { binding: self.new_binding(i.set), set: i.set }).collect();
-        self.add_hidden(name, indices, ty, VariableKind::State { initial: Expr::Number(initial) })
+        self.add_hidden(names, indices, ty, VariableKind::State { initial: Expr::Number(initial) })
     }
 
     /// Truths over a root set: is the element in the subset?
@@ -365,7 +378,8 @@ impl Checker<'_> {
         let ordinals = &self.model.sets[set.index()].ordinals;
         let values = (0..count).map(|o| f64::from(u8::from(ordinals.contains(&o)))).collect();
         let indices = vec![Index { binding: self.new_binding(root), set: root }];
-        self.add_hidden(name, indices, Ty::Truth, VariableKind::Data { values })
+        let label = format!("is in {}", self.model.sets[set.index()].name);
+        self.add_hidden((name, label), indices, Ty::Truth, VariableKind::Data { values })
     }
 }
 

@@ -128,7 +128,12 @@ impl Checker<'_> {
         let pairs = own.indices.iter().zip(&inner);
         rebind(&mut value, &pairs.map(|(outer, inner)| (outer.binding, Expr::Bound(inner.binding))).collect());
         let ty = self.variables[quantity.index()].ty.clone();
-        let hidden = self.add_hidden(format!("{} wanted", own.name), inner, ty, VariableKind::Let { value });
+        let hidden = self.add_hidden(
+            (format!("{} wanted", own.name), format!("what {} asks for", own.name)),
+            inner,
+            ty,
+            VariableKind::Let { value },
+        );
         self.model.variables[hidden.index()].place = own.place;
         if let Some(reads) = self.let_reads.remove(&quantity) {
             self.let_reads.insert(hidden, reads);

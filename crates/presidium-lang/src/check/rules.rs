@@ -6,12 +6,13 @@ use super::rewrite::all_of;
 use super::scope::{Bound, Scope, Stage};
 use super::types::{Dimension, Ty};
 use crate::ast::{self, Declaration, Header};
-use crate::model::{Body, Event, Expr, Repeat, Rule, RuleId, UnaryOp};
+use crate::model::{Body, Event, Expr, Repeat, Rule, RuleId, UnaryOp, Written, WrittenOpening};
 
 /// When a rule is open, lowered.
 pub struct Opening {
     pub when: Option<Expr>,
     pub rate: Option<Expr>,
+    pub written: WrittenOpening,
 }
 
 impl Checker<'_> {
@@ -87,6 +88,7 @@ impl Checker<'_> {
             indices: self.rules[position].indices.clone(),
             when: None,
             rate: None,
+            written: WrittenOpening::default(),
             repeat: event.trigger.repeat,
             effects: vec![],
             count: None,
@@ -105,6 +107,7 @@ impl Checker<'_> {
         let opening = self.opening(&mut scope, &event.trigger, &event.header.name);
         lowered.when = opening.when;
         lowered.rate = opening.rate;
+        lowered.written = opening.written;
         lowered.effects = self.effects_with_says(&mut scope, &event.says, &event.effects);
         Rule::Event(lowered)
     }
@@ -124,7 +127,20 @@ impl Checker<'_> {
             self.expression_of(scope, rate, &ty, &measure, "a rate")
         });
         self.judge_opening(trigger, &when, &rate, name);
-        Opening { when, rate }
+        Opening { when, rate, written: self.written_opening(trigger) }
+    }
+
+    fn written_opening(&self, trigger: &ast::Trigger) -> WrittenOpening {
+        let clause = |word: &str, expr: &ast::Expr| {
+            let Written { text, place } = self.document.written(expr.span);
+            Written { text: format!("{word} {text}"), place }
+        };
+        let unless = trigger.unless.iter().map(|unless| clause("unless", unless));
+        let join = |one: Written, other: Written| Written { text: format!("{} {}", one.text, other.text), ..one };
+        WrittenOpening {
+            when: trigger.when.iter().map(|when| clause("when", when)).chain(unless).reduce(join),
+            rate: trigger.rate.as_ref().map(|rate| clause("rate", rate)),
+        }
     }
 
     fn judge_opening(&mut self, trigger: &ast::Trigger, when: &Option<Expr>, rate: &Option<Expr>, name: &ast::Name) {

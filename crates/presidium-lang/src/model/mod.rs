@@ -120,6 +120,13 @@ pub struct Place {
     pub heading: String,
 }
 
+/// A part of a declaration in the author's own words, without its line breaks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Written {
+    pub text: String,
+    pub place: Place,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
     pub file: String,

@@ -1,6 +1,6 @@
 //! Bodies, events and decisions of the checked model.
 
-use super::{Ballot, Expr, Index, LocalId, Place, SetId, Source, Term, Type, VariableId};
+use super::{Ballot, Expr, Index, LocalId, Place, SetId, Source, Term, Type, VariableId, Written};
 
 /// A set of people or blocs that can vote: the elements where `member` holds.
 #[derive(Clone, Debug)]
@@ -30,6 +30,7 @@ pub struct Event {
     pub when: Option<Expr>,
     /// Per year; if present the event fires in an open step with probability `1 - exp(-rate * step)`.
     pub rate: Option<Expr>,
+    pub written: WrittenOpening,
     pub repeat: Repeat,
     pub effects: Vec<Effect>,
     /// How often this event has fired, by element; present if something reads it.
@@ -37,6 +38,15 @@ pub struct Event {
     /// Date of the last firing, [`NEVER`] before the first.
     pub date: Option<VariableId>,
     pub place: Place,
+}
+
+/// When a rule may act, in the author's words.
+#[derive(Clone, Debug, Default)]
+pub struct WrittenOpening {
+    /// `when …`, and each `unless …`.
+    pub when: Option<Written>,
+    /// `rate …`
+    pub rate: Option<Written>,
 }
 
 /// How often a rule may act.
@@ -55,27 +65,22 @@ pub enum Repeat {
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// `target[indices] := value` or `+=`. An index that is none, or not in the index set, makes it do nothing.
-    Assign {
-        variable: VariableId,
-        indices: Vec<Expr>,
-        add: bool,
-        value: Expr,
-    },
+    Assign { variable: VariableId, indices: Vec<Expr>, add: bool, value: Expr, written: Written },
     /// Binds a local for the effects that follow.
-    Local {
-        local: LocalId,
-        name: String,
-        value: Expr,
-    },
+    Local { local: LocalId, name: String, value: Expr, ty: Type, written: Written },
     ForEach {
         index: Index,
         filter: Option<Expr>,
         body: Vec<Effect>,
+        /// `for p in Person where …`
+        written: Written,
     },
     If {
         condition: Expr,
         then: Vec<Effect>,
         otherwise: Vec<Effect>,
+        /// `if …`
+        written: Written,
     },
     /// A line of the chronicle.
     Say(Message),
@@ -105,6 +110,7 @@ pub struct Decision {
     pub when: Option<Expr>,
     /// Per year, as in an event.
     pub rate: Option<Expr>,
+    pub written: WrittenOpening,
     pub repeat: Repeat,
     pub decider: Decider,
     pub appeal: Option<Appeal>,
@@ -180,6 +186,30 @@ impl Rule {
         match self {
             Rule::Event(event) => &event.place,
             Rule::Decision(decision) => &decision.place,
+        }
+    }
+
+    /// The condition under which it may act.
+    pub fn when(&self) -> Option<&Expr> {
+        match self {
+            Rule::Event(event) => event.when.as_ref(),
+            Rule::Decision(decision) => decision.when.as_ref(),
+        }
+    }
+
+    /// Its hazard per year.
+    pub fn rate(&self) -> Option<&Expr> {
+        match self {
+            Rule::Event(event) => event.rate.as_ref(),
+            Rule::Decision(decision) => decision.rate.as_ref(),
+        }
+    }
+
+    /// Its condition and its hazard in the author's words.
+    pub fn written(&self) -> &WrittenOpening {
+        match self {
+            Rule::Event(event) => &event.written,
+            Rule::Decision(decision) => &decision.written,
         }
     }
 }

@@ -25,7 +25,7 @@ pub enum Type {
 #[derive(Clone, Debug)]
 pub struct Variable {
     pub name: String,
-    /// The text given after the name, or empty.
+    /// The text given after the name, or empty. Of a hidden variable what the author wrote instead of a name.
     pub label: String,
     /// One binding and one set for each index, in order.
     pub indices: Vec<Index>,
@@ -158,6 +158,11 @@ impl Variable {
             VariableKind::Parameter { readings } => readings.iter().map(|reading| &reading.evidence).collect(),
             _ => self.evidence.iter().collect(),
         }
+    }
+
+    /// What a reader knows it by: its name, or of a hidden variable what the author wrote.
+    pub fn known_as(&self) -> &str {
+        if self.hidden { &self.label } else { &self.name }
     }
 
     /// Number of elements of each index set, in order.

@@ -224,13 +224,13 @@ impl<'m> Lowering<'m> {
 
     fn one_effect(&mut self, effect: &'m Effect) {
         match effect {
-            Effect::Assign { variable, indices, add, value } => self.assign(*variable, indices, *add, value),
+            Effect::Assign { variable, indices, add, value, .. } => self.assign(*variable, indices, *add, value),
             Effect::Local { local, value, .. } => {
                 let value = self.expr(value);
                 let value = self.graph.result(value);
                 self.set_local(*local, value);
             }
-            Effect::ForEach { index, filter, body } => {
+            Effect::ForEach { index, filter, body, .. } => {
                 let model = self.model;
                 for &ordinal in &model.sets[index.set.index()].ordinals {
                     self.bind_one(index.binding, f64::from(ordinal));
@@ -241,7 +241,7 @@ impl<'m> Lowering<'m> {
                     self.guarded(passes, |this| this.effects(body));
                 }
             }
-            Effect::If { condition, then, otherwise } => {
+            Effect::If { condition, then, otherwise, .. } => {
                 let condition = self.needed(condition);
                 self.guarded(condition, |this| this.effects(then));
                 let opposite = self.graph.unary(Unary::Not, condition);
