@@ -3,6 +3,7 @@
 //! A workspace holds the vectors of one block and is used again; what a run keeps is only the tables that were asked for.
 //! No threads, no clock: whoever has cores gives each a workspace and a range of worlds.
 
+mod fork;
 mod machine;
 mod vectors;
 
@@ -13,6 +14,8 @@ use presidium_lang::model::RuleId;
 
 use crate::program::Program;
 use crate::program::inputs::Inputs;
+pub use fork::Course;
+use fork::Snapshot;
 use machine::Machine;
 pub use vectors::Workspace;
 
@@ -56,6 +59,33 @@ pub struct Stopped {
 }
 
 impl Batch {
+    /// Zeros for everything that is asked of some worlds.
+    fn empty(program: &Program, worlds: Range<u64>) -> Batch {
+        let count = (worlds.end - worlds.start) as usize;
+        Batch {
+            worlds,
+            finals: vec![vec![0.0; count]; program.final_count],
+            monthly: vec![vec![0.0; count * program.month_count]; program.monthly_count],
+            stopped: Vec::new(),
+            acts: Vec::new(),
+            operations: 0,
+        }
+    }
+
+    /// Takes away what was computed of worlds that stopped, and puts the acts in order.
+    fn finish(&mut self, program: &Program) {
+        self.keep_acts_of_completed_worlds();
+        let count = (self.worlds.end - self.worlds.start) as usize;
+        for stopped in &self.stopped {
+            let place = (stopped.world - self.worlds.start) as usize;
+            let months = (stopped.month - program.first_month) as usize..program.month_count;
+            self.finals.iter_mut().for_each(|column| column[place] = f64::NAN);
+            for column in &mut self.monthly {
+                months.clone().for_each(|month| column[month * count + place] = f64::NAN);
+            }
+        }
+    }
+
     /// A stable sort keeps the order of history.
     fn keep_acts_of_completed_worlds(&mut self) {
         let stopped: BTreeSet<u64> = self.stopped.iter().map(|stopped| stopped.world).collect();
@@ -94,32 +124,28 @@ impl Program {
 
     /// As [`Program::run`], under the scenario of some inputs of this program.
     pub fn run_under(&self, inputs: &Inputs, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
+        self.run_keeping(inputs, seed, worlds, workspace, None)
+    }
+
+    fn run_keeping(
+        &self,
+        inputs: &Inputs,
+        seed: u64,
+        worlds: Range<u64>,
+        workspace: &mut Workspace,
+        mut snapshots: Option<&mut Vec<Snapshot>>,
+    ) -> Batch {
         let count = (worlds.end - worlds.start) as usize;
-        let mut batch = Batch {
-            worlds: worlds.clone(),
-            finals: vec![vec![0.0; count]; self.final_count],
-            monthly: vec![vec![0.0; count * self.month_count]; self.monthly_count],
-            stopped: Vec::new(),
-            acts: Vec::new(),
-            operations: 0,
-        };
+        let mut batch = Batch::empty(self, worlds.clone());
         let width = self.width.min(count).max(1);
         workspace.fit(self, width);
         let mut machine = Machine::new(self, inputs, seed, workspace);
         for start in (0..count).step_by(width) {
             let lanes = width.min(count - start);
-            machine.run_block(worlds.start + start as u64, start, lanes, &mut batch);
+            machine.run_block(worlds.start + start as u64, start, lanes, &mut batch, snapshots.as_deref_mut());
         }
         batch.operations = machine.operations();
-        batch.keep_acts_of_completed_worlds();
-        for stopped in &batch.stopped {
-            let place = (stopped.world - worlds.start) as usize;
-            let months = (stopped.month - self.first_month) as usize..self.month_count;
-            batch.finals.iter_mut().for_each(|column| column[place] = f64::NAN);
-            for column in &mut batch.monthly {
-                months.clone().for_each(|month| column[month * count + place] = f64::NAN);
-            }
-        }
+        batch.finish(self);
         batch
     }
 }

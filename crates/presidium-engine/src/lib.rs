@@ -24,7 +24,7 @@ mod settlement;
 mod size;
 mod vote;
 
-pub use exec::{Act, Batch, Stopped, Workspace};
+pub use exec::{Act, Batch, Course, Stopped, Workspace};
 pub use presidium_math as math;
 pub use program::inputs::Inputs;
 pub use program::{Options, Program, Statistics};

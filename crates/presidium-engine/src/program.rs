@@ -13,6 +13,7 @@ pub(crate) mod graph;
 mod hash;
 pub(crate) mod inputs;
 mod lower;
+pub(crate) mod reach;
 mod schedule;
 
 use presidium_lang::model::Model;
@@ -22,6 +23,7 @@ use ballots::Vote;
 use code::{Instr, Operand};
 use graph::{Bounds, Ring, Scalar, Slot, Table, Uniform};
 use inputs::{Drawn, Input, Inputs, inputs_of};
+use reach::{Reach, Source, reaches};
 
 /// How a program is made; what it computes does not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +56,8 @@ pub struct Program {
     pub(crate) scalars: Vec<Scalar>,
     /// The scalars that a scenario gives: each with its place among the scalars, and between which numbers it must lie.
     pub(crate) inputs: Vec<(u32, Input, Bounds)>,
+    /// For each input, then for each prior, where it can make a difference.
+    pub(crate) reach: Vec<Reach>,
     /// What the scenario says for which the program was made.
     pub(crate) own: Inputs,
     pub(crate) follow_record: bool,
@@ -65,6 +69,8 @@ pub struct Program {
     pub(crate) scatters: Vec<Table<Slot>>,
     pub(crate) rings: Vec<Ring>,
     pub(crate) votes: Vec<Vote>,
+    /// The slots that hold the state of a world; those after them carry what the faster code needs of the slower.
+    pub(crate) state_count: u32,
     pub(crate) slot_count: u32,
     pub(crate) register_count: u32,
     pub(crate) final_count: usize,
@@ -109,7 +115,11 @@ impl Program {
     /// assert_eq!(program.statistics().operations_per_step, 0);
     /// ```
     pub fn compile(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> Program {
-        let mut graph = lower::lower(model, scenario, outputs, options.optimise);
+        let (mut graph, acting) = lower::lower(model, scenario, outputs, options.optimise);
+        let inputs = inputs_of(&graph.scalars);
+        let scalars = inputs.iter().map(|&(place, ..)| Source::Scalar(place));
+        let sources: Vec<Source> = scalars.chain((0..graph.quantiles.len() as u32).map(Source::Quantile)).collect();
+        let reach = reaches(&graph, &acting, &sources);
         let schedule = schedule::schedule(&graph, options.optimise);
         let mut emitted = emit::emit(&graph, &schedule);
         let slot_count = emitted.slot_count;
@@ -131,7 +141,9 @@ impl Program {
             world: emitted.world,
             year: emitted.year,
             step: emitted.step,
-            inputs: inputs_of(&graph.scalars),
+            reach,
+            inputs,
+            state_count: graph.slot_count,
             own: Inputs { scalars: vec![], quantiles: vec![] },
             follow_record: scenario.follow_record,
             lots: scenario.lots,

@@ -6,9 +6,9 @@ mod folder;
 
 use std::path::Path;
 
-use common::{agree, agree_as_usual, agree_on_one_program, claims, everything, tell_the_same};
+use common::{agree, agree_as_usual, agree_on_one_program, claims, everything, same_batches, tell_the_same};
 use presidium_engine::oracle::{Origin, Replay, Trace, run_world};
-use presidium_engine::{Options, Program, Scenario, Workspace};
+use presidium_engine::{Options, Outputs, Program, Scenario, Workspace};
 use presidium_lang::model::{Model, Type, VariableKind, WhatIf};
 
 fn soviet() -> Model {
@@ -52,26 +52,24 @@ fn the_soviet_model_by_lot_and_with_wider_priors_is_the_same() {
 #[test]
 fn every_what_if_of_the_soviet_model_is_the_same_on_one_program_and_on_its_own() {
     let model = soviet();
-    let (seed, worlds, outputs) = (1953, 0..8, claims(&model));
+    let (seed, worlds, outputs) = (1953, 0..8, Outputs { acts: true, ..claims(&model) });
     let one = Program::compile(&model, &Scenario::default(), &outputs, &Options::default());
     let mut workspace = Workspace::new();
+    let course = one.run_course(one.own_inputs(), seed, worlds.clone(), &mut workspace);
     for what_if in &model.what_ifs {
         let scenario = Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
         let inputs = one.inputs(&model, &scenario).unwrap_or_else(|| panic!("{} needs its own program", what_if.name));
         let own = Program::compile(&model, &scenario, &outputs, &Options::default());
         let of_its_own = own.run(seed, worlds.clone(), &mut workspace);
         let under = one.run_under(&inputs, seed, worlds.clone(), &mut workspace);
-        assert_eq!(under.stopped, of_its_own.stopped, "{}", what_if.name);
-        assert_eq!(bits(&under.finals), bits(&of_its_own.finals), "{}", what_if.name);
+        same_batches(&what_if.name, &under, &of_its_own);
+        let fork = one.run_fork(&course, one.own_inputs(), &inputs, seed, worlds.clone(), &mut workspace);
+        same_batches(&format!("{}, forked", what_if.name), &fork, &under);
     }
     let of = |what_if: &WhatIf| Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
     let scenarios: Vec<Scenario> = model.what_ifs.iter().map(of).collect();
     let served = agree_on_one_program("ussr-1953", &model, &scenarios, &Options::default(), &outputs, 1);
     assert_eq!(served, scenarios.len());
-}
-
-fn bits(columns: &[Vec<f64>]) -> Vec<Vec<u64>> {
-    columns.iter().map(|column| column.iter().map(|value| value.to_bits()).collect()).collect()
 }
 
 /// Every value that is explained is the one that a run records, and its terms make it up.

@@ -220,6 +220,7 @@ impl<'a> Plan<'a> {
         });
         let readings = readings.collect();
         base.monthly = request.observables.iter().map(|observable| observable.variable_element()).collect();
+        base.acts = !without.is_empty();
         let base = Runner::new(request.model, request.scenario.clone(), base);
         let without = without.into_par_iter();
         let without = without.map(|what_if| base.under(with_what_if(request.model, request.scenario, what_if)));
@@ -235,15 +236,10 @@ impl<'a> Plan<'a> {
 
     /// A tally for each chunk of a range of worlds; none once the run is cancelled.
     fn run_call(&self, seed: u64, range: Range<u64>, workspace: &mut Workspace, watch: Watch<'_>) -> Vec<Tally> {
-        let base = self.base.run(seed, range.clone(), workspace);
-        let again = self.again(&range);
-        let mut without: Vec<Batch> = vec![];
-        for runner in &self.without {
-            if watch.is_cancelled() {
-                return vec![];
-            }
-            without.push(runner.run(seed, again.clone(), workspace));
-        }
+        let ranges = [range.clone(), self.again(&range)];
+        let Some((base, without)) = self.base.run_beside(&self.without, ranges, seed, workspace, watch) else {
+            return vec![];
+        };
         let tallies = chunks(&range).map(|chunk| {
             let again = self.again(&chunk);
             let without = without.iter().map(|batch| batch.part(&again)).collect();

@@ -89,8 +89,11 @@ impl PairRequest<'_> {
         let without = Runner::new(self.model, self.base.clone(), self.outputs());
         let with = without.under(self.changed());
         let run_both = |workspace: &mut Workspace, range: Range<u64>| {
-            let with = with.run(ensemble.seed, range.clone(), workspace);
-            let without = without.run(ensemble.seed, range.clone(), workspace);
+            let ranges = [range.clone(), range.clone()];
+            let sides = without.run_beside(std::slice::from_ref(&with), ranges, ensemble.seed, workspace, watch);
+            let Some((without, with)) = sides.and_then(|(without, mut with)| Some((without, with.pop()?))) else {
+                return (vec![], vec![]);
+            };
             let parts = chunks(&range).map(|chunk| self.compare(with.part(&chunk), without.part(&chunk)));
             let parts: Vec<Part> = parts.collect();
             (parts, partings(&with, &without, range.start..range.end.min(self.parting_worlds)))
@@ -123,7 +126,7 @@ impl PairRequest<'_> {
         Outputs {
             finals: outcomes.collect(),
             monthly: self.observables.iter().map(Observable::variable_element).collect(),
-            acts: self.parting_worlds > 0,
+            acts: true,
             ..Outputs::default()
         }
     }

@@ -7,9 +7,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use presidium_engine::oracle::run_world;
-use presidium_engine::{Act, Inputs, Options, Outputs, Program, Scenario, Workspace};
+use presidium_engine::{Act, Course, Inputs, Options, Outputs, Program, Scenario, Workspace};
 use presidium_lang::model::Model;
 
+use crate::ensemble::Watch;
 use crate::failures::{Failures, Stops};
 
 /// A model as changed, ready to run. Runners of one model that are asked the same share their program.
@@ -47,6 +48,46 @@ impl<'m> Runner<'m> {
 
     pub(crate) fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
         Batch::of(self.program.run_under(&self.inputs, seed, worlds, workspace))
+    }
+
+    /// Runs worlds, and some of them again under other scenarios: only those in which a scenario makes a difference, from where
+    /// it does. Nothing once the run is cancelled.
+    ///
+    /// The runner must have been asked for the acts of rules. `again` begins where `worlds` do.
+    pub(crate) fn run_beside(
+        &self,
+        others: &[Runner<'_>],
+        [worlds, again]: [Range<u64>; 2],
+        seed: u64,
+        workspace: &mut Workspace,
+        watch: Watch<'_>,
+    ) -> Option<(Batch, Vec<Batch>)> {
+        if again.is_empty() {
+            let none = others.iter().map(|other| other.run(seed, again.clone(), workspace));
+            let none = none.collect();
+            return Some((self.run(seed, worlds, workspace), none));
+        }
+        let course = self.program.run_course(&self.inputs, seed, worlds, workspace);
+        let others = others.iter().map(|other| {
+            let is_cancelled = watch.is_cancelled();
+            (!is_cancelled).then(|| other.fork(self, &course, again.clone(), seed, workspace))
+        });
+        let others = others.collect::<Option<Vec<Batch>>>()?;
+        Some((Batch::of(course.batch().clone()), others))
+    }
+
+    fn fork(
+        &self,
+        base: &Runner<'_>,
+        course: &Course,
+        worlds: Range<u64>,
+        seed: u64,
+        workspace: &mut Workspace,
+    ) -> Batch {
+        if !Arc::ptr_eq(&self.program, &base.program) {
+            return self.run(seed, worlds, workspace);
+        }
+        Batch::of(self.program.run_fork(course, &base.inputs, &self.inputs, seed, worlds, workspace))
     }
 
     /// Runs the first of the worlds that stopped once more, to learn why.

@@ -5,6 +5,7 @@
 
 mod single;
 
+use crate::exec::fork::{Course, Rerun, Snapshot};
 use crate::exec::vectors::{Spot, Vectors};
 use crate::exec::{Act, Batch, Stopped, Workspace};
 use crate::finite::{carried, shown};
@@ -25,6 +26,8 @@ pub(super) struct Machine<'a> {
     poll: &'a mut Poll,
     seed: u64,
     first_world: u64,
+    /// The world in each lane, counted from the first one; empty if they are consecutive.
+    offsets: Vec<u32>,
     /// Number of lanes in use, and where the first of them goes in the batch.
     lanes: usize,
     place: usize,
@@ -70,6 +73,7 @@ impl<'a> Machine<'a> {
             poll: &mut workspace.poll,
             seed,
             first_world: 0,
+            offsets: Vec::new(),
             lanes: 0,
             place: 0,
             step: 0,
@@ -89,10 +93,57 @@ impl<'a> Machine<'a> {
         self.operations
     }
 
-    /// Runs some worlds, at most as many as the program is wide, through all months.
-    pub fn run_block(&mut self, first_world: u64, place: usize, lanes: usize, batch: &mut Batch) {
+    /// Runs some consecutive worlds, at most as many as the program is wide, through all months. `snapshots` are of the whole
+    /// batch.
+    pub fn run_block(
+        &mut self,
+        first_world: u64,
+        place: usize,
+        lanes: usize,
+        batch: &mut Batch,
+        mut snapshots: Option<&mut Vec<Snapshot>>,
+    ) {
+        (self.first_world, self.place) = (first_world, place);
+        self.offsets.clear();
+        self.begin(lanes, batch);
+        for step in 0..self.program.month_count {
+            self.step = step;
+            if let Some(snapshots) = snapshots.as_deref_mut()
+                && step > 0
+                && self.begins_a_year()
+            {
+                self.keep(snapshots, (batch.worlds.end - batch.worlds.start) as usize);
+            }
+            self.month_of(batch);
+        }
+        self.tell_stopped(batch);
+    }
+
+    /// Runs some worlds of a course again, each from its snapshot on. A world joins the block in the step in which it begins,
+    /// so that all lanes before it are in use and those after it are not.
+    pub fn run_again(&mut self, first_world: u64, reruns: &[Rerun], course: &Course, batch: &mut Batch) {
+        (self.first_world, self.place) = (first_world, 0);
+        self.offsets = reruns.iter().map(|rerun| rerun.place as u32).collect();
+        self.begin(reruns.len(), batch);
+        let begins = |rerun: &Rerun| rerun.snapshot.map_or(0, |snapshot| course.step(snapshot));
+        let mut joined = reruns.partition_point(|rerun| begins(rerun) == 0);
+        let start = reruns.first().map_or(0, begins);
+        for step in start..self.program.month_count {
+            self.step = step;
+            while let Some(rerun) = reruns.get(joined).filter(|rerun| begins(rerun) == step) {
+                self.restore(joined, rerun, course);
+                joined += 1;
+            }
+            self.lanes = joined;
+            self.month_of(batch);
+        }
+        self.tell_stopped(batch);
+    }
+
+    /// What is settled before the first step.
+    fn begin(&mut self, lanes: usize, batch: &mut Batch) {
         let program = self.program;
-        (self.first_world, self.place, self.lanes, self.step) = (first_world, place, lanes, 0);
+        (self.lanes, self.step) = (lanes, 0);
         self.sound.fill(0.0);
         self.stopped = vec![None; lanes];
         for slot in 0..program.slot_count {
@@ -101,19 +152,57 @@ impl<'a> Machine<'a> {
         }
         self.set_scalars(|_| true);
         self.run(&program.world, batch);
-        for step in 0..program.month_count {
-            self.step = step;
-            self.set_scalars(|values| values.len() > 1);
-            if step == 0 || self.month().is_multiple_of(12) {
-                self.run(&program.year, batch);
-            }
-            self.run(&program.step, batch);
-            self.note_stopped();
+    }
+
+    fn month_of(&mut self, batch: &mut Batch) {
+        let program = self.program;
+        self.set_scalars(|values| values.len() > 1);
+        if self.step == 0 || self.begins_a_year() {
+            self.run(&program.year, batch);
         }
+        self.run(&program.step, batch);
+        self.note_stopped();
+    }
+
+    fn begins_a_year(&self) -> bool {
+        self.month().is_multiple_of(12)
+    }
+
+    /// Keeps the state of this block in the snapshot of this step, which is of `count` worlds.
+    fn keep(&self, snapshots: &mut Vec<Snapshot>, count: usize) {
+        let (step, month) = (self.step, self.month());
+        let state_count = self.program.state_count as usize;
+        let place = snapshots.iter().position(|snapshot| snapshot.step == step).unwrap_or_else(|| {
+            snapshots.push(Snapshot { step, month, state: vec![0.0; state_count * count] });
+            snapshots.len() - 1
+        });
+        let states = snapshots[place].state.chunks_exact_mut(count);
+        for (slot, worlds) in states.enumerate() {
+            // SAFETY: no vector is written while the slice lives.
+            let values = unsafe { self.vectors.read(slot as u32, self.lanes) };
+            worlds[self.place..self.place + self.lanes].copy_from_slice(values);
+        }
+    }
+
+    /// Gives a lane the state of its world in a snapshot.
+    fn restore(&mut self, lane: usize, rerun: &Rerun, course: &Course) {
+        let Some(snapshot) = rerun.snapshot else { return };
+        for (slot, value) in course.state(snapshot, rerun.place).enumerate() {
+            self.vectors.put(slot * self.vectors.stride + lane, value);
+        }
+        self.sound[lane] = 0.0;
+    }
+
+    fn tell_stopped(&self, batch: &mut Batch) {
         let stopped = self.stopped.iter().enumerate();
         batch.stopped.extend(
-            stopped.filter_map(|(lane, &month)| month.map(|month| Stopped { world: first_world + lane as u64, month })),
+            stopped.filter_map(|(lane, &month)| month.map(|month| Stopped { world: self.world(lane as u32), month })),
         );
+    }
+
+    /// The world in a lane.
+    fn world(&self, lane: u32) -> u64 {
+        self.first_world + u64::from(self.offsets.get(lane as usize).copied().unwrap_or(lane))
     }
 
     fn set_scalars(&self, which: impl Fn(&[f64]) -> bool) {
@@ -321,7 +410,7 @@ impl<'a> Machine<'a> {
 
     fn tell(&self, Deed { rule, element, option }: Deed, batch: &mut Batch) {
         let month = self.month();
-        let worlds = self.frame().lanes.iter().map(|&lane| self.first_world + u64::from(lane));
+        let worlds = self.frame().lanes.iter().map(|&lane| self.world(lane));
         batch.acts.extend(worlds.map(|world| Act { world, month, rule, element, option }));
     }
 
@@ -340,7 +429,10 @@ impl<'a> Machine<'a> {
         let counter = random::counter(uniform.stream, uniform.element, step, uniform.n);
         let lanes = &self.frame().lanes;
         let to = self.write(to, lanes.len());
-        if self.is_whole() {
+        if !self.offsets.is_empty() {
+            let offsets: Vec<u32> = lanes.iter().map(|&lane| self.offsets[lane as usize]).collect();
+            self.kernels.uniforms_at(to, self.seed, self.first_world, &offsets, counter);
+        } else if self.is_whole() {
             self.kernels.uniforms(to, self.seed, self.first_world, counter);
         } else {
             self.kernels.uniforms_at(to, self.seed, self.first_world, lanes, counter);

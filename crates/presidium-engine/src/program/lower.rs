@@ -12,15 +12,15 @@ mod votes;
 use std::convert::Infallible;
 
 use presidium_lang::model::{
-    BindingId, Expr, Index, Model, Moment, NEVER, NONE, Observer, ObserverId, ObserverKind, Period, Type, VariableId,
-    VariableKind,
+    BindingId, Expr, Index, Model, Moment, NEVER, NONE, Observer, ObserverId, ObserverKind, Period, RuleId, Type,
+    VariableId, VariableKind,
 };
 
 use crate::kernels::Binary;
 use crate::layout::{self, Layout};
 use crate::live::Live;
 use crate::network::{Element, Evaluate, Network, Part};
-use crate::program::graph::{Bounds, Effect, Graph, Node, Pace, Ring, Slot};
+use crate::program::graph::{BlockId, Bounds, Effect, Graph, Node, Pace, Ring, Slot};
 use crate::program::inputs::{Granted, Input};
 use crate::scalar::{self, STEP_YEARS};
 use crate::scenario::{Outputs, Scenario};
@@ -32,7 +32,9 @@ use needed::Needed;
 static NOTHING: Expr = Expr::Number(0.0);
 
 /// Makes the graph of a model under a scenario, as far as the outputs need it.
-pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bool) -> Graph {
+///
+/// Besides, the sections in which elements of rules act.
+pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bool) -> (Graph, Vec<Acting>) {
     let (live, layout) = (Live::for_outputs(model, outputs), Layout::new(model));
     let setting = Setting::new(model, scenario);
     let mut lowering = Lowering {
@@ -51,12 +53,16 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bo
         rings: vec![0; model.variables.len()],
         choice: Slot(0),
         tells: outputs.acts,
+        acting: Vec::new(),
         initial: true,
     };
     lowering.world();
     lowering.step(outputs);
-    lowering.graph
+    (lowering.graph, lowering.acting)
 }
+
+/// A section in which an element of a rule acts.
+pub type Acting = (BlockId, RuleId, u32);
 
 struct Lowering<'m> {
     model: &'m Model,
@@ -79,6 +85,8 @@ struct Lowering<'m> {
     choice: Slot,
     /// Whether the acts of rules are told.
     tells: bool,
+    /// The sections in which elements of rules act.
+    acting: Vec<Acting>,
     /// Whether initial values are being lowered.
     initial: bool,
 }

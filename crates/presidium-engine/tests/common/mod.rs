@@ -93,16 +93,34 @@ pub fn agree_on_one_program(
     outputs: &Outputs,
     worlds: u64,
 ) -> usize {
+    let outputs = &Outputs { acts: true, ..outputs.clone() };
     let program = Program::compile(model, &Scenario::default(), outputs, options);
-    let mut workspace = Workspace::new();
+    let (range, mut workspace) = (FIRST_WORLD..FIRST_WORLD + worlds, Workspace::new());
+    let course = program.run_course(program.own_inputs(), SEED, range.clone(), &mut workspace);
     let served = scenarios.iter().filter(|scenario| {
         let Some(inputs) = program.inputs(model, scenario) else { return false };
-        let batch = program.run_under(&inputs, SEED, FIRST_WORLD..FIRST_WORLD + worlds, &mut workspace);
+        let batch = program.run_under(&inputs, SEED, range.clone(), &mut workspace);
         let expected = by_the_oracle(model, scenario, outputs, worlds);
-        same_worlds(&format!("{name}, {options:?}, {scenario:?}"), model, outputs, &batch, &expected);
+        let case = format!("{name}, {options:?}, {scenario:?}");
+        same_worlds(&case, model, outputs, &batch, &expected);
+        let fork = program.run_fork(&course, program.own_inputs(), &inputs, SEED, range.clone(), &mut workspace);
+        same_batches(&format!("{case}, forked"), &fork, &batch);
         true
     });
     served.count()
+}
+
+/// Requires the same bits of two runs of the same worlds.
+pub fn same_batches(case: &str, one: &Batch, other: &Batch) {
+    assert_eq!(one.worlds, other.worlds, "{case}");
+    assert_eq!(one.stopped, other.stopped, "{case}");
+    assert_eq!(one.acts, other.acts, "{case}");
+    assert_eq!(bits(&one.finals), bits(&other.finals), "{case}: finals");
+    assert_eq!(bits(&one.monthly), bits(&other.monthly), "{case}: monthly values");
+}
+
+fn bits(columns: &[Vec<f64>]) -> Vec<Vec<u64>> {
+    columns.iter().map(|column| column.iter().map(|value| value.to_bits()).collect()).collect()
 }
 
 /// Requires that the engine tells of the same acts of rules as the oracle's trace.

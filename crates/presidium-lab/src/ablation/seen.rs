@@ -13,7 +13,7 @@ use crate::failures::{Failures, Stops};
 use crate::ledger::with_what_if;
 use crate::pairs::outcome;
 use crate::statistics::Share;
-use crate::worlds::Runner;
+use crate::worlds::{Batch, Runner};
 
 /// Worlds of one scenario that are to be run.
 pub(super) struct Experiment<'a> {
@@ -60,32 +60,39 @@ impl<'a> Experiment<'a> {
         let sides = pool(ensemble.threads)?.install(|| self.sides());
         let again = |worlds: &Range<u64>| worlds.start..worlds.end.min(self.request.cause_worlds).max(worlds.start);
         let runs = |worlds: &Range<u64>| once(worlds) + once(&again(worlds)) * self.causes.len() as u64;
+        let (base, causes) = sides.runners.split_at(1);
         let job = |workspace: &mut Workspace, worlds: Range<u64>| -> Vec<Columns> {
-            let ranges = std::iter::once(worlds.clone()).chain(std::iter::repeat(again(&worlds)));
-            sides.iter().zip(ranges).map(|(side, worlds)| side.run(ensemble.seed, worlds, workspace)).collect()
+            let ranges = [worlds.clone(), again(&worlds)];
+            let Some((base, causes)) = base[0].run_beside(causes, ranges, ensemble.seed, workspace, watch) else {
+                return vec![];
+            };
+            let batches = std::iter::once(base).chain(causes);
+            batches.zip(&sides.claims).map(|(batch, claims)| Columns::of(batch, claims)).collect()
         };
-        let empty = sides.iter().map(Side::empty).collect();
+        let empty = sides.claims.iter().map(|claims| Columns::empty(claims.len())).collect();
         let all: Vec<Columns> = fold_calls(ensemble, watch, runs, job, empty, |mut all: Vec<Columns>, later| {
             all.iter_mut().zip(later).for_each(|(columns, later)| columns.append(later));
             all
         })?;
-        let told = sides.iter().zip(&all).map(|(side, all)| side.runner.tell(ensemble.seed, &all.stops));
+        let told = sides.runners.iter().zip(&all).map(|(runner, all)| runner.tell(ensemble.seed, &all.stops));
         let failures = told.fold(Failures::default(), Failures::and);
         let claims = 0..self.request.claims.len();
         let without = claims.clone().map(|claim| self.without(claim, &sides, &all)).collect();
-        let outcomes = claims.map(|claim| sides[0].of(&all[0], claim).to_vec()).collect();
+        let outcomes = claims.map(|claim| sides.values(&all, 0, claim).to_vec()).collect();
         Ok(Seen { outcomes, without, failures })
     }
 
     /// One of the scenario itself, that sees every claim; then one without each cause, that sees the claims about it.
-    fn sides(&self) -> Vec<Side<'a>> {
-        let claims = 0..self.request.claims.len();
-        let mut sides = vec![(self.scenario.clone(), claims.clone().collect::<Vec<usize>>())];
-        for &cause in &self.causes {
-            let about = claims.clone().filter(|&claim| self.cause(claim) == Some(cause));
-            sides.push((with_what_if(self.request.model, &self.scenario, cause), about.collect()));
+    fn sides(&self) -> Sides<'a> {
+        let all = 0..self.request.claims.len();
+        let without = |&cause| with_what_if(self.request.model, &self.scenario, cause);
+        let scenarios = std::iter::once(self.scenario.clone()).chain(self.causes.iter().map(without));
+        let scenarios: Vec<Scenario> = scenarios.collect();
+        let about = |&cause| all.clone().filter(|&claim| self.cause(claim) == Some(cause)).collect();
+        Sides {
+            runners: scenarios.into_par_iter().map(|scenario| self.runner.under(scenario)).collect(),
+            claims: std::iter::once(all.clone().collect()).chain(self.causes.iter().map(about)).collect(),
         }
-        sides.into_par_iter().map(|(scenario, claims)| Side { runner: self.runner.under(scenario), claims }).collect()
     }
 
     fn cause(&self, claim: usize) -> Option<WhatIfId> {
@@ -93,18 +100,19 @@ impl<'a> Experiment<'a> {
     }
 
     /// The outcome of a causal claim without its cause, which may be absent from the scenario already.
-    fn without(&self, claim: usize, sides: &[Side<'_>], all: &[Columns]) -> Option<Vec<f64>> {
+    fn without(&self, claim: usize, sides: &Sides<'_>, all: &[Columns]) -> Option<Vec<f64>> {
         let cause = self.cause(claim)?;
         let side = self.causes.iter().position(|known| *known == cause).map_or(0, |cause| cause + 1);
-        let values = sides[side].of(&all[side], claim);
+        let values = sides.values(all, side, claim);
         Some(values[..values.len().min(self.request.cause_worlds as usize)].to_vec())
     }
 }
 
-/// A scenario, and the claims that are asked of it (positions among those of the request).
-struct Side<'a> {
-    runner: Runner<'a>,
-    claims: Vec<usize>,
+/// The scenario itself, then the scenario without each cause.
+struct Sides<'a> {
+    runners: Vec<Runner<'a>>,
+    /// For each the claims that are asked of it: positions among those of the request.
+    claims: Vec<Vec<usize>>,
 }
 
 /// For each claim of a side its truth or outcome by world, and the worlds that stopped.
@@ -116,28 +124,28 @@ struct Columns {
 /// The model of an ablation, asked for all claims.
 pub(super) fn runner<'a>(request: &AblationRequest<'a>) -> Runner<'a> {
     let finals = request.claims.iter().map(|&claim| outcome(&request.model.claims[claim]).clone());
-    let outputs = Outputs { finals: finals.collect(), ..Outputs::default() };
+    let outputs = Outputs { finals: finals.collect(), acts: true, ..Outputs::default() };
     Runner::new(request.model, request.scenario.clone(), outputs)
 }
 
-impl Side<'_> {
-    fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Columns {
-        let batch = self.runner.run(seed, worlds, workspace);
-        let column = |&claim: &usize| batch.finals(claim).map(|value| value.unwrap_or(f64::NAN)).collect();
-        Columns { values: self.claims.iter().map(column).collect(), stops: batch.stops }
-    }
-
-    fn empty(&self) -> Columns {
-        Columns { values: vec![vec![]; self.claims.len()], stops: Stops::default() }
-    }
-
-    fn of<'c>(&self, columns: &'c Columns, claim: usize) -> &'c [f64] {
-        let column = self.claims.iter().position(|known| *known == claim);
-        column.map_or(&[], |column| columns.values[column].as_slice())
+impl Sides<'_> {
+    /// What came of a claim on one side.
+    fn values<'c>(&self, all: &'c [Columns], side: usize, claim: usize) -> &'c [f64] {
+        let column = self.claims[side].iter().position(|known| *known == claim);
+        column.map_or(&[], |column| all[side].values[column].as_slice())
     }
 }
 
 impl Columns {
+    fn empty(claims: usize) -> Columns {
+        Columns { values: vec![vec![]; claims], stops: Stops::default() }
+    }
+
+    fn of(batch: Batch, claims: &[usize]) -> Columns {
+        let column = |&claim: &usize| batch.finals(claim).map(|value| value.unwrap_or(f64::NAN)).collect();
+        Columns { values: claims.iter().map(column).collect(), stops: batch.stops }
+    }
+
     fn append(&mut self, later: Columns) {
         self.values.iter_mut().zip(later.values).for_each(|(values, more)| values.extend(more));
         self.stops.merge(later.stops);

@@ -78,7 +78,7 @@ impl Machine<'_> {
     /// The option taken in one world; `None` if the vote cannot be held.
     fn vote_in_lane(&self, vote: u32, operands: &[Operand], at: usize, poll: &mut Poll) -> Option<usize> {
         let vote = &self.program.votes[vote as usize];
-        let world = self.first_world + u64::from(self.frame().lanes[at]);
+        let world = self.world(self.frame().lanes[at]);
         let luck = Luck { seed: self.seed, world };
         let draw = Draw { step: self.month(), ..vote.draw };
         let number = |place: usize| self.at(operands[place], at);

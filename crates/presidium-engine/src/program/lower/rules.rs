@@ -52,7 +52,10 @@ impl<'m> Lowering<'m> {
             let opens = self.by_month_with(|this, month| truth(matches!(followed(this, month), Followed::Opens(_))));
             let allowed = self.allowed(acting);
             let opens = self.graph.binary(Binary::And, opens, allowed);
-            return self.guarded(opens, |this| this.decided(acting, decision));
+            return self.guarded(opens, |this| {
+                this.acts_here(acting);
+                this.decided(acting, decision);
+            });
         }
         let opening = Opening::of_decision(decision);
         self.when_acting(acting, opening, |this| this.decided(acting, decision));
@@ -84,6 +87,7 @@ impl<'m> Lowering<'m> {
         self.guarded(due, |this| {
             let struck = this.struck(acting, opening);
             this.guarded(struck, |this| {
+                this.acts_here(acting);
                 if let Some(once) = once {
                     let one = this.graph.number(1.0);
                     this.graph.store(once, one);
@@ -195,6 +199,11 @@ impl<'m> Lowering<'m> {
         let appealed = self.graph.and(lost, heard);
         self.graph.demand(appealed);
         self.unless(first, appealed, |this| this.vote(acting, decision, &appeal.ballot, 1))
+    }
+
+    /// Notes that the innermost section is the one in which an element of a rule acts.
+    fn acts_here(&mut self, acting: Acting<'m>) {
+        self.acting.push((self.graph.current(), acting.rule, acting.element as u32));
     }
 
     fn tell(&mut self, acting: Acting<'m>, option: Option<u32>) {

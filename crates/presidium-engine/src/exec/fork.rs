@@ -1,0 +1,251 @@
+//! The same worlds under another scenario, from where it begins to make a difference.
+//!
+//! A base run keeps the state of its worlds at the beginning of each year. Of another scenario it is known in each world in
+//! which month it first makes a difference: when it forbids a rule that acts, pins a decision to another option than was
+//! taken, or changes a number that is read. Up to then both runs are the same, bit for bit. So only the worlds in which the
+//! other scenario makes a difference are run, each from the beginning of that year, and packed; all others keep what the base
+//! run has found.
+
+use std::ops::Range;
+
+use presidium_lang::model::RuleId;
+
+use crate::exec::machine::Machine;
+use crate::exec::{Act, Batch, Workspace};
+use crate::program::Program;
+use crate::program::inputs::{Input, Inputs};
+use crate::program::reach::Reach;
+
+/// Worlds that have been run, with what it takes to run them again from a later month.
+#[derive(Clone, Debug)]
+pub struct Course {
+    batch: Batch,
+    snapshots: Vec<Snapshot>,
+}
+
+/// The state of all worlds of a course at the beginning of a step.
+#[derive(Clone, Debug)]
+pub(super) struct Snapshot {
+    pub step: usize,
+    /// Months since year 0.
+    pub month: u32,
+    /// `[slot][world]`
+    pub state: Vec<f64>,
+}
+
+/// A world that is run again: its place in the course, and the snapshot from which; none for the very beginning.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rerun {
+    pub place: usize,
+    pub snapshot: Option<usize>,
+}
+
+impl Course {
+    /// What was asked of the worlds.
+    pub fn batch(&self) -> &Batch {
+        &self.batch
+    }
+
+    /// The state of a world in a snapshot, slot by slot.
+    pub(super) fn state(&self, snapshot: usize, place: usize) -> impl Iterator<Item = f64> {
+        let count = (self.batch.worlds.end - self.batch.worlds.start) as usize;
+        self.snapshots[snapshot].state.iter().skip(place).step_by(count).copied()
+    }
+
+    pub(super) fn step(&self, snapshot: usize) -> usize {
+        self.snapshots[snapshot].step
+    }
+}
+
+impl Program {
+    /// As [`Program::run_under`], and keeps what [`Program::run_fork`] needs: some ten snapshots of the state of each world.
+    ///
+    /// The program must have been asked for the acts of rules.
+    pub fn run_course(&self, inputs: &Inputs, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Course {
+        let mut snapshots = vec![];
+        let batch = self.run_keeping(inputs, seed, worlds, workspace, Some(&mut snapshots));
+        Course { batch, snapshots }
+    }
+
+    /// The first worlds of a course under other inputs of the same program: the same bits as [`Program::run_under`] gives.
+    ///
+    /// `base` are the inputs of the course.
+    ///
+    /// # Shape
+    /// `worlds` begin where the course does, and lie within it.
+    ///
+    /// # Example
+    /// ```
+    /// use presidium_engine::{Options, Outputs, Program, Scenario, Workspace};
+    /// use presidium_lang::model::Model;
+    /// let model = Model { first_month: 1953 * 12, last_month: 1953 * 12 + 11, ..Model::default() };
+    /// let outputs = Outputs { acts: true, ..Outputs::default() };
+    /// let program = Program::compile(&model, &Scenario::default(), &outputs, &Options::default());
+    /// let (base, mut workspace) = (program.own_inputs(), Workspace::new());
+    /// let course = program.run_course(base, 1953, 0..8, &mut workspace);
+    /// let other = program.inputs(&model, &Scenario::default()).unwrap();
+    /// assert_eq!(&program.run_fork(&course, base, &other, 1953, 0..8, &mut workspace), course.batch());
+    /// ```
+    pub fn run_fork(
+        &self,
+        course: &Course,
+        base: &Inputs,
+        other: &Inputs,
+        seed: u64,
+        worlds: Range<u64>,
+        workspace: &mut Workspace,
+    ) -> Batch {
+        let mut batch = course.batch.part(&worlds);
+        let reruns = self.reruns(course, base, other, worlds.clone());
+        batch.operations = 0;
+        for block in reruns.chunks(self.width) {
+            workspace.fit(self, block.len());
+            let mut machine = Machine::new(self, other, seed, workspace);
+            let mut found = Batch::empty(self, 0..block.len() as u64);
+            machine.run_again(course.batch.worlds.start, block, course, &mut found);
+            batch.operations += machine.operations();
+            batch.replace(&found, block, course, worlds.start);
+        }
+        batch.finish(self);
+        batch
+    }
+
+    /// The worlds in which other inputs make a difference, those that begin earliest first.
+    fn reruns(&self, course: &Course, base: &Inputs, other: &Inputs, worlds: Range<u64>) -> Vec<Rerun> {
+        let differences = self.differences(base, other);
+        if differences.is_empty() {
+            return vec![];
+        }
+        let whole = course.batch.worlds.start;
+        let mut reruns: Vec<Rerun> = worlds
+            .filter_map(|world| {
+                let step = self.first_difference(course, &differences, world)?;
+                let snapshot = course.snapshots.iter().rposition(|snapshot| snapshot.step <= step);
+                Some(Rerun { place: (world - whole) as usize, snapshot })
+            })
+            .collect();
+        reruns.sort_by_key(|rerun| rerun.snapshot);
+        reruns
+    }
+
+    /// The step in which a difference is first made in a world; none if never. Of a world that stopped it is not known what its
+    /// rules did.
+    fn first_difference(&self, course: &Course, differences: &[Difference<'_>], world: u64) -> Option<usize> {
+        if course.batch.stopped.iter().any(|stopped| stopped.world == world) {
+            return Some(0);
+        }
+        let always = differences.iter().filter_map(Difference::first_step).min();
+        let step = |act: &Act| (act.month - self.first_month) as usize;
+        let acts = course.batch.acts_of(world).iter();
+        let made = acts.filter(|act| differences.iter().any(|difference| difference.is_made(act, step(act)))).map(step);
+        made.min().into_iter().chain(always).min()
+    }
+
+    fn differences<'a>(&'a self, base: &'a Inputs, other: &'a Inputs) -> Vec<Difference<'a>> {
+        let scalars = self.inputs.iter().zip(base.scalars.iter().zip(&other.scalars)).enumerate();
+        let scalars = scalars.filter(|(_, (_, (base, other)))| !same(base, other));
+        let scalars = scalars.map(|(place, ((_, input, _), (base, other)))| match *input {
+            Input::Allowed(rule, element) => Difference::Allowed { rule: (rule, element), base, other },
+            Input::Pinned(rule, element) => Difference::Pinned { rule: (rule, element), base, other },
+            Input::Switch(_) | Input::Number(..) => Difference::Read(&self.reach[place]),
+        });
+        let priors = self.quantiles.iter().zip(base.quantiles.iter().zip(&other.quantiles)).enumerate();
+        let priors = priors.filter(|(_, (_, (base, other)))| base != other);
+        scalars.chain(priors.map(|(place, _)| Difference::Read(&self.reach[self.inputs.len() + place]))).collect()
+    }
+}
+
+/// Something that two scenarios say differently.
+enum Difference<'a> {
+    Allowed { rule: (RuleId, u32), base: &'a [f64], other: &'a [f64] },
+    Pinned { rule: (RuleId, u32), base: &'a [f64], other: &'a [f64] },
+    Read(&'a Reach),
+}
+
+impl Difference<'_> {
+    /// The first step in which it may be made whatever the rules do.
+    fn first_step(&self) -> Option<usize> {
+        match self {
+            Difference::Read(Reach::Everywhere) => Some(0),
+            // A rule that the base forbids leaves no trace of when it would have acted.
+            Difference::Allowed { base, other, .. } => {
+                let steps = base.len().max(other.len());
+                (0..steps).find(|&step| at(base, step) == 0.0 && at(other, step) != 0.0)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an act of the base is one that makes it.
+    fn is_made(&self, act: &Act, step: usize) -> bool {
+        let acts = (act.rule, act.element);
+        match self {
+            Difference::Allowed { rule, other, .. } => *rule == acts && at(other, step) == 0.0,
+            Difference::Pinned { rule, base, other } => {
+                let (base, other) = (at(base, step), at(other, step));
+                let taken = act.option.map_or(-1.0, f64::from);
+                *rule == acts && base != other && (other < 0.0 || other != taken)
+            }
+            Difference::Read(Reach::Acts(rules)) => rules.contains(&acts),
+            Difference::Read(Reach::Everywhere) => true,
+        }
+    }
+}
+
+/// The value of an input in a step: one for all steps, or one for each.
+fn at(values: &[f64], step: usize) -> f64 {
+    values[step % values.len()]
+}
+
+fn same(base: &[f64], other: &[f64]) -> bool {
+    let steps = base.len().max(other.len());
+    (0..steps).all(|step| at(base, step).to_bits() == at(other, step).to_bits())
+}
+
+impl Batch {
+    /// What the rules did in a world, in the order of history.
+    pub(super) fn acts_of(&self, world: u64) -> &[Act] {
+        let first = self.acts.partition_point(|act| act.world < world);
+        let end = self.acts.partition_point(|act| act.world <= world);
+        &self.acts[first..end]
+    }
+
+    /// Puts what a block of reruns has found in the place of what the base found in their worlds.
+    fn replace(&mut self, found: &Batch, block: &[Rerun], course: &Course, first_world: u64) {
+        let count = (self.worlds.end - self.worlds.start) as usize;
+        let skipped = (first_world - course.batch.worlds.start) as usize;
+        for (lane, rerun) in block.iter().enumerate() {
+            let place = rerun.place - skipped;
+            let world = first_world + place as u64;
+            let first_step = rerun.snapshot.map_or(0, |snapshot| course.snapshots[snapshot].step);
+            for (column, found) in self.finals.iter_mut().zip(&found.finals) {
+                column[place] = found[lane];
+            }
+            for (column, found) in self.monthly.iter_mut().zip(&found.monthly) {
+                let months = column.len() / count;
+                (first_step..months).for_each(|step| column[step * count + place] = found[step * block.len() + lane]);
+            }
+            self.stopped.retain(|stopped| stopped.world != world);
+            self.stopped.extend(found.stopped.iter().filter(|stopped| stopped.world == world));
+        }
+        self.replace_acts(found, block, course);
+        self.stopped.sort_by_key(|stopped| stopped.world);
+    }
+
+    fn replace_acts(&mut self, found: &Batch, block: &[Rerun], course: &Course) {
+        let first_world = course.batch.worlds.start;
+        let mut first_months: Vec<(u64, u32)> = block
+            .iter()
+            .map(|rerun| {
+                let month = rerun.snapshot.map_or(0, |snapshot| course.snapshots[snapshot].month);
+                (first_world + rerun.place as u64, month)
+            })
+            .collect();
+        first_months.sort_unstable();
+        self.acts.retain(|act| match first_months.binary_search_by_key(&act.world, |&(world, _)| world) {
+            Ok(at) => act.month < first_months[at].1,
+            Err(_) => true,
+        });
+        self.acts.extend(&found.acts);
+    }
+}
