@@ -216,6 +216,54 @@ impl File {
     }
 }
 
+/// A place in a file as editors count it: both numbers from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// UTF-16 code units before it on its line.
+    pub column: u32,
+}
+
+impl File {
+    /// Where a byte stands. An offset past the end, or within a letter, counts as the last place before it.
+    ///
+    /// # Example
+    /// ```
+    /// use presidium_lang::document::{Document, Position};
+    ///
+    /// let mut document = Document::default();
+    /// let id = document.add_plain("names.txt", "one\nЖуков 😀 x".to_string());
+    /// let file = document.file(id);
+    /// let x = file.text.find('x').unwrap();
+    /// assert_eq!(file.position(x), Position { line: 1, column: 9 });
+    /// assert_eq!(file.offset(Position { line: 1, column: 9 }), Some(x));
+    /// ```
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let start = self.line_start(offset);
+        let before =
+            self.text[start..].char_indices().take_while(|(at, letter)| start + at + letter.len_utf8() <= offset);
+        let column = before.map(|(_, letter)| letter.len_utf16() as u32).sum();
+        Position { line: self.line(offset) - 1, column }
+    }
+
+    /// The byte at a place; a column past the end of its line, or within a letter, counts as the last one before it.
+    /// Nothing if there is no such line.
+    pub fn offset(&self, position: Position) -> Option<usize> {
+        let start = *self.line_starts.get(position.line as usize)?;
+        let (mut at, mut column) = (start, 0);
+        for letter in self.text[start..].chars().take_while(|letter| *letter != '\n') {
+            column += letter.len_utf16() as u32;
+            if column > position.column {
+                break;
+            }
+            at += letter.len_utf8();
+        }
+        Some(at)
+    }
+}
+
 /// Fills in headings, blocks and prose.
 fn read_markdown(file: &mut File) {
     let text = file.text.clone();

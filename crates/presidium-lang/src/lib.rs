@@ -1,7 +1,8 @@
 //! Document to checked model: the language of Presidium.
 //!
 //! A model is a folder of Markdown files with code in fenced blocks. [`load`] reads it through [`Sources`], checks
-//! names, sets, units and sources, and returns a [`model::Model`], or a [`Report`] of everything that is wrong.
+//! names, sets, units and sources, and returns a [`model::Model`], or a [`Report`] of everything that is wrong. [`analyse`]
+//! gives more, also of a model with errors: where every name is declared and used.
 //!
 //! ```text
 //! source → reading → document → lexer → parser → ast → check → model
@@ -9,6 +10,7 @@
 //! Each stage goes on after a mistake, so that one run reports as many independent mistakes as there are. Refused:
 //! any I/O beyond [`Sources`]; any knowledge of how a model is run.
 
+mod analysis;
 mod ast;
 pub mod calendar;
 mod chapters;
@@ -33,9 +35,10 @@ mod suggestion;
 mod token;
 mod words;
 
+pub use analysis::{Analysis, Chapter, Declaration, Reference, ReferenceKind, Symbol, SymbolId, SymbolKind};
 pub use characters::visible;
 pub use diagnostic::{Diagnostic, Report, Severity};
-pub use document::{Document, Span};
+pub use document::{Document, Position, Span};
 pub use format::format;
 pub use outline::{Word, WordKind, Written, outline};
 pub use parser::{RESERVED, cited};
@@ -43,6 +46,7 @@ pub use reading::{NotText, decode};
 pub use source::{FILE_BYTES_MAX, FILES_MAX, MODEL_BYTES_MAX, MemorySources, Sources, Unread};
 
 use chapters::Chapters;
+use check::Checked;
 use model::{Change, Model, VariableId};
 use reading::Reader;
 
@@ -55,25 +59,48 @@ pub struct Loaded {
     pub warnings: Report,
 }
 
-/// Reads and checks a model.
+/// Reads and checks a model, and tells all that is known of it, also if it is wrong.
+///
+/// # Example
+/// ```
+/// use presidium_lang::{MemorySources, ReferenceKind, analyse};
+///
+/// let chapter = "```presidium\nmodel \"Tiny\" from 1953-03 to 1953-12\nlet two : 1 = one + 1\nlet three : 1 = two + 1\n```\n";
+/// let analysis = analyse(&MemorySources::new("tiny").with("model.md", chapter));
+/// assert_eq!(analysis.diagnostics[0].message, "nothing is named `one`");
+/// assert!(analysis.model.is_none());
+///
+/// let read = analysis.references.iter().find(|found| found.kind == ReferenceKind::Reads).unwrap();
+/// assert_eq!(analysis.symbol(read.symbol).name, "two");
+/// ```
+pub fn analyse(sources: &dyn Sources) -> Analysis {
+    checked(sources).with_chapters()
+}
+
+/// An analysis without its chapters.
+fn checked(sources: &dyn Sources) -> Analysis {
+    let reader = Reader::new(sources);
+    let Chapters { document, whole, unreadable } = Chapters::read(&reader);
+    // What the texts that are missing declare would all be reported as unknown.
+    let (model, mut report, names) = match unreadable {
+        true => (None, Report::in_order(whole.findings, document), (vec![], vec![])),
+        false => {
+            let Checked { model, report, symbols, references } = check::check(&reader, document, whole);
+            (Some(model), report, (symbols, references))
+        }
+    };
+    chapters::warn_of_refused(&reader, &mut report);
+    Analysis::new(report, model, names)
+}
+
+/// Reads and checks a model that is to be run.
 ///
 /// # Errors
 /// Everything that is wrong with it, if anything is; warnings are included.
 pub fn load(sources: &dyn Sources) -> Result<Loaded, Box<Report>> {
-    let reader = Reader::new(sources);
-    let Chapters { document, whole, unreadable } = Chapters::read(&reader);
-    // What the texts that are missing declare would all be reported as unknown.
-    let (model, mut report) = match unreadable {
-        true => (None, Report::in_order(whole.findings, document)),
-        false => {
-            let (model, report) = check::check(&reader, document, whole);
-            (Some(model), report)
-        }
-    };
-    chapters::warn_of_refused(&reader, &mut report);
-    match model {
-        Some(model) if !report.has_errors() => Ok(Loaded { model, warnings: report }),
-        _ => Err(Box::new(report)),
+    match checked(sources).into_report() {
+        (warnings, Some(model)) => Ok(Loaded { model, warnings }),
+        (report, None) => Err(Box::new(report)),
     }
 }
 

@@ -17,7 +17,8 @@ pub enum ExprKind {
     Number(f64),
     Quantity(f64, UnitExpr),
     Date(f64),
-    Name(String),
+    /// Its span is the name itself, within whatever parentheses.
+    Name(Name),
     Index {
         name: Name,
         indices: Vec<Expr>,
@@ -87,7 +88,7 @@ impl Expr {
     /// The names that occur in it, whatever they mean.
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = match &self.kind {
-            ExprKind::Name(name) => vec![name],
+            ExprKind::Name(name) => vec![&name.text],
             ExprKind::Index { name, .. } | ExprKind::IsIn { set: name, .. } => vec![&name.text],
             ExprKind::Fold { indices, .. } => indices.iter().map(|index| index.set.text.as_str()).collect(),
             _ => vec![],

@@ -7,6 +7,7 @@ use super::entities::Entity;
 use super::scope::{Bound, Scope};
 use super::types::Ty;
 use super::units::Measure;
+use crate::analysis::SymbolKind;
 use crate::ast::{self, Argument, ExprKind, Name, SettingValue};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -56,11 +57,18 @@ impl Checker<'_> {
         ballot: &ast::Ballot,
         voices: &mut Vec<Voice>,
     ) -> Option<Ballot> {
-        let body = self.body_named(&ballot.body)?;
+        let Some(body) = self.body_named(&ballot.body) else {
+            // What is said of a member is checked, of whatever set.
+            let (name, meaning) = (ballot.member.clone(), Bound::of_index(None));
+            self.declare_bound(SymbolKind::Binding, &name, &meaning);
+            voices.push(Voice { name, meaning });
+            return None;
+        };
         let set = self.model.bodies[body.index()].index.set;
         let member = self.new_binding(set);
         let meaning = Bound::Binding(member, set);
-        voices.push(Voice { name: ballot.member.text.clone(), meaning: meaning.clone() });
+        voices.push(Voice { name: ballot.member.clone(), meaning: meaning.clone() });
+        self.declare_bound(SymbolKind::Binding, &ballot.member, &meaning);
         let depth = scope.bound.len();
         let mut settings = Settings::default();
         for (i, setting) in ballot.settings.iter().enumerate() {
@@ -68,7 +76,7 @@ impl Checker<'_> {
             // The chair, the majority and so on are the body's; only some settings are a member's.
             let of_member = matches!(setting.name.text.as_str(), "weight" | "present" | "noise");
             if of_member {
-                scope.bind(&ballot.member.text, meaning.clone());
+                self.bind(scope, SymbolKind::Binding, &ballot.member, meaning.clone());
             }
             self.setting(scope, &mut settings, setting, body);
             scope.bound.truncate(depth);
@@ -238,13 +246,13 @@ impl Checker<'_> {
                 self.wrong_arguments(argument.span(), "this is not a setting of `pce`".to_string(), Some(help));
                 continue;
             };
-            match key.as_str() {
+            match key.text.as_str() {
                 "vote" => vote = self.choice(value, VOTES).unwrap_or(vote),
                 "election" => election = self.choice(value, ELECTIONS).unwrap_or(election),
                 "victory" => victory = self.victory(scope, value).unwrap_or(victory),
                 _ => {
-                    let help = self.suggestions.did_you_mean(key, ["vote", "victory", "election"]);
-                    self.wrong_arguments(*span, format!("`pce` has no setting `{key}`"), help.as_deref());
+                    let help = self.suggestions.did_you_mean(&key.text, ["vote", "victory", "election"]);
+                    self.wrong_arguments(*span, format!("`pce` has no setting `{}`", key.text), help.as_deref());
                 }
             }
         }
@@ -254,7 +262,7 @@ impl Checker<'_> {
     /// One of several words.
     fn choice<T: Copy>(&mut self, value: &ast::Expr, choices: &[(&str, T)]) -> Option<T> {
         let word = match &value.kind {
-            ExprKind::Name(word) => word.as_str(),
+            ExprKind::Name(word) => word.text.as_str(),
             _ => "",
         };
         let found = choices.iter().find(|(name, _)| *name == word).map(|(_, choice)| *choice);

@@ -1,6 +1,6 @@
 //! The bibliography `sources.bib`, and citations in prose.
 
-use biblatex::{ChunksExt, Entry, EntryType, Person};
+use biblatex::{ChunksExt, Entry, EntryType, Person, RawBibliography};
 use std::collections::BTreeSet;
 
 use super::Checker;
@@ -81,7 +81,12 @@ impl Checker<'_> {
             }
         };
         let id = self.add_file(FILE, text.clone());
-        match biblatex::Bibliography::parse(&text) {
+        let parsed = RawBibliography::parse(&text).and_then(|raw| {
+            let keys = raw.entries.iter().map(|entry| &entry.v.key);
+            keys.for_each(|key| self.declare_work(key.v, Span::new(id, key.span.clone())));
+            biblatex::Bibliography::from_raw(raw)
+        });
+        match parsed {
             Ok(entries) => self.bibliography.entries = entries,
             Err(error) => {
                 self.bibliography.broken = true;

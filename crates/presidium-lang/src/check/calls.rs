@@ -84,17 +84,18 @@ impl Checker<'_> {
         let fold = &name.text;
         match arguments {
             [Argument::Value(ast::Expr { kind: ast::ExprKind::Name(of), .. })] => {
-                let entity = self.names.get(of).map(|named| named.entity);
+                let entity = self.names.get(&of.text).map(|named| named.entity);
                 let indices = match entity {
                     Some(Entity::Variable(id)) => self.model.variables[id.index()].indices.as_slice(),
                     _ => &[],
                 };
                 match indices {
-                    [index] => format!("write `{fold}(i in {}: {of}[i])`", self.set_name(index.set)),
+                    [index] => format!("write `{fold}(i in {}: {}[i])`", self.set_name(index.set), of.text),
                     _ => format!("write `{fold}(i in Set: …)`"),
                 }
             }
             [Argument::Pair(ast::Expr { kind: ast::ExprKind::Name(binding), .. }, body)] => {
+                let binding = &binding.text;
                 format!("name the set: `{fold}({binding} in Set: {})`", self.document.text(body.span))
             }
             _ => format!("write `{fold}(i in Set: …)`"),

@@ -1,5 +1,7 @@
 //! Changes to a model, from a what-if or from outside; and names of what can be observed.
 
+use super::references::Space;
+use crate::analysis::ReferenceKind;
 use std::collections::BTreeMap;
 
 use super::Checker;
@@ -104,7 +106,7 @@ impl<'a> Checker<'a> {
         let mut names = vec![];
         for element in elements {
             match &element.kind {
-                ExprKind::Name(text) => names.push(Name { text: text.clone(), span: element.span }),
+                ExprKind::Name(name) => names.push(name.clone()),
                 _ => {
                     let message = "this is not the id of an element";
                     self.error(Diagnostic::error(&codes::EXPECTED, element.span, message));
@@ -118,6 +120,7 @@ impl<'a> Checker<'a> {
 
     /// Checks one change.
     pub(super) fn change(&mut self, change: &ast::Change) -> Option<Change> {
+        self.refer(Space::Names, &change.target, ReferenceKind::Changes);
         match &change.kind {
             ChangeKind::Set(value) => self.set_change(change, value),
             ChangeKind::Switch(on) => {
@@ -198,6 +201,7 @@ impl<'a> Checker<'a> {
     }
 
     fn reading_of(&mut self, variable: VariableId, reading: &Name) -> Option<usize> {
+        self.refer(Space::Readings(variable), reading, ReferenceKind::Names);
         let the_variable = &self.model.variables[variable.index()];
         let VariableKind::Parameter { readings } = &the_variable.kind else {
             return None;

@@ -1,5 +1,7 @@
 //! Claims, tests, what-ifs and systems.
 
+use super::references::Space;
+use crate::analysis::{ReferenceKind, SymbolKind};
 use std::collections::BTreeMap;
 
 use super::Checker;
@@ -26,6 +28,8 @@ impl Checker<'_> {
                 Some(first) => self.duplicate(name, Some(first)),
                 None => _ = spans.insert(&name.text, name.span),
             }
+            let kind = if is_system { SymbolKind::System } else { SymbolKind::WhatIf };
+            self.declare_in(Space::WhatIfs, kind, name);
             let changes = self.changes(changes);
             let id = WhatIfId(self.model.what_ifs.len() as u32);
             self.what_ifs.insert(name.text.clone(), id);
@@ -48,6 +52,7 @@ impl Checker<'_> {
                         Some(first) => self.duplicate(&claim.id, Some(first)),
                         None => _ = ids.insert(&claim.id.text, claim.id.span),
                     }
+                    self.declare_symbol(SymbolKind::Claim, &claim.id);
                     self.check_claim(claim);
                 }
                 Declaration::Test(test) => self.check_test(test),
@@ -123,6 +128,7 @@ impl Checker<'_> {
     }
 
     fn what_if_named(&mut self, name: &Name) -> Option<WhatIfId> {
+        self.refer(Space::WhatIfs, name, ReferenceKind::Names);
         let found = self.what_ifs.get(&name.text).copied();
         if found.is_none() {
             let names: Vec<String> = self.what_ifs.keys().cloned().collect();
@@ -132,6 +138,7 @@ impl Checker<'_> {
     }
 
     fn system_named(&mut self, name: &Name) -> Option<WhatIfId> {
+        self.refer(Space::WhatIfs, name, ReferenceKind::Names);
         let found = self.what_ifs.get(&name.text).copied();
         let systems: Vec<WhatIfId> = self.model.systems().collect();
         if let Some(id) = found.filter(|id| !systems.contains(id)) {
@@ -153,6 +160,7 @@ impl Checker<'_> {
 
     fn check_test(&mut self, test: &ast::Test) {
         self.owner = test.name.text.clone();
+        self.declare_symbol(SymbolKind::Test, &Name { text: test.name.text.clone(), span: test.name.span });
         let given = test.given.as_ref().map(|name| self.what_if_named(name));
         let mut scope = Scope::observing(Stage::Step);
         let holds = self.truth(&mut scope, &test.holds, "what a test says");

@@ -172,6 +172,7 @@ impl Checker<'_> {
     fn matrix_values(&mut self, values: &mut Values, table: &Table) {
         let places: Vec<Option<usize>> =
             table.columns.iter().map(|column| self.position_of(&column.text, values.sets[1])).collect();
+        table.columns.iter().for_each(|column| self.refer_element(&column.text, column.span));
         for row in &table.rows {
             let Some(first) = self.row_position(values, &row[0], 0) else {
                 continue;
@@ -190,6 +191,7 @@ impl Checker<'_> {
     fn row_position(&mut self, values: &mut Values, cell: &ast::Text, index: usize) -> Option<usize> {
         let set = values.sets[index];
         let root = self.model.sets[set.index()].root;
+        self.refer_element(&cell.text, cell.span);
         if self.position_of(&cell.text, root).is_some() {
             return self.position_of(&cell.text, set);
         }

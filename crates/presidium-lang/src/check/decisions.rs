@@ -3,6 +3,7 @@
 use super::Checker;
 use super::scope::{Bound, Scope, Stage};
 use super::types::{Counts, Ty};
+use crate::analysis::{ReferenceKind, SymbolKind};
 use crate::ast::{self, Name};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -11,7 +12,7 @@ use crate::model::{Appeal, Decider, Decision, DecisionOption, Expr, Recorded, Ru
 
 /// Somebody for whom options have utilities.
 pub struct Voice {
-    pub name: String,
+    pub name: Name,
     pub meaning: Bound,
 }
 
@@ -35,9 +36,6 @@ impl Checker<'_> {
             dates: vec![],
             place: self.document.place(header.name.span),
         };
-        if self.rules[position].broken {
-            return Rule::Decision(lowered);
-        }
         self.check_options(decision);
         let opening = self.opening(&mut scope, &decision.trigger, &header.name);
         (lowered.when, lowered.rate, lowered.written) = (opening.when, opening.rate, opening.written);
@@ -98,8 +96,8 @@ impl Checker<'_> {
                 let meaning = Bound::Local(local, Ty::element(set), Counts::default());
                 let depth = scope.bound.len();
                 if let Some(name) = name {
-                    scope.bind(&name.text, meaning.clone());
-                    voices.push(Voice { name: name.text.clone(), meaning });
+                    self.bind(scope, SymbolKind::Binding, name, meaning.clone());
+                    voices.push(Voice { name: name.clone(), meaning });
                 }
                 let noise = noise.as_ref().map(|n| self.scale(scope, n, "noise"));
                 scope.bound.truncate(depth);
@@ -144,8 +142,9 @@ impl Checker<'_> {
         }
         let mut utilities: Vec<Vec<Term>> = voices.iter().map(|_| vec![]).collect();
         for (who, terms) in &option.utilities {
-            match voices.iter().position(|v| v.name == who.text) {
+            match voices.iter().position(|v| v.name.text == who.text) {
                 Some(voice) => {
+                    self.refer_declared(voices[voice].name.span, who, ReferenceKind::Names);
                     let lowered = self.utility(scope, terms, &voices[voice]);
                     utilities[voice].extend(lowered);
                 }
@@ -167,13 +166,13 @@ impl Checker<'_> {
             && let Ty::Element { set, .. } = ty
         {
             let ty = Ty::Element { set: *set, optional: true, known: None };
-            scope.bind(name, Bound::Local(*local, ty, Counts::default()));
+            self.bind(scope, SymbolKind::Binding, name, Bound::Local(*local, ty, Counts::default()));
         }
     }
 
     fn utility(&mut self, scope: &mut Scope, terms: &[ast::Term], voice: &Voice) -> Vec<Term> {
         let depth = scope.bound.len();
-        scope.bind(&voice.name, voice.meaning.clone());
+        self.bind(scope, SymbolKind::Binding, &voice.name, voice.meaning.clone());
         let mut lowered = vec![];
         for term in terms {
             let label = term.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
@@ -189,7 +188,7 @@ impl Checker<'_> {
             return;
         }
         let message = format!("`{}` does not decide here", who.text);
-        let names: Vec<&str> = voices.iter().map(|v| v.name.as_str()).collect();
+        let names: Vec<&str> = voices.iter().map(|v| v.name.text.as_str()).collect();
         let help = match names.is_empty() {
             true => "name the person who decides: `by … as d`".to_string(),
             false => format!("those who decide are `{}`", names.join("`, `")),
@@ -205,6 +204,9 @@ impl Checker<'_> {
         let option = self.option_of(Self::rule_id(position), &recorded.option);
         let sources = self.sources_of(&recorded.citations);
         let sets: Vec<SetId> = self.rules[position].indices.iter().map(|i| i.set).collect();
+        if self.rules[position].broken {
+            return None;
+        }
         if sets.len() != recorded.elements.len() {
             let names: Vec<String> = sets.iter().map(|s| self.set_name(*s)).collect();
             let message = match names.is_empty() {

@@ -5,7 +5,7 @@ use super::entities::{Entity, Sort};
 use super::figures::digits;
 use super::scope::{Bound, Scope, Stage};
 use super::types::{Dimension, Ty};
-use crate::ast::{Expr, ExprKind, Name};
+use crate::ast::{Expr, ExprKind};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 
@@ -39,9 +39,7 @@ impl Checker<'_> {
     /// Why a time is not known before a world begins, if it is not: what the first such name in it is.
     fn moving_part(&self, scope: &Scope, time: &Expr) -> Option<String> {
         let own = match &time.kind {
-            ExprKind::Name(name) | ExprKind::Index { name: Name { text: name, .. }, .. } => {
-                self.why_moving(scope, name)
-            }
+            ExprKind::Name(name) | ExprKind::Index { name, .. } => self.why_moving(scope, &name.text),
             _ => None,
         };
         own.or_else(|| time.parts().into_iter().find_map(|part| self.moving_part(scope, part)))

@@ -2,9 +2,11 @@
 
 use super::Checker;
 use super::entities::{Entity, Sort};
+use super::references::Space;
 use super::scope::{Bound, Partial, Scope};
 use super::types::Ty;
 use super::units::Measure;
+use crate::analysis::{ReferenceKind, SymbolKind};
 use crate::ast::{self, ExprKind, Name, Text};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -48,22 +50,20 @@ impl Checker<'_> {
                     _ => Measure::pure(),
                 };
                 let shown = self.model_type(&ty, &measure);
-                scope.bind(&name.text, Bound::Local(local, ty, typed.counts.of_one()));
+                self.bind(scope, SymbolKind::Local, name, Bound::Local(local, ty, typed.counts.of_one()));
                 let written = self.document.written(name.span.to(value.span));
                 Some(Effect::Local { local, name: name.text.clone(), value: typed.value, ty: shown, written })
             }
             ast::Effect::For { index, filter, body } => {
                 let first = index.binding.as_ref().map_or(index.set.span, |name| name.span);
                 let written = self.written("for", first.to(filter.as_ref().map_or(index.set.span, |f| f.span)));
-                let lowered = *self.indices(std::slice::from_ref(index)).first()?;
+                let lowered = self.index(index);
                 let depth = scope.bound.len();
-                if let Some(name) = &index.binding {
-                    scope.bind(&name.text, Bound::Binding(lowered.binding, lowered.set));
-                }
+                self.bind_indices(scope, std::slice::from_ref(index), lowered.as_slice());
                 let filter = filter.as_ref().map(|f| self.truth(scope, f, "the condition of a loop"));
                 let body = self.effects(scope, body);
                 scope.bound.truncate(depth);
-                Some(Effect::ForEach { index: lowered, filter, body, written })
+                Some(Effect::ForEach { index: lowered?, filter, body, written })
             }
             ast::Effect::If { condition, then, otherwise } => {
                 let written = self.written("if", condition.span);
@@ -84,7 +84,7 @@ impl Checker<'_> {
     fn assignment(&mut self, scope: &mut Scope, target: &ast::Expr, add: bool, value: &ast::Expr) -> Option<Effect> {
         let words = self.document.written(target.span.to(value.span));
         let (name, written): (Name, &[ast::Expr]) = match &target.kind {
-            ExprKind::Name(text) => (Name { text: text.clone(), span: target.span }, &[]),
+            ExprKind::Name(name) => (name.clone(), &[]),
             ExprKind::Index { name, indices } => (name.clone(), indices),
             _ => return None,
         };
@@ -114,10 +114,12 @@ impl Checker<'_> {
     /// A state or a stock.
     fn assigned_variable(&mut self, scope: &Scope, name: &Name) -> Option<VariableId> {
         if scope.find(&name.text).is_some() {
+            self.refer_bound(scope, name, ReferenceKind::Assigns);
             let message = format!("`{}` is bound here and cannot be changed", name.text);
             self.error(Diagnostic::error(&codes::NOT_ASSIGNABLE, name.span, message));
             return None;
         }
+        self.refer(Space::Names, name, ReferenceKind::Assigns);
         match self.names.get(&name.text).map(|n| n.entity) {
             Some(Entity::Variable(id)) => {
                 let sort = self.variables[id.index()].sort;
@@ -203,7 +205,7 @@ impl Checker<'_> {
     /// A variable is shown in its own unit, anything else in base units.
     fn shown_measure(&self, expr: &ast::Expr, ty: &Ty) -> super::units::Measure {
         let name = match &expr.kind {
-            ExprKind::Name(name) => name,
+            ExprKind::Name(name) => &name.text,
             ExprKind::Index { name, .. } => &name.text,
             _ => "",
         };

@@ -1,5 +1,6 @@
 //! What names stand for, and what the checker knows of it beyond the model.
 
+use crate::analysis::SymbolKind;
 use std::collections::BTreeMap;
 
 use super::types::Ty;
@@ -68,6 +69,21 @@ impl Sort {
             VariableKind::Draw { per: Period::World, .. } => Sort::WorldDraw,
             VariableKind::Draw { .. } => Sort::Draw,
             VariableKind::State { .. } => Sort::State,
+        }
+    }
+
+    /// What a variable of this sort is to those who ask for names.
+    pub fn symbol(self) -> SymbolKind {
+        match self {
+            Sort::Data => SymbolKind::Data,
+            Sort::Parameter => SymbolKind::Parameter,
+            Sort::Switch => SymbolKind::Switch,
+            Sort::Series => SymbolKind::Series,
+            Sort::Let => SymbolKind::Let,
+            Sort::Stock => SymbolKind::Stock,
+            Sort::Flow => SymbolKind::Flow,
+            Sort::WorldDraw | Sort::Draw => SymbolKind::Draw,
+            Sort::State => SymbolKind::State,
         }
     }
 

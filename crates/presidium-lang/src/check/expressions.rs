@@ -8,6 +8,7 @@ use super::dates::negative;
 use super::rewrite::{all_of, binary, is_some};
 use super::scope::{Bound, Partial, Scope, Stage, Typed};
 use super::types::{Counts, Dimension, Ty};
+use crate::analysis::ReferenceKind;
 use crate::ast::{self, ExprKind};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -27,7 +28,7 @@ impl Checker<'_> {
                 None => Typed::wrong(),
             },
             ExprKind::Date(months) => Typed::new(Expr::Number(*months), Ty::Date),
-            ExprKind::Name(name) => self.name_expression(scope, name, expr.span),
+            ExprKind::Name(name) => self.name_expression(scope, name),
             ExprKind::Index { name, indices } => self.read_named(scope, name, indices, expr.span),
             ExprKind::Call { name, arguments } => self.call(scope, name, arguments, expr.span),
             ExprKind::Fold { fold, indices, filter, body } => {
@@ -48,26 +49,25 @@ impl Checker<'_> {
     }
 
     /// A name that stands alone.
-    fn name_expression(&mut self, scope: &mut Scope, name: &str, span: Span) -> Typed {
-        match scope.find(name) {
+    fn name_expression(&mut self, scope: &mut Scope, name: &ast::Name) -> Typed {
+        self.refer_bound(scope, name, ReferenceKind::Reads);
+        match scope.find(&name.text) {
             Some(Bound::Binding(binding, set)) => {
                 return Typed::new(Expr::Bound(*binding), Ty::element(*set));
             }
+            Some(Bound::Local(_, Ty::Wrong, _)) => return Typed::wrong(),
             Some(Bound::Local(local, ty, counts)) => {
                 return Typed { counts: *counts, ..Typed::new(Expr::Local(*local), ty.clone()) };
             }
             None => {}
         }
-        match name {
+        match name.text.as_str() {
             "true" => Typed::truth(Expr::Number(1.0)),
             "false" => Typed::truth(Expr::Number(0.0)),
             "none" => Typed::new(Expr::Number(NONE), Ty::Nobody),
             "never" => Typed::new(Expr::Number(NEVER), Ty::Date),
-            "now" => self.now(scope, span),
-            _ => {
-                let name = ast::Name { text: name.to_string(), span };
-                self.read_named(scope, &name, &[], span)
-            }
+            "now" => self.now(scope, name.span),
+            _ => self.read_named(scope, name, &[], name.span),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::rewrite::{binary, rebind, reobserve};
-use super::scope::{Bound, Partial, Scope, Stage, Typed};
+use super::scope::{Partial, Scope, Stage, Typed};
 use super::types::Ty;
 use crate::ast;
 use crate::codes;
@@ -21,11 +21,9 @@ impl Checker<'_> {
         span: Span,
     ) -> Typed {
         let lowered = self.indices(indices);
-        if lowered.len() != indices.len() {
-            return Typed::wrong();
-        }
+        let is_known = lowered.len() == indices.len();
         let several = matches!(fold, Fold::Sum | Fold::Count | Fold::Any | Fold::All);
-        if lowered.len() > 1 && !several {
+        if indices.len() > 1 && !several {
             let message = "this fold takes one index";
             let help = "only `sum`, `count`, `any` and `all` take several";
             self.error(Diagnostic::error(&codes::WRONG_ARGUMENTS, span, message).help(help));
@@ -33,17 +31,18 @@ impl Checker<'_> {
         }
         let depth = scope.bound.len();
         for (index, written) in lowered.iter().zip(indices) {
-            if let Some(name) = &written.binding {
-                self.fill_set(index.set, written.set.span);
-                scope.bind(&name.text, Bound::Binding(index.binding, index.set));
-            }
+            self.fill_set(index.set, written.set.span);
         }
+        self.bind_indices(scope, indices, &lowered);
         let observers_before = self.model.observers.len();
         let ((filter, inner), _) = self.with_partial(scope, Partial::Forbidden, |checker, scope| {
             let filter = filter.map(|f| checker.truth(scope, f, "the condition of a fold"));
             (filter, checker.expression(scope, body))
         });
         scope.bound.truncate(depth);
+        if !is_known {
+            return Typed::wrong();
+        }
         let ty = self.fold_type(fold, &inner, body.span, lowered[0]);
         let counts = inner.counts.of_one();
         let observed = scope.stage == Stage::Claim && self.model.observers.len() > observers_before;

@@ -1,5 +1,7 @@
 //! Variables that the compiler makes: delays and smoothings, counts and dates of rules, membership of subsets.
 
+use super::references::Space;
+use crate::analysis::ReferenceKind;
 use std::collections::BTreeMap;
 
 use super::Checker;
@@ -242,8 +244,7 @@ impl Checker<'_> {
             self.wrong_arguments(option.span, "this is not the name of an option".to_string(), None);
             return Typed::wrong();
         };
-        let option_name = Name { text: option_name.clone(), span: option.span };
-        let Some(position) = self.option_of(rule, &option_name) else {
+        let Some(position) = self.option_of(rule, option_name) else {
             return Typed::wrong();
         };
         self.rule_query(scope, name, rule, position, &rule_name, indices, span)
@@ -251,6 +252,7 @@ impl Checker<'_> {
 
     /// The option of a decision, or a complaint.
     pub(super) fn option_of(&mut self, rule: RuleId, option: &Name) -> Option<usize> {
+        self.refer(Space::Options(rule), option, ReferenceKind::Names);
         let info = &self.rules[rule.index()];
         let found = info.options.iter().position(|o| *o == option.text);
         if found.is_none() {
@@ -264,7 +266,7 @@ impl Checker<'_> {
 
     fn asked_rule<'e>(&mut self, asked: &'e ast::Expr, decision: bool) -> Option<(RuleId, Name, &'e [ast::Expr])> {
         let (name, indices): (Name, &[ast::Expr]) = match &asked.kind {
-            ast::ExprKind::Name(name) => (Name { text: name.clone(), span: asked.span }, &[]),
+            ast::ExprKind::Name(name) => (name.clone(), &[]),
             ast::ExprKind::Index { name, indices } => (name.clone(), indices),
             _ => {
                 let what = if decision { "a decision" } else { "an event" };
@@ -272,6 +274,7 @@ impl Checker<'_> {
                 return None;
             }
         };
+        self.refer(Space::Names, &name, ReferenceKind::Reads);
         self.rule_named(&name, Some(decision)).map(|rule| (rule, name, indices))
     }
 

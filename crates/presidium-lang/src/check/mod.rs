@@ -40,6 +40,7 @@ mod quantities;
 mod ranges;
 mod reads;
 mod records;
+mod references;
 mod repeated;
 mod rewrite;
 mod rules;
@@ -54,6 +55,7 @@ mod unlinked;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use crate::analysis::{Reference, Symbol};
 use crate::ast::{self, Declaration};
 use crate::characters;
 use crate::codes;
@@ -68,6 +70,7 @@ use bibliography::Bibliography;
 use entities::{Named, Pending, RuleInfo, VariableInfo};
 use judgements::Judgement;
 use links::StockTerm;
+use references::References;
 use tables::Table;
 use units::UnitTable;
 
@@ -83,6 +86,8 @@ pub(crate) struct Checker<'a> {
     units: UnitTable,
     bibliography: Bibliography,
     names: BTreeMap<String, Named>,
+    /// What the names that have been resolved stand for.
+    references: References,
     what_ifs: BTreeMap<String, WhatIfId>,
     /// Of subsets.
     set_parents: BTreeMap<SetId, SetId>,
@@ -119,14 +124,24 @@ pub(crate) struct Checker<'a> {
     owner: String,
 }
 
+/// What the check of a document gives.
+pub(crate) struct Checked {
+    pub model: Model,
+    pub report: Report,
+    pub symbols: Vec<Symbol>,
+    pub references: Vec<Reference>,
+}
+
 /// Checks all declarations of a document.
-pub(crate) fn check(reader: &Reader<'_>, document: Document, chapters: Chapter) -> (Model, Report) {
+pub(crate) fn check(reader: &Reader<'_>, document: Document, chapters: Chapter) -> Checked {
     let mut checker = Checker::new(reader, document, Model::default(), UnitTable::built_in());
     checker.findings = chapters.findings;
     checker.faulty = chapters.faulty;
     checker.model.name = reader.sources.name();
     checker.run(&chapters.declarations);
-    (checker.model, Report::in_order(checker.findings, checker.document))
+    let (symbols, references) = checker.references.finish();
+    let report = Report::in_order(checker.findings, checker.document);
+    Checked { model: checker.model, report, symbols, references }
 }
 
 impl<'a> Checker<'a> {
@@ -140,6 +155,7 @@ impl<'a> Checker<'a> {
             suggestions: Suggestions::default(),
             bibliography: Bibliography::default(),
             names: BTreeMap::new(),
+            references: References::default(),
             what_ifs: BTreeMap::new(),
             set_parents: BTreeMap::new(),
             variables: vec![],

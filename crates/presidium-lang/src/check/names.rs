@@ -1,9 +1,12 @@
 //! Names: what each one stands for, entered before anything is checked.
 
+use super::references::Space;
+use crate::analysis::{ReferenceKind, SymbolId, SymbolKind};
 use std::collections::BTreeMap;
 
 use super::Checker;
 use super::entities::{Entity, Named, Pending, Progress, RuleInfo, Sort, VariableInfo, Work};
+use super::scope::{Bound, Scope};
 use super::types::{Dimension, Ty};
 use super::units::Measure;
 use crate::ast::{self, Declaration, Name, TypeExpr};
@@ -39,7 +42,8 @@ impl<'a> Checker<'a> {
             ordinals: vec![],
             place: self.document.place(set.name.span),
         });
-        self.enter(&set.name, Entity::Set(id));
+        let symbol = self.declare_symbol(SymbolKind::Set, &set.name);
+        self.enter(&set.name, Entity::Set(id), symbol);
         self.add_pending(&set.name, Work::Set(set, id));
     }
 
@@ -93,7 +97,9 @@ impl<'a> Checker<'a> {
             Declaration::Decision(decision) => self.declare_rule(&decision.header, Some(decision)),
             Declaration::Body(body) => {
                 let count = self.names.values().filter(|n| matches!(n.entity, Entity::Body(_))).count();
-                self.enter(&body.name, Entity::Body(count));
+                let symbol = self.declare_symbol(SymbolKind::Body, &body.name);
+                self.references.index(symbol, std::slice::from_ref(&body.index));
+                self.enter(&body.name, Entity::Body(count), symbol);
             }
             Declaration::Broken(name) => self.declare_broken(name),
             _ => {}
@@ -101,6 +107,10 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_broken(&mut self, name: &Name) {
+        let symbol = self.declare_symbol(SymbolKind::Unreadable, name);
+        if !self.names.contains_key(&name.text) {
+            self.references.enter(Space::Names, &name.text, symbol);
+        }
         let named = Named { entity: Entity::Broken, span: Some(name.span) };
         self.names.entry(name.text.clone()).or_insert(named);
     }
@@ -117,6 +127,7 @@ impl<'a> Checker<'a> {
                 label: None,
             };
             let variable = self.declare_variable(&header, Sort::Data);
+            self.references.set_kind(attribute.name.span, SymbolKind::Attribute);
             self.add_pending(&attribute.name, Work::Attribute(set, id, column, variable));
         }
     }
@@ -145,7 +156,13 @@ impl<'a> Checker<'a> {
             counts: BTreeMap::new(),
             dates: BTreeMap::new(),
         });
-        self.enter(&header.name, if broken { Entity::Broken } else { Entity::Rule(id) });
+        let kind = if decision.is_some() { SymbolKind::Decision } else { SymbolKind::Event };
+        let symbol = self.declare_symbol(kind, &header.name);
+        self.references.index(symbol, &header.indices);
+        for option in decision.iter().flat_map(|decision| &decision.options) {
+            self.declare_in(Space::Options(id), SymbolKind::Option, &option.name);
+        }
+        self.enter(&header.name, if broken { Entity::Broken } else { Entity::Rule(id) }, symbol);
     }
 
     /// Enters a variable with its indices and type; its contents are filled in later.
@@ -173,9 +190,12 @@ impl<'a> Checker<'a> {
             place: self.document.place(header.name.span),
             hidden: false,
         });
+        let symbol = self.declare_symbol(sort.symbol(), &header.name);
+        self.references.index(symbol, &header.indices);
+        self.references.set_unit(symbol, self.unit_words(&ty, &measure));
         let span = Some(header.name.span);
         self.variables.push(VariableInfo { ty, measure, sort, span, read: false, broken });
-        self.enter(&header.name, if broken { Entity::Broken } else { Entity::Variable(id) });
+        self.enter(&header.name, if broken { Entity::Broken } else { Entity::Variable(id) }, symbol);
         id
     }
 
@@ -187,16 +207,21 @@ impl<'a> Checker<'a> {
     }
 
     /// Enters a name, unless it is taken.
-    fn enter(&mut self, name: &Name, entity: Entity) {
+    fn enter(&mut self, name: &Name, entity: Entity, symbol: SymbolId) {
         let taken = self.names.get(&name.text).filter(|n| n.entity != Entity::Broken).map(|n| n.span);
         match taken {
             Some(first) => self.duplicate(name, first),
-            None => _ = self.names.insert(name.text.clone(), Named { entity, span: Some(name.span) }),
+            None => {
+                self.references.enter(Space::Names, &name.text, symbol);
+                self.names.insert(name.text.clone(), Named { entity, span: Some(name.span) });
+            }
         }
     }
 
     pub(super) fn enter_element(&mut self, name: &Name, set: SetId, ordinal: u32) {
-        self.enter(name, Entity::Element(set, ordinal));
+        let symbol = self.declare_symbol(SymbolKind::Element, name);
+        self.references.set_unit(symbol, self.set_name(set));
+        self.enter(name, Entity::Element(set, ordinal), symbol);
     }
 
     pub(super) fn duplicate(&mut self, name: &Name, first: Option<Span>) {
@@ -211,13 +236,30 @@ impl<'a> Checker<'a> {
 
     /// Bindings and sets of a header.
     pub(super) fn indices(&mut self, indices: &[ast::Index]) -> Vec<Index> {
-        let mut lowered = vec![];
-        for index in indices {
-            if let Some(set) = self.set_named(&index.set) {
-                lowered.push(Index { binding: self.new_binding(set), set });
-            }
+        indices.iter().filter_map(|index| self.index(index)).collect()
+    }
+
+    /// One binding with its set, unless the set is unknown.
+    pub(super) fn index(&mut self, index: &ast::Index) -> Option<Index> {
+        let set = self.set_named(&index.set);
+        let lowered = set.map(|set| Index { binding: self.new_binding(set), set });
+        if let Some(name) = &index.binding {
+            self.declare_bound(SymbolKind::Binding, name, &Bound::of_index(lowered));
         }
         lowered
+    }
+
+    /// Binds the names of indices. A name over a set that is unknown fits everywhere, so that what is said of it is checked
+    /// as far as it can be.
+    pub(super) fn bind_indices(&mut self, scope: &mut Scope, written: &[ast::Index], lowered: &[Index]) {
+        let mut lowered = lowered.iter().copied();
+        for index in written {
+            let is_known = matches!(self.names.get(&index.set.text).map(|n| n.entity), Some(Entity::Set(_)));
+            let meaning = Bound::of_index(if is_known { lowered.next() } else { None });
+            if let Some(name) = &index.binding {
+                self.bind(scope, SymbolKind::Binding, name, meaning);
+            }
+        }
     }
 
     /// The set of this name; anything else is reported.
@@ -230,6 +272,7 @@ impl<'a> Checker<'a> {
 
     /// What `of_kind` finds under this name; anything else is reported. The kind comes with its article: `a set`.
     pub(super) fn named<T>(&mut self, name: &Name, a: &str, of_kind: impl Fn(&Self, Entity) -> Option<T>) -> Option<T> {
+        self.refer(Space::Names, name, ReferenceKind::Names);
         match self.names.get(&name.text).map(|named| named.entity) {
             Some(Entity::Broken) => None,
             Some(entity) => {

@@ -2,14 +2,17 @@
 
 use super::Checker;
 use super::constant::evaluate;
+use super::references::Space;
 use super::scope::{Scope, Stage};
 use super::types::Ty;
 use super::units::Measure;
+use crate::analysis::{ReferenceKind, SymbolKind};
 use crate::ast::{self, Argument, Value};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::habits::decimal_comma;
+use crate::model::VariableId;
 use crate::model::{BindingId, Evidence, Expr, Flaw, Index, Prior, Reading, Shape, Source, Status, VariableKind};
 use crate::parser::split_citation;
 
@@ -52,7 +55,8 @@ impl Checker<'_> {
         let Some(id) = self.variable_of(&param.header.name) else {
             return;
         };
-        let indices = self.model.variables[id.index()].indices.clone();
+        let is_broken = self.variables[id.index()].broken;
+        let indices = if is_broken { vec![] } else { self.model.variables[id.index()].indices.clone() };
         let mut readings: Vec<Reading> = vec![];
         let mut names: Vec<&ast::Name> = vec![];
         let mut several = false;
@@ -63,8 +67,8 @@ impl Checker<'_> {
             let at = reading.name.as_ref().map_or(param.header.name.span, |n| n.span);
             let what = format!("the parameter `{}`", param.header.name.text);
             let evidence = self.evidence(reading.evidence.as_ref(), at, &what);
-            self.check_reading_name(&mut names, &mut several, reading, param);
-            let priors = self.priors_of(form.as_ref(), &indices);
+            self.check_reading_name(&mut names, &mut several, reading, (param, id));
+            let priors = self.priors_of(form.as_ref().filter(|_| !is_broken), &indices);
             let name = reading.name.as_ref().map(|n| n.text.clone()).unwrap_or_default();
             let evidence = evidence.unwrap_or(Evidence { status: Status::Assumption, sources: vec![] });
             readings.push(Reading { name, priors, evidence });
@@ -80,7 +84,7 @@ impl Checker<'_> {
         names: &mut Vec<&'n ast::Name>,
         several: &mut bool,
         reading: &'n ast::Reading,
-        param: &ast::Param,
+        (param, id): (&ast::Param, VariableId),
     ) {
         match &reading.name {
             Some(name) => {
@@ -89,6 +93,7 @@ impl Checker<'_> {
                     self.duplicate(name, Some(first));
                 }
                 names.push(name);
+                self.declare_in(Space::Readings(id), SymbolKind::Reading, name);
             }
             None if param.readings.len() > 1 && !std::mem::replace(several, true) => {
                 let message = format!("`{}` has several values without names", param.header.name.text);
@@ -346,6 +351,7 @@ impl Checker<'_> {
     }
 
     fn cite(&mut self, key: &ast::Name) {
+        self.refer(Space::Works, key, ReferenceKind::Cites);
         self.cited.insert(key.text.clone());
         if self.bibliography.has(&key.text) || !self.reported.insert(format!("source {}", key.text)) {
             return;

@@ -1,10 +1,10 @@
 //! Stocks, lets, states, draws, and the readings of parameters.
 
 use super::Checker;
-use super::entities::Entity;
+use super::entities::VariableInfo;
 use super::flows::flow_of;
 use super::judgements::Judgement;
-use super::scope::{Bound, Scope, Stage};
+use super::scope::{Scope, Stage};
 use super::types::Ty;
 use super::units::Measure;
 use crate::ast::{self, Declaration, Header};
@@ -30,12 +30,13 @@ impl Checker<'_> {
         }
     }
 
-    /// The variable of a header, unless its declaration has been reported or its name is taken.
+    /// The variable of a header, also if its name is taken or an index is over an unknown set.
     pub(super) fn variable_of(&self, name: &ast::Name) -> Option<VariableId> {
-        match self.names.get(&name.text)?.entity {
-            Entity::Variable(id) if self.variables[id.index()].span == Some(name.span) => Some(id),
-            _ => None,
-        }
+        // Those that are declared come first, in order of the document.
+        let before = |info: &VariableInfo| info.span.is_some_and(|span| span < name.span);
+        let place = self.variables.partition_point(before);
+        let found = self.variables.get(place).filter(|info| info.span == Some(name.span));
+        found.map(|_| VariableId(place as u32))
     }
 
     /// A scope in which the indices of a header are bound.
@@ -43,11 +44,7 @@ impl Checker<'_> {
         self.owner = header.name.text.clone();
         let mut scope = Scope::new(stage);
         let indices = self.model.variables[id.index()].indices.clone();
-        for (written, index) in header.indices.iter().zip(&indices) {
-            if let Some(name) = &written.binding {
-                scope.bind(&name.text, Bound::Binding(index.binding, index.set));
-            }
-        }
+        self.bind_indices(&mut scope, &header.indices, &indices);
         scope
     }
 

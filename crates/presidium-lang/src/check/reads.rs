@@ -3,9 +3,11 @@
 use super::Checker;
 use super::absent::instead_of;
 use super::entities::{Entity, Sort};
+use super::references::Space;
 use super::rewrite::is_some;
 use super::scope::{Partial, Scope, Stage, Typed};
 use super::types::Ty;
+use crate::analysis::ReferenceKind;
 use crate::ast::{self, Name};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -27,6 +29,7 @@ struct Lowered {
 impl Checker<'_> {
     /// `name` or `name[indices]`.
     pub(super) fn read_named(&mut self, scope: &mut Scope, name: &Name, indices: &[ast::Expr], span: Span) -> Typed {
+        self.refer(Space::Names, name, ReferenceKind::Reads);
         match self.names.get(&name.text).map(|n| n.entity) {
             Some(Entity::Variable(id)) => self.read_variable(scope, id, name, indices, span),
             Some(Entity::Element(set, ordinal)) if indices.is_empty() => {
@@ -38,7 +41,7 @@ impl Checker<'_> {
                 self.not_a_value(name, entity);
                 Typed::wrong()
             }
-            None if indices.is_empty() && self.units.get(&name.text).is_some() => self.one_unit(&name.text),
+            None if indices.is_empty() && self.units.get(&name.text).is_some() => self.one_unit(name),
             None => {
                 self.unknown_value(scope, name);
                 Typed::wrong()
@@ -47,8 +50,9 @@ impl Checker<'_> {
     }
 
     /// A unit alone is one of it: `0.8 / year`.
-    fn one_unit(&self, name: &str) -> Typed {
-        match self.units.get(name) {
+    fn one_unit(&mut self, name: &Name) -> Typed {
+        self.refer(Space::Units, name, ReferenceKind::Names);
+        match self.units.get(&name.text) {
             Some(unit) => Typed::quantity(1.0, unit.clone()),
             None => Typed::wrong(),
         }
@@ -75,7 +79,7 @@ impl Checker<'_> {
         if !self.reported.insert(format!("name {}", name.text)) {
             return;
         }
-        let bound = scope.bound.iter().map(|(bound, _)| bound.as_str());
+        let bound = scope.bound.iter().map(|bound| bound.name.as_str());
         let candidates = bound.chain(self.names.keys().map(String::as_str));
         let help = self
             .suggestions

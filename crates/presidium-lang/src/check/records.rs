@@ -4,6 +4,7 @@ use super::Checker;
 use super::entities::Entity;
 use super::repeated::Dated;
 use super::series::Observation;
+use crate::analysis::SymbolKind;
 use crate::ast::{self, Declaration, Text};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -19,6 +20,7 @@ impl Checker<'_> {
     }
 
     fn check_record(&mut self, record: &ast::Record) {
+        self.declare_symbol(SymbolKind::Record, &record.name);
         let Some(variable) = self.variable_named(&record.variable) else {
             return;
         };

@@ -3,10 +3,12 @@
 use super::Checker;
 use super::judgements::Judgement;
 use super::rewrite::all_of;
-use super::scope::{Bound, Scope, Stage};
+use super::scope::{Scope, Stage};
 use super::types::{Dimension, Ty};
 use crate::ast::{self, Declaration, Header};
-use crate::model::{Body, Event, Expr, Repeat, Rule, RuleId, UnaryOp, Written, WrittenOpening};
+use crate::model::{
+    BindingId, Body, Event, Expr, Index, Repeat, Rule, RuleId, SetId, UnaryOp, Written, WrittenOpening,
+};
 
 /// When a rule is open, lowered.
 pub struct Opening {
@@ -29,17 +31,14 @@ impl Checker<'_> {
         let place = self.document.place(body.name.span);
         let label = body.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
         let name = body.name.text.clone();
-        // A body keeps its place in the table even if its set is unknown.
-        let Some(index) = self.indices(std::slice::from_ref(&body.index)).first().copied() else {
-            self.broken_bodies.insert(name.clone());
-            let index = crate::model::Index { binding: crate::model::BindingId(0), set: crate::model::SetId(0) };
-            self.model.bodies.push(Body { name, label, index, member: Expr::Number(0.0), weight: None, place });
-            return;
-        };
+        let index = self.indices(std::slice::from_ref(&body.index));
         let mut scope = Scope::new(Stage::Step);
-        if let Some(written) = &body.index.binding {
-            scope.bind(&written.text, Bound::Binding(index.binding, index.set));
-        }
+        self.bind_indices(&mut scope, std::slice::from_ref(&body.index), &index);
+        // A body keeps its place in the table even if its set is unknown.
+        let index = index.first().copied().unwrap_or_else(|| {
+            self.broken_bodies.insert(name.clone());
+            Index { binding: BindingId(0), set: SetId(0) }
+        });
         let member = match &body.member {
             Some(member) => self.truth(&mut scope, member, "the condition of a body"),
             None => Expr::Number(1.0),
@@ -73,11 +72,7 @@ impl Checker<'_> {
         self.owner = header.name.text.clone();
         let mut scope = Scope::new(stage);
         let indices = self.rules[position].indices.clone();
-        for (written, index) in header.indices.iter().zip(&indices) {
-            if let Some(name) = &written.binding {
-                scope.bind(&name.text, Bound::Binding(index.binding, index.set));
-            }
-        }
+        self.bind_indices(&mut scope, &header.indices, &indices);
         scope
     }
 
@@ -95,9 +90,6 @@ impl Checker<'_> {
             date: None,
             place: self.document.place(event.header.name.span),
         };
-        if self.rules[position].broken {
-            return Rule::Event(lowered);
-        }
         if event.trigger.when.is_none() && event.trigger.rate.is_none() && event.trigger.repeat == Repeat::Opening {
             let message = format!("the event `{}` does not say when it happens", event.header.name.text);
             let help = "write `when` and a condition, or `rate` and a hazard per year";

@@ -3,8 +3,9 @@
 use super::Checker;
 use super::types::{Counts, Ty};
 use super::units::Measure;
+use crate::analysis::SymbolId;
 use crate::document::Span;
-use crate::model::{BindingId, Expr, Factor, LocalId, Moment, SetId, VariableId};
+use crate::model::{BindingId, Expr, Factor, Index, LocalId, Moment, SetId, VariableId};
 
 /// When an expression is evaluated, and so what it may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,12 +36,20 @@ pub enum Partial {
 /// Names bound around an expression.
 pub struct Scope {
     pub stage: Stage,
-    pub bound: Vec<(String, Bound)>,
+    pub bound: Vec<BoundName>,
     pub partial: Partial,
     /// When in a step the expression is evaluated.
     pub moment: Moment,
     /// Variables read in this step, with the place.
     pub reads: Vec<(VariableId, Span)>,
+}
+
+/// A name that is bound around an expression.
+#[derive(Clone, Debug)]
+pub struct BoundName {
+    pub name: String,
+    pub meaning: Bound,
+    pub symbol: SymbolId,
 }
 
 /// What a bound name stands for.
@@ -49,6 +58,16 @@ pub enum Bound {
     Binding(BindingId, SetId),
     /// A value of a rule, and if it is a time what it counts.
     Local(LocalId, Ty, Counts),
+}
+
+impl Bound {
+    /// An element of a set; nothing stands for a set that is unknown, which has been reported.
+    pub fn of_index(index: Option<Index>) -> Self {
+        match index {
+            Some(index) => Bound::Binding(index.binding, index.set),
+            None => Bound::Local(LocalId(0), Ty::Wrong, Counts::default()),
+        }
+    }
 }
 
 impl Scope {
@@ -63,11 +82,12 @@ impl Scope {
 
     /// The innermost meaning of a name.
     pub fn find(&self, name: &str) -> Option<&Bound> {
-        self.bound.iter().rev().find(|(bound, _)| bound == name).map(|(_, meaning)| meaning)
+        self.innermost(name).map(|bound| &bound.meaning)
     }
 
-    pub fn bind(&mut self, name: &str, meaning: Bound) {
-        self.bound.push((name.to_string(), meaning));
+    /// The innermost binding of a name.
+    pub fn innermost(&self, name: &str) -> Option<&BoundName> {
+        self.bound.iter().rev().find(|bound| bound.name == name)
     }
 }
 

@@ -35,7 +35,7 @@ pub struct Observation {
 impl Checker<'_> {
     pub(super) fn check_series(&mut self, series: &ast::Series) {
         let name = &series.header.name;
-        let Some(id) = self.variable_of(name) else {
+        let Some(id) = self.variable_of(name).filter(|id| !self.variables[id.index()].broken) else {
             return;
         };
         let evidence = self.evidence(series.evidence.as_ref(), name.span, &format!("the series `{}`", name.text));

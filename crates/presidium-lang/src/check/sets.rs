@@ -127,7 +127,7 @@ impl<'a> Checker<'a> {
     fn chosen_by(&mut self, condition: &ast::Expr, parent: SetId) -> Vec<u32> {
         let binding = self.new_binding(parent);
         let mut scope = Scope::new(Stage::Constant);
-        scope.bind("it", Bound::Binding(binding, parent));
+        self.bind_it(&mut scope, Bound::Binding(binding, parent));
         let test = self.truth(&mut scope, condition, "the condition of a subset");
         let count = self.model.sets[parent.index()].ordinals.len() as f64;
         if !self.affordable(&test, count, condition.span) {

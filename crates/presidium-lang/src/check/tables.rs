@@ -159,6 +159,7 @@ impl Checker<'_> {
     /// The root ordinal of an element of `set`, or a complaint.
     pub(super) fn element_of(&mut self, id: &str, span: Span, set: SetId) -> Option<u32> {
         self.fill_set(set, span);
+        self.refer_element(id, span);
         let the_set = &self.model.sets[set.index()];
         if let Some(position) = self.position_of(id, set) {
             return Some(the_set.ordinals[position]);

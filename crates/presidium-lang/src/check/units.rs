@@ -1,5 +1,7 @@
 //! Units: names with a dimension and a factor to base units.
 
+use super::references::Space;
+use crate::analysis::SymbolKind;
 use std::collections::HashMap;
 
 use super::Checker;
@@ -129,6 +131,7 @@ impl UnitTable {
 impl Checker<'_> {
     /// Enters all declared units; they may stand in any order.
     pub(super) fn declare_units(&mut self, declarations: &[ast::Declaration]) {
+        self.know_built_in_units();
         let mut waiting: Vec<&ast::Unit> = vec![];
         let mut seen: HashMap<&str, Span> = HashMap::new();
         for declaration in declarations {
@@ -136,11 +139,13 @@ impl Checker<'_> {
                 continue;
             };
             let name = unit.name.text.as_str();
+            let symbol = self.declare_symbol(SymbolKind::Unit, &unit.name);
             if let Some(first) = seen.get(name).copied() {
                 self.duplicate(&unit.name, Some(first));
             } else if self.units.get(name).is_some() {
                 self.duplicate(&unit.name, None);
             } else {
+                self.references.enter(Space::Units, name, symbol);
                 seen.insert(name, unit.name.span);
                 waiting.push(unit);
             }
@@ -226,6 +231,7 @@ impl Checker<'_> {
             if factor.atom == UnitAtom::One {
                 continue;
             }
+            self.refer_unit(name, factor.span);
             match self.units.get(name) {
                 Some(unit) => measure.multiply(unit, factor.power),
                 None => {

@@ -22,7 +22,7 @@ pub fn parse_name(file: FileId, text: &str) -> Result<(Name, Vec<Expr>), Finding
     parse_line(file, text, |parser| {
         let expr = parser.expression()?;
         match expr.kind {
-            ExprKind::Name(text) => Ok((Name { text, span: expr.span }, vec![])),
+            ExprKind::Name(name) => Ok((name, vec![])),
             ExprKind::Index { name, indices } => Ok((name, indices)),
             _ => {
                 let message = "this is not the name of a variable";

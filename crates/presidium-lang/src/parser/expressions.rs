@@ -247,7 +247,8 @@ impl Parser<'_> {
         if self.at_sign(Sign::OpenParen) && touches {
             return self.call(name);
         }
-        Ok(Expr::new(ExprKind::Name(name.text), name.span))
+        let span = name.span;
+        Ok(Expr::new(ExprKind::Name(name), span))
     }
 
     fn terms_expression(&mut self, start: Span) -> Parsed<Expr> {
