@@ -20,7 +20,7 @@ use presidium_lang::model::Model;
 
 use crate::scenario::{Outputs, Scenario};
 use ballots::Vote;
-use code::{Instr, Operand};
+use code::{Code, Instr, Operand};
 use graph::{Bounds, Ring, Scalar, Slot, Table, Uniform};
 use inputs::{Drawn, Input, Inputs, inputs_of};
 use reach::{Reach, Source, reaches};
@@ -50,9 +50,9 @@ pub struct Program {
     pub(crate) month_count: usize,
     /// Most worlds side by side.
     pub(crate) width: usize,
-    pub(crate) world: Vec<Instr>,
-    pub(crate) year: Vec<Instr>,
-    pub(crate) step: Vec<Instr>,
+    pub(crate) world: Code,
+    pub(crate) year: Code,
+    pub(crate) step: Code,
     pub(crate) scalars: Vec<Scalar>,
     /// The scalars that a scenario gives: each with its place among the scalars, and between which numbers it must lie.
     pub(crate) inputs: Vec<(u32, Input, Bounds)>,
@@ -117,9 +117,8 @@ impl Program {
     pub fn compile(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> Program {
         let (mut graph, acting) = lower::lower(model, scenario, outputs, options.optimise);
         let inputs = inputs_of(&graph.scalars);
-        let scalars = inputs.iter().map(|&(place, ..)| Source::Scalar(place));
-        let sources: Vec<Source> = scalars.chain((0..graph.quantiles.len() as u32).map(Source::Quantile)).collect();
-        let reach = reaches(&graph, &acting, &sources);
+        // Only a run that tells the acts of rules can be forked.
+        let reach = if outputs.acts { reaches(&graph, &acting, &sources(&graph, &inputs)) } else { vec![] };
         let schedule = schedule::schedule(&graph, options.optimise);
         let mut emitted = emit::emit(&graph, &schedule);
         let slot_count = emitted.slot_count;
@@ -133,14 +132,16 @@ impl Program {
             .into_iter()
             .max()
             .unwrap_or(0);
+        let [world, year, step] = [emitted.world, emitted.year, emitted.step]
+            .map(|code| Code::new(code, |instr| operations(instr, &graph.votes)));
         let width = options.width.max(1);
         let mut program = Program {
             first_month: model.first_month,
             month_count: model.step_count(),
             width,
-            world: emitted.world,
-            year: emitted.year,
-            step: emitted.step,
+            world,
+            year,
+            step,
             reach,
             inputs,
             state_count: graph.slot_count,
@@ -167,52 +168,41 @@ impl Program {
 
     /// How much the program computes, counted from its code.
     pub fn statistics(&self) -> Statistics {
-        let total = |code: &[Instr]| code.iter().map(|instr| self.operations(instr)).sum::<u64>();
-        let outside = self.operations_outside_sections(&self.step);
         let code = [&self.world, &self.year, &self.step];
-        let instructions = code.iter().map(|code| code.len() as u64).sum();
+        let instructions = code.iter().map(|code| code.instrs.len() as u64).sum();
         let vectors = u64::from(self.slot_count + self.register_count);
         Statistics {
-            operations_per_world: total(&self.world),
-            operations_per_year: total(&self.year),
-            operations_per_step: outside,
-            operations_in_sections: total(&self.step) - outside,
-            sections: self.step.iter().filter(|instr| matches!(instr, Instr::Section { .. })).count() as u64,
+            operations_per_world: self.world.operations_at_most(),
+            operations_per_year: self.year.operations_at_most(),
+            operations_per_step: self.step.operations_outside,
+            operations_in_sections: self.step.operations_at_most() - self.step.operations_outside,
+            sections: self.step.instrs.iter().filter(|instr| matches!(instr, Instr::Section { .. })).count() as u64,
             instructions,
             slots: u64::from(self.slot_count),
             registers: u64::from(self.register_count),
             bytes: vectors * self.width.next_multiple_of(8) as u64 * 8,
         }
     }
+}
 
-    fn operations_outside_sections(&self, code: &[Instr]) -> u64 {
-        let mut place = 0;
-        let mut operations = 0;
-        while let Some(instr) = code.get(place) {
-            match instr {
-                Instr::Section { len, .. } => place += 1 + *len as usize,
-                _ => {
-                    operations += self.operations(instr);
-                    place += 1;
-                }
-            }
-        }
-        operations
-    }
+/// What the scenario of a run gives: the inputs, then the priors.
+fn sources(graph: &graph::Graph, inputs: &[(u32, Input, Bounds)]) -> Vec<Source> {
+    let scalars = inputs.iter().map(|&(place, ..)| Source::Scalar(place));
+    scalars.chain((0..graph.quantiles.len() as u32).map(Source::Quantile)).collect()
+}
 
-    /// Operations of an instruction, in one lane.
-    pub(crate) fn operations(&self, instr: &Instr) -> u64 {
-        match instr {
-            Instr::Unary { .. }
-            | Instr::Binary { .. }
-            | Instr::Select { .. }
-            | Instr::Uniform { .. }
-            | Instr::Quantile { .. }
-            | Instr::Lookup { .. }
-            | Instr::Gather { .. } => 1,
-            Instr::Fused { op, .. } => op.operations(),
-            Instr::Vote { vote, .. } => self.votes[*vote as usize].operations(),
-            _ => 0,
-        }
+/// Operations of an instruction, in one lane.
+fn operations(instr: &Instr, votes: &[Vote]) -> u64 {
+    match instr {
+        Instr::Unary { .. }
+        | Instr::Binary { .. }
+        | Instr::Select { .. }
+        | Instr::Uniform { .. }
+        | Instr::Quantile { .. }
+        | Instr::Lookup { .. }
+        | Instr::Gather { .. } => 1,
+        Instr::Fused { op, .. } => op.operations(),
+        Instr::Vote { vote, .. } => votes[*vote as usize].operations(),
+        _ => 0,
     }
 }

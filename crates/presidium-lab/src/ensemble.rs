@@ -130,8 +130,10 @@ pub(crate) fn fold_calls<T: Send, A>(
     };
     let mut folded = start;
     for wave in (0..call_count).step_by(WAVE_CALLS as usize) {
-        let calls = wave..(wave + WAVE_CALLS).min(call_count);
-        let run_wave = || calls.into_par_iter().map_init(Workspace::new, run_call).collect::<Result<_, _>>();
+        let calls: Vec<u64> = (wave..(wave + WAVE_CALLS).min(call_count)).collect();
+        // Calls may differ much in what they cost, so each is handed out by itself.
+        let calls = calls.into_par_iter().with_max_len(1);
+        let run_wave = || calls.map_init(Workspace::new, run_call).collect::<Result<_, _>>();
         let results: Vec<T> = pool.install(run_wave)?;
         folded = results.into_iter().fold(folded, &mut fold);
     }

@@ -11,7 +11,7 @@ use crate::exec::{Act, Batch, Stopped, Workspace};
 use crate::finite::{carried, shown};
 use crate::kernels::{self, Kernels};
 use crate::program::Program;
-use crate::program::code::{Instr, Operand};
+use crate::program::code::{Code, Instr, Operand};
 use crate::program::graph::{Deed, Pace, Scalar, Table};
 use crate::program::inputs::Inputs;
 use crate::random;
@@ -233,14 +233,15 @@ impl<'a> Machine<'a> {
     }
 
     /// Runs a piece of code over all lanes.
-    fn run(&mut self, code: &[Instr], batch: &mut Batch) {
+    fn run(&mut self, code: &Code, batch: &mut Batch) {
         let all = (0..self.lanes as u32).collect();
-        let whole = Frame { lanes: all, outer: Vec::new(), end: code.len() };
+        let whole = Frame { lanes: all, outer: Vec::new(), end: code.instrs.len() };
         match self.frames.first_mut() {
             Some(frame) => *frame = whole,
             None => self.frames.push(whole),
         }
         self.resume(0);
+        self.operations += code.operations_outside * self.count as u64;
         let mut at = 0;
         loop {
             while at == self.end {
@@ -249,14 +250,15 @@ impl<'a> Machine<'a> {
                 }
                 self.resume(self.depth - 1);
             }
-            let instr = &code[at];
+            let instr = &code.instrs[at];
             at += 1;
             if let Instr::Section { condition, uniform, len } = instr {
-                if !self.enter(*condition, *uniform, at + *len as usize) {
+                if self.enter(*condition, *uniform, at + *len as usize) {
+                    self.operations += code.operations[at - 1] * self.count as u64;
+                } else {
                     at += *len as usize;
                 }
             } else {
-                self.operations += self.program.operations(instr) * self.count as u64;
                 self.execute(instr, batch);
             }
         }

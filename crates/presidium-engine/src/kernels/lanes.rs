@@ -43,9 +43,17 @@ impl Kernels {
             out.copy_from_slice(from);
             return;
         }
-        for (out, &lane) in out.iter_mut().zip(lanes) {
-            *out = from[lane as usize];
-        }
+        let highest = lanes.iter().copied().max().unwrap_or(0);
+        assert!(lanes.is_empty() || (highest as usize) < from.len(), "the lanes lie within the whole block");
+        self.run(
+            #[inline(always)]
+            move || {
+                for (out, &lane) in out.iter_mut().zip(lanes) {
+                    // SAFETY: the highest of the lanes lies within.
+                    *out = unsafe { *from.get_unchecked(lane as usize) };
+                }
+            },
+        );
     }
 
     /// Writes a packed block into lanes of a whole one: `out[lanes[i]] = a[i]`.

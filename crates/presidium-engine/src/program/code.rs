@@ -3,6 +3,45 @@
 use crate::kernels::{Binary, Fused, Unary};
 use crate::program::graph::{Deed, ScalarId, Slot};
 
+/// Instructions in order, with what they compute, which is counted beforehand.
+#[derive(Clone, Debug)]
+pub struct Code {
+    pub instrs: Vec<Instr>,
+    /// For each instruction that begins a section the operations of a lane in it, without those in sections within it; zero
+    /// for all others.
+    pub operations: Vec<u64>,
+    /// Operations of a lane outside sections.
+    pub operations_outside: u64,
+}
+
+impl Code {
+    /// `operations` says how many of them an instruction is, in one lane.
+    pub fn new(instrs: Vec<Instr>, operations: impl Fn(&Instr) -> u64) -> Code {
+        let mut code = Code { operations: vec![0; instrs.len()], instrs, operations_outside: 0 };
+        // The sections that are open, each with its beginning and its end.
+        let mut open: Vec<(usize, usize)> = vec![];
+        for (place, instr) in code.instrs.iter().enumerate() {
+            while open.last().is_some_and(|&(_, end)| end == place) {
+                open.pop();
+            }
+            if let Instr::Section { len, .. } = instr {
+                open.push((place, place + 1 + *len as usize));
+                continue;
+            }
+            match open.last() {
+                Some(&(section, _)) => code.operations[section] += operations(instr),
+                None => code.operations_outside += operations(instr),
+            }
+        }
+        code
+    }
+
+    /// Operations of a lane that takes every section.
+    pub fn operations_at_most(&self) -> u64 {
+        self.operations_outside + self.operations.iter().sum::<u64>()
+    }
+}
+
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operand {
