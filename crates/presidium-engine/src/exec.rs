@@ -14,6 +14,7 @@ use presidium_lang::model::RuleId;
 
 use crate::program::Program;
 use crate::program::inputs::Inputs;
+use crate::vote::Held;
 pub use fork::Course;
 use fork::Snapshot;
 use machine::Machine;
@@ -33,6 +34,9 @@ pub struct Batch {
     pub stopped: Vec<Stopped>,
     /// If asked for, what the rules did in the worlds that were completed: world by world, in the order in which it happened.
     pub acts: Vec<Act>,
+    /// If asked for, every vote in the worlds that were completed, in the same order. A person who decides alone is the only
+    /// member.
+    pub ballots: Vec<Ballot>,
     /// Operations done, as counted in `Program::statistics`: those in sections only for the worlds that took them.
     pub operations: u64,
 }
@@ -48,6 +52,21 @@ pub struct Act {
     pub element: u32,
     /// The option that a decision took; of an event, none.
     pub option: Option<u32>,
+}
+
+/// A vote in a world, or the choice of one person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ballot {
+    pub world: u64,
+    /// Months since year 0.
+    pub month: u32,
+    /// The decision that is taken.
+    pub rule: RuleId,
+    /// Row-major position in the indices of the decision.
+    pub element: u32,
+    /// 0 for the first decider, 1 for the body that is appealed to.
+    pub number: u32,
+    pub held: Held,
 }
 
 /// A world that stopped because a value was not finite or a vote could not be held.
@@ -68,13 +87,14 @@ impl Batch {
             monthly: vec![vec![0.0; count * program.month_count]; program.monthly_count],
             stopped: Vec::new(),
             acts: Vec::new(),
+            ballots: Vec::new(),
             operations: 0,
         }
     }
 
     /// Takes away what was computed of worlds that stopped, and puts the acts in order.
     fn finish(&mut self, program: &Program) {
-        self.keep_acts_of_completed_worlds();
+        self.keep_history_of_completed_worlds();
         let count = (self.worlds.end - self.worlds.start) as usize;
         for stopped in &self.stopped {
             let place = (stopped.world - self.worlds.start) as usize;
@@ -87,10 +107,12 @@ impl Batch {
     }
 
     /// A stable sort keeps the order of history.
-    fn keep_acts_of_completed_worlds(&mut self) {
+    fn keep_history_of_completed_worlds(&mut self) {
         let stopped: BTreeSet<u64> = self.stopped.iter().map(|stopped| stopped.world).collect();
         self.acts.retain(|act| !stopped.contains(&act.world));
         self.acts.sort_by_key(|act| act.world);
+        self.ballots.retain(|ballot| !stopped.contains(&ballot.world));
+        self.ballots.sort_by_key(|ballot| ballot.world);
     }
 
     /// What was seen of some of the worlds; those that are not in the batch are left out.
@@ -109,6 +131,7 @@ impl Batch {
             monthly: self.monthly.iter().map(months).collect(),
             stopped: self.stopped.iter().filter(|stop| (start..end).contains(&stop.world)).copied().collect(),
             acts: self.acts.iter().filter(|act| (start..end).contains(&act.world)).copied().collect(),
+            ballots: self.ballots.iter().filter(|ballot| (start..end).contains(&ballot.world)).cloned().collect(),
             operations: 0,
         }
     }

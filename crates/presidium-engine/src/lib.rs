@@ -24,9 +24,10 @@ mod settlement;
 mod size;
 mod vote;
 
-pub use exec::{Act, Batch, Course, Stopped, Workspace};
+pub use exec::{Act, Ballot, Batch, Course, Stopped, Workspace};
 pub use presidium_math as math;
 pub use program::inputs::Inputs;
 pub use program::{Options, Program, Statistics};
 pub use scenario::{Failure, Outputs, Scenario};
 pub use size::{Part, Size};
+pub use vote::{Held, Verdict, Voter};

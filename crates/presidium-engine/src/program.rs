@@ -73,6 +73,8 @@ pub struct Program {
     pub(crate) state_count: u32,
     pub(crate) slot_count: u32,
     pub(crate) register_count: u32,
+    /// Whether votes are told.
+    pub(crate) tells_ballots: bool,
     pub(crate) final_count: usize,
     pub(crate) monthly_count: usize,
 }
@@ -158,6 +160,7 @@ impl Program {
             votes: graph.votes,
             slot_count,
             register_count,
+            tells_ballots: outputs.ballots,
             final_count: outputs.finals.len() + outputs.tests.len(),
             monthly_count: outputs.monthly.len(),
         };

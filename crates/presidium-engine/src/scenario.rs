@@ -28,6 +28,8 @@ pub struct Outputs {
     pub tests: Vec<Expr>,
     /// What every rule did is told, see [`Act`](crate::Act).
     pub acts: bool,
+    /// Every vote is told, see [`Ballot`](crate::Ballot).
+    pub ballots: bool,
 }
 
 /// A world that stopped: a value that is not finite, or a vote of nobody.

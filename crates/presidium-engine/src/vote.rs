@@ -6,7 +6,7 @@ use std::array;
 
 use presidium_lang::model::{Counting, Expr, NONE, PceElection, PceVictory, PceVote, VotingRule};
 
-use crate::ballot::{self, HeadCount, Tally, Unsound, Votes};
+use crate::ballot::{self, HeadCount, Outcome, Tally, Unsound, Votes};
 use crate::pce::{self, Victory};
 use crate::scalar::holds;
 
@@ -71,6 +71,27 @@ pub struct Verdict {
     pub winner: Option<usize>,
     /// If votes were counted, how.
     pub tally: Option<Tally>,
+}
+
+/// A vote as it was held.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    pub members: Vec<Voter>,
+    /// For each option the weight cast for it, or its probability in a Probabilistic Condorcet Election.
+    pub support: Vec<f64>,
+    /// What came of it.
+    pub verdict: Verdict,
+}
+
+/// A member of a body in a vote.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Voter {
+    /// Root ordinal of the member.
+    pub member: u32,
+    pub weight: f64,
+    pub present: bool,
+    /// The option voted for; none of a member who was away or abstained, and none if no votes were counted.
+    pub vote: Option<usize>,
 }
 
 /// Number of [`Terms`].
@@ -168,6 +189,23 @@ impl Poll {
     pub fn votes(&self) -> Votes<'_> {
         let Poll { available, weights, present, utilities, .. } = self;
         Votes { utilities, weights, present, available }
+    }
+
+    /// What a member voted for, by position; none if the member was away or abstained, or if no votes were counted.
+    pub fn vote_of(&self, member: usize, tally: Option<Tally>) -> Option<usize> {
+        let tally = tally.filter(|tally| tally.outcome != Outcome::NoQuorum)?;
+        self.present[member].then(|| self.votes().choice(member, tally.rules.abstention)).flatten()
+    }
+
+    /// The vote as it was held, after [`Poll::decide`].
+    pub fn held(&self, verdict: Verdict) -> Held {
+        let voters = self.ordinals.iter().enumerate().map(|(place, &member)| Voter {
+            member,
+            weight: self.weights[place],
+            present: self.present[place],
+            vote: self.vote_of(place, verdict.tally),
+        });
+        Held { members: voters.collect(), support: self.support.clone(), verdict }
     }
 
     /// What comes of the vote; `luck` is a uniform that chooses from the probabilities of an election.

@@ -86,6 +86,7 @@ fn outputs(model: &Model) -> Outputs {
     Outputs {
         finals: seen.collect(),
         acts: true,
+        ballots: true,
         monthly: variables.flat_map(elements).take(OBSERVED).collect(),
         tests: model.tests.iter().filter(|test| test.given.is_none()).map(|test| test.holds.clone()).collect(),
     }

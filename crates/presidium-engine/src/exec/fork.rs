@@ -228,11 +228,11 @@ impl Batch {
             self.stopped.retain(|stopped| stopped.world != world);
             self.stopped.extend(found.stopped.iter().filter(|stopped| stopped.world == world));
         }
-        self.replace_acts(found, block, course);
+        self.replace_history(found, block, course);
         self.stopped.sort_by_key(|stopped| stopped.world);
     }
 
-    fn replace_acts(&mut self, found: &Batch, block: &[Rerun], course: &Course) {
+    fn replace_history(&mut self, found: &Batch, block: &[Rerun], course: &Course) {
         let first_world = course.batch.worlds.start;
         let mut first_months: Vec<(u64, u32)> = block
             .iter()
@@ -242,10 +242,13 @@ impl Batch {
             })
             .collect();
         first_months.sort_unstable();
-        self.acts.retain(|act| match first_months.binary_search_by_key(&act.world, |&(world, _)| world) {
-            Ok(at) => act.month < first_months[at].1,
+        let is_kept = |of: u64, month| match first_months.binary_search_by_key(&of, |&(world, _)| world) {
+            Ok(at) => month < first_months[at].1,
             Err(_) => true,
-        });
+        };
+        self.acts.retain(|act| is_kept(act.world, act.month));
         self.acts.extend(&found.acts);
+        self.ballots.retain(|ballot| is_kept(ballot.world, ballot.month));
+        self.ballots.extend_from_slice(&found.ballots);
     }
 }

@@ -355,7 +355,7 @@ impl<'a> Machine<'a> {
             Instr::Store { slot, x } => self.store(slot.0, *x),
             Instr::Gather { to, table, operands } => self.gather(*to, *table, operands),
             Instr::Scatter { targets, operands, add, checked } => self.scatter(*targets, operands, *add, *checked),
-            Instr::Vote { to, vote, operands } => self.vote(*to, *vote, operands),
+            Instr::Vote { to, vote, operands } => self.vote(*to, *vote, operands, batch),
             Instr::Check { x } => self.check(*x),
             Instr::Record { column, x } => {
                 let start = self.step * (batch.worlds.end - batch.worlds.start) as usize + self.place;

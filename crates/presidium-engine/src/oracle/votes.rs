@@ -2,7 +2,6 @@
 
 use presidium_lang::model::{Ballot, Decision, Expr};
 
-use crate::ballot::{Outcome, Tally};
 use crate::math::gumbel_quantile;
 use crate::oracle::rules::Acting;
 use crate::oracle::trace::{BallotTrace, MemberTrace, OptionTrace};
@@ -84,8 +83,9 @@ impl<'m> World<'m> {
         let decided = poll.decide(procedure, terms, self.luck.uniform(draw));
         let Verdict { winner, tally } = decided.map_err(|unsound| self.rule_failure(acting, unsound.to_string()))?;
         if self.trace.is_some() {
-            let members = with_votes(members, &poll, tally);
-            self.ballots.push(BallotTrace { members, support: poll.support, winner, tally });
+            let voted = members.into_iter().enumerate();
+            let voted = voted.map(|(place, member)| MemberTrace { vote: poll.vote_of(place, tally), ..member });
+            self.ballots.push(BallotTrace { members: voted.collect(), support: poll.support, winner, tally });
         }
         Ok(winner)
     }
@@ -154,15 +154,4 @@ impl<'m> World<'m> {
             false => Ok(scale),
         }
     }
-}
-
-/// Adds for what each member voted.
-fn with_votes(mut members: Vec<MemberTrace>, poll: &Poll, tally: Option<Tally>) -> Vec<MemberTrace> {
-    let votes = poll.votes();
-    if let Some(tally) = tally.filter(|tally| tally.outcome != Outcome::NoQuorum) {
-        for (place, member) in members.iter_mut().enumerate().filter(|(_, member)| member.present) {
-            member.vote = votes.choice(place, tally.rules.abstention);
-        }
-    }
-    members
 }

@@ -1,5 +1,7 @@
 //! The composite operation of a vote: how its many operands are laid out.
 
+use presidium_lang::model::RuleId;
+
 use crate::scalar::Draw;
 use crate::vote::{Procedure, STANDING, TERMS};
 
@@ -9,6 +11,9 @@ use crate::vote::{Procedure, STANDING, TERMS};
 /// each member his [`Standing`](crate::vote::Standing) and his utility of each option. Its value is the option taken: the last one if none wins.
 #[derive(Clone, Debug)]
 pub struct Vote {
+    /// The element of a decision that is taken.
+    pub rule: RuleId,
+    pub element: u32,
     /// Where the luck of the decision's element stands; step and n are set when it is drawn.
     pub draw: Draw,
     /// 0 for the first decider, 1 for the appeal.

@@ -3,8 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use presidium_engine::oracle::{Firing, Trace, WorldResult, run_world};
-use presidium_engine::{Act, Batch, Failure, Options, Outputs, Program, Scenario, Workspace};
+use presidium_engine::oracle::{DecisionTrace, Firing, Trace, WorldResult, run_world};
+use presidium_engine::{
+    Act, Ballot, Batch, Failure, Held, Options, Outputs, Program, Scenario, Verdict, Voter, Workspace,
+};
 use presidium_lang::MemorySources;
 use presidium_lang::model::{ClaimBody, Model, Rule, VariableId};
 
@@ -52,6 +54,7 @@ pub fn claims(model: &Model) -> Outputs {
         finals: seen.collect(),
         monthly: Vec::new(),
         acts: false,
+        ballots: false,
         tests: model.tests.iter().filter(|test| test.given.is_none()).map(|test| test.holds.clone()).collect(),
     }
 }
@@ -93,7 +96,7 @@ pub fn agree_on_one_program(
     outputs: &Outputs,
     worlds: u64,
 ) -> usize {
-    let outputs = &Outputs { acts: true, ..outputs.clone() };
+    let outputs = &Outputs { acts: true, ballots: true, ..outputs.clone() };
     let program = Program::compile(model, &Scenario::default(), outputs, options);
     let (range, mut workspace) = (FIRST_WORLD..FIRST_WORLD + worlds, Workspace::new());
     let course = program.run_course(program.own_inputs(), SEED, range.clone(), &mut workspace);
@@ -115,6 +118,7 @@ pub fn same_batches(case: &str, one: &Batch, other: &Batch) {
     assert_eq!(one.worlds, other.worlds, "{case}");
     assert_eq!(one.stopped, other.stopped, "{case}");
     assert_eq!(one.acts, other.acts, "{case}");
+    assert_eq!(format!("{:?}", one.ballots), format!("{:?}", other.ballots), "{case}");
     assert_eq!(bits(&one.finals), bits(&other.finals), "{case}: finals");
     assert_eq!(bits(&one.monthly), bits(&other.monthly), "{case}: monthly values");
 }
@@ -125,17 +129,42 @@ fn bits(columns: &[Vec<f64>]) -> Vec<Vec<u64>> {
 
 /// Requires that the engine tells of the same acts of rules as the oracle's trace.
 pub fn tell_the_same(name: &str, model: &Model, scenario: &Scenario, worlds: u64) {
-    let outputs = Outputs { acts: true, ..Outputs::default() };
+    let outputs = Outputs { acts: true, ballots: true, ..Outputs::default() };
     let program = Program::compile(model, scenario, &outputs, &Options { width: 3, ..Options::default() });
     let batch = program.run(SEED, FIRST_WORLD..FIRST_WORLD + worlds, &mut Workspace::new());
-    let mut expected = vec![];
+    let (mut expected, mut expected_ballots) = (vec![], vec![]);
     for world in FIRST_WORLD..FIRST_WORLD + worlds {
         let mut trace = Trace::default();
         if run_world(model, scenario, SEED, world, &outputs, Some(&mut trace)).is_ok() {
             expected.extend(acts(model, world, &trace));
+            expected_ballots.extend(ballots(world, &trace));
         }
     }
     assert_eq!(batch.acts, expected, "{name}");
+    // Texts, since a number that is none is not equal to itself.
+    assert_eq!(batch.ballots.len(), expected_ballots.len(), "{name}");
+    for (told, expected) in batch.ballots.iter().zip(&expected_ballots) {
+        assert_eq!(format!("{told:?}"), format!("{expected:?}"), "{name}");
+    }
+}
+
+fn ballots(world: u64, trace: &Trace) -> Vec<Ballot> {
+    let of = |decision: &DecisionTrace| {
+        let DecisionTrace { month, rule, element, .. } = *decision;
+        let told = decision.ballots.iter().zip(0..).map(move |(ballot, number)| {
+            let members = ballot.members.iter().map(|voter| Voter {
+                member: voter.member,
+                weight: voter.weight,
+                present: voter.present,
+                vote: voter.vote,
+            });
+            let verdict = Verdict { winner: ballot.winner, tally: ballot.tally };
+            let held = Held { members: members.collect(), support: ballot.support.clone(), verdict };
+            Ballot { world, month, rule, element, number, held }
+        });
+        told.collect::<Vec<_>>()
+    };
+    trace.decisions.iter().flat_map(of).collect()
 }
 
 /// A decision fires as well as it is taken: it is one act, with its option.

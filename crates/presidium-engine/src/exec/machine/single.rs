@@ -1,12 +1,14 @@
 //! Instructions that take the lanes of a section one by one: computed indices, and votes.
 
 use super::Machine;
+use crate::exec::{Ballot, Batch};
 use crate::finite::carried;
 use crate::math;
+use crate::program::ballots::Vote;
 use crate::program::code::Operand;
 use crate::program::graph::Table;
 use crate::scalar::{Draw, Luck, counter, holds};
-use crate::vote::{Poll, Standing, Terms};
+use crate::vote::{Held, Poll, Procedure, Standing, Terms, Verdict};
 
 impl Machine<'_> {
     pub(super) fn gather(&self, to: u32, table: u32, operands: &[Operand]) {
@@ -60,36 +62,50 @@ impl Machine<'_> {
         self.vectors.at((spot.place + (at as u32 & spot.lane_mask)) as usize)
     }
 
-    pub(super) fn vote(&mut self, to: u32, vote: u32, operands: &[Operand]) {
+    pub(super) fn vote(&mut self, to: u32, vote: u32, operands: &[Operand], batch: &mut Batch) {
         let mut poll = std::mem::take(self.poll);
         for at in 0..self.count {
             let lane = self.frame().lanes[at];
-            let chosen = self.vote_in_lane(vote, operands, at, &mut poll);
-            let chosen = chosen.unwrap_or_else(|| {
-                self.sound[lane as usize] = f64::NAN;
-                0
-            });
+            let vote = &self.program.votes[vote as usize];
+            let chosen = match self.vote_in_lane(vote, operands, at, &mut poll) {
+                Some(verdict) => {
+                    if self.program.tells_ballots {
+                        batch.ballots.push(self.ballot(vote, lane, poll.held(verdict)));
+                    }
+                    verdict.winner.unwrap_or(vote.option_count - 1)
+                }
+                None => {
+                    self.sound[lane as usize] = f64::NAN;
+                    0
+                }
+            };
             let place = to as usize * self.vectors.stride + at;
             self.vectors.put(place, chosen as f64);
         }
         *self.poll = poll;
     }
 
-    /// The option taken in one world; `None` if the vote cannot be held.
-    fn vote_in_lane(&self, vote: u32, operands: &[Operand], at: usize, poll: &mut Poll) -> Option<usize> {
-        let vote = &self.program.votes[vote as usize];
+    fn ballot(&self, vote: &Vote, lane: u32, held: Held) -> Ballot {
+        let Vote { rule, element, ballot: number, .. } = *vote;
+        Ballot { world: self.world(lane), month: self.month(), rule, element, number, held }
+    }
+
+    /// What comes of the vote in one world; `None` if it cannot be held.
+    fn vote_in_lane(&self, vote: &Vote, operands: &[Operand], at: usize, poll: &mut Poll) -> Option<Verdict> {
         let world = self.world(self.frame().lanes[at]);
         let luck = Luck { seed: self.seed, world };
         let draw = Draw { step: self.month(), ..vote.draw };
         let number = |place: usize| self.at(operands[place], at);
         poll.clear();
         poll.available.extend((0..vote.option_count).map(|option| holds(number(option))));
+        let terms = Terms::read(|operand| number(vote.terms_start() + operand));
         for (place, member) in vote.members.iter().enumerate() {
             let standing = Standing::read(|operand| number(vote.member_start(place) + operand));
             if !holds(standing.member) {
                 continue;
             }
-            poll.add(member.ordinal, standing);
+            let alone = vote.procedure == Procedure::Alone;
+            poll.add(if alone { terms.chair as u32 } else { member.ordinal }, standing);
             for option in 0..vote.option_count {
                 let mut utility = number(vote.utility_start(place) + option);
                 if vote.noisy {
@@ -99,9 +115,7 @@ impl Machine<'_> {
                 poll.add_utility(utility);
             }
         }
-        let terms = Terms::read(|operand| number(vote.terms_start() + operand));
         let draw = Draw { n: counter::election(vote.ballot), ..draw };
-        let verdict = poll.decide(vote.procedure, terms, luck.uniform(draw)).ok()?;
-        Some(verdict.winner.unwrap_or(vote.option_count - 1))
+        poll.decide(vote.procedure, terms, luck.uniform(draw)).ok()
     }
 }

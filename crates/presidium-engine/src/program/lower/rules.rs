@@ -181,7 +181,7 @@ impl<'m> Lowering<'m> {
                 let somebody = self.graph.binary(Binary::GreaterOrEqual, person, zero);
                 let last = self.graph.number((decision.options.len() - 1) as f64);
                 self.unless(last, somebody, |this| {
-                    let first = this.decide_alone(acting, decision, noise.as_ref());
+                    let first = this.decide_alone(acting, decision, person, noise.as_ref());
                     this.appealed(acting, decision, first)
                 })
             }

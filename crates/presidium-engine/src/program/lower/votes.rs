@@ -11,10 +11,17 @@ use crate::scalar::{Draw, holds};
 use crate::vote::{Procedure, Standing, Terms, procedure};
 
 impl<'m> Lowering<'m> {
-    /// The option that a person takes; his name is bound already.
-    pub(super) fn decide_alone(&mut self, acting: Acting<'m>, decision: &'m Decision, noise: Option<&'m Expr>) -> Node {
+    /// The option that a person takes, whose name is bound already. The person stands where a body has its chair.
+    pub(super) fn decide_alone(
+        &mut self,
+        acting: Acting<'m>,
+        decision: &'m Decision,
+        person: Node,
+        noise: Option<&'m Expr>,
+    ) -> Node {
         let mut operands = self.available(decision);
-        operands.extend(Terms::none().map(|term| self.needed(term)).into_array());
+        let terms = Terms { chair: person, ..Terms::none().map(|term| self.needed(term)) };
+        operands.extend(terms.into_array());
         let one = self.graph.number(1.0);
         let standing = Standing { member: one, weight: one, present: one, noise: self.scale_of_luck(one, noise) };
         operands.extend(standing.into_array());
@@ -66,7 +73,8 @@ impl<'m> Lowering<'m> {
     ) -> Vote {
         let noisy = noise.is_some() || self.setting.lots();
         let draw = Draw::of(acting.name, acting.element, 0);
-        Vote { draw, ballot, option_count: decision.options.len(), members, procedure, noisy }
+        let (rule, element) = (acting.rule, acting.element as u32);
+        Vote { rule, element, draw, ballot, option_count: decision.options.len(), members, procedure, noisy }
     }
 
     fn available(&mut self, decision: &'m Decision) -> Vec<Node> {
