@@ -5,7 +5,7 @@ use presidium_lang::{Document, Word, WordKind};
 use crate::names::Declaration;
 
 /// First words of clauses, on a line of their own.
-pub const CLAUSES: &[&str] = &[
+const CLAUSES: &[&str] = &[
     "when",
     "rate",
     "unless",
@@ -40,25 +40,6 @@ pub const CLAUSES: &[&str] = &[
     "touches",
     "off",
 ];
-
-/// Words that mean something together only: of stocks and of votes.
-const PHRASES: &[[&str; 2]] = &[
-    ["at", "least"],
-    ["at", "most"],
-    ["more", "than"],
-    ["votes", "cast"],
-    ["those", "present"],
-    ["all", "members"],
-    ["of", "weight"],
-    ["of", "heads"],
-];
-
-/// Whether a word belongs to a phrase, and so is no name.
-pub fn in_phrase(document: &Document, words: &[Word], at: usize) -> bool {
-    let text = |at: usize| words.get(at).map_or("", |word| document.text(word.span));
-    let is_phrase = |first: usize| PHRASES.iter().any(|phrase| *phrase == [text(first), text(first + 1)]);
-    is_phrase(at) || at.checked_sub(1).is_some_and(is_phrase)
-}
 
 /// The clause that begins with `first`, without that word; its line breaks are gone.
 pub fn clause(document: &Document, declaration: &Declaration, first: &str) -> Option<String> {

@@ -2,17 +2,12 @@
 
 use std::ops::Range;
 
-use presidium_lang::{Document, RESERVED, Span, Word, WordKind, cited};
+use presidium_lang::{Document, Span, WordKind, cited};
 
 use crate::Book;
-use crate::clauses::{CLAUSES, in_phrase};
 use crate::markup::html;
 use crate::names::Declaration;
 use crate::pages::SOURCES;
-
-/// Words that open a setting of a vote; they may be names elsewhere.
-const SETTINGS: &[&str] =
-    &["abstention", "heads", "majority", "member", "noise", "plurality", "quorum", "unanimity", "vote", "weighted"];
 
 /// The code of a block.
 pub fn block(book: &Book<'_>, chapter: usize, number: usize, range: Range<usize>) -> String {
@@ -77,30 +72,19 @@ fn word(book: &Book<'_>, declaration: &Declaration, place: usize, with_points: b
 }
 
 fn name(book: &Book<'_>, declaration: &Declaration, place: usize, with_points: bool) -> String {
-    let words = &declaration.written.words;
-    let (word, text) = (words[place], book.document.text(words[place].span));
+    let word = declaration.written.words[place];
+    let text = book.document.text(word.span);
     if let Some(entry) = book.names.declared_at(word.span) {
         return match with_points {
             true => format!("<span id=\"{}\" class=\"declared\">{text}</span>", entry.anchor),
             false => marked("declared", text),
         };
     }
-    let keyword = place == 0
-        || (place == 1 && text == "if")
-        || opens_clause(word, text)
-        || in_phrase(book.document, words, place);
-    if keyword {
-        return marked("word", text);
+    match book.names.at(word.span).map(|named| named.entry) {
+        Some(Some(entry)) => linked(&book.names.entries[entry].link, text, &book.names.entries[entry].label),
+        Some(None) => text.to_owned(),
+        None => marked("word", text),
     }
-    match book.names.meant(book.document, declaration, place).map(|entry| &book.names.entries[entry]) {
-        Some(entry) => linked(&entry.link, text, &entry.label),
-        None if RESERVED.contains(&text) || SETTINGS.contains(&text) => marked("word", text),
-        None => text.to_owned(),
-    }
-}
-
-fn opens_clause(word: Word, text: &str) -> bool {
-    word.first_on_line && CLAUSES.contains(&text)
 }
 
 /// `[key, place]`, each key linked to its source.

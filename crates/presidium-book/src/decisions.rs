@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use presidium_lang::model::{Decision, Rule};
-use presidium_lang::{Document, Word, WordKind};
+use presidium_lang::{Document, ReferenceKind, Word, WordKind};
 
 use crate::Book;
 use crate::claims::section_of;
@@ -11,7 +11,6 @@ use crate::clauses::clause;
 use crate::markup::{anchor, code, month, plain, table};
 use crate::names::{Declaration, Entry};
 use crate::parameters::sources;
-use crate::uses::{changes, named};
 
 pub fn text(book: &Book<'_>) -> String {
     let decisions: Vec<String> = all(book).map(|(entry, decision)| one(book, entry, decision)).collect();
@@ -89,8 +88,8 @@ pub fn sees_and_changes(book: &Book<'_>, declaration: &Declaration) -> (BTreeSet
     let words = &declaration.written.words;
     let effects = effects(book.document, words);
     let (mut seen, mut changed) = (BTreeSet::new(), BTreeSet::new());
-    for (at, entry) in named(book.document, &book.names, declaration) {
-        if changes(book.document, words, at) {
+    for (at, entry, kind) in book.names.used_in(declaration) {
+        if kind == ReferenceKind::Assigns {
             changed.insert(entry);
         } else if !effects[at] {
             seen.insert(entry);

@@ -2,7 +2,8 @@
 //!
 //! [`book`] returns pages and writes none. The chapters stay as their author wrote them, with every name in the code and
 //! every citation turned into a link; behind them stand pages that are drawn up from the declarations: an overview by the
-//! ODD+D protocol, parameters, decisions, claims, sources, and an index. Refused: figures of a run, which belong to a ledger;
+//! ODD+D protocol, parameters, decisions, claims, sources, and an index. What a name means is what the checker found it to
+//! mean: the references of the [`Analysis`]. Refused: guesses from words; figures of a run, which belong to a ledger;
 //! sentences about the model that its text does not say; a question of a protocol that the text cannot answer is left out.
 
 mod boundary;
@@ -26,7 +27,7 @@ mod used;
 mod uses;
 
 use presidium_lang::model::Model;
-use presidium_lang::{Document, Loaded};
+use presidium_lang::{Analysis, Document};
 
 use names::Names;
 use pages::Chapter;
@@ -51,21 +52,23 @@ struct Book<'a> {
 
 /// The book of a model: `book.toml`, `src/SUMMARY.md`, its chapters and the pages about it, in that order.
 ///
+/// Nothing if the model has errors.
+///
 /// # Example
 /// ```
 /// use presidium_lang::MemorySources;
 ///
 /// let chapter = "# Tiny\n\n```presidium\nmodel \"Tiny\" from 1953-03 to 1953-12\nlet two : 1 = 1 + 1\n```\n";
-/// let loaded = presidium_lang::load(&MemorySources::new("tiny").with("model.md", chapter)).unwrap();
-/// let pages = presidium_book::book(&loaded);
+/// let analysis = presidium_lang::analyse(&MemorySources::new("tiny").with("model.md", chapter));
+/// let pages = presidium_book::book(&analysis).unwrap();
 /// let chapter = pages.iter().find(|page| page.path == "src/model.md").unwrap();
 /// assert!(chapter.text.contains("id=\"def-two\""));
 /// ```
-pub fn book(loaded: &Loaded) -> Vec<Page> {
-    let (model, document) = (&loaded.model, &loaded.warnings.document);
+pub fn book(analysis: &Analysis) -> Option<Vec<Page>> {
+    let (model, document) = (analysis.model.as_ref()?, &analysis.document);
     let chapters = pages::chapters(document);
-    let names = Names::new(model, document, &chapters);
-    let uses = Uses::new(document, &names);
+    let names = Names::new(model, analysis, &chapters);
+    let uses = Uses::new(model, &names);
     let book = Book { model, document, chapters, names, uses };
     let cited = sources::citations(&book);
     let mut pages = frame::pages(&book);
@@ -84,7 +87,7 @@ pub fn book(loaded: &Loaded) -> Vec<Page> {
     ] {
         pages.push(page(generated.file, text));
     }
-    pages
+    Some(pages)
 }
 
 fn page(file: &str, text: String) -> Page {

@@ -1,11 +1,10 @@
 //! Every name that the model declares, with the point of the book where that stands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use presidium_lang::model::{Model, Rule, VariableKind};
-use presidium_lang::{Document, Span, Word, WordKind, Written, outline};
+use presidium_lang::{Analysis, ReferenceKind, Span, Symbol, SymbolId, SymbolKind, Written, outline};
 
-use crate::clauses::in_phrase;
 use crate::pages::Chapter;
 
 /// A declaration with the names that it makes.
@@ -16,8 +15,6 @@ pub struct Declaration {
     pub chapter: usize,
     /// Positions among the entries; the first is the declaration's own.
     pub entries: Vec<usize>,
-    /// Names that mean something else within it: indices, members, options.
-    pub bound: BTreeSet<String>,
 }
 
 /// A name.
@@ -45,6 +42,14 @@ impl Entry {
     }
 }
 
+/// What a word of the code names.
+#[derive(Clone, Copy, Debug)]
+pub struct Named {
+    /// Nothing for what has no point in the book: a bound name, an option, a unit of the language.
+    pub entry: Option<usize>,
+    pub kind: ReferenceKind,
+}
+
 /// All names of a model.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
@@ -54,18 +59,29 @@ pub struct Names {
     pub entries: Vec<Entry>,
     /// Names of the one space that equations see, units behind all others.
     shared: BTreeMap<String, usize>,
-    what_ifs: BTreeMap<String, usize>,
-    /// By the place of the declared word.
-    at: BTreeMap<Span, usize>,
+    of_symbol: BTreeMap<SymbolId, usize>,
+    /// By the place of the word.
+    named: BTreeMap<Span, Named>,
 }
 
 impl Names {
-    pub fn new(model: &Model, document: &Document, chapters: &[Chapter]) -> Names {
-        let labels = labels(model);
+    pub fn new(model: &Model, analysis: &Analysis, chapters: &[Chapter]) -> Names {
+        let words = Words::new(model);
         let mut names = Names::default();
-        for written in outline(document) {
+        let declarations = analysis.chapters.iter().flat_map(|chapter| &chapter.declarations);
+        for (declaration, written) in declarations.zip(outline(&analysis.document)) {
             let Some(chapter) = chapters.iter().position(|chapter| chapter.file == written.span.file) else { continue };
-            names.add(model, document, &labels, &chapters[chapter].page, written, chapter);
+            let mut entries = vec![];
+            for id in entered(analysis, &declaration.symbols) {
+                let home = entries.first().map(|&first: &usize| names.entries[first].anchor.clone());
+                entries.push(names.entries.len());
+                names.enter((id, analysis.symbol(id)), &words, &chapters[chapter].page, home);
+            }
+            names.declarations.push(Declaration { written, chapter, entries });
+        }
+        for found in &analysis.references {
+            let entry = names.of_symbol.get(&found.symbol).copied();
+            names.named.insert(found.span, Named { entry, kind: found.kind });
         }
         names
     }
@@ -80,22 +96,26 @@ impl Names {
         self.shared.get(name).copied()
     }
 
-    /// Position of the entry that a word of a declaration names, unless the word declares it.
-    pub fn meant(&self, document: &Document, declaration: &Declaration, at: usize) -> Option<usize> {
-        let words = &declaration.written.words;
-        let (word, text) = (words[at], document.text(words[at].span));
-        if word.kind != WordKind::Name || self.at.contains_key(&word.span) || in_phrase(document, words, at) {
-            return None;
-        }
-        if names_what_if(document, words, at) {
-            return self.what_ifs.get(text).copied();
-        }
-        self.shared.get(text).copied().filter(|_| !declaration.bound.contains(text))
+    /// What a word names; nothing for a word of the language.
+    pub fn at(&self, word: Span) -> Option<Named> {
+        self.named.get(&word).copied()
+    }
+
+    /// The words of a declaration that name something with a point in the book, but do not declare it: the position of
+    /// the word, that of the entry, and what is done with it.
+    pub fn used_in(&self, declaration: &Declaration) -> Vec<(usize, usize, ReferenceKind)> {
+        let words = declaration.written.words.iter().enumerate();
+        let used = words.filter_map(|(at, word)| {
+            let Named { entry, kind } = self.at(word.span)?;
+            entry.filter(|_| self.declared_at(word.span).is_none()).map(|entry| (at, entry, kind))
+        });
+        used.collect()
     }
 
     /// The name declared by a word.
     pub fn declared_at(&self, word: Span) -> Option<&Entry> {
-        self.at.get(&word).map(|&place| &self.entries[place])
+        let entry = &self.entries[self.at(word)?.entry?];
+        (entry.word == Some(word)).then_some(entry)
     }
 
     /// The declarations of one block of a chapter.
@@ -108,108 +128,24 @@ impl Names {
         self.entries.iter().find(|entry| entry.kind == kind && entry.name == name)
     }
 
-    fn add(
-        &mut self,
-        model: &Model,
-        document: &Document,
-        labels: &BTreeMap<String, (&'static str, String)>,
-        page: &str,
-        written: Written,
-        chapter: usize,
-    ) {
-        let keyword = match document.text(written.words[0].span) {
-            "what" => "what if".to_owned(),
-            word => word.to_owned(),
+    /// Makes the entry of a symbol; an element stands at the point of its set.
+    fn enter(&mut self, (id, symbol): (SymbolId, &Symbol), words: &Words, page: &str, home: Option<String>) {
+        let (kind, label) = words.of(symbol);
+        let anchor = match home {
+            Some(home) if symbol.kind == SymbolKind::Element => home,
+            _ => self.free_anchor(page, kind, &symbol.name),
         };
-        let bound = bound_names(document, &written);
-        let place = self.declarations.len();
-        let mut found: Vec<(String, &'static str, String, Option<Span>)> = vec![];
-        let text = |word: &Word| document.text(word.span).to_owned();
-        let second = written.words.get(1);
-        match keyword.as_str() {
-            "model" => {}
-            "unit" => {
-                let own = written.words[1..].iter().take_while(|word| document.text(word.span) != "=");
-                let own = own.filter(|word| word.kind == WordKind::Name);
-                found.extend(own.map(|word| (text(word), "unit", String::new(), Some(word.span))));
-            }
-            "what if" | "system" => {
-                let (kind, place) = if keyword == "system" { ("system", 1) } else { ("what if", 2) };
-                if let Some(word) = written.words.get(place) {
-                    let words = model.what_ifs.iter().find(|w| w.name == text(word)).map(|w| w.words.clone());
-                    found.push((text(word), kind, words.unwrap_or_default(), Some(word.span)));
-                }
-            }
-            "test" => {
-                let words = second.map(|word| (text(word).trim_matches('"').to_owned(), word.span));
-                found.extend(words.map(|(words, span)| (words, "test", String::new(), Some(span))));
-            }
-            "claim" => {
-                let words = |id: &str| model.claims.iter().find(|c| c.id == id).map(|c| c.words.clone());
-                found.extend(
-                    second.map(|word| (text(word), "claim", words(&text(word)).unwrap_or_default(), Some(word.span))),
-                );
-            }
-            "record" => found.extend(second.map(|word| (text(word), "record", String::new(), Some(word.span)))),
-            "set" => self.find_set(model, document, labels, &written, &mut found),
-            _ => {
-                let own = second.and_then(|word| labels.get(&text(word)).map(|known| (word, known)));
-                found.extend(own.map(|(word, (kind, label))| (text(word), *kind, label.clone(), Some(word.span))));
-            }
-        }
-        let mut entries = vec![];
-        let mut home = None;
-        for (name, kind, label, word) in found {
-            let anchor = match (kind, &home) {
-                ("element", Some(home)) => String::clone(home),
-                _ => self.free_anchor(page, kind, &name),
-            };
-            home.get_or_insert_with(|| anchor.clone());
-            entries.push(self.entries.len());
-            let link = format!("{page}#{anchor}");
-            self.enter(Entry { name, kind, label, anchor, link, declaration: place, word });
-        }
-        self.declarations.push(Declaration { written, chapter, entries, bound });
-    }
-
-    /// A set, its attributes and its elements.
-    fn find_set(
-        &self,
-        model: &Model,
-        document: &Document,
-        labels: &BTreeMap<String, (&'static str, String)>,
-        written: &Written,
-        found: &mut Vec<(String, &'static str, String, Option<Span>)>,
-    ) {
-        let Some(name) = written.words.get(1) else { return };
-        let Some(set) = model.sets.iter().find(|set| set.name == document.text(name.span)) else { return };
-        found.push((set.name.clone(), "set", String::new(), Some(name.span)));
-        let pairs = written.words[2..].windows(2);
-        let attributes = pairs.filter(|pair| pair[0].kind == WordKind::Name && document.text(pair[1].span) == ":");
-        for word in attributes.map(|pair| pair[0]) {
-            let known = labels.get(document.text(word.span));
-            if let Some((_, label)) = known {
-                found.push((document.text(word.span).to_owned(), "attribute", label.clone(), Some(word.span)));
-            }
-        }
-        if set.root.index() < model.sets.len() && model.sets[set.root.index()].name == set.name {
-            let elements = set.elements.iter().zip(&set.labels);
-            found.extend(elements.map(|(id, label)| (id.clone(), "element", label.clone(), None)));
-        }
-    }
-
-    fn enter(&mut self, entry: Entry) {
         let place = self.entries.len();
-        match entry.kind {
-            "what if" | "system" => drop(self.what_ifs.insert(entry.name.clone(), place)),
-            "claim" | "test" | "record" => {}
-            "unit" => drop(self.shared.entry(entry.name.clone()).or_insert(place)),
-            _ => drop(self.shared.insert(entry.name.clone(), place)),
+        match symbol.kind {
+            SymbolKind::WhatIf | SymbolKind::System | SymbolKind::Claim | SymbolKind::Test | SymbolKind::Record => {}
+            SymbolKind::Unit => drop(self.shared.entry(symbol.name.clone()).or_insert(place)),
+            _ => drop(self.shared.insert(symbol.name.clone(), place)),
         }
-        if let Some(word) = entry.word {
-            self.at.insert(word, place);
-        }
-        self.entries.push(entry);
+        self.of_symbol.insert(id, place);
+        let link = format!("{page}#{anchor}");
+        let (name, declaration) = (symbol.name.clone(), self.declarations.len());
+        let word = symbol.declared.filter(|_| symbol.kind != SymbolKind::Element);
+        self.entries.push(Entry { name, kind, label, anchor, link, declaration, word });
     }
 
     /// `def-harvest`, `claim-B7`, `test-2`: no other point of the page has it.
@@ -229,63 +165,65 @@ impl Names {
     }
 }
 
-/// Kind and label of every name that equations see, but for sets and units.
-fn labels(model: &Model) -> BTreeMap<String, (&'static str, String)> {
-    let mut labels = BTreeMap::new();
-    for variable in model.variables.iter().filter(|v| !v.hidden && !matches!(v.kind, VariableKind::Lag { .. })) {
-        labels.insert(variable.name.clone(), (variable.kind.word(), variable.label.clone()));
-    }
-    for rule in &model.rules {
-        let (kind, label) = match rule {
-            Rule::Event(event) => ("event", &event.label),
-            Rule::Decision(decision) => ("decision", &decision.question),
+/// The symbols of a declaration that have a point in the book; a set has its elements, wherever they stand, at its end.
+fn entered(analysis: &Analysis, declared: &[SymbolId]) -> Vec<SymbolId> {
+    use SymbolKind::{Binding, Element, Local, Option, Reading, Unreadable, Work};
+    let is_own = |id: &SymbolId| {
+        !matches!(analysis.symbol(*id).kind, Element | Option | Reading | Binding | Local | Work | Unreadable)
+    };
+    let mut entered: Vec<SymbolId> = declared.iter().copied().filter(is_own).collect();
+    if let Some(set) = entered.first().map(|id| analysis.symbol(*id)).filter(|own| own.kind == SymbolKind::Set) {
+        let ids = (0..analysis.symbols.len() as u32).map(SymbolId);
+        let is_element = |id: &SymbolId| {
+            let symbol = analysis.symbol(*id);
+            symbol.kind == Element && symbol.unit == set.name
         };
-        labels.insert(rule.name().to_owned(), (kind, label.clone()));
+        entered.extend(ids.filter(is_element));
     }
-    for body in &model.bodies {
-        labels.insert(body.name.clone(), ("body", body.label.clone()));
-    }
-    labels
+    entered
 }
 
-/// `without no_speech`, `given peace`, `touches S1, S4`.
-fn names_what_if(document: &Document, words: &[Word], at: usize) -> bool {
-    let text = |place: usize| document.text(words[place].span);
-    match text(at - 1) {
-        "without" | "given" | "touches" => true,
-        "," => {
-            let listed = |place: &usize| text(*place) == "," || words[*place].kind == WordKind::Name;
-            let before = (0..at - 1).rev().take_while(listed);
-            before.map(text).any(|word| word == "touches")
-        }
-        _ => false,
-    }
-}
+/// Kind and label of what a model says in words: a let may have become a flow, and only the model knows labels.
+struct Words(BTreeMap<(&'static str, String), (&'static str, String)>);
 
-/// Names that a declaration makes for itself: `p` in `sum(p in Person: …)`, the member of a ballot, options.
-fn bound_names(document: &Document, written: &Written) -> BTreeSet<String> {
-    let words = &written.words;
-    let text = |place: usize| words.get(place).map_or("", |word| document.text(word.span));
-    let mut bound = BTreeSet::new();
-    for place in 1..words.len() {
-        if words[place].kind != WordKind::Name {
-            continue;
+impl Words {
+    fn new(model: &Model) -> Words {
+        let mut words = BTreeMap::new();
+        let mut add = |space, name: &str, kind, label: &str| {
+            words.insert((space, name.to_owned()), (kind, label.to_owned()));
+        };
+        for set in &model.sets {
+            set.elements.iter().zip(&set.labels).for_each(|(id, label)| add("element", id, "element", label));
         }
-        let (before, after) = (text(place - 1), text(place + 1));
-        let index = after == ":" && matches!(before, "[" | "(" | ",") && text(place + 2) != ":";
-        let fold = after == "in" && matches!(before, "(" | "," | "for" | "over");
-        let named = matches!(before, "member" | "as" | "option" | "against" | "recorded" | "it");
-        let local = before == "let" && place > 1;
-        if (index && is_index(document, words, place)) || fold || named || local {
-            bound.insert(text(place).to_owned());
+        for variable in model.variables.iter().filter(|v| !v.hidden && !matches!(v.kind, VariableKind::Lag { .. })) {
+            add("", &variable.name, variable.kind.word(), &variable.label);
+        }
+        for rule in &model.rules {
+            match rule {
+                Rule::Event(event) => add("", &event.name, "event", &event.label),
+                Rule::Decision(decision) => add("", &decision.name, "decision", &decision.question),
+            }
+        }
+        model.bodies.iter().for_each(|body| add("", &body.name, "body", &body.label));
+        model.claims.iter().for_each(|claim| add("claim", &claim.id, "claim", &claim.words));
+        for what_if in &model.what_ifs {
+            let kind = if what_if.is_system { "system" } else { "what if" };
+            add(kind, &what_if.name, kind, &what_if.words);
+        }
+        Words(words)
+    }
+
+    fn of(&self, symbol: &Symbol) -> (&'static str, String) {
+        use SymbolKind::{Claim, Element, Record, Set, System, Test, Unit, WhatIf};
+        let kind = symbol.kind.word();
+        let space = match symbol.kind {
+            Element | Claim | System | WhatIf | Unit | Set | Test | Record => kind,
+            _ => "",
+        };
+        match self.0.get(&(space, symbol.name.clone())) {
+            Some((_, label)) if symbol.kind == SymbolKind::Attribute => (kind, label.clone()),
+            Some(known) => known.clone(),
+            None => (kind, String::new()),
         }
     }
-    bound
-}
-
-/// `p: Person` declares an index; `a: 3` is a point of a curve.
-fn is_index(document: &Document, words: &[Word], place: usize) -> bool {
-    words
-        .get(place + 2)
-        .is_some_and(|word| word.kind == WordKind::Name && document.text(word.span).starts_with(char::is_uppercase))
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use presidium_lang::{Document, Word};
+use presidium_lang::ReferenceKind;
+use presidium_lang::model::Model;
 
-use crate::names::{Declaration, Names};
+use crate::names::Names;
 
 /// How a declaration uses a name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,13 +27,13 @@ pub struct Use {
 pub struct Uses(BTreeMap<usize, BTreeMap<usize, Use>>);
 
 impl Uses {
-    pub fn new(document: &Document, names: &Names) -> Uses {
+    pub fn new(model: &Model, names: &Names) -> Uses {
         let mut uses = Uses::default();
         for (place, declaration) in names.declarations.iter().enumerate() {
             let own = declaration.entries.first().map(|&first| &names.entries[first]);
             let kind = own.map_or("", |own| own.kind);
-            for (at, entry) in named(document, names, declaration) {
-                let changes = changes(document, &declaration.written.words, at);
+            for (_, entry, reference) in names.used_in(declaration) {
+                let changes = reference == ReferenceKind::Assigns;
                 if declaration.entries.contains(&entry) && !changes {
                     continue;
                 }
@@ -45,10 +46,11 @@ impl Uses {
                     _ => used.reads = true,
                 }
             }
-            // A record without `for` has the name of its variable.
-            let recorded = own.filter(|own| own.kind == "record").and_then(|own| names.position(&own.name));
-            let is_for = |word: &Word| document.text(word.span) == "for";
-            if let Some(entry) = recorded.filter(|_| !declaration.written.words.iter().any(is_for)) {
+            // A record without `for` has the name of its variable, which no word names then.
+            let record = own.filter(|own| own.kind == "record").map(|own| &own.name);
+            let record = record.and_then(|name| model.records.iter().find(|record| record.name == *name));
+            let variable = record.map(|record| &model.variables[record.variable.index()].name);
+            if let Some(entry) = variable.and_then(|name| names.position(name)) {
                 uses.0.entry(entry).or_default().entry(place).or_default().records = true;
             }
         }
@@ -64,24 +66,4 @@ impl Uses {
     pub fn is_read(&self, entry: usize) -> bool {
         self.of(entry).any(|(_, used)| used.reads || used.claims)
     }
-}
-
-/// The words of a declaration that name something of the model, with what they name.
-pub fn named(document: &Document, names: &Names, declaration: &Declaration) -> Vec<(usize, usize)> {
-    let words = 1..declaration.written.words.len();
-    words.filter_map(|at| names.meant(document, declaration, at).map(|entry| (at, entry))).collect()
-}
-
-/// Behind the name, and its elements if there are any, stands `:=` or `+=`.
-pub fn changes(document: &Document, words: &[Word], name: usize) -> bool {
-    let mut depth = 0;
-    for word in &words[name + 1..] {
-        match document.text(word.span) {
-            "[" => depth += 1,
-            "]" if depth > 0 => depth -= 1,
-            sign if depth == 0 => return matches!(sign, ":=" | "+="),
-            _ => {}
-        }
-    }
-    false
 }

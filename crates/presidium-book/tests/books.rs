@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use presidium_book::{Page, book};
-use presidium_lang::Loaded;
 use presidium_lang::model::{Expr, VariableId, VariableKind};
+use presidium_lang::{Analysis, MemorySources, analyse};
 use presidium_sources::FolderSources;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -24,11 +24,12 @@ fn links_lead_somewhere() {
     }
 }
 
-/// Users are found in the words of the text; what the checked model says that an equation reads is among them.
+/// Users are the references of the analysis; what the checked model says that an equation reads is among them.
 #[test]
 fn equations_stand_under_what_they_read() {
     let folder = crate_folder().join("../../models/ussr-1953");
-    let (model, pages) = (load(&folder).model, read_book(&folder));
+    let (analysis, pages) = (analysis(&folder), read_book(&folder));
+    let model = analysis.model.expect("the model is right");
     let lines: Vec<&str> = pages.iter().flat_map(|page| page.text.lines()).filter(|l| l.starts_with("<li>")).collect();
     let of = |name: &str| {
         let own = format!("#def-{name}\"><code>{name}</code></a>");
@@ -46,6 +47,26 @@ fn equations_stand_under_what_they_read() {
         }
     }
     assert!(seen > 500 && missing.is_empty(), "{seen} readings\n{}", missing.join("\n"));
+}
+
+/// What a word means is what the checker found it to mean, whatever else has the same name.
+#[test]
+fn a_word_links_to_what_it_means() {
+    let code = "model \"T\" from 1953-03 to 1954-03\nlet hold : 1 = 1\nset P = a, b\nlet q : 1 = sum(hold in P: if hold = a then 1 else 0)\n\
+                decision war\n  when true\n  by a as hold\n  option fight\n    for hold: \"will\" 1\n  option hold\n    for hold: \"calm\" 0\n\
+                what if peace \"None\"\n  pin war to hold";
+    let analysis = analyse(&MemorySources::new("t").with("model.md", format!("```presidium\n{code}\n```\n")));
+    let pages = book(&analysis).unwrap_or_else(|| panic!("{:?}", analysis.diagnostics));
+    let text = &pages.iter().find(|page| page.path == "src/model.md").expect("the chapter").text;
+    assert!(text.contains("id=\"def-hold\"") && text.contains("href=\"model.md#def-war\""), "{text}");
+    assert!(!text.contains("<a href=\"model.md#def-hold\">hold</a>"), "{text}");
+    assert!(text.contains("<code>hold</code></a> read by nothing else"), "{text}");
+}
+
+#[test]
+fn a_model_with_errors_has_no_book() {
+    let wrong = "```presidium\nmodel \"T\" from 1953-03 to 1954-03\nlet x : 1 = y\n```\n";
+    assert_eq!(book(&analyse(&MemorySources::new("t").with("model.md", wrong))), None);
 }
 
 /// `UPDATE=1 cargo test` rewrites the expectation.
@@ -78,12 +99,12 @@ fn models(folder: &Path, into: &mut Vec<PathBuf>) {
 }
 
 fn read_book(folder: &Path) -> Vec<Page> {
-    book(&load(folder))
+    book(&analysis(folder)).unwrap_or_else(|| panic!("{} has errors", folder.display()))
 }
 
-fn load(folder: &Path) -> Loaded {
+fn analysis(folder: &Path) -> Analysis {
     let sources = FolderSources::open(folder).unwrap_or_else(|error| panic!("{error}"));
-    presidium_lang::load(&sources).unwrap_or_else(|report| panic!("{}\n{report}", folder.display()))
+    analyse(&sources)
 }
 
 /// Variables that an expression reads itself.

@@ -41,7 +41,7 @@ pub use diagnostic::{Diagnostic, Report, Severity};
 pub use document::{Document, Position, Span};
 pub use format::format;
 pub use outline::{Word, WordKind, Written, outline};
-pub use parser::{RESERVED, cited};
+pub use parser::cited;
 pub use reading::{NotText, decode};
 pub use source::{FILE_BYTES_MAX, FILES_MAX, MODEL_BYTES_MAX, MemorySources, Sources, Unread};
 

@@ -4,21 +4,24 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use presidium_book::{Page, book};
-use presidium_lang::visible;
+use presidium_lang::{analyse, visible};
 use serde::Serialize;
 
 use crate::arguments::BookArguments;
 use crate::json::{Head, Nothing, document};
 use crate::output::Output;
-use crate::setup::load;
+use crate::setup::mistakes;
+use crate::shipped::sources;
 use crate::stop::Stop;
 
 /// Lists what was written, so that the next book can take its place and nothing else is touched.
 const MARKER: &str = ".presidium-book";
 
 pub fn run(arguments: &BookArguments) -> Result<Output, Stop> {
-    let loaded = load(&arguments.model.model)?;
-    let pages = book(&loaded);
+    let analysis = analyse(&*sources(&arguments.model.model)?);
+    let (Some(pages), Some(model)) = (book(&analysis), &analysis.model) else {
+        return Err(Stop::Model(mistakes(&analysis.into_report().0)));
+    };
     write(&arguments.out, &pages)?;
     if arguments.json {
         #[derive(Serialize)]
@@ -26,7 +29,7 @@ pub fn run(arguments: &BookArguments) -> Result<Output, Stop> {
             path: &'a str,
         }
         let rows: Vec<File<'_>> = pages.iter().map(|page| File { path: &page.path }).collect();
-        return Ok(Output::ok(document(&Head::of_model(&loaded.model), &Nothing {}, &rows)));
+        return Ok(Output::ok(document(&Head::of_model(model), &Nothing {}, &rows)));
     }
     let out = arguments.out.display();
     Ok(Output::ok(format!("wrote {} files to {out}\nread them with `mdbook serve {out} --open`\n", pages.len())))
