@@ -1,55 +1,23 @@
 //! Parts of declarations in the author's words.
 
-use presidium_lang::{Document, Word, WordKind};
+use presidium_lang::{Document, Span, Word, WordKind};
 
 use crate::names::Declaration;
 
-/// First words of clauses, on a line of their own.
-const CLAUSES: &[&str] = &[
-    "when",
-    "rate",
-    "unless",
-    "once",
-    "every",
-    "by",
-    "appeal",
-    "option",
-    "available",
-    "recorded",
-    "do",
-    "says",
-    "role",
-    "holds",
-    "without",
-    "effect",
-    "expect",
-    "starts",
-    "in",
-    "out",
-    "at",
-    "reading",
-    "from",
-    "given",
-    "for",
-    "with",
-    "pin",
-    "switch",
-    "set",
-    "forbid",
-    "place",
-    "touches",
-    "off",
-];
+/// The clause that begins with `keyword`, without that word; its line breaks are gone.
+pub fn clause(document: &Document, declaration: &Declaration, keyword: &str) -> Option<String> {
+    let mut clauses = declaration.clauses.iter();
+    let clause = clauses.find(|clause| document.text(clause.keyword) == keyword)?;
+    let words = declaration.written.words.iter().copied();
+    let words = words.filter(|word| word.span > clause.keyword && word.span.end <= clause.span.end);
+    Some(joined(document, &words.collect::<Vec<_>>()))
+}
 
-/// The clause that begins with `first`, without that word; its line breaks are gone.
-pub fn clause(document: &Document, declaration: &Declaration, first: &str) -> Option<String> {
-    let words = &declaration.written.words;
-    let starts = |word: &Word| word.kind == WordKind::Name && document.text(word.span) == first;
-    let own_line = words.iter().position(|word| word.first_on_line && starts(word));
-    let start = own_line.or_else(|| words.iter().position(starts))?;
-    let is_clause = |word: &Word| word.first_on_line && CLAUSES.contains(&document.text(word.span));
-    let length = words[start + 1..].iter().take_while(|word| !is_clause(word)).count();
-    Some(joined(document, &words[start + 1..start + 1 + length]))
+/// Whether a word stands in a clause that begins with one of these.
+pub fn stands_in(document: &Document, declaration: &Declaration, word: Span, keywords: &[&str]) -> bool {
+    let around =
+        declaration.clauses.iter().filter(|clause| clause.span.start <= word.start && word.end <= clause.span.end);
+    around.map(|clause| document.text(clause.keyword)).any(|keyword| keywords.contains(&keyword))
 }
 
 /// What a declaration sets its name to: behind `=` or `~`, up to its label, status or the next clause.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use presidium_lang::ReferenceKind;
 use presidium_lang::model::{Decision, Rule};
-use presidium_lang::{Document, ReferenceKind, Word, WordKind};
 
 use crate::Book;
 use crate::claims::section_of;
-use crate::clauses::clause;
+use crate::clauses::{clause, stands_in};
 use crate::markup::{anchor, code, month, plain, table};
 use crate::names::{Declaration, Entry};
 use crate::parameters::sources;
@@ -85,33 +85,20 @@ pub fn links(book: &Book<'_>, entries: &BTreeSet<usize>) -> String {
 
 /// What is read outside of effects, and what effects change.
 pub fn sees_and_changes(book: &Book<'_>, declaration: &Declaration) -> (BTreeSet<usize>, BTreeSet<usize>) {
-    let words = &declaration.written.words;
-    let effects = effects(book.document, words);
     let (mut seen, mut changed) = (BTreeSet::new(), BTreeSet::new());
     for (at, entry, kind) in book.names.used_in(declaration) {
         if kind == ReferenceKind::Assigns {
             changed.insert(entry);
-        } else if !effects[at] {
+        } else if !stands_in(
+            book.document,
+            declaration,
+            declaration.written.words[at].span,
+            &["do", "says", "recorded"],
+        ) {
             seen.insert(entry);
         }
     }
     (seen, changed)
-}
-
-/// For each word whether it belongs to a `do`, a message or the record.
-fn effects(document: &Document, words: &[Word]) -> Vec<bool> {
-    let mut inside = false;
-    let belongs = |(at, word): (usize, &Word)| {
-        let text = document.text(word.span);
-        let reasons = text == "for" && words.get(at + 2).is_some_and(|third| third.kind == WordKind::Text);
-        if matches!(text, "do" | "says" | "recorded") && word.first_on_line {
-            inside = true;
-        } else if word.first_on_line && (matches!(text, "option" | "available" | "when" | "by" | "appeal") || reasons) {
-            inside = false;
-        }
-        inside
-    };
-    words.iter().enumerate().map(belongs).collect()
 }
 
 fn recorded(book: &Book<'_>) -> String {

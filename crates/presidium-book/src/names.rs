@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use presidium_lang::model::{Model, Rule, VariableKind};
-use presidium_lang::{Analysis, ReferenceKind, Span, Symbol, SymbolId, SymbolKind, Written, outline};
+use presidium_lang::{Analysis, Clause, ReferenceKind, Span, Symbol, SymbolId, SymbolKind, Written, outline};
 
 use crate::pages::Chapter;
 
@@ -15,6 +15,7 @@ pub struct Declaration {
     pub chapter: usize,
     /// Positions among the entries; the first is the declaration's own.
     pub entries: Vec<usize>,
+    pub clauses: Vec<Clause>,
 }
 
 /// A name.
@@ -77,7 +78,7 @@ impl Names {
                 entries.push(names.entries.len());
                 names.enter((id, analysis.symbol(id)), &words, &chapters[chapter].page, home);
             }
-            names.declarations.push(Declaration { written, chapter, entries });
+            names.declarations.push(Declaration { written, chapter, entries, clauses: declaration.clauses.clone() });
         }
         for found in &analysis.references {
             let entry = names.of_symbol.get(&found.symbol).copied();

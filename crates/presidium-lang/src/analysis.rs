@@ -48,6 +48,18 @@ pub struct Declaration {
     pub block: usize,
     /// What it declares, in order of the document; its own name comes first, if it has one.
     pub symbols: Vec<SymbolId>,
+    /// The clauses of an event, a decision, its options, a stock or a body, in order of their keywords: an option comes
+    /// before its own clauses.
+    pub clauses: Vec<Clause>,
+}
+
+/// A part of a declaration that begins with a word of the language: `when …`, `option …`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// That word.
+    pub keyword: Span,
+    /// From that word to the last one.
+    pub span: Span,
 }
 
 /// Position of a symbol in an [`Analysis`].
@@ -212,7 +224,8 @@ impl Analysis {
     }
 
     /// The same with its chapters.
-    pub(crate) fn with_chapters(mut self) -> Self {
+    pub(crate) fn with_chapters(mut self, mut clauses: Vec<Clause>) -> Self {
+        clauses.sort_by_key(|clause| clause.keyword);
         let mut declared: Vec<(Span, SymbolId)> = vec![];
         for (position, symbol) in self.symbols.iter().enumerate() {
             declared.extend(symbol.declared.map(|span| (span, SymbolId(position as u32))));
@@ -225,7 +238,11 @@ impl Analysis {
             let first = declared.partition_point(|(at, _)| (at.file, at.start) < (file, span.start));
             let within = declared[first..].iter().take_while(|(at, _)| at.file == file && at.end <= span.end);
             let symbols = within.map(|(_, symbol)| *symbol).collect();
-            let declaration = Declaration { span, block: written.block, symbols };
+            let first = clauses.partition_point(|clause| clause.keyword < span);
+            let within =
+                clauses[first..].iter().take_while(|clause| clause.span.file == file && clause.span.end <= span.end);
+            let clauses = within.copied().collect();
+            let declaration = Declaration { span, block: written.block, symbols, clauses };
             if let Some(chapter) = self.chapters.iter_mut().find(|chapter| chapter.file == file) {
                 chapter.declarations.push(declaration);
             }

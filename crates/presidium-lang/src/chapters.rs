@@ -47,6 +47,7 @@ impl Chapters {
         let chapter = parse_file(&self.document, file);
         self.whole.declarations.extend(chapter.declarations);
         self.whole.findings.append(chapter.findings);
+        self.whole.clauses.extend(chapter.clauses);
         self.whole.faulty.extend(chapter.faulty);
     }
 

@@ -35,7 +35,7 @@ mod suggestion;
 mod token;
 mod words;
 
-pub use analysis::{Analysis, Chapter, Declaration, Reference, ReferenceKind, Symbol, SymbolId, SymbolKind};
+pub use analysis::{Analysis, Chapter, Clause, Declaration, Reference, ReferenceKind, Symbol, SymbolId, SymbolKind};
 pub use characters::visible;
 pub use diagnostic::{Diagnostic, Report, Severity};
 pub use document::{Document, Position, Span};
@@ -74,13 +74,15 @@ pub struct Loaded {
 /// assert_eq!(analysis.symbol(read.symbol).name, "two");
 /// ```
 pub fn analyse(sources: &dyn Sources) -> Analysis {
-    checked(sources).with_chapters()
+    let (analysis, clauses) = checked(sources);
+    analysis.with_chapters(clauses)
 }
 
-/// An analysis without its chapters.
-fn checked(sources: &dyn Sources) -> Analysis {
+/// An analysis without its chapters, and the clauses that belong there.
+fn checked(sources: &dyn Sources) -> (Analysis, Vec<Clause>) {
     let reader = Reader::new(sources);
-    let Chapters { document, whole, unreadable } = Chapters::read(&reader);
+    let Chapters { document, mut whole, unreadable } = Chapters::read(&reader);
+    let clauses = std::mem::take(&mut whole.clauses);
     // What the texts that are missing declare would all be reported as unknown.
     let (model, mut report, names) = match unreadable {
         true => (None, Report::in_order(whole.findings, document), (vec![], vec![])),
@@ -90,7 +92,7 @@ fn checked(sources: &dyn Sources) -> Analysis {
         }
     };
     chapters::warn_of_refused(&reader, &mut report);
-    Analysis::new(report, model, names)
+    (Analysis::new(report, model, names), clauses)
 }
 
 /// Reads and checks a model that is to be run.
@@ -98,7 +100,7 @@ fn checked(sources: &dyn Sources) -> Analysis {
 /// # Errors
 /// Everything that is wrong with it, if anything is; warnings are included.
 pub fn load(sources: &dyn Sources) -> Result<Loaded, Box<Report>> {
-    match checked(sources).into_report() {
+    match checked(sources).0.into_report() {
         (warnings, Some(model)) => Ok(Loaded { model, warnings }),
         (report, None) => Err(Box::new(report)),
     }

@@ -310,6 +310,33 @@ fn chapters_hold_their_declarations_and_these_what_they_declare() {
     assert_eq!(shown, ["model | ", "unit | tonne", "set | Person a b", "let | x p", "let | broken"]);
 }
 
+/// Each with the words behind its keyword; an option comes before its own clauses, and a label is no clause.
+#[test]
+fn declarations_hold_their_clauses() {
+    let code = "set P = a, b\nbody Council \"C\" over m in P where true\nstock grain : 1\n  starts 1\n  at least 0\ndecision war\n  \
+                \"War?\"\n  when true\n  by a as d\n  option fight\n    for d: \"will\" 1\n    do\n      grain += 1\n  option wait\n    \
+                for d: \"calm\" 0\nevent end\n  when true\n  once";
+    let analysis = chapter(code, "");
+    assert_eq!(messages(&analysis), Vec::<&str>::new());
+    let clauses = analysis.chapters[0].declarations.iter().flat_map(|declaration| &declaration.clauses);
+    let shown: Vec<String> = clauses.map(|clause| analysis.document.written(clause.span).text).collect();
+    let expected = [
+        "over m in P where true",
+        "starts 1",
+        "at least 0",
+        "when true",
+        "by a as d",
+        "option fight for d: \"will\" 1 do grain += 1",
+        "for d: \"will\" 1",
+        "do grain += 1",
+        "option wait for d: \"calm\" 0",
+        "for d: \"calm\" 0",
+        "when true",
+        "once",
+    ];
+    assert_eq!(shown, expected);
+}
+
 /// Parentheses are no part of a name, nor is the power of a unit.
 #[test]
 fn a_place_is_the_name_itself() {

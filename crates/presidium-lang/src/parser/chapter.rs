@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Parser;
+use crate::analysis::Clause;
 use crate::ast::Declaration;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -26,6 +27,7 @@ pub fn parse_file(document: &Document, file: FileId) -> Chapter {
             chapter.findings.extend(not_indented(file, text, &stray).filter(|_| block.closed));
             let mut parser = Parser::new(file, text, tokens);
             parser.declaration(&mut chapter.declarations);
+            chapter.clauses.append(&mut parser.clauses);
             let whole = Span::new(file, tokens[0].start..tokens[tokens.len() - 1].end);
             if !parser.findings.is_empty() || any_within(&illegible, &(tokens[0].start..whole.end as usize + 1)) {
                 chapter.faulty.push(whole);
@@ -50,6 +52,8 @@ pub fn parse_file(document: &Document, file: FileId) -> Chapter {
 pub struct Chapter {
     pub declarations: Vec<Declaration>,
     pub findings: Findings,
+    /// Of events, decisions, options, stocks and bodies.
+    pub clauses: Vec<Clause>,
     /// Declarations with a mistake; what seems to be missing in them is not.
     pub faulty: Vec<Span>,
 }

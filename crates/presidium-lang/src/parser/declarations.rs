@@ -197,8 +197,10 @@ impl Parser<'_> {
         let mut stock =
             Stock { header, starts: None, inflows: vec![], outflows: vec![], at_least: None, at_most: None };
         while self.peek().is_some() {
-            if self.stock_clause(&mut stock).is_err() {
-                self.recover(STOCK_CLAUSES);
+            let from = self.at;
+            match self.stock_clause(&mut stock) {
+                Ok(()) => self.note_clause(from),
+                Err(_) => self.recover(STOCK_CLAUSES),
             }
         }
         Ok(stock)
@@ -346,6 +348,7 @@ impl Parser<'_> {
         self.next();
         let name = self.new_name("the name of a body")?;
         let label = self.eat_text();
+        let from = self.at;
         self.expect_word("over")?;
         let binding = Some(self.new_name("a name for a member")?);
         if !self.eat_word("in") {
@@ -355,6 +358,7 @@ impl Parser<'_> {
         let member = if self.eat_word("where") { Some(self.expression()?) } else { None };
         let weight = if self.eat_word("weighing") { Some(self.expression()?) } else { None };
         self.end()?;
+        self.note_clause(from);
         Ok(Body { name, label, index, member, weight })
     }
 }

@@ -22,6 +22,7 @@ pub(crate) use chapter::{Chapter, parse_file, split};
 pub use header::cited;
 pub(crate) use header::split_citation;
 
+use crate::analysis::Clause;
 use crate::ast::{Declaration, Name, Text};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
@@ -105,11 +106,12 @@ pub(crate) struct Parser<'a> {
     /// A word that is no unit here, though it follows a number.
     no_unit: &'static str,
     pub findings: Findings,
+    pub clauses: Vec<Clause>,
 }
 
 impl<'a> Parser<'a> {
     pub fn new(file: FileId, text: &'a str, tokens: &'a [Token]) -> Self {
-        Self { file, text, tokens, at: 0, depth: 0, no_unit: "", findings: Findings::default() }
+        Self { file, text, tokens, at: 0, depth: 0, no_unit: "", findings: Findings::default(), clauses: vec![] }
     }
 
     /// Reads one declaration; `unit a, b` gives two.
@@ -338,6 +340,14 @@ impl<'a> Parser<'a> {
                 return;
             }
             self.at += 1;
+        }
+    }
+
+    /// Notes the clause that began with this token and has just been read; a label is none.
+    fn note_clause(&mut self, from: usize) {
+        if let Some(first) = self.tokens[..self.at].get(from).filter(|first| first.kind == TokenKind::Name) {
+            let keyword = self.span(first);
+            self.clauses.push(Clause { keyword, span: keyword.to(self.previous()) });
         }
     }
 

@@ -35,6 +35,7 @@ impl Parser<'_> {
         let mut trigger = TriggerClauses::default();
         let (mut effects, mut says) = (vec![], vec![]);
         while let Some(token) = self.peek() {
+            let from = self.at;
             let result = match self.peek_word() {
                 "do" => {
                     self.next();
@@ -56,8 +57,9 @@ impl Parser<'_> {
                     }
                 },
             };
-            if result.is_err() {
-                self.recover(EVENT_CLAUSES);
+            match result {
+                Ok(()) => self.note_clause(from),
+                Err(_) => self.recover(EVENT_CLAUSES),
             }
         }
         Ok(Event { header, trigger: trigger.finish(), effects, says })
@@ -120,8 +122,10 @@ impl Parser<'_> {
             recorded: vec![],
         };
         while self.peek().is_some() {
-            if self.decision_clause(&mut decision, &mut trigger).is_err() {
-                self.recover(DECISION_CLAUSES);
+            let from = self.at;
+            match self.decision_clause(&mut decision, &mut trigger) {
+                Ok(()) => self.note_clause(from),
+                Err(_) => self.recover(DECISION_CLAUSES),
             }
         }
         decision.trigger = trigger.finish();
@@ -190,8 +194,10 @@ impl Parser<'_> {
         let mut option =
             DecisionOption { name, label, available: None, utilities: vec![], effects: vec![], says: vec![] };
         while self.peek().is_some() && !DECISION_CLAUSES.contains(&self.peek_word()) {
-            if self.option_clause(&mut option).is_err() {
-                self.recover(&[OPTION_CLAUSES, DECISION_CLAUSES].concat());
+            let from = self.at;
+            match self.option_clause(&mut option) {
+                Ok(()) => self.note_clause(from),
+                Err(_) => self.recover(&[OPTION_CLAUSES, DECISION_CLAUSES].concat()),
             }
         }
         Ok(option)
