@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::characters::{visible, visible_offset};
 use crate::codes::Code;
@@ -21,6 +21,12 @@ const LABELS_MAX: usize = 20;
 
 /// Lines between two places that are shown in one piece of text.
 const STRETCH_LINES: u32 = 100;
+
+/// Bytes between two places that are shown in one piece of text.
+const STRETCH_BYTES: u32 = 20_000;
+
+/// Letters of a line between two places that are shown in one piece of text, and of a place that are underlined.
+const STRETCH_LETTERS: usize = 1_000;
 
 /// Letters of a sentence of a diagnostic; it may quote a text of any length.
 const LETTERS_MAX: usize = 1_000;
@@ -206,10 +212,19 @@ impl Report {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = level
-            .primary_title(sentence(&diagnostic.message))
-            .id(diagnostic.code.id)
-            .elements(self.stretches(diagnostic).iter().map(|labels| self.snippet(labels)));
+        let title = level.primary_title(sentence(&diagnostic.message)).id(diagnostic.code.id);
+        let mut group = Group::with_title(title);
+        for labels in self.stretches(diagnostic) {
+            let window = self.window(&labels);
+            let snippet = self.snippet(&labels, window.clone());
+            let path = visible(&self.document.file(labels[0].1.span.file).name);
+            group = match self.column_before(&labels, &window) {
+                None => group.element(snippet.path(path)),
+                Some((line, column)) => {
+                    group.element(Origin::path(path).line(line).char_column(column)).element(snippet)
+                }
+            };
+        }
         let place = self.document.place(diagnostic.span());
         if !place.heading.is_empty() {
             group = group.element(Level::NOTE.message(format!("in section “{}”", sentence(&place.heading))));
@@ -232,17 +247,27 @@ impl Report {
         let mut placed: Vec<Placed<'a>> =
             diagnostic.labels.iter().enumerate().map(|(i, label)| (i == 0, label)).collect();
         placed.sort_by_key(|(_, label)| label.span);
+        let column = |placed: &Placed<'_>| {
+            let start = placed.1.span.start as usize;
+            start - self.document.file(placed.1.span.file).line_start(start)
+        };
         let near = |one: &Placed<'a>, next: &Placed<'a>| {
-            one.1.span.file == next.1.span.file && line(next) - line(one) < STRETCH_LINES
+            one.1.span.file == next.1.span.file
+                && line(next) - line(one) < STRETCH_LINES
+                && column(next).abs_diff(column(one)) < STRETCH_LETTERS
+                && next.1.span.start - one.1.span.start < STRETCH_BYTES
         };
         let mut stretches: Vec<Vec<Placed<'a>>> = placed.chunk_by(near).map(<[_]>::to_vec).collect();
         stretches.sort_by_key(|labels| !labels.iter().any(|(is_primary, _)| *is_primary));
         stretches
     }
 
-    fn snippet<'a>(&'a self, labels: &[Placed<'a>]) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    fn snippet<'a>(
+        &'a self,
+        labels: &[Placed<'a>],
+        lines: Range<usize>,
+    ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
         let file = labels[0].1.span.file;
-        let lines = self.lines(file, labels.iter().map(|(_, label)| *label));
         let text = &self.document.file(file).text[lines.clone()];
         let shown = visible(text);
         let offset = |offset: u32| match &shown {
@@ -251,12 +276,37 @@ impl Report {
         };
         let annotations = labels.iter().map(|(is_primary, label)| {
             let kind = if *is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-            kind.span(offset(label.span.start)..offset(label.span.end)).label(sentence(&label.text))
+            let (start, end) = (offset(label.span.start), offset(label.span.end));
+            let end = boundary(&shown, end.min(start + STRETCH_LETTERS)).max(start);
+            kind.span(start..end).label(sentence(&label.text))
         });
         let annotations: Vec<_> = annotations.collect();
         let first_line = self.document.file(file).line(lines.start) as usize;
-        let snippet = Snippet::source(shown).line_start(first_line);
-        snippet.path(visible(&self.document.file(file).name)).annotations(annotations)
+        Snippet::source(shown).line_start(first_line).annotations(annotations)
+    }
+
+    /// What is shown around some labels: their lines, but of a long one not what is far before the first and behind the last.
+    fn window(&self, labels: &[Placed<'_>]) -> Range<usize> {
+        let file = self.document.file(labels[0].1.span.file);
+        let lines = self.lines(labels[0].1.span.file, labels.iter().map(|(_, label)| *label));
+        let start = labels[0].1.span.start as usize;
+        let ends =
+            labels.iter().map(|(_, label)| (label.span.end as usize).min(label.span.start as usize + STRETCH_LETTERS));
+        let end = ends.max().unwrap_or(start);
+        let is_far = |distance: usize| distance > STRETCH_LETTERS;
+        let first = if is_far(start.saturating_sub(lines.start)) { start - STRETCH_LETTERS / 2 } else { lines.start };
+        let last = if is_far(lines.end.saturating_sub(end)) { end + STRETCH_LETTERS / 2 } else { lines.end };
+        boundary(&file.text, first)..boundary(&file.text, last)
+    }
+
+    /// Line and column of the first of some labels, if the window does not begin where its line does.
+    fn column_before(&self, labels: &[Placed<'_>], window: &Range<usize>) -> Option<(usize, usize)> {
+        let file = self.document.file(labels[0].1.span.file);
+        let (_, label) = labels.iter().find(|(is_primary, _)| *is_primary).unwrap_or(&labels[0]);
+        let start = (label.span.start as usize).min(file.text.len());
+        let line_start = file.line_start(start);
+        let before = &file.text[line_start..start];
+        (file.line_start(window.start) < window.start).then(|| (file.line(start) as usize, before.chars().count() + 1))
     }
 
     /// The lines of a file from the first label to the last: what else it holds need not be looked at.
@@ -269,6 +319,11 @@ impl Report {
         let last = file.text.trim_end_matches('\n').len();
         file.line_start(last.min(start as usize))..end
     }
+}
+
+/// The last boundary of letters up to an offset.
+fn boundary(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// A sentence that can be shown, cut off where nobody would read on.

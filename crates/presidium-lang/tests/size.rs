@@ -96,6 +96,24 @@ fn a_long_chain_is_refused_with_its_place() {
 }
 
 #[test]
+fn of_a_long_line_only_what_lies_around_a_mistake_is_shown() {
+    let far = joined(MANY, " + ", |_| "x".into());
+    let twice = format!("event e\n  when true\n  do\n    let y = x let z = {far} let y = x");
+    for code in [
+        twice,
+        format!("let y : truth = {}", joined(150, " + ", |_| "x".repeat(MANY))),
+        format!("set S = {}", joined(MANY, ", ", |_| "a".into())),
+    ] {
+        let report = checked(&code).expect_err("it is refused");
+        let longest = report.render().lines().map(str::len).max();
+        assert!(longest.is_some_and(|longest| longest < 5_000), "{longest:?}");
+        let last = report.diagnostics.last().expect("a mistake").span();
+        let column = last.start as usize - report.document.file(last.file).line_start(last.start as usize) + 1;
+        assert!(report.render().contains(&format!(":{column}\n")), "a place is told by its column in the text");
+    }
+}
+
+#[test]
 fn nested_blocks_are_refused_with_their_place() {
     let blocks = each(2_000, |i| format!("    {}if x > {i}:\n", " ".repeat(i)));
     let code = format!("state z : 1 = 0\nevent e\n  when true\n  do\n{blocks}{}z := 1", " ".repeat(3_000));
