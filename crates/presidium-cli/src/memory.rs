@@ -1,58 +1,84 @@
 //! How much memory a run would take: told from the model before the run, and refused where it is too much.
 
-use std::thread::available_parallelism;
-
 use bytesize::ByteSize;
 use presidium_engine::{Options, Part, Size};
+use presidium_lab::Kept;
 use presidium_lang::model::Model;
 
-use crate::arguments::MemoryArguments;
 use crate::figures::count;
 use crate::stop::Stop;
 
 /// Declarations that are named.
 const NAMED: usize = 3;
 
-/// The program of a model, with a block of worlds for each thread of the machine.
+/// Bytes of a number.
+const WORD: f64 = size_of::<f64>() as f64;
+
+/// How much memory a run may take, and on how many threads it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowed {
+    pub memory: ByteSize,
+    pub threads: usize,
+}
+
+/// Something that takes memory.
+struct Need {
+    what: &'static str,
+    bytes: f64,
+    /// How it takes less.
+    mend: &'static str,
+}
+
+/// The program of a model, with a block of worlds for each thread.
 ///
 /// # Errors
 /// [`Stop::Machine`] with what the largest declarations add, if it is more than allowed.
-pub fn affordable(model: &Model, allowed: &MemoryArguments) -> Result<(), Stop> {
-    let (width, blocks) = (Options::default().width, available_parallelism().map_or(1, usize::from));
+pub fn affordable(model: &Model, allowed: Allowed) -> Result<(), Stop> {
     let size = Size::of(model);
-    let needed = size.bytes(width, blocks);
+    let (width, blocks) = (Options::default().width, allowed.threads);
     let largest = || {
         let line = |part: &&Part| part_text(part, part.bytes(width, blocks));
         size.largest(width, blocks).iter().take(NAMED).map(line).collect::<String>()
     };
-    refuse("the model", needed, allowed, largest, "make sets smaller or delays shorter")
+    refuse(&[of_model(&size, allowed)], allowed, largest)
 }
 
-/// Values that are kept of every world until the run ends.
+/// The same, with what is kept of the worlds while they are run.
 ///
 /// # Errors
-/// [`Stop::Machine`] if they take more than is allowed.
-pub fn kept(values: f64, allowed: &MemoryArguments) -> Result<(), Stop> {
-    let bytes = values * size_of::<f64>() as f64;
-    refuse("what is kept of all worlds", bytes, allowed, String::new, "ask for fewer worlds")
+/// [`Stop::Machine`] with what takes most, if it is more than allowed.
+pub fn kept(model: &Model, kept: Kept, allowed: Allowed) -> Result<(), Stop> {
+    let size = Size::of(model);
+    let values = Need { what: "what is kept of all worlds", bytes: kept.values * WORD, mend: "ask for fewer worlds" };
+    let courses = Need {
+        what: "the state of worlds that are run again, year by year",
+        bytes: size.course_bytes(kept.course_worlds) * allowed.threads as f64,
+        mend: "use fewer threads (`--threads`) or fewer years",
+    };
+    refuse(&[of_model(&size, allowed), values, courses], allowed, String::new)
 }
 
-fn refuse(
-    what: &str,
-    needed: f64,
-    allowed: &MemoryArguments,
-    parts: impl Fn() -> String,
-    mend: &str,
-) -> Result<(), Stop> {
-    if needed <= allowed.memory.as_u64() as f64 {
+fn of_model(size: &Size, allowed: Allowed) -> Need {
+    let bytes = size.bytes(Options::default().width, allowed.threads);
+    Need { what: "the model", bytes, mend: "make sets smaller or delays shorter" }
+}
+
+/// Names the need that takes most.
+fn refuse(needs: &[Need], allowed: Allowed, parts: impl Fn() -> String) -> Result<(), Stop> {
+    let (total, limit) = (needs.iter().map(|need| need.bytes).sum::<f64>(), allowed.memory.as_u64() as f64);
+    let Some(most) = needs.iter().max_by(|one, other| one.bytes.total_cmp(&other.bytes)) else { return Ok(()) };
+    if total <= limit {
         return Ok(());
     }
-    let (needed, allowed) = (bytes(needed), allowed.memory.display().si());
-    let help = format!("{mend}, or allow more with `--memory`");
-    Err(Stop::Machine(format!(
-        "{what} would take some {needed} of memory, and {allowed} are allowed\n{}  help: {help}",
-        parts()
-    )))
+    let taken = match most.bytes > limit {
+        true => format!("{} would take some {} of memory", most.what, bytes(most.bytes)),
+        false => {
+            format!("the run would take some {} of memory, {} of it {}", bytes(total), bytes(most.bytes), most.what)
+        }
+    };
+    let help = format!("{}, or allow more with `--memory`", most.mend);
+    let allowed = allowed.memory.display().si();
+    Err(Stop::Machine(format!("{taken}, and {allowed} are allowed\n{}  help: {help}", parts())))
 }
 
 fn part_text(part: &Part, needed: f64) -> String {

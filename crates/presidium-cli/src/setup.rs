@@ -1,13 +1,13 @@
 //! From the command line to what the laboratory is asked: a checked model, a scenario, names turned into ids.
 
 use presidium_engine::Scenario;
-use presidium_lab::{Observable, Subject, variable_name};
+use presidium_lab::{Kept, Observable, Subject, variable_name};
 use presidium_lang::model::{Change, Index, Model, RuleId, VariableId, VariableKind};
 use presidium_lang::{Loaded, Report, Sources};
 
 use crate::arguments::{AssumptionArguments, Follow, ScenarioArguments, UntilArguments};
 use crate::figures::month;
-use crate::memory::affordable;
+use crate::memory::{self, Allowed, affordable};
 use crate::output::{UNCLEAR, print_error, styled};
 use crate::shipped::sources;
 use crate::stop::Stop;
@@ -21,15 +21,17 @@ pub struct Setup {
     pub scenario: Scenario,
     /// The changes as they were spelt, for the heading of a report.
     pub changed: Vec<String>,
+    pub allowed: Allowed,
 }
 
 impl Setup {
     /// Loads the model and applies `--set`, `--reading` and `--follow`. Warnings are counted on standard error.
     ///
     /// # Errors
-    /// [`Stop::Model`] with the diagnostics of a model that has errors; [`Stop::Usage`] for a change that is none.
-    pub fn new(arguments: &ScenarioArguments) -> Result<Setup, Stop> {
-        let mut setup = Setup::assuming(&arguments.assumptions)?;
+    /// [`Stop::Model`] with the diagnostics of a model that has errors; [`Stop::Usage`] for a change that is none;
+    /// [`Stop::Machine`] if the model takes more memory on so many threads than is allowed.
+    pub fn new(arguments: &ScenarioArguments, threads: usize) -> Result<Setup, Stop> {
+        let mut setup = Setup::assuming(&arguments.assumptions, threads)?;
         setup.scenario.follow_record = arguments.follow == Some(Follow::Record);
         Ok(setup)
     }
@@ -38,7 +40,7 @@ impl Setup {
     ///
     /// # Errors
     /// Those of [`Setup::new`].
-    pub fn assuming(arguments: &AssumptionArguments) -> Result<Setup, Stop> {
+    pub fn assuming(arguments: &AssumptionArguments, threads: usize) -> Result<Setup, Stop> {
         let loaded = load(&arguments.model.model)?;
         let warnings = loaded.warnings.warnings();
         if warnings > 0 {
@@ -46,11 +48,21 @@ impl Setup {
         }
         let mut model = loaded.model;
         run_until(&mut model, &arguments.until)?;
-        affordable(&model, &arguments.memory)?;
+        let allowed = arguments.memory.on(threads);
+        affordable(&model, allowed)?;
         let set = changes(&model, &arguments.set.iter().map(|text| format!("set {text}")).collect::<Vec<_>>())?;
         let changes = [readings(&model, &arguments.reading, &set)?, set].concat();
         let changed = arguments.reading.iter().map(|reading| format!("reading {reading}")).chain(arguments.set.clone());
-        Ok(Setup { scenario: Scenario { changes, ..Scenario::default() }, changed: changed.collect(), model })
+        let scenario = Scenario { changes, ..Scenario::default() };
+        Ok(Setup { scenario, changed: changed.collect(), model, allowed })
+    }
+
+    /// Refuses an experiment that would keep more than is allowed.
+    ///
+    /// # Errors
+    /// [`Stop::Machine`] with what takes most.
+    pub fn affords(&self, kept: Kept) -> Result<(), Stop> {
+        memory::kept(&self.model, kept, self.allowed)
     }
 }
 

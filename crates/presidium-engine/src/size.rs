@@ -9,8 +9,9 @@ use presidium_lang::model::{
     VariableKind, VotingRule,
 };
 
-/// Memory for one operation while a program is made: its place in the graph, in the schedule and in the code.
-const BYTES_PER_OPERATION: f64 = 300.0;
+/// Memory for one operation while a program is made: its place in the graph, in the schedule and in the code. Measured: 50 to
+/// 140 bytes (decision 15).
+const BYTES_PER_OPERATION: f64 = 150.0;
 
 /// What one declaration adds.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub struct Part {
     pub operations: f64,
     /// Values that each world keeps.
     pub values: f64,
+    /// Those of them that are carried from one step to the next.
+    pub carried: f64,
 }
 
 /// How much a model asks for.
@@ -34,6 +37,8 @@ pub struct Part {
 pub struct Size {
     /// One for each declaration that is run, in the order of the model.
     pub parts: Vec<Part>,
+    /// Years that begin after the first step.
+    pub years: f64,
 }
 
 impl Size {
@@ -58,13 +63,21 @@ impl Size {
             elements: 1.0,
             operations: claims + tests,
             values: (model.observers.len() + model.tests.len()) as f64,
+            carried: (model.observers.len() + model.tests.len()) as f64,
         };
-        Size { parts: variables.chain(rules).chain([seen]).collect() }
+        let years = f64::from(model.last_month / 12 - model.first_month / 12);
+        Size { parts: variables.chain(rules).chain([seen]).collect(), years }
     }
 
     /// Bytes of a program and of so many blocks of worlds side by side, `width` of them in each.
     pub fn bytes(&self, width: usize, blocks: usize) -> f64 {
         self.parts.iter().map(|part| part.bytes(width, blocks)).sum()
+    }
+
+    /// Bytes of a course of so many worlds: their state at the beginning of each year.
+    pub fn course_bytes(&self, worlds: u64) -> f64 {
+        let carried: f64 = self.parts.iter().map(|part| part.carried).sum();
+        carried * self.years * worlds as f64 * size_of::<f64>() as f64
     }
 
     /// Operations of one step of one world, at most.
@@ -113,6 +126,8 @@ impl Counting<'_> {
             }
             VariableKind::State { initial } => (1.0, self.expr(initial)),
         };
+        let is_carried =
+            matches!(variable.kind, VariableKind::Stock { .. } | VariableKind::Lag { .. } | VariableKind::State { .. });
         Part {
             kind: variable.kind.word(),
             name: variable.name.clone(),
@@ -120,6 +135,7 @@ impl Counting<'_> {
             elements,
             operations: elements * operations,
             values: elements * values,
+            carried: if is_carried { elements * values } else { 0.0 },
         }
     }
 
@@ -136,6 +152,7 @@ impl Counting<'_> {
             elements,
             operations: elements * operations,
             values: elements * values,
+            carried: elements * values,
         }
     }
 

@@ -15,6 +15,7 @@ use presidium_lang::model::{Model, WhatIfId};
 
 use crate::ensemble::{Ensemble, LabError, Watch};
 use crate::failures::Failures;
+use crate::kept::Kept;
 use crate::ledger::{Verdict, with_what_if};
 use crate::statistics::{Estimate, Share};
 use crate::worlds::Runner;
@@ -161,9 +162,18 @@ pub struct AblationRequest<'a> {
 }
 
 impl AblationRequest<'_> {
+    /// What it keeps of each claim: a number with everything on, one with a system off, and a copy of that; and the same
+    /// without its cause.
+    pub fn kept(&self, worlds: u64) -> Kept {
+        let causes = self.claims.iter().filter(|&&claim| self.model.claims[claim].cause().is_some()).count();
+        let kept = Kept::of(3.0 * self.claims.len() as f64, causes > 0 && self.cause_worlds > 0, worlds);
+        let without = 3.0 * causes as f64 * self.cause_worlds.min(worlds) as f64;
+        Kept { values: kept.values + without, ..kept }
+    }
+
     /// Runs the worlds with everything on, then once more for each system that is switched off.
     ///
-    /// Memory grows by two numbers per world and claim.
+    /// Memory: see [`AblationRequest::kept`].
     ///
     /// # Errors
     /// [`LabError`] if the run is cancelled or the machine gives no threads.

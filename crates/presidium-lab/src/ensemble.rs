@@ -19,7 +19,7 @@ use rayon::prelude::*;
 pub const CHUNK_WORLDS: u64 = 64;
 
 /// Worlds that a thread is given at once.
-const CALL_WORLDS: u64 = 256;
+pub(crate) const CALL_WORLDS: u64 = 256;
 
 /// Calls in a wave: enough to keep many threads busy, few enough to hold in memory.
 const WAVE_CALLS: u64 = 128;

@@ -15,6 +15,7 @@ use crate::effect::Effect;
 use crate::ensemble::{Ensemble, LabError, Watch, chunks, fold_calls, once, pool};
 use crate::failures::{Failures, Stops};
 use crate::forced::{Void, forced};
+use crate::kept::Kept;
 use crate::observable::Observable;
 use crate::statistics::Share;
 use crate::worlds::{Batch, Runner};
@@ -88,6 +89,13 @@ pub struct LedgerRequest<'a> {
 }
 
 impl LedgerRequest<'_> {
+    /// What it keeps: a number for each observable, and a copy of one to be sorted.
+    pub fn kept(&self, worlds: u64) -> Kept {
+        let has_causes = self.claims.iter().any(|&claim| self.model.claims[claim].cause().is_some());
+        let values = self.observables.len() as f64 + f64::from(!self.observables.is_empty());
+        Kept::of(values, has_causes && self.cause_worlds > 0, worlds)
+    }
+
     /// Runs the worlds and reduces them.
     ///
     /// Memory grows by one number per world and observable, and not with the claims.
@@ -221,7 +229,7 @@ impl<'a> Plan<'a> {
         let readings = readings.collect();
         base.monthly = request.observables.iter().map(|observable| observable.variable_element()).collect();
         base.acts = !without.is_empty();
-        let base = Runner::new(request.model, request.scenario.clone(), base);
+        let base = Runner::new(request.model, request.scenario.clone(), base).without_acts();
         let without = without.into_par_iter();
         let without = without.map(|what_if| base.under(with_what_if(request.model, request.scenario, what_if)));
         Plan {

@@ -14,6 +14,7 @@ use crate::effect::Effect;
 use crate::ensemble::{Ensemble, LabError, Watch, chunks, fold_calls, twice};
 use crate::failures::{Failures, Stops};
 use crate::forced::{Void, forced};
+use crate::kept::Kept;
 use crate::observable::Observable;
 use crate::worlds::{Batch, Runner};
 
@@ -63,6 +64,9 @@ impl ComparedObservable {
     }
 }
 
+/// Numbers that are kept of a world whose parting is looked for.
+const PARTING_VALUES: f64 = 3.0;
+
 /// What a comparison is made of.
 #[derive(Clone, Copy)]
 pub struct PairRequest<'a> {
@@ -81,6 +85,14 @@ pub struct PairRequest<'a> {
 }
 
 impl PairRequest<'_> {
+    /// What it keeps: two numbers for each observable, a copy of one to be sorted, and what is known of where worlds part.
+    pub fn kept(&self, worlds: u64) -> Kept {
+        let values = 2.0 * self.observables.len() as f64 + f64::from(!self.observables.is_empty());
+        let kept = Kept::of(values, true, worlds);
+        let parting = PARTING_VALUES * self.parting_worlds.min(worlds) as f64;
+        Kept { values: kept.values + parting, ..kept }
+    }
+
     /// Runs both sides of every world.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use presidium_lang::model::{Model, Record, VariableId};
 use crate::drift::Walk;
 use crate::ensemble::{Ensemble, LabError, Watch, fold_calls, once};
 use crate::failures::{Failures, Stops};
+use crate::kept::Kept;
 use crate::scores::{crps_of_ensemble, crps_of_normal, rank_among};
 use crate::statistics::{Moments, Share, quantile};
 use crate::worlds::{Batch, Runner};
@@ -130,6 +131,11 @@ pub struct SkillRequest<'a> {
 }
 
 impl SkillRequest<'_> {
+    /// What it keeps: a number for each recorded value, a copy of one to be sorted, and the distance of each world.
+    pub fn kept(&self, worlds: u64) -> Kept {
+        Kept::of(Seen::of(self.model).cells.len() as f64 + 3.0, false, worlds)
+    }
+
     /// Runs the worlds and scores them on every record.
     ///
     /// Memory: one number for each world and recorded value.

@@ -20,6 +20,8 @@ pub(crate) struct Runner<'m> {
     outputs: Arc<Outputs>,
     program: Arc<Program>,
     inputs: Inputs,
+    /// Whether batches say what the rules did.
+    tells_acts: bool,
 }
 
 /// What was seen of some consecutive worlds. A world that stopped has no values; in another some may be missing.
@@ -34,16 +36,25 @@ impl<'m> Runner<'m> {
     pub(crate) fn new(model: &'m Model, scenario: Scenario, outputs: Outputs) -> Self {
         let program = Program::compile(model, &scenario, &outputs, &Options::default());
         let inputs = program.own_inputs().clone();
-        Runner { model, scenario, outputs: Arc::new(outputs), program: Arc::new(program), inputs }
+        let tells_acts = outputs.acts;
+        Runner { model, scenario, outputs: Arc::new(outputs), program: Arc::new(program), inputs, tells_acts }
     }
 
     /// The same model and outputs under another scenario: by the same program where it serves that scenario too.
     pub(crate) fn under(&self, scenario: Scenario) -> Self {
         let (model, outputs) = (self.model, self.outputs.clone());
         match self.program.inputs(model, &scenario) {
-            Some(inputs) => Runner { model, scenario, outputs, program: self.program.clone(), inputs },
-            None => Runner::new(model, scenario, outputs.as_ref().clone()),
+            Some(inputs) => {
+                let (program, tells_acts) = (self.program.clone(), self.tells_acts);
+                Runner { model, scenario, outputs, program, inputs, tells_acts }
+            }
+            None => Runner { tells_acts: self.tells_acts, ..Runner::new(model, scenario, outputs.as_ref().clone()) },
         }
+    }
+
+    /// Forgets what the rules did once worlds have been run beside it: the acts of many scenarios are more than all else.
+    pub(crate) fn without_acts(self) -> Self {
+        Runner { tells_acts: false, ..self }
     }
 
     pub(crate) fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
@@ -87,7 +98,8 @@ impl<'m> Runner<'m> {
         if !Arc::ptr_eq(&self.program, &base.program) {
             return self.run(seed, worlds, workspace);
         }
-        Batch::of(self.program.run_fork(course, &base.inputs, &self.inputs, seed, worlds, workspace))
+        let fork = self.program.run_fork(course, &base.inputs, &self.inputs, seed, worlds, workspace);
+        Batch::of(if self.tells_acts { fork } else { presidium_engine::Batch { acts: vec![], ..fork } })
     }
 
     /// Runs the first of the worlds that stopped once more, to learn why.

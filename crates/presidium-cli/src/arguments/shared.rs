@@ -1,7 +1,11 @@
 //! Flags that several commands share, so that they mean the same everywhere.
 
+use std::thread::available_parallelism;
+
 use clap::{Args, ValueEnum};
 use presidium_lab::Ensemble;
+
+use crate::memory::Allowed;
 
 #[derive(Args, Debug)]
 pub struct ModelArguments {
@@ -50,6 +54,13 @@ pub struct MemoryArguments {
     pub memory: bytesize::ByteSize,
 }
 
+impl MemoryArguments {
+    /// So much memory, on so many threads.
+    pub fn on(&self, threads: usize) -> Allowed {
+        Allowed { memory: self.memory, threads }
+    }
+}
+
 /// How long.
 #[derive(Args, Debug)]
 pub struct UntilArguments {
@@ -91,6 +102,14 @@ pub struct LuckArguments {
 }
 
 impl LuckArguments {
+    /// How many threads there will be.
+    pub fn threads(&self) -> usize {
+        match self.threads {
+            0 => available_parallelism().map_or(1, usize::from),
+            threads => usize::from(threads),
+        }
+    }
+
     /// What the laboratory is asked to run.
     pub fn ensemble(&self, worlds: u64) -> Ensemble {
         Ensemble { seed: self.seed.seed, worlds, threads: usize::from(self.threads) }

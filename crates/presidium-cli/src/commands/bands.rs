@@ -1,13 +1,12 @@
 //! `presidium bands`: quantiles of variables, month by month.
 
-use presidium_lab::{Band, Bands, LEVELS, bands, element_ids, element_labels, variable_name};
+use presidium_lab::{Band, Bands, Kept, LEVELS, bands, element_ids, element_labels, variable_name};
 use presidium_lang::model::{Factor, Model, Type, VariableId};
 use serde::Serialize;
 
 use crate::arguments::BandsArguments;
 use crate::figures::{count, known, month, number};
 use crate::json::{Head, Nothing, document};
-use crate::memory::kept;
 use crate::output::{HEADING, Output, styled};
 use crate::progress::watched;
 use crate::report::{closing_note, failures_note, heading_of_run, no_world};
@@ -16,10 +15,10 @@ use crate::stop::Stop;
 use crate::table::{Align, headed, wrap};
 
 pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
-    let setup = Setup::new(&arguments.scenario)?;
+    let setup = Setup::new(&arguments.scenario, arguments.luck.threads())?;
     let wanted = wanted(&setup.model, &arguments.variables)?;
     let values = arguments.worlds as f64 * setup.model.step_count() as f64;
-    kept(values, &arguments.scenario.assumptions.memory)?;
+    setup.affords(Kept { values, course_worlds: 0 })?;
     let ensemble = arguments.luck.ensemble(arguments.worlds);
     let result = watched(|watch| bands(&setup.model, &setup.scenario, &wanted, ensemble, watch))?;
     no_world(result.worlds, &result.failures)?;

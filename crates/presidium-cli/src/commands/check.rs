@@ -32,7 +32,7 @@ pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
     run_until(&mut model, &arguments.until)?;
     let model = &model;
     if arguments.run {
-        affordable(model, &arguments.memory)?;
+        affordable(model, arguments.memory.on(arguments.luck.threads()))?;
     }
     let ensemble = arguments.luck.ensemble(arguments.worlds);
     let outcome = arguments.run.then(|| watched(|watch| trials(model, &Scenario::default(), ensemble, watch)));

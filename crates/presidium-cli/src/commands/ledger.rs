@@ -18,13 +18,13 @@ use crate::table::{Align, headed, table, wrap};
 
 /// The outcome in a sentence, then the ledger.
 pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
-    let setup = Setup::new(&arguments.options.scenario)?;
+    let setup = Setup::new(&arguments.options.scenario, arguments.options.luck.threads())?;
     let shown = headline::observables(&setup, &arguments.show)?;
     let claims = claims_named(&setup.model, &[])?;
     let ensemble = arguments.options.luck.ensemble(arguments.options.worlds);
-    let ledger = timed(ensemble.worlds, |watch| {
-        request(&setup, &claims, &shown, arguments.options.causes.cause_worlds).run(ensemble, watch)
-    })?;
+    let request = request(&setup, &claims, &shown, arguments.options.causes.cause_worlds);
+    setup.affords(request.kept(ensemble.worlds))?;
+    let ledger = timed(ensemble.worlds, |watch| request.run(ensemble, watch))?;
     no_world(ledger.worlds, &ledger.failures)?;
     if arguments.options.json {
         return Ok(Output::ok(json(&setup, &ledger, &shown, ensemble.seed)));
@@ -39,11 +39,12 @@ pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
 
 /// The ledger alone, or a few claims with details.
 pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
-    let setup = Setup::new(&arguments.options.scenario)?;
+    let setup = Setup::new(&arguments.options.scenario, arguments.options.luck.threads())?;
     let claims = claims_named(&setup.model, &arguments.claims)?;
     let ensemble = arguments.options.luck.ensemble(arguments.options.worlds);
-    let ledger =
-        watched(|watch| request(&setup, &claims, &[], arguments.options.causes.cause_worlds).run(ensemble, watch))?;
+    let request = request(&setup, &claims, &[], arguments.options.causes.cause_worlds);
+    setup.affords(request.kept(ensemble.worlds))?;
+    let ledger = watched(|watch| request.run(ensemble, watch))?;
     no_world(ledger.worlds, &ledger.failures)?;
     if arguments.options.json {
         return Ok(Output::ok(json(&setup, &ledger, &[], ensemble.seed)));

@@ -24,7 +24,7 @@ use crate::table::{Align, headed, wrap};
 const RULES_SHOWN: usize = 5;
 
 pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
-    let setup = Setup::new(&arguments.scenario)?;
+    let setup = Setup::new(&arguments.scenario, arguments.luck.threads())?;
     let changes = what_if(&setup.model, &arguments.changes)?;
     let claims = claims_named(&setup.model, &arguments.claims)?;
     let observables = headline::observables(&setup, &arguments.show)?;
@@ -37,6 +37,7 @@ pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
         parting_worlds: arguments.chronicles,
     };
     let ensemble = arguments.luck.ensemble(arguments.worlds);
+    setup.affords(request.kept(ensemble.worlds))?;
     let compared = watched(|watch| request.run(ensemble, watch))?;
     no_world(compared.worlds, &compared.failures_without)?;
     no_world(compared.worlds, &compared.failures_with)?;

@@ -22,7 +22,7 @@ use crate::{ballot_view, why_view};
 const MEMBERS_SHOWN: usize = 12;
 
 pub fn run(arguments: &WhyArguments) -> Result<Output, Stop> {
-    let setup = Setup::new(&arguments.scenario)?;
+    let setup = Setup::new(&arguments.scenario, 1)?;
     let at = month_of_model(&setup.model, &arguments.at)?;
     let subject = subject(&setup.model, &arguments.what)?;
     let (seed, world) = (arguments.seed.seed, arguments.world);
@@ -437,7 +437,7 @@ mod tests {
         for world in ["13", "200"] {
             let arguments = asking(&["anything", "--world", world, "--at", "1957-06"]);
             let json = WhyArguments { json: true, ..asking(&["anything", "--world", world, "--at", "1957-06"]) };
-            let setup = Setup::new(&arguments.scenario).unwrap();
+            let setup = Setup::new(&arguments.scenario, 1).unwrap();
             let (model, scenario) = (&setup.model, &setup.scenario);
             let replay = Replay::new(model, scenario, arguments.seed.seed, arguments.world);
             let names = internal(model);

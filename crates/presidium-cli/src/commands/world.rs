@@ -15,7 +15,7 @@ use crate::stop::{NO_WORLD, Stop};
 use crate::table::{Align, table, wrap};
 
 pub fn run(arguments: &WorldArguments) -> Result<Output, Stop> {
-    let setup = Setup::new(&arguments.scenario)?;
+    let setup = Setup::new(&arguments.scenario, 1)?;
     let (seed, world) = (arguments.seed.seed, arguments.world);
     let mut trace = Trace::default();
     let result = run_world(&setup.model, &setup.scenario, seed, world, &Outputs::default(), Some(&mut trace));

@@ -125,7 +125,7 @@ struct Columns {
 pub(super) fn runner<'a>(request: &AblationRequest<'a>) -> Runner<'a> {
     let finals = request.claims.iter().map(|&claim| outcome(&request.model.claims[claim]).clone());
     let outputs = Outputs { finals: finals.collect(), acts: true, ..Outputs::default() };
-    Runner::new(request.model, request.scenario.clone(), outputs)
+    Runner::new(request.model, request.scenario.clone(), outputs).without_acts()
 }
 
 impl Sides<'_> {

@@ -1,6 +1,6 @@
 //! Each system of the model switched off in turn: which claims rest on it, and which claims rest on nothing.
 
-use presidium_lab::{AblatedSystem, Ablation, AblationRequest, Cell, Void, outcome_type};
+use presidium_lab::{AblatedSystem, Ablation, AblationRequest, Cell, Kept, Void, outcome_type};
 use presidium_lang::model::{Claim, Factor, Model, WhatIf, WhatIfId};
 use serde::Serialize;
 
@@ -20,6 +20,18 @@ const WORLDS: u64 = 2_000;
 
 /// Claims named beside a system.
 const STRONGEST: usize = 5;
+
+/// What it keeps.
+pub fn kept(setup: &Setup, arguments: &ValidateArguments) -> Result<Kept, Stop> {
+    let claims = claims_named(&setup.model, &arguments.claims)?;
+    let (model, scenario, cause_worlds) = (&setup.model, &setup.scenario, arguments.cause_worlds);
+    let request = AblationRequest { model, scenario, systems: &[], claims: &claims, cause_worlds };
+    Ok(if model.systems().next().is_none() {
+        Kept::default()
+    } else {
+        request.kept(ensemble(arguments, WORLDS).worlds)
+    })
+}
 
 /// A claim that rests on nothing is a finding about the model, to be read and mended by its author. It makes no run
 /// fail: whether it is a defect, luck or too few worlds takes judgement.

@@ -9,7 +9,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use clap::ValueEnum;
-use presidium_lab::{Base, Ensemble, LedgerRequest};
+use presidium_lab::{Base, Ensemble, Kept, LedgerRequest};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -44,20 +44,42 @@ struct PartRow<T> {
 }
 
 pub fn run(arguments: &ValidateArguments) -> Result<Output, Stop> {
-    let setup = Setup::assuming(&arguments.assumptions)?;
+    let setup = Setup::assuming(&arguments.assumptions, arguments.luck.threads())?;
     let claims = claims_named(&setup.model, &[])?;
+    let parts =
+        || Part::value_variants().iter().filter(|part| arguments.parts.is_empty() || arguments.parts.contains(part));
+    // All of them, before the first is run.
+    for &part in parts() {
+        setup.affords(kept(part, &setup, arguments, &claims)?)?;
+    }
     let mut base = None;
     let mut reports = vec![];
-    for &part in Part::value_variants() {
-        if arguments.parts.is_empty() || arguments.parts.contains(&part) {
-            let name = name(part);
-            reports.push((name, clocked(name, || report(part, &setup, arguments, &claims, &mut base))?));
-        }
+    for &part in parts() {
+        let name = name(part);
+        reports.push((name, clocked(name, || report(part, &setup, arguments, &claims, &mut base))?));
     }
     let code = if reports.iter().all(|(_, report)| report.sound) { 0 } else { CHECK_FAILED };
     let seed = arguments.luck.seed.seed;
     let text = if arguments.json { json(&setup, seed, reports) } else { text(&setup, seed, &reports) };
     Ok(Output { text, code })
+}
+
+/// What a part keeps while it is run.
+fn kept(part: Part, setup: &Setup, arguments: &ValidateArguments, claims: &[usize]) -> Result<Kept, Stop> {
+    match part {
+        Part::Tests => Ok(Kept::default()),
+        Part::Skill => Ok(skill::kept(setup, arguments)),
+        Part::Ablation => ablation::kept(setup, arguments),
+        Part::Nulls | Part::Priors => {
+            Ok(request(setup, arguments, claims).kept(ensemble(arguments, BASE_WORLDS).worlds))
+        }
+    }
+}
+
+/// The ledger that null models and wider priors are set beside.
+fn request<'a>(setup: &'a Setup, arguments: &ValidateArguments, claims: &'a [usize]) -> LedgerRequest<'a> {
+    let (model, scenario, cause_worlds) = (&setup.model, &setup.scenario, arguments.cause_worlds);
+    LedgerRequest { model, scenario, claims, observables: &[], cause_worlds }
 }
 
 /// Each part is a file beside this one.
@@ -78,7 +100,7 @@ fn report<'a>(
     }
 }
 
-/// The ledger that null models and wider priors are set beside; run when first asked for.
+/// That ledger, run when first asked for.
 fn known_base<'b, 'a>(
     base: &'b mut Option<Base<'a>>,
     setup: &'a Setup,
@@ -88,9 +110,8 @@ fn known_base<'b, 'a>(
     let known = match base.take() {
         Some(known) => known,
         None => {
-            let (model, scenario, cause_worlds) = (&setup.model, &setup.scenario, arguments.cause_worlds);
-            let request = LedgerRequest { model, scenario, claims, observables: &[], cause_worlds };
-            watched_as("ledger", |watch| Base::run(request, ensemble(arguments, BASE_WORLDS), watch))?
+            let (request, ensemble) = (request(setup, arguments, claims), ensemble(arguments, BASE_WORLDS));
+            watched_as("ledger", |watch| Base::run(request, ensemble, watch))?
         }
     };
     Ok(base.insert(known))

@@ -1,7 +1,8 @@
 //! Skill against recorded series: the ensemble's forecasts against a random walk with drift.
 
 use presidium_lab::{
-    Forecaster, KEPT_ONE_IN, Sample, SeriesSkill, Share, Skill, SkillRequest, coverage, rank_histogram, variable_name,
+    Forecaster, KEPT_ONE_IN, Kept, Sample, SeriesSkill, Share, Skill, SkillRequest, coverage, rank_histogram,
+    variable_name,
 };
 use presidium_lang::model::{Model, Record};
 use serde::Serialize;
@@ -30,6 +31,12 @@ const FORECASTS: [(Sample, Forecaster, &str); 3] = [
     (Sample::Out, Forecaster::Free, "out of sample"),
     (Sample::Out, Forecaster::Kept, "out of sample, kept worlds"),
 ];
+
+/// What it keeps.
+pub fn kept(setup: &Setup, arguments: &ValidateArguments) -> Kept {
+    let (model, scenario) = (&setup.model, &setup.scenario);
+    SkillRequest { model, scenario, split: SPLIT }.kept(ensemble(arguments, WORLDS).worlds)
+}
 
 pub fn report(setup: &Setup, arguments: &ValidateArguments) -> Result<Report, Stop> {
     let model = &setup.model;
