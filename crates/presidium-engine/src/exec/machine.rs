@@ -277,7 +277,8 @@ impl<'a> Machine<'a> {
 
     /// Opens a section; `false` if no lane takes it.
     fn enter(&mut self, condition: Operand, uniform: bool, end: usize) -> bool {
-        match self.read(condition, self.count) {
+        // SAFETY: nothing is written while the mask is looked at.
+        match unsafe { self.read(condition, self.count) } {
             kernels::Operand::Value(value) => {
                 debug_assert!(uniform);
                 holds(value)
@@ -305,79 +306,92 @@ impl<'a> Machine<'a> {
     fn execute(&mut self, instr: &Instr, batch: &mut Batch) {
         let kernels = self.kernels;
         let count = self.count;
-        match instr {
-            Instr::Unary { op, to, x } => kernels.unary(*op, self.write(*to, count), self.read(*x, count)),
-            Instr::Binary { op, to, a, b } => {
-                kernels.binary(*op, self.write(*to, count), self.read(*a, count), self.read(*b, count));
-            }
-            Instr::Select { to, condition, then, otherwise } => {
-                let (then, otherwise) = (self.read(*then, count), self.read(*otherwise, count));
-                match self.read(*condition, count) {
-                    kernels::Operand::Slice(mask) => kernels.select(self.write(*to, count), mask, then, otherwise),
-                    kernels::Operand::Value(value) => {
-                        let taken = if holds(value) { then } else { otherwise };
-                        kernels.unary(kernels::Unary::Copy, self.write(*to, count), taken);
+        // SAFETY: the register allocation gives no instruction a result that shares a vector with one of its operands, and no
+        // slice outlives its instruction.
+        unsafe {
+            match instr {
+                Instr::Unary { op, to, x } => kernels.unary(*op, self.write(*to, count), self.read(*x, count)),
+                Instr::Binary { op, to, a, b } => {
+                    kernels.binary(*op, self.write(*to, count), self.read(*a, count), self.read(*b, count));
+                }
+                Instr::Select { to, condition, then, otherwise } => {
+                    let (then, otherwise) = (self.read(*then, count), self.read(*otherwise, count));
+                    match self.read(*condition, count) {
+                        kernels::Operand::Slice(mask) => kernels.select(self.write(*to, count), mask, then, otherwise),
+                        kernels::Operand::Value(value) => {
+                            let taken = if holds(value) { then } else { otherwise };
+                            kernels.unary(kernels::Unary::Copy, self.write(*to, count), taken);
+                        }
                     }
                 }
-            }
-            Instr::Copy { to, x } => kernels.unary(kernels::Unary::Copy, self.write(*to, count), self.read(*x, count)),
-            Instr::Fused { op, to, operands } => {
-                kernels.fused(*op, self.write(*to, count), operands.map(|operand| self.read(operand, count)));
-            }
-            Instr::Narrow { to, from, whole } => {
-                let (lanes, around) = if *whole {
-                    (&self.frame().lanes, self.lanes)
-                } else {
-                    (&self.frame().outer, self.frames[self.depth - 1].lanes.len())
-                };
-                match self.read(*from, around) {
-                    kernels::Operand::Slice(from) => kernels.narrow(self.write(*to, count), from, lanes),
-                    kernels::Operand::Value(value) => self.write(*to, count).fill(value),
+                Instr::Copy { to, x } => {
+                    kernels.unary(kernels::Unary::Copy, self.write(*to, count), self.read(*x, count))
                 }
+                Instr::Fused { op, to, operands } => {
+                    kernels.fused(*op, self.write(*to, count), operands.map(|operand| self.read(operand, count)));
+                }
+                Instr::Narrow { to, from, whole } => {
+                    let (lanes, around) = if *whole {
+                        (&self.frame().lanes, self.lanes)
+                    } else {
+                        (&self.frame().outer, self.frames[self.depth - 1].lanes.len())
+                    };
+                    match self.read(*from, around) {
+                        kernels::Operand::Slice(from) => kernels.narrow(self.write(*to, count), from, lanes),
+                        kernels::Operand::Value(value) => self.write(*to, count).fill(value),
+                    }
+                }
+                Instr::Uniform { to, uniform } => self.uniform(*to, *uniform),
+                Instr::Quantile { to, quantile, x } => {
+                    let to = self.write(*to, count);
+                    kernels.unary(kernels::Unary::Copy, to, self.read(*x, count));
+                    kernels.quantiles(to, &self.inputs.quantiles[*quantile as usize]);
+                }
+                Instr::Lookup { to, lookup, x } => self.lookup(*to, *lookup, *x),
+                Instr::Oldest { to, ring } => {
+                    let ring = self.program.rings[*ring as usize];
+                    let from = Operand::Vector(ring.first.0 + self.step as u32 % ring.len);
+                    kernels.unary(kernels::Unary::Copy, self.write(*to, count), self.read(from, count));
+                }
+                Instr::Push { ring, x } => {
+                    let ring = self.program.rings[*ring as usize];
+                    let to = ring.first.0 + self.step as u32 % ring.len;
+                    self.store(to, *x);
+                }
+                Instr::Store { slot, x } => self.store(slot.0, *x),
+                Instr::Gather { to, table, operands } => self.gather(*to, *table, operands),
+                Instr::Scatter { targets, operands, add, checked } => self.scatter(*targets, operands, *add, *checked),
+                Instr::Vote { to, vote, operands } => self.vote(*to, *vote, operands, batch),
+                Instr::Check { x } => self.check(*x),
+                Instr::Record { column, x } => {
+                    let start = self.step * (batch.worlds.end - batch.worlds.start) as usize + self.place;
+                    self.output(&mut batch.monthly[*column as usize][start..], *x);
+                }
+                Instr::Finish { column, x } => self.output(&mut batch.finals[*column as usize][self.place..], *x),
+                Instr::Tell(deed) => self.tell(*deed, batch),
+                Instr::Section { .. } => {}
             }
-            Instr::Uniform { to, uniform } => self.uniform(*to, *uniform),
-            Instr::Quantile { to, quantile, x } => {
-                let to = self.write(*to, count);
-                kernels.unary(kernels::Unary::Copy, to, self.read(*x, count));
-                kernels.quantiles(to, &self.inputs.quantiles[*quantile as usize]);
-            }
-            Instr::Lookup { to, lookup, x } => self.lookup(*to, *lookup, *x),
-            Instr::Oldest { to, ring } => {
-                let ring = self.program.rings[*ring as usize];
-                let from = Operand::Vector(ring.first.0 + self.step as u32 % ring.len);
-                kernels.unary(kernels::Unary::Copy, self.write(*to, count), self.read(from, count));
-            }
-            Instr::Push { ring, x } => {
-                let ring = self.program.rings[*ring as usize];
-                let to = ring.first.0 + self.step as u32 % ring.len;
-                self.store(to, *x);
-            }
-            Instr::Store { slot, x } => self.store(slot.0, *x),
-            Instr::Gather { to, table, operands } => self.gather(*to, *table, operands),
-            Instr::Scatter { targets, operands, add, checked } => self.scatter(*targets, operands, *add, *checked),
-            Instr::Vote { to, vote, operands } => self.vote(*to, *vote, operands, batch),
-            Instr::Check { x } => self.check(*x),
-            Instr::Record { column, x } => {
-                let start = self.step * (batch.worlds.end - batch.worlds.start) as usize + self.place;
-                self.output(&mut batch.monthly[*column as usize][start..], *x);
-            }
-            Instr::Finish { column, x } => self.output(&mut batch.finals[*column as usize][self.place..], *x),
-            Instr::Tell(deed) => self.tell(*deed, batch),
-            Instr::Section { .. } => {}
         }
     }
 
     /// The lanes of an operand.
-    fn read<'v>(&self, operand: Operand, lanes: usize) -> kernels::Operand<'v> {
+    ///
+    /// # Safety
+    /// While the slice lives, the operand must not be written.
+    unsafe fn read<'v>(&self, operand: Operand, lanes: usize) -> kernels::Operand<'v> {
         match operand {
-            // SAFETY: an instruction writes to no vector that it reads; the slice does not outlive the instruction.
+            // SAFETY: the caller's promise.
             Operand::Vector(vector) => kernels::Operand::Slice(unsafe { self.vectors.read(vector, lanes) }),
             Operand::Scalar(scalar) => kernels::Operand::Value(self.vectors.scalar(scalar)),
         }
     }
 
-    fn write<'v>(&self, vector: u32, lanes: usize) -> &'v mut [f64] {
-        // SAFETY: an instruction writes to one vector, which it does not read; the slice does not outlive it.
+    /// The lanes of a result.
+    ///
+    /// # Safety
+    /// While the slice lives, the vector must not be read or written through another.
+    unsafe fn write<'v>(&self, vector: u32, lanes: usize) -> &'v mut [f64] {
+        // SAFETY: the caller's promise.
         unsafe { self.vectors.write(vector, lanes) }
     }
 
@@ -390,17 +404,19 @@ impl<'a> Machine<'a> {
             return;
         }
         let count = self.count;
-        let x = self.read(x, count);
+        // SAFETY: the slot is not the operand, and no slice is used further.
+        let (x, to) = unsafe { (self.read(x, count), self.write(to, self.vectors.stride)) };
         if self.is_whole() {
-            self.kernels.unary(kernels::Unary::Copy, self.write(to, count), x);
+            self.kernels.unary(kernels::Unary::Copy, &mut to[..count], x);
         } else {
-            self.kernels.widen(self.write(to, self.vectors.stride), x, &self.frame().lanes);
+            self.kernels.widen(to, x, &self.frame().lanes);
         }
     }
 
     fn check(&mut self, x: Operand) {
         let count = self.count;
-        let x = self.read(x, count);
+        // SAFETY: no vector is written.
+        let x = unsafe { self.read(x, count) };
         // Zero times a value adds nothing; a missing value stays missing.
         if self.is_whole() {
             self.kernels.map_in_place(&mut self.sound[..count], x, |sound, x| sound + carried(x) * 0.0);
@@ -418,7 +434,9 @@ impl<'a> Machine<'a> {
 
     fn output(&self, to: &mut [f64], x: Operand) {
         let count = self.count;
-        self.kernels.map(&mut to[..count], self.read(x, count), shown);
+        // SAFETY: no vector is written.
+        let x = unsafe { self.read(x, count) };
+        self.kernels.map(&mut to[..count], x, shown);
     }
 
     fn uniform(&self, to: u32, uniform: u32) {
@@ -430,7 +448,8 @@ impl<'a> Machine<'a> {
         };
         let counter = random::counter(uniform.stream, uniform.element, step, uniform.n);
         let lanes = &self.frame().lanes;
-        let to = self.write(to, lanes.len());
+        // SAFETY: no vector is read.
+        let to = unsafe { self.write(to, lanes.len()) };
         if !self.offsets.is_empty() {
             let offsets: Vec<u32> = lanes.iter().map(|&lane| self.offsets[lane as usize]).collect();
             self.kernels.uniforms_at(to, self.seed, self.first_world, &offsets, counter);
@@ -444,6 +463,8 @@ impl<'a> Machine<'a> {
     fn lookup(&self, to: u32, lookup: u32, x: Operand) {
         let points = &self.program.lookups[lookup as usize];
         let count = self.count;
-        self.kernels.piecewise(self.write(to, count), self.read(x, count), points);
+        // SAFETY: the register allocation keeps the result and the operand apart.
+        let (to, x) = unsafe { (self.write(to, count), self.read(x, count)) };
+        self.kernels.piecewise(to, x, points);
     }
 }

@@ -84,8 +84,8 @@ impl Vectors {
     /// While the slice lives, the vector must not be written.
     pub unsafe fn read<'a>(self, vector: u32, lanes: usize) -> &'a [f64] {
         let start = vector as usize * self.stride;
-        debug_assert!(lanes <= self.stride && start + lanes <= self.len);
-        // SAFETY: within the memory, as vectors of a program are counted by it; not written, by the caller's promise.
+        assert!(lanes <= self.stride && start + lanes <= self.len, "a vector lies within the memory");
+        // SAFETY: within the memory; not written, by the caller's promise.
         unsafe { std::slice::from_raw_parts(self.start.add(start), lanes) }
     }
 
@@ -95,8 +95,8 @@ impl Vectors {
     /// While the slice lives, the vector must not be read or written through another.
     pub unsafe fn write<'a>(self, vector: u32, lanes: usize) -> &'a mut [f64] {
         let start = vector as usize * self.stride;
-        debug_assert!(lanes <= self.stride && start + lanes <= self.len);
-        // SAFETY: within the memory, as vectors of a program are counted by it; alone, by the caller's promise.
+        assert!(lanes <= self.stride && start + lanes <= self.len, "a vector lies within the memory");
+        // SAFETY: within the memory; alone, by the caller's promise.
         unsafe { std::slice::from_raw_parts_mut(self.start.add(start), lanes) }
     }
 
@@ -111,14 +111,14 @@ impl Vectors {
 
     /// The value at a place of the memory.
     pub fn at(self, place: usize) -> f64 {
-        debug_assert!(place < self.len);
-        // SAFETY: places are made of the program's own vectors, scalars and lanes, for which the memory was made.
+        assert!(place < self.len, "a place lies within the memory");
+        // SAFETY: within the memory.
         unsafe { *self.start.add(place) }
     }
 
     pub fn put(self, place: usize, value: f64) {
-        debug_assert!(place < self.len);
-        // SAFETY: as in `at`; no slice is alive when this is called.
+        assert!(place < self.len, "a place lies within the memory");
+        // SAFETY: within the memory; no slice is alive when this is called.
         unsafe { *self.start.add(place) = value }
     }
 

@@ -15,8 +15,8 @@ impl Machine<'_> {
         let table = &self.gathers[table as usize];
         let lanes = &self.frame().lanes;
         let count = lanes.len();
-        let to = self.write(to, count);
-        let otherwise = self.read(operands[operands.len() - 1], count);
+        // SAFETY: the register allocation keeps the result apart from the operands and from the entries of the table.
+        let (to, otherwise) = unsafe { (self.write(to, count), self.read(operands[operands.len() - 1], count)) };
         let [indices @ .., _] = operands else { return };
         for (at, (to, &lane)) in to.iter_mut().zip(lanes).enumerate() {
             *to = match self.entry(table, indices, at) {
