@@ -1,6 +1,6 @@
 //! Every name that the model declares, with the point of the book where that stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use presidium_lang::model::{Model, Rule, VariableKind};
 use presidium_lang::{Analysis, Clause, ReferenceKind, Span, Symbol, SymbolId, SymbolKind, Written, outline};
@@ -61,6 +61,10 @@ pub struct Names {
     /// Names of the one space that equations see, units behind all others.
     shared: BTreeMap<String, usize>,
     of_symbol: BTreeMap<SymbolId, usize>,
+    /// How many there are of each kind.
+    counts: BTreeMap<&'static str, usize>,
+    /// Points that are taken.
+    links: BTreeSet<String>,
     /// By the place of the word.
     named: BTreeMap<Span, Named>,
 }
@@ -146,23 +150,22 @@ impl Names {
         let link = format!("{page}#{anchor}");
         let (name, declaration) = (symbol.name.clone(), self.declarations.len());
         let word = symbol.declared.filter(|_| symbol.kind != SymbolKind::Element);
+        *self.counts.entry(kind).or_default() += 1;
+        self.links.insert(link.clone());
         self.entries.push(Entry { name, kind, label, anchor, link, declaration, word });
     }
 
     /// `def-harvest`, `claim-B7`, `test-2`: no other point of the page has it.
     fn free_anchor(&self, page: &str, kind: &str, name: &str) -> String {
-        let of_kind = self.entries.iter().filter(|entry| entry.kind == kind).count();
+        let of_kind = self.counts.get(kind).copied().unwrap_or_default();
         let wanted = match kind {
             "test" => format!("test-{}", of_kind + 1),
             "claim" | "record" | "unit" | "system" => format!("{kind}-{name}"),
             "what if" => format!("what-if-{name}"),
             _ => format!("def-{name}"),
         };
-        let taken = |anchor: &str| {
-            let link = format!("{page}#{anchor}");
-            self.entries.iter().any(|entry| entry.link == link)
-        };
-        if taken(&wanted) { format!("{wanted}-{of_kind}") } else { wanted }
+        let is_taken = self.links.contains(&format!("{page}#{wanted}"));
+        if is_taken { format!("{wanted}-{of_kind}") } else { wanted }
     }
 }
 

@@ -69,6 +69,29 @@ fn a_model_with_errors_has_no_book() {
     assert_eq!(book(&analyse(&MemorySources::new("t").with("model.md", wrong))), None);
 }
 
+/// Also of as many equations, tests, and systems that a claim rests on.
+#[test]
+fn a_book_of_a_hundred_thousand_elements_ends() {
+    const MANY: usize = 100_000;
+    let listed = |name: fn(usize) -> String| (0..MANY).map(name).collect::<Vec<_>>().join(", ");
+    let lines = |line: fn(usize) -> String| (0..MANY).map(line).collect::<Vec<_>>().join("\n");
+    let system = "system P \"prices\"\n    off set x = 0\nclaim C1 event \"It holds\"\n    role structural\n    holds x > 0\n    touches ";
+    let many = [
+        (format!("set S = {}", listed(|i| format!("e{i}"))), "src/SUMMARY.md", "Index"),
+        (lines(|i| format!("let y{i} : 1 = x")), "src/names.md", "y99999"),
+        (lines(|i| format!("test \"t{i}\"\n    holds x > 0")), "src/claims.md", "t99999"),
+        (format!("{system}{}", listed(|_| "P".to_owned())), "src/systems.md", "C1"),
+    ];
+    for (code, page, words) in many {
+        let text =
+            format!("```presidium\nmodel \"M\" from 1953-01 to 1953-12\nparam x : 1 = 1 assumption\n{code}\n```\n");
+        let analysis = analyse(&MemorySources::new("many").with("model.md", text));
+        let pages = book(&analysis).expect("it is sound");
+        let found = pages.iter().find(|found| found.path == page).unwrap_or_else(|| panic!("no page {page}"));
+        assert!(found.text.contains(words), "{page} does not say {words}");
+    }
+}
+
 /// `UPDATE=1 cargo test` rewrites the expectation.
 #[test]
 fn small_book() {
