@@ -80,6 +80,15 @@ fn reasons_fit_the_terminal() {
     }
 }
 
+/// Where nothing was looked at, nothing is said of it.
+#[test]
+fn a_comparison_of_no_histories_does_not_say_that_they_are_the_same() {
+    let output =
+        text(&presidium(&["what-if", "peace", "--model", "tutorial/quarrel", "--worlds", "20", "--chronicles", "0"]));
+    assert!(output.contains("looked for in no world"), "{output}");
+    assert!(!output.contains("nothing that anybody does changes"), "{output}");
+}
+
 /// Ctrl-C in the middle of a run that would take hours.
 #[cfg(target_os = "linux")]
 #[test]

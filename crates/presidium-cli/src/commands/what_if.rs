@@ -205,6 +205,9 @@ fn has_mean(ty: &Type) -> bool {
 }
 
 fn parting_sentence(model: &Model, parting: &Divergence) -> String {
+    if parting.worlds == 0 {
+        return "Where histories part was looked for in no world that both sides completed.".to_owned();
+    }
     let Some(median) = parting.median_month() else {
         return format!("In the first {} worlds nothing that anybody does changes.", count(parting.worlds));
     };

@@ -1,10 +1,10 @@
 //! The same worlds under another scenario, from where it begins to make a difference.
 //!
-//! A base run keeps the state of its worlds at the beginning of each year. Of another scenario it is known in each world in
-//! which month it first makes a difference: when it forbids a rule that acts, pins a decision to another option than was
-//! taken, or changes a number that is read. Up to then both runs are the same, bit for bit. So only the worlds in which the
-//! other scenario makes a difference are run, each from the beginning of that year, and packed; all others keep what the base
-//! run has found.
+//! A base run keeps the state of its worlds at the beginning of each year. Another scenario makes no difference in a world
+//! until it forbids a rule that acts, pins a decision to an option that was not taken, or changes a number that is read. The
+//! acts of the base run show when that is. Up to then both runs are the same, bit for bit. So the fork runs only the worlds
+//! in which the scenario makes a difference, each from the beginning of that year. All other worlds keep the results of the
+//! base run.
 
 use std::ops::Range;
 

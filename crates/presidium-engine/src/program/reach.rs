@@ -1,8 +1,8 @@
 //! Where what a scenario says can make a difference: in every month, or only when certain rules act.
 //!
 //! A switch that nothing but the vote on one decision reads makes no difference until that decision is taken. The graph
-//! shows it: every effect that rests on the input stands in the section of that decision. What is found here is sure; an input
-//! of which nothing is found counts as one that makes a difference from the first month on.
+//! shows it: every effect that rests on the input stands in the section of that decision. If one effect stands elsewhere, the
+//! input counts as one that makes a difference from the first month on.
 
 use presidium_lang::model::RuleId;
 
