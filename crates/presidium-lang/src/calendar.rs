@@ -2,13 +2,16 @@
 //!
 //! A date is a number of months since the start of the year 0. A day is a fraction of its month, which has 28 to 31
 //! days: the Gregorian calendar, before 1582 too. Everything is plain arithmetic, floors and choices, without branches,
-//! so that vector code computes the same bits. Not here: how dates are read from a text (see the lexer).
+//! so that vector code computes the same bits. Here is also how dates are written and read: `1953-03`, `1953-03-05`.
 
 use crate::model::NEVER;
 
 /// What is nearer to a whole number of months or days than this is meant to be that number. Rounding errors stay a
 /// thousand times below it, and it is a few seconds at most.
 const NEARLY: f64 = 1e-6;
+
+/// The last year that can be written.
+const YEAR_MAX: u32 = 9999;
 
 /// The average length of a year in days, by which times in days are quantities in years.
 const DAYS_IN_YEAR: f64 = 365.25;
@@ -129,6 +132,46 @@ fn unmoved(date: f64, years: f64) -> f64 {
 fn settled(number: f64) -> f64 {
     let whole = (number + 0.5).floor();
     if (number - whole).abs() < NEARLY { whole } else { number }
+}
+
+/// A month as it is written: `1953-03`. It is counted from the start of the year 0.
+///
+/// ```
+/// use presidium_lang::calendar::{month_text, parse_month};
+/// assert_eq!(month_text(1953 * 12 + 2), "1953-03");
+/// assert_eq!(parse_month("1953-03"), Some(1953 * 12 + 2));
+/// assert_eq!(parse_month("1953-13"), None);
+/// ```
+pub fn month_text(month: u32) -> String {
+    format!("{:04}-{:02}", month / 12, month % 12 + 1)
+}
+
+/// The month of a text such as `1953-03`, counted from the start of the year 0; years have at most four digits.
+pub fn parse_month(text: &str) -> Option<u32> {
+    let (year, month) = text.split_once('-')?;
+    let (year, month): (u32, u32) = (year.parse().ok()?, month.parse().ok()?);
+    (year <= YEAR_MAX && (1..=12).contains(&month)).then_some(year * 12 + month - 1)
+}
+
+/// The date of a text: a year, a month, a day. A month that is left out is the first of its year, a day the first of its
+/// month.
+///
+/// ```
+/// use presidium_lang::calendar::parse_date;
+/// assert_eq!(parse_date("1953-03-05"), Some(1953.0 * 12.0 + 2.0 + 4.0 / 31.0));
+/// assert_eq!(parse_date("1953-02-29"), None);
+/// ```
+pub fn parse_date(text: &str) -> Option<f64> {
+    let mut parts = text.trim().split('-');
+    let year: u32 = parts.next()?.parse().ok().filter(|year| *year <= YEAR_MAX)?;
+    let month: u32 = parts.next().map_or(Ok(1), str::parse).ok().filter(|m| (1..=12).contains(m))?;
+    let day: u32 = parts.next().map_or(Ok(1), str::parse).ok()?;
+    let first = f64::from(year * 12 + month - 1);
+    let length = days_in_month(first);
+    if parts.next().is_some() || day < 1 || f64::from(day) > length {
+        return None;
+    }
+    Some(first + f64::from(day - 1) / length)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! By hand, because layout matters: a token knows its column, whether it is the first on its line, and whether a
 //! bracket is an index (it touches a name) or a citation (it does not).
 
-use crate::calendar::days_in_month;
+use crate::calendar::parse_date;
 use crate::characters::is_unseen;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -283,20 +283,6 @@ fn date_length(text: &str) -> Option<usize> {
             && !text[*length..].starts_with(|c: char| c.is_ascii_digit() || c == '_')
     };
     [10, 7].into_iter().find(is_date)
-}
-
-/// Months since year 0 of a date written as year, month, day; the day is a fraction of its month.
-pub fn parse_date(text: &str) -> Option<f64> {
-    let mut parts = text.trim().split('-');
-    let year: u32 = parts.next()?.parse().ok().filter(|y| *y <= 9999)?;
-    let month: u32 = parts.next().map_or(Ok(1), str::parse).ok().filter(|m| (1..=12).contains(m))?;
-    let day: u32 = parts.next().map_or(Ok(1), str::parse).ok()?;
-    let first = f64::from(year * 12 + month - 1);
-    let length = days_in_month(first);
-    if parts.next().is_some() || day < 1 || f64::from(day) > length {
-        return None;
-    }
-    Some(first + f64::from(day - 1) / length)
 }
 
 /// Length of a number at the start of `text`.

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use presidium_lang::load;
+use presidium_lang::model::Scenario;
+use presidium_lang::{load, parse_change, parse_scenario};
 use presidium_sources::FolderSources;
 
 /// Folders that hold a chapter of their own.
@@ -26,6 +27,32 @@ fn models_are_sound() {
         let loaded = load(&sources).unwrap_or_else(|report| panic!("{}\n{report}", folder.display()));
         assert_eq!(loaded.model.let_order.len(), loaded.model.variables.iter().filter(|v| is_let(&v.kind)).count());
     }
+}
+
+/// Every change of every model is read back from its text, and so are all changes of a what-if together.
+#[test]
+fn changes_are_read_back_from_their_text() {
+    let mut folders = vec![];
+    models(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models"), &mut folders);
+    let mut count = 0;
+    for folder in folders {
+        let sources = FolderSources::open(&folder).unwrap_or_else(|error| panic!("{error}"));
+        let model = load(&sources).unwrap_or_else(|report| panic!("{report}")).model;
+        for what_if in &model.what_ifs {
+            for change in &what_if.changes {
+                let text = change.to_text(&model);
+                let read = parse_change(&model, &text).unwrap_or_else(|report| panic!("{text}\n{report}"));
+                assert_eq!(&read, change, "{text}");
+                count += 1;
+            }
+            let scenario = Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
+            let text = scenario.to_text(&model);
+            let read = parse_scenario(&model, &text).unwrap_or_else(|report| panic!("{text}\n{report}"));
+            assert_eq!(read, scenario, "{text}");
+            assert_eq!(parse_scenario(&model, &what_if.name).map(|named| named.changes).ok(), Some(scenario.changes));
+        }
+    }
+    assert!(count > 200, "{count} changes");
 }
 
 fn is_let(kind: &presidium_lang::model::VariableKind) -> bool {

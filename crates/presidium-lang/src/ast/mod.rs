@@ -362,6 +362,17 @@ pub enum ChangeKind {
     Forbid,
 }
 
+/// A part of a scenario.
+#[derive(Clone, Debug)]
+pub enum Changed {
+    By(Box<Change>),
+    /// As a what-if or a system of the model says.
+    As(Name),
+    FollowRecord,
+    Lots,
+    Widen(f64),
+}
+
 /// From a date, perhaps to a date.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {

@@ -7,11 +7,11 @@
 use super::Checker;
 use super::figures::figure;
 use super::fit::quantity_text;
-use super::units::Measure;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{Prior, Reading, Shape, VariableId, VariableKind};
+use crate::units::Measure;
 
 /// From the lowest to the highest value.
 type Limits = (f64, f64);

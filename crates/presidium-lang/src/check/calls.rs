@@ -139,7 +139,7 @@ impl Checker<'_> {
     fn unknown_function(&mut self, name: &Name) {
         let message = format!("there is no function `{}`", name.text);
         let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message);
-        diagnostic = match (self.names.contains_key(&name.text), instead_of(&name.text)) {
+        diagnostic = match (self.names.contains(&name.text), instead_of(&name.text)) {
             (true, _) => diagnostic.help(format!("an index stands in brackets: `{}[…]`", name.text)),
             (_, Some(instead)) => diagnostic.help(instead),
             _ => {
@@ -202,7 +202,7 @@ impl Checker<'_> {
                 other => other,
             },
             Function::MonthOf | Function::YearOf => {
-                self.demand(first, *span, &Ty::Date, &super::units::Measure::pure(), &what);
+                self.demand(first, *span, &Ty::Date, &crate::units::Measure::pure(), &what);
                 Ty::pure()
             }
             _ => {

@@ -1,21 +1,19 @@
 //! Changes to a model, from a what-if or from outside; and names of what can be observed.
 
-use super::references::Space;
-use crate::analysis::ReferenceKind;
-use std::collections::BTreeMap;
-
 use super::Checker;
-use super::entities::{Entity, Named, RuleInfo, Sort, VariableInfo};
+use super::draft::{Beside, Draft};
+use super::entities::{Entity, Names, RuleInfo, Sort, VariableInfo};
+use super::references::Space;
 use super::scope::{Scope, Stage};
-use super::types::Ty;
-use super::units::{Measure, UnitTable};
+use crate::analysis::ReferenceKind;
 use crate::ast::{self, ChangeKind, ExprKind, Name};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::document::Document;
-use crate::model::{Change, Index, Model, Rule, RuleId, SetId, Type, VariableId, VariableKind};
+use crate::model::{Change, Model, RuleId, Scenario, SetId, VariableId, VariableKind};
 use crate::reading::Reader;
 use crate::source::MemorySources;
+use crate::units::UnitTable;
 
 /// Checks changes of a checked model; with them come warnings.
 pub fn check_changes(
@@ -29,6 +27,24 @@ pub fn check_changes(
     let lowered = checker.changes(changes);
     let report = Report::new(checker.findings, checker.document);
     if report.has_errors() { Err(report) } else { Ok((lowered, report)) }
+}
+
+/// Checks a scenario of a checked model; of two changes of the same thing the later one wins.
+pub fn check_scenario(model: &Model, document: Document, parts: &[ast::Changed]) -> Result<Scenario, Report> {
+    let sources = MemorySources::default();
+    let reader = Reader::new(&sources);
+    let mut checker = Checker::around(&reader, document, model);
+    let mut scenario = Scenario::default();
+    for part in parts {
+        match part {
+            ast::Changed::By(change) => scenario.changes.extend(checker.change(change)),
+            ast::Changed::As(name) => scenario.changes.extend(checker.what_if_of(model, name)),
+            ast::Changed::FollowRecord => scenario.follow_record = true,
+            ast::Changed::Lots => scenario.lots = true,
+            ast::Changed::Widen(times) => scenario.widen = Some(*times),
+        }
+    }
+    checker.result(Some(scenario))
 }
 
 /// Finds a variable of a checked model, and one of its elements if one is named.
@@ -47,50 +63,26 @@ pub fn check_observable(
 
 impl<'a> Checker<'a> {
     /// A checker that knows all names of a checked model.
-    fn around(reader: &'a Reader<'a>, document: Document, model: &Model) -> Self {
-        let mut checker = Checker::new(reader, document, model.clone(), UnitTable::of_model(&model.units));
-        let named = |entity| Named { entity, span: None };
-        for (i, set) in model.sets.iter().enumerate() {
-            let id = SetId(i as u32);
-            checker.names.insert(set.name.clone(), named(Entity::Set(id)));
-            for (ordinal, element) in set.elements.iter().enumerate().filter(|_| set.root == id) {
-                checker.names.insert(element.clone(), named(Entity::Element(id, ordinal as u32)));
-            }
-        }
-        for (i, variable) in model.variables.iter().enumerate() {
-            checker.names.insert(variable.name.clone(), named(Entity::Variable(VariableId(i as u32))));
-            let measure = checker.measure_of(&variable.ty);
-            let ty = Ty::of_model(&variable.ty, measure.dimension.clone());
-            let sort = Sort::of(&variable.kind);
-            checker.variables.push(VariableInfo { ty, measure, sort, span: None, read: true, broken: false });
-            checker.reserve_bindings(&variable.indices);
-        }
-        for (i, rule) in model.rules.iter().enumerate() {
-            checker.names.insert(rule.name().to_string(), named(Entity::Rule(RuleId(i as u32))));
-            checker.rules.push(rule_info(rule));
-        }
-        checker
-    }
-
-    fn measure_of(&self, ty: &Type) -> Measure {
-        match ty {
-            Type::Quantity { symbol, factor } => {
-                let unit = self.units.parse(symbol).unwrap_or(Measure::pure());
-                Measure { factor: *factor, symbol: symbol.clone(), ..unit }
-            }
-            _ => Measure::pure(),
+    fn around(reader: &'a Reader<'a>, document: Document, model: &'a Model) -> Self {
+        let binding_sets = binding_sets(model);
+        Self {
+            model: Draft::checked(model),
+            units: UnitTable::of_model(&model.units),
+            names: Names::checked(model),
+            variables: Beside::checked(model, model.variables.len(), VariableInfo::checked),
+            rules: Beside::checked(model, model.rules.len(), RuleInfo::checked),
+            binding_sets,
+            ..Checker::new(reader, document)
         }
     }
 
-    /// Remembers the sets of bindings that the model has made.
-    fn reserve_bindings(&mut self, indices: &[Index]) {
-        for index in indices {
-            let needed = index.binding.index() + 1;
-            if self.binding_sets.len() < needed {
-                self.binding_sets.resize(needed, index.set);
-            }
-            self.binding_sets[index.binding.index()] = index.set;
+    /// The changes of a what-if or a system of a checked model.
+    fn what_if_of(&mut self, model: &Model, name: &Name) -> Vec<Change> {
+        let found = model.what_ifs.iter().find(|what_if| what_if.name == name.text);
+        if found.is_none() {
+            self.unknown(name, "what-if", model.what_ifs.iter().map(|what_if| what_if.name.as_str()));
         }
+        found.map(|what_if| what_if.changes.clone()).unwrap_or_default()
     }
 
     fn result<T>(self, value: Option<T>) -> Result<T, Report> {
@@ -170,7 +162,7 @@ impl<'a> Checker<'a> {
             self.error(Diagnostic::error(&codes::BAD_CHANGE, name.span, message).help_if(help));
             return None;
         }
-        if self.names.contains_key(&name.text) {
+        if self.names.contains(&name.text) {
             self.variable_named(name);
             return None;
         }
@@ -181,7 +173,7 @@ impl<'a> Checker<'a> {
     }
 
     fn names_of_sort(&self, sort: Sort) -> Vec<String> {
-        let variables = self.model.variables.iter().zip(&self.variables);
+        let variables = self.model.variables.iter().zip(self.variables.iter());
         variables.filter(|(_, info)| info.sort == sort).map(|(v, _)| v.name.clone()).collect()
     }
 
@@ -243,18 +235,15 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn rule_info(rule: &Rule) -> RuleInfo {
-    let options = match rule {
-        Rule::Event(_) => vec![],
-        Rule::Decision(decision) => decision.options.iter().map(|o| o.name.clone()).collect(),
-    };
-    RuleInfo {
-        name: rule.name().to_string(),
-        indices: rule.indices().to_vec(),
-        options,
-        is_decision: matches!(rule, Rule::Decision(_)),
-        broken: false,
-        counts: BTreeMap::new(),
-        dates: BTreeMap::new(),
+/// The sets of the bindings that the variables of a model have made.
+fn binding_sets(model: &Model) -> Vec<SetId> {
+    let mut sets = vec![];
+    for index in model.variables.iter().flat_map(|variable| &variable.indices) {
+        let needed = index.binding.index() + 1;
+        if sets.len() < needed {
+            sets.resize(needed, index.set);
+        }
+        sets[index.binding.index()] = index.set;
     }
+    sets
 }

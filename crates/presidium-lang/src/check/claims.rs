@@ -8,12 +8,12 @@ use super::Checker;
 use super::entities::{Entity, Named};
 use super::scope::{Scope, Stage};
 use super::types::Ty;
-use super::units::Measure;
 use crate::ast::{self, Declaration, Name};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{Claim, ClaimBody, ClaimKind, Test, WhatIf, WhatIfId};
+use crate::units::Measure;
 
 impl Checker<'_> {
     pub(super) fn check_what_ifs(&mut self, declarations: &[Declaration]) {
@@ -67,6 +67,7 @@ impl Checker<'_> {
         let body = if claim.kind == ClaimKind::Cause { self.cause(claim) } else { self.holds(claim) };
         let touches = claim.touches.iter().flatten().filter_map(|name| self.system_named(name)).collect();
         let Some(body) = body else { return };
+        let horizon = self.model.observers[observers_before..].iter().map(|o| o.last_month).max().unwrap_or_default();
         self.model.claims.push(Claim {
             id: claim.id.text.clone(),
             words: claim.words.text.clone(),
@@ -75,7 +76,7 @@ impl Checker<'_> {
             passage: claim.passage.as_ref().map(|p| p.text.clone()).unwrap_or_default(),
             touches,
             body,
-            horizon: self.model.observers[observers_before..].iter().map(|o| o.last_month).max().unwrap_or_default(),
+            horizon,
             place: self.document.place(claim.id.span),
         });
     }

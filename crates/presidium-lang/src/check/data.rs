@@ -6,12 +6,12 @@ use super::Checker;
 use super::scope::{Scope, Stage};
 use super::tables::Table;
 use super::types::Ty;
-use super::units::Measure;
 use crate::ast::{self, DataContent, ExprKind};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{SetId, VariableId, VariableKind};
+use crate::units::Measure;
 
 /// Values that are being collected, row-major; nothing where none has been given yet.
 struct Values {

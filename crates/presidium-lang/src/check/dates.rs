@@ -6,11 +6,12 @@
 use super::Checker;
 use super::rewrite::binary;
 use super::scope::Typed;
-use super::types::{Counts, Dimension, Ty};
+use super::types::{Counts, Ty};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{BinaryOp, Expr, Function, UnaryOp};
+use crate::units::Dimension;
 
 /// A checked expression and where it stands.
 type Placed<'a> = (&'a Typed, Span);

@@ -4,10 +4,11 @@ use super::Checker;
 use super::entities::{Entity, Sort};
 use super::figures::digits;
 use super::scope::{Bound, Scope, Stage};
-use super::types::{Dimension, Ty};
+use super::types::Ty;
 use crate::ast::{Expr, ExprKind};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
+use crate::units::Dimension;
 
 /// A delay of more months than this is a slip.
 const MONTHS_MAX: f64 = 10_000.0;

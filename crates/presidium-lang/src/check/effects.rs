@@ -5,7 +5,6 @@ use super::entities::{Entity, Sort};
 use super::references::Space;
 use super::scope::{Bound, Partial, Scope};
 use super::types::Ty;
-use super::units::Measure;
 use crate::analysis::{ReferenceKind, SymbolKind};
 use crate::ast::{self, ExprKind, Name, Text};
 use crate::codes;
@@ -14,6 +13,7 @@ use crate::document::Span;
 use crate::lexer::lex;
 use crate::model::{Effect, Expr, Message, MessagePiece, VariableId, Written};
 use crate::parser::parse_inside;
+use crate::units::Measure;
 
 impl Checker<'_> {
     /// Lines of the chronicle that are said before anything changes, and then the effects.
@@ -150,7 +150,7 @@ impl Checker<'_> {
     }
 
     fn assignable_names(&self) -> impl Iterator<Item = &str> {
-        let variables = self.model.variables.iter().zip(&self.variables);
+        let variables = self.model.variables.iter().zip(self.variables.iter());
         let looked_at = if self.suggestions.spend(self.variables.len()) { self.variables.len() } else { 0 };
         let assignable = variables.take(looked_at).filter(|(_, info)| matches!(info.sort, Sort::State | Sort::Stock));
         assignable.map(|(variable, _)| variable.name.as_str())
@@ -203,7 +203,7 @@ impl Checker<'_> {
     }
 
     /// A variable is shown in its own unit, anything else in base units.
-    fn shown_measure(&self, expr: &ast::Expr, ty: &Ty) -> super::units::Measure {
+    fn shown_measure(&self, expr: &ast::Expr, ty: &Ty) -> crate::units::Measure {
         let name = match &expr.kind {
             ExprKind::Name(name) => &name.text,
             ExprKind::Index { name, .. } => &name.text,
@@ -212,7 +212,7 @@ impl Checker<'_> {
         match (self.names.get(name).map(|n| n.entity), ty) {
             (Some(Entity::Variable(id)), _) => self.variables[id.index()].measure.clone(),
             (_, Ty::Quantity(dimension)) => Self::base_measure(dimension),
-            _ => super::units::Measure::pure(),
+            _ => crate::units::Measure::pure(),
         }
     }
 }

@@ -7,13 +7,14 @@ use super::Checker;
 use super::dates::negative;
 use super::rewrite::{all_of, binary, is_some};
 use super::scope::{Bound, Partial, Scope, Stage, Typed};
-use super::types::{Counts, Dimension, Ty};
+use super::types::{Counts, Ty};
 use crate::analysis::ReferenceKind;
 use crate::ast::{self, ExprKind};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{BinaryOp, Expr, Factor, NEVER, NONE, Term, UnaryOp};
+use crate::units::Dimension;
 
 impl Checker<'_> {
     /// Checks an expression and lowers it.

@@ -2,13 +2,13 @@
 
 use super::Checker;
 use super::scope::{Scope, Typed};
-use super::types::{Dimension, Ty};
-use super::units::Measure;
+use super::types::Ty;
 use crate::ast;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{Expr, SetId};
+use crate::units::{Dimension, Measure};
 
 impl Checker<'_> {
     /// Checks an expression that must have a declared type. `what` names it: `the initial value`.

@@ -4,13 +4,13 @@ use super::Checker;
 use super::entities::Sort;
 use super::judgements::Judgement;
 use super::scope::{Scope, Stage};
-use super::types::{Dimension, Ty};
-use super::units::Measure;
+use super::types::Ty;
 use crate::ast::{self, Name};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{End, Expr, VariableId, VariableKind};
+use crate::units::{Dimension, Measure};
 
 /// Which end of a flow.
 #[derive(Clone, Copy, PartialEq)]

@@ -57,7 +57,7 @@ impl Checker<'_> {
         match fold {
             Fold::Count | Fold::Any | Fold::All => {
                 let what = "what is counted or tested";
-                self.demand(inner, span, &Ty::Truth, &super::units::Measure::pure(), what);
+                self.demand(inner, span, &Ty::Truth, &crate::units::Measure::pure(), what);
                 if fold == Fold::Count { Ty::pure() } else { Ty::Truth }
             }
             Fold::Sum | Fold::Mean | Fold::Min | Fold::Max => self.number(inner, span, "what is folded"),

@@ -9,8 +9,7 @@ use super::entities::{Entity, Sort, VariableInfo};
 use super::judgements::Judgement;
 use super::rewrite::{binary, free_bindings, reads_local, rebind};
 use super::scope::{Partial, Scope, Stage, Typed};
-use super::types::{Dimension, Ty};
-use super::units::Measure;
+use super::types::Ty;
 use crate::ast::{self, Argument, Name};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -18,6 +17,7 @@ use crate::document::Span;
 use crate::model::{
     BinaryOp, BindingId, Expr, Index, Moment, NEVER, RuleId, SetId, Term, Variable, VariableId, VariableKind,
 };
+use crate::units::{Dimension, Measure};
 
 /// A value that is carried over steps, and what it starts from.
 struct Carried {
@@ -44,11 +44,12 @@ impl Checker<'_> {
             _ => Measure::pure(),
         };
         let sort = Sort::of(&kind);
+        let model_type = self.model_type(&ty, &measure);
         self.model.variables.push(Variable {
             name,
             label,
             indices,
-            ty: self.model_type(&ty, &measure),
+            ty: model_type,
             kind,
             evidence: None,
             place: Default::default(),
@@ -341,7 +342,7 @@ impl Checker<'_> {
             return known;
         }
         let id = self.rule_state(rule, option, "count", Ty::pure(), 0.0);
-        self.rules[rule.index()].counts.insert(option, id);
+        self.rules.change(rule.index(), |info| _ = info.counts.insert(option, id));
         id
     }
 
@@ -350,7 +351,7 @@ impl Checker<'_> {
             return known;
         }
         let id = self.rule_state(rule, option, "date", Ty::Date, NEVER);
-        self.rules[rule.index()].dates.insert(option, id);
+        self.rules.change(rule.index(), |info| _ = info.dates.insert(option, id));
         id
     }
 

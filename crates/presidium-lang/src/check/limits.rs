@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::constant::{evaluate, is_constant};
-use super::entities::Entity;
+use super::entities::{Entity, Named};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
@@ -65,11 +65,11 @@ impl Checker<'_> {
             let Some(span) = self.variables[i].span else { continue };
             if !self.storable(&indices, span) {
                 let name = self.model.variables[i].name.clone();
-                self.variables[i].broken = true;
-                if let Some(named) = self.names.get_mut(&name)
+                self.variables.change(i, |info| info.broken = true);
+                if let Some(named) = self.names.get(&name)
                     && named.entity == Entity::Variable(VariableId(i as u32))
                 {
-                    named.entity = Entity::Broken;
+                    self.names.enter(&name, Named { entity: Entity::Broken, ..named });
                 }
             }
         }

@@ -141,7 +141,7 @@ impl Checker<'_> {
         let indices = own.indices.iter().map(|index| Expr::Bound(index.binding)).collect();
         let wanted = Expr::Read { variable: hidden, indices, otherwise: None };
         self.model.variables[quantity.index()].kind = VariableKind::Flow { wanted, from: Some(from), to: Some(to) };
-        self.variables[quantity.index()].sort = Sort::Flow;
+        self.variables.change(quantity.index(), |info| info.sort = Sort::Flow);
     }
 
     /// Takes terms that have become flows out of their stocks.

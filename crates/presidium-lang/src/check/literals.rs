@@ -4,11 +4,11 @@
 //! assumption that nobody sees. What is left out is listed in `docs/command.md`.
 
 use super::Checker;
-use super::types::Dimension;
-use super::units::UnitTable;
 use crate::ast::{Declaration, Expr, ExprKind, UnitAtom, UnitExpr};
 use crate::document::Span;
 use crate::model::{BinaryOp, Literal, UnaryOp};
+use crate::units::Dimension;
+use crate::units::UnitTable;
 
 impl Checker<'_> {
     /// All of them in order of reading.
@@ -38,7 +38,7 @@ enum Position {
 }
 
 struct Finder<'a> {
-    units: &'a UnitTable,
+    units: &'a UnitTable<'a>,
     found: Vec<Span>,
 }
 

@@ -13,7 +13,7 @@ impl Checker<'_> {
     pub(super) fn check_letters(&mut self) {
         let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
         let mut found = vec![];
-        let names = self.names.iter().filter_map(|(name, named)| Some((name.as_str(), named.span?)));
+        let names = self.names.iter().filter_map(|(name, named)| Some((name, named.span?)));
         let (plain, foreign): (Vec<_>, Vec<_>) = names.partition(|(name, _)| name.is_ascii());
         if foreign.is_empty() {
             return;

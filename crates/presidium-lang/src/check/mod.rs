@@ -18,6 +18,7 @@ mod data;
 mod dates;
 mod decisions;
 mod delays;
+mod draft;
 mod effects;
 mod entities;
 mod expressions;
@@ -66,15 +67,16 @@ use crate::model::{BindingId, LocalId, Model, SetId, VariableId, WhatIfId};
 use crate::parser::Chapter;
 use crate::reading::Reader;
 use crate::suggestion::Suggestions;
+use crate::units::UnitTable;
 use bibliography::Bibliography;
-use entities::{Named, Pending, RuleInfo, VariableInfo};
+use draft::{Beside, Draft};
+use entities::{Names, Pending, RuleInfo, VariableInfo};
 use judgements::Judgement;
 use links::StockTerm;
 use references::References;
 use tables::Table;
-use units::UnitTable;
 
-pub(crate) use changes::{check_changes, check_observable};
+pub(crate) use changes::{check_changes, check_observable, check_scenario};
 
 /// What is known while a model is being checked.
 pub(crate) struct Checker<'a> {
@@ -82,19 +84,19 @@ pub(crate) struct Checker<'a> {
     document: Document,
     findings: Findings,
     suggestions: Suggestions,
-    model: Model,
-    units: UnitTable,
+    model: Draft<'a>,
+    units: UnitTable<'a>,
     bibliography: Bibliography,
-    names: BTreeMap<String, Named>,
+    names: Names<'a>,
     /// What the names that have been resolved stand for.
     references: References,
     what_ifs: BTreeMap<String, WhatIfId>,
     /// Of subsets.
     set_parents: BTreeMap<SetId, SetId>,
     /// Beside `model.variables`.
-    variables: Vec<VariableInfo>,
+    variables: Beside<'a, VariableInfo>,
     /// Beside the rules of the model, in document order.
-    rules: Vec<RuleInfo>,
+    rules: Beside<'a, RuleInfo>,
     /// Sets and data that are filled in when first needed.
     pending: Vec<Pending<'a>>,
     pending_by_name: HashMap<String, usize>,
@@ -134,32 +136,32 @@ pub(crate) struct Checked {
 
 /// Checks all declarations of a document.
 pub(crate) fn check(reader: &Reader<'_>, document: Document, chapters: Chapter) -> Checked {
-    let mut checker = Checker::new(reader, document, Model::default(), UnitTable::built_in());
+    let mut checker = Checker::new(reader, document);
     checker.findings = chapters.findings;
     checker.faulty = chapters.faulty;
     checker.model.name = reader.sources.name();
     checker.run(&chapters.declarations);
     let (symbols, references) = checker.references.finish();
     let report = Report::in_order(checker.findings, checker.document);
-    Checked { model: checker.model, report, symbols, references }
+    Checked { model: checker.model.into_model(), report, symbols, references }
 }
 
 impl<'a> Checker<'a> {
-    fn new(reader: &'a Reader<'a>, document: Document, model: Model, units: UnitTable) -> Self {
+    fn new(reader: &'a Reader<'a>, document: Document) -> Self {
         Self {
             reader,
             document,
-            model,
-            units,
+            model: Draft::new(),
+            units: UnitTable::built_in(),
             findings: Findings::default(),
             suggestions: Suggestions::default(),
             bibliography: Bibliography::default(),
-            names: BTreeMap::new(),
+            names: Names::default(),
             references: References::default(),
             what_ifs: BTreeMap::new(),
             set_parents: BTreeMap::new(),
-            variables: vec![],
-            rules: vec![],
+            variables: Beside::new(),
+            rules: Beside::new(),
             pending: vec![],
             pending_by_name: HashMap::new(),
             pending_by_set: BTreeMap::new(),

@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use super::Checker;
 use super::entities::{Entity, Named, Pending, Progress, RuleInfo, Sort, VariableInfo, Work};
 use super::scope::{Bound, Scope};
-use super::types::{Dimension, Ty};
-use super::units::Measure;
+use super::types::Ty;
 use crate::ast::{self, Declaration, Name, TypeExpr};
 use crate::circles::in_order;
 use crate::codes;
@@ -16,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::habits::type_name;
 use crate::model::{Index, Period, RuleId, Set, SetId, Type, Variable, VariableId, VariableKind};
+use crate::units::{Dimension, Measure};
 
 impl<'a> Checker<'a> {
     /// Enters every name of the document.
@@ -96,7 +96,7 @@ impl<'a> Checker<'a> {
             Declaration::Event(event) => self.declare_rule(&event.header, None),
             Declaration::Decision(decision) => self.declare_rule(&decision.header, Some(decision)),
             Declaration::Body(body) => {
-                let count = self.names.values().filter(|n| matches!(n.entity, Entity::Body(_))).count();
+                let count = self.names.iter().filter(|(_, named)| matches!(named.entity, Entity::Body(_))).count();
                 let symbol = self.declare_symbol(SymbolKind::Body, &body.name);
                 self.references.index(symbol, std::slice::from_ref(&body.index));
                 self.enter(&body.name, Entity::Body(count), symbol);
@@ -108,15 +108,14 @@ impl<'a> Checker<'a> {
 
     fn declare_broken(&mut self, name: &Name) {
         let symbol = self.declare_symbol(SymbolKind::Unreadable, name);
-        if !self.names.contains_key(&name.text) {
+        if !self.names.contains(&name.text) {
             self.references.enter(Space::Names, &name.text, symbol);
+            self.names.enter(&name.text, Named { entity: Entity::Broken, span: Some(name.span) });
         }
-        let named = Named { entity: Entity::Broken, span: Some(name.span) };
-        self.names.entry(name.text.clone()).or_insert(named);
     }
 
     fn declare_attributes(&mut self, set: &'a ast::Set) {
-        let Some(Named { entity: Entity::Set(id), .. }) = self.names.get(&set.name.text).cloned() else {
+        let Some(Named { entity: Entity::Set(id), .. }) = self.names.get(&set.name.text) else {
             return;
         };
         for (column, attribute) in set.attributes.iter().enumerate() {
@@ -180,14 +179,15 @@ impl<'a> Checker<'a> {
                 (Ty::Wrong, Measure::pure())
             }
         };
+        let (model_type, place) = (self.model_type(&ty, &measure), self.document.place(header.name.span));
         self.model.variables.push(Variable {
             name: header.name.text.clone(),
             label: header.label.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
             indices,
-            ty: self.model_type(&ty, &measure),
+            ty: model_type,
             kind: VariableKind::Data { values: vec![] },
             evidence: None,
-            place: self.document.place(header.name.span),
+            place,
             hidden: false,
         });
         let symbol = self.declare_symbol(sort.symbol(), &header.name);
@@ -213,7 +213,7 @@ impl<'a> Checker<'a> {
             Some(first) => self.duplicate(name, first),
             None => {
                 self.references.enter(Space::Names, &name.text, symbol);
-                self.names.insert(name.text.clone(), Named { entity, span: Some(name.span) });
+                self.names.enter(&name.text, Named { entity, span: Some(name.span) });
             }
         }
     }
@@ -285,7 +285,7 @@ impl<'a> Checker<'a> {
             None => {
                 let looked_at = if self.suggestions.spend(self.names.len()) { self.names.len() } else { 0 };
                 let fits = self.names.iter().take(looked_at).filter(|(_, named)| of_kind(self, named.entity).is_some());
-                let names: Vec<String> = fits.map(|(name, _)| name.clone()).collect();
+                let names: Vec<String> = fits.map(|(name, _)| name.to_string()).collect();
                 let kind = a.split_once(' ').map_or(a, |(_, kind)| kind);
                 self.unknown(name, kind, names.iter().map(String::as_str));
                 None

@@ -3,12 +3,13 @@
 use super::Checker;
 use super::scope::{Partial, Scope, Stage, Typed};
 use super::types::Ty;
-use super::units::Measure;
 use crate::ast::{Argument, ExprKind, Name};
+use crate::calendar::month_text;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{Expr, Observer, ObserverId, ObserverKind, UnaryOp};
+use crate::units::Measure;
 
 impl Checker<'_> {
     /// `at(x, 1956-12)`, `ever(c, window)` and the like.
@@ -103,9 +104,4 @@ impl Checker<'_> {
             _ => (ObserverKind::Max, self.number(typed, span, &what)),
         }
     }
-}
-
-/// A month as it is written: `1953-03`.
-pub fn month_text(month: u32) -> String {
-    format!("{}-{:02}", month / 12, month % 12 + 1)
 }

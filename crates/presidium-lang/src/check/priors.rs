@@ -5,7 +5,6 @@ use super::constant::evaluate;
 use super::references::Space;
 use super::scope::{Scope, Stage};
 use super::types::Ty;
-use super::units::Measure;
 use crate::analysis::{ReferenceKind, SymbolKind};
 use crate::ast::{self, Argument, Value};
 use crate::codes;
@@ -15,6 +14,7 @@ use crate::habits::decimal_comma;
 use crate::model::VariableId;
 use crate::model::{BindingId, Evidence, Expr, Flaw, Index, Prior, Reading, Shape, Source, Status, VariableKind};
 use crate::parser::split_citation;
+use crate::units::Measure;
 
 const SHAPES: &[&str] = &["normal", "lognormal", "beta", "uniform", "triangular", "poisson", "discrete"];
 

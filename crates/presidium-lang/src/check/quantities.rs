@@ -6,12 +6,12 @@ use super::flows::flow_of;
 use super::judgements::Judgement;
 use super::scope::{Scope, Stage};
 use super::types::Ty;
-use super::units::Measure;
 use crate::ast::{self, Declaration, Header};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{Expr, Term, VariableId, VariableKind};
+use crate::units::Measure;
 
 impl Checker<'_> {
     pub(super) fn check_quantities(&mut self, declarations: &[Declaration]) {
@@ -34,8 +34,9 @@ impl Checker<'_> {
     pub(super) fn variable_of(&self, name: &ast::Name) -> Option<VariableId> {
         // Those that are declared come first, in order of the document.
         let before = |info: &VariableInfo| info.span.is_some_and(|span| span < name.span);
-        let place = self.variables.partition_point(before);
-        let found = self.variables.get(place).filter(|info| info.span == Some(name.span));
+        let declared = self.variables.declared();
+        let place = declared.partition_point(before);
+        let found = declared.get(place).filter(|info| info.span == Some(name.span));
         found.map(|_| VariableId(place as u32))
     }
 

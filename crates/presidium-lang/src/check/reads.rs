@@ -6,7 +6,7 @@ use super::entities::{Entity, Sort};
 use super::references::Space;
 use super::rewrite::is_some;
 use super::scope::{Partial, Scope, Stage, Typed};
-use super::types::Ty;
+use super::types::{Counts, Ty};
 use crate::analysis::ReferenceKind;
 use crate::ast::{self, Name};
 use crate::codes;
@@ -53,7 +53,7 @@ impl Checker<'_> {
     fn one_unit(&mut self, name: &Name) -> Typed {
         self.refer(Space::Units, name, ReferenceKind::Names);
         match self.units.get(&name.text) {
-            Some(unit) => Typed::quantity(1.0, unit.clone()),
+            Some(unit) => Typed::quantity(1.0, unit.into_owned()),
             None => Typed::wrong(),
         }
     }
@@ -80,7 +80,7 @@ impl Checker<'_> {
             return;
         }
         let bound = scope.bound.iter().map(|bound| bound.name.as_str());
-        let candidates = bound.chain(self.names.keys().map(String::as_str));
+        let candidates = bound.chain(self.names.iter().map(|(name, _)| name));
         let help = self
             .suggestions
             .did_you_mean(&name.text, candidates)
@@ -100,7 +100,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Typed {
         self.fill_named(&name.text, span);
-        self.variables[id.index()].read = true;
+        self.variables.change(id.index(), |info| info.read = true);
         let info = self.variables[id.index()].clone();
         if !self.allowed(scope.stage, info.sort) {
             match scope.stage {
@@ -137,7 +137,7 @@ impl Checker<'_> {
             }
         }
         let indices = lowered.into_iter().map(|l| l.value).collect();
-        let counts = info.measure.counts();
+        let counts = Counts::of_unit(&info.measure);
         let symbol = matches!(ty, Ty::Quantity(_)).then_some(info.measure.symbol);
         Typed { symbol, counts, ..Typed::new(Expr::Read { variable: id, indices, otherwise }, ty) }
     }

@@ -24,7 +24,7 @@ impl Checker<'_> {
         let Some(variable) = self.variable_named(&record.variable) else {
             return;
         };
-        self.variables[variable.index()].read = true;
+        self.variables.change(variable.index(), |info| info.read = true);
         let Some(element) = self.element_position(variable, &record.variable, &record.elements) else {
             return;
         };

@@ -9,11 +9,11 @@ use super::Checker;
 use super::entities::Entity;
 use super::scope::{Bound, BoundName, Scope};
 use super::types::Ty;
-use super::units::Measure;
 use crate::analysis::{Reference, ReferenceKind, Symbol, SymbolId, SymbolKind};
 use crate::ast::{self, Name};
 use crate::document::Span;
 use crate::model::{RuleId, VariableId};
+use crate::units::Measure;
 
 /// Names that are told apart by where they stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use super::observers::month_text;
 use super::tables::Table;
 use crate::ast::Text;
+use crate::calendar::month_text;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;

@@ -4,11 +4,12 @@ use super::Checker;
 use super::judgements::Judgement;
 use super::rewrite::all_of;
 use super::scope::{Scope, Stage};
-use super::types::{Dimension, Ty};
+use super::types::Ty;
 use crate::ast::{self, Declaration, Header};
 use crate::model::{
     BindingId, Body, Event, Expr, Index, Repeat, Rule, RuleId, SetId, UnaryOp, Written, WrittenOpening,
 };
+use crate::units::Dimension;
 
 /// When a rule is open, lowered.
 pub struct Opening {

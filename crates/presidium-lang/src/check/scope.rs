@@ -2,10 +2,10 @@
 
 use super::Checker;
 use super::types::{Counts, Ty};
-use super::units::Measure;
 use crate::analysis::SymbolId;
 use crate::document::Span;
 use crate::model::{BindingId, Expr, Factor, Index, LocalId, Moment, SetId, VariableId};
+use crate::units::Measure;
 
 /// When an expression is evaluated, and so what it may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl Typed {
     pub fn quantity(number: f64, measure: Measure) -> Self {
         Self {
             written: Some((number, measure.factor)),
-            counts: measure.counts(),
+            counts: Counts::of_unit(&measure),
             symbol: Some(measure.symbol),
             ..Self::new(Expr::Number(number * measure.factor), Ty::Quantity(measure.dimension))
         }

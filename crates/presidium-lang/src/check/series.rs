@@ -8,10 +8,10 @@ use super::scope::{Scope, Stage};
 use super::tables::{Table, parse_number};
 use super::types::Ty;
 use crate::ast::{self, SeriesContent, Text};
+use crate::calendar::parse_date;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
-use crate::lexer::parse_date;
 use crate::model::operations::lookup;
 use crate::model::{Factor, VariableId, VariableKind};
 

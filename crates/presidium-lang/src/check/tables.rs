@@ -4,15 +4,15 @@ use std::rc::Rc;
 
 use super::Checker;
 use crate::ast::{Row, Text};
+use crate::calendar::parse_date;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::{FileId, Span};
-use crate::lexer::parse_date;
 use crate::model::{NEVER, NONE, SetId};
 
 use super::entities::Entity;
 use super::types::Ty;
-use super::units::Measure;
+use crate::units::Measure;
 
 /// Named columns and rows of cells.
 #[derive(Clone, Debug)]

@@ -1,75 +1,7 @@
-//! Dimensions and types, as the checker sees them: finer than [`model::Type`](crate::model::Type).
-
-use std::collections::BTreeMap;
-use std::fmt;
+//! Types as the checker sees them: finer than [`model::Type`](crate::model::Type).
 
 use crate::model::{Model, SetId, Type};
-
-/// A product of integer powers of base units.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Dimension(BTreeMap<String, i32>);
-
-impl Dimension {
-    /// A base unit.
-    pub fn base(name: &str) -> Self {
-        Self(BTreeMap::from([(name.to_string(), 1)]))
-    }
-
-    /// Of pure numbers.
-    pub fn pure() -> Self {
-        Self::default()
-    }
-
-    /// Of `year`.
-    pub fn time() -> Self {
-        Self::base("year")
-    }
-
-    pub fn from_powers(powers: &[(String, i32)]) -> Self {
-        Self(powers.iter().cloned().collect())
-    }
-
-    pub fn powers(&self) -> Vec<(String, i32)> {
-        self.0.iter().map(|(name, power)| (name.clone(), *power)).collect()
-    }
-
-    pub fn is_pure(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// `self * other^power`
-    pub fn times(&self, other: &Dimension, power: i32) -> Dimension {
-        let mut product = self.0.clone();
-        for (name, exponent) in &other.0 {
-            *product.entry(name.clone()).or_insert(0) += exponent * power;
-        }
-        product.retain(|_, exponent| *exponent != 0);
-        Dimension(product)
-    }
-
-    pub fn power(&self, power: i32) -> Dimension {
-        Dimension::pure().times(self, power)
-    }
-
-    /// The dimension whose square this is, if there is one.
-    pub fn root(&self) -> Option<Dimension> {
-        let even = self.0.values().all(|exponent| exponent % 2 == 0);
-        even.then(|| Dimension(self.0.iter().map(|(name, exponent)| (name.clone(), exponent / 2)).collect()))
-    }
-}
-
-impl fmt::Display for Dimension {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let part = |name: &str, power: i32| {
-            if power == 1 { name.to_string() } else { format!("{name}^{power}") }
-        };
-        let above: Vec<String> = self.0.iter().filter(|(_, p)| **p > 0).map(|(n, p)| part(n, *p)).collect();
-        let below: Vec<String> = self.0.iter().filter(|(_, p)| **p < 0).map(|(n, p)| part(n, -*p)).collect();
-        f.write_str(if above.is_empty() { "1" } else { "" })?;
-        f.write_str(&above.join("*"))?;
-        below.iter().try_for_each(|part| write!(f, "/{part}"))
-    }
-}
+use crate::units::{Dimension, Measure};
 
 /// What a time counts when it is added to a date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,6 +17,11 @@ pub enum Counts {
 }
 
 impl Counts {
+    /// Of a time in a unit, when it is added to a date.
+    pub fn of_unit(unit: &Measure) -> Counts {
+        if unit.in_days && unit.dimension == Dimension::time() { Counts::Days } else { Counts::Months }
+    }
+
     /// Of two times that are added or chosen from.
     pub fn with(self, other: Counts) -> Counts {
         match (self, other) {
@@ -134,10 +71,10 @@ impl Ty {
         *self == Ty::Wrong
     }
 
-    /// The type of a variable of a checked model.
-    pub fn of_model(ty: &Type, dimension: Dimension) -> Self {
+    /// The type of a variable of a checked model, whose unit this is.
+    pub fn of_model(ty: &Type, measure: &Measure) -> Self {
         match ty {
-            Type::Quantity { .. } => Ty::Quantity(dimension),
+            Type::Quantity { .. } => Ty::Quantity(measure.dimension.clone()),
             Type::Truth => Ty::Truth,
             Type::Date => Ty::Date,
             Type::Element { set, optional } => Ty::Element { set: *set, optional: *optional, known: None },

@@ -1,132 +1,17 @@
-//! Units: names with a dimension and a factor to base units.
+//! Units: those that a document declares, and unit expressions.
 
-use super::references::Space;
-use crate::analysis::SymbolKind;
 use std::collections::HashMap;
 
 use super::Checker;
-use super::types::{Counts, Dimension};
+use super::references::Space;
+use crate::analysis::SymbolKind;
 use crate::ast::{self, UnitAtom, UnitExpr};
 use crate::circles::{Order, in_order};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
-use crate::model::{Factor, Unit};
-
-/// All units by name.
-#[derive(Clone, Debug, Default)]
-pub struct UnitTable {
-    /// Each with its name as symbol.
-    units: Vec<Measure>,
-    by_name: HashMap<String, usize>,
-}
-
-/// What a unit expression amounts to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Measure {
-    pub dimension: Dimension,
-    pub factor: Factor,
-    /// As shown to readers.
-    pub symbol: String,
-    /// It is made of days.
-    pub in_days: bool,
-}
-
-impl Measure {
-    /// Of pure numbers.
-    pub fn pure() -> Self {
-        Self::base(Dimension::pure())
-    }
-
-    /// Of a quantity shown in base units.
-    pub fn base(dimension: Dimension) -> Self {
-        Self { symbol: dimension.to_string(), dimension, factor: Factor::ONE, in_days: false }
-    }
-
-    /// What a time in this unit counts when it is added to a date.
-    pub fn counts(&self) -> Counts {
-        if self.in_days && self.dimension == Dimension::time() { Counts::Days } else { Counts::Months }
-    }
-
-    /// Multiplies by a power of a unit; the symbol stays.
-    fn multiply(&mut self, unit: &Measure, power: i32) {
-        self.dimension = self.dimension.times(&unit.dimension, power);
-        self.factor = self.factor * unit.factor.power(power);
-        self.in_days |= unit.in_days && power == 1;
-    }
-}
-
-impl UnitTable {
-    /// Time, persons and shares.
-    pub fn built_in() -> Self {
-        let mut table = Self::default();
-        let year = Measure::base(Dimension::time());
-        let month = Measure { factor: Factor::new(1.0, 12.0), ..year.clone() };
-        // 1/365.25 year.
-        let day = Measure { factor: Factor::new(4.0, 1461.0), in_days: true, ..year.clone() };
-        for (name, unit) in [("year", year), ("month", month), ("day", day)] {
-            table.add(name, unit.clone());
-            table.add(&format!("{name}s"), unit);
-        }
-        table.add("person", Measure::base(Dimension::base("person")));
-        table.add("persons", Measure::base(Dimension::base("person")));
-        table.add("%", Measure { factor: Factor::new(1.0, 100.0), ..Measure::pure() });
-        table
-    }
-
-    pub fn of_model(units: &[Unit]) -> Self {
-        let mut table = Self::default();
-        for unit in units {
-            let dimension = Dimension::from_powers(&unit.dimension);
-            table.add(&unit.name, Measure { factor: unit.factor, in_days: unit.in_days, ..Measure::base(dimension) });
-        }
-        table
-    }
-
-    pub fn to_model(&self) -> Vec<Unit> {
-        let unit = |unit: &Measure| Unit {
-            name: unit.symbol.clone(),
-            factor: unit.factor,
-            in_days: unit.in_days,
-            dimension: unit.dimension.powers(),
-        };
-        self.units.iter().map(unit).collect()
-    }
-
-    pub fn add(&mut self, name: &str, unit: Measure) {
-        self.by_name.insert(name.to_string(), self.units.len());
-        self.units.push(Measure { symbol: name.to_string(), ..unit });
-    }
-
-    pub fn get(&self, name: &str) -> Option<&Measure> {
-        self.by_name.get(name).map(|&i| &self.units[i])
-    }
-
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.units.iter().map(|unit| unit.symbol.as_str())
-    }
-
-    /// The dimension and factor of a text such as `tonne/year`; used for data files and checked models.
-    pub fn parse(&self, text: &str) -> Option<Measure> {
-        let mut measure = Measure { symbol: text.to_string(), ..Measure::pure() };
-        let mut sign = 1;
-        let mut rest = text.trim();
-        loop {
-            let end = rest.find(['/', '*']).unwrap_or(rest.len());
-            let (name, power) = rest[..end].split_once('^').unwrap_or((&rest[..end], "1"));
-            let power: i32 = power.trim().parse().ok().filter(|p| (-9..=9).contains(p))?;
-            if name.trim() != "1" {
-                measure.multiply(self.get(name.trim())?, sign * power);
-            }
-            match rest[end..].chars().next() {
-                Some('/') => sign = -1,
-                Some(_) => sign = 1,
-                None => return Some(measure),
-            }
-            rest = &rest[end + 1..];
-        }
-    }
-}
+use crate::model::Factor;
+use crate::units::{Dimension, Measure};
 
 impl Checker<'_> {
     /// Enters all declared units; they may stand in any order.
@@ -233,7 +118,7 @@ impl Checker<'_> {
             }
             self.refer_unit(name, factor.span);
             match self.units.get(name) {
-                Some(unit) => measure.multiply(unit, factor.power),
+                Some(unit) => measure.multiply(&unit, factor.power),
                 None => {
                     self.unknown_unit(name, factor.span);
                     complete = false;

@@ -18,16 +18,20 @@ mod claims;
 mod expressions;
 mod factor;
 pub mod operations;
+mod positions;
 mod priors;
 mod rules;
+mod scenario;
 mod variables;
 
 pub use ballots::*;
 pub use claims::*;
 pub use expressions::*;
 pub use factor::Factor;
+pub use positions::{places, position};
 pub use priors::Flaw;
 pub use rules::*;
+pub use scenario::Scenario;
 pub use variables::*;
 
 /// The value of an absent element.

@@ -189,6 +189,14 @@ impl Rule {
         }
     }
 
+    /// The name of an option by its position; empty for an event, which has none.
+    pub fn option(&self, position: usize) -> &str {
+        match self {
+            Rule::Event(_) => "",
+            Rule::Decision(decision) => decision.options.get(position).map_or("", |option| &option.name),
+        }
+    }
+
     /// The condition under which it may act.
     pub fn when(&self) -> Option<&Expr> {
         match self {

@@ -1,7 +1,9 @@
 //! Changes of a model: the lines of a what-if, and the same on the command line.
 
+use std::ops::Range;
+
 use super::{Failed, Parsed, Parser};
-use crate::ast::{Change, ChangeKind, Expr, ExprKind, Name, Value, Window};
+use crate::ast::{Change, ChangeKind, Changed, Expr, ExprKind, Name, Value, Window};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::{FileId, Span};
@@ -34,8 +36,37 @@ pub fn parse_name(file: FileId, text: &str) -> Result<(Name, Vec<Expr>), Finding
     })
 }
 
+/// Reads the parts of a scenario, apart by line or by `;`, from the text of a file of its own.
+pub fn parse_scenario(file: FileId, text: &str) -> Result<Vec<Changed>, Findings> {
+    let mut parts = vec![];
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let code = line.find('#').unwrap_or(line.len());
+        let ends = line[..code].match_indices(';').map(|(end, _)| end).chain([code]);
+        let mut from = 0;
+        for end in ends {
+            let part = start + from..start + end;
+            if !text[part.clone()].trim().is_empty() {
+                parts.push(parse_part(file, text, part, |parser| parser.changed())?);
+            }
+            from = end + 1;
+        }
+        start += line.len();
+    }
+    Ok(parts)
+}
+
 fn parse_line<T>(file: FileId, text: &str, read: impl FnOnce(&mut Parser<'_>) -> Parsed<T>) -> Result<T, Findings> {
-    let lexed = lex(file, text, 0, text.len(), 0);
+    parse_part(file, text, 0..text.len(), read)
+}
+
+fn parse_part<T>(
+    file: FileId,
+    text: &str,
+    part: Range<usize>,
+    read: impl FnOnce(&mut Parser<'_>) -> Parsed<T>,
+) -> Result<T, Findings> {
+    let lexed = lex(file, text, part.start, part.end, 0);
     if !lexed.findings.is_empty() {
         return Err(lexed.findings);
     }
@@ -47,6 +78,30 @@ fn parse_line<T>(file: FileId, text: &str, read: impl FnOnce(&mut Parser<'_>) ->
 }
 
 impl Parser<'_> {
+    /// A change, the name of a what-if, or a way to run a scenario.
+    fn changed(&mut self) -> Parsed<Changed> {
+        let (first, second) = (self.peek_word(), self.word_at(1));
+        match (first, second) {
+            ("follow", "record") => Ok(self.phrase(2, Changed::FollowRecord)),
+            ("decide", "by") if self.word_at(2) == "lot" => Ok(self.phrase(3, Changed::Lots)),
+            ("widen", "priors") if self.word_at(2) == "by" => {
+                self.at += 3;
+                match self.peek().map(|token| token.kind) {
+                    Some(TokenKind::Number(times)) if times > 0.0 => Ok(self.phrase(1, Changed::Widen(times))),
+                    _ => self.expected("a number above zero"),
+                }
+            }
+            _ if self.tokens.len() == 1 => self.name("a change, or the name of a what-if").map(Changed::As),
+            _ => self.change().map(|change| Changed::By(Box::new(change))),
+        }
+    }
+
+    /// Passes over so many words, which together say this.
+    fn phrase(&mut self, words: usize, says: Changed) -> Changed {
+        self.at += words;
+        says
+    }
+
     pub(super) fn change(&mut self) -> Parsed<Change> {
         let start = self.here();
         let is_name = self.peek().is_some_and(|t| t.kind == TokenKind::Name);

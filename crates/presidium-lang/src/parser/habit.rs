@@ -45,7 +45,7 @@ impl Parser<'_> {
     /// A text where a value is due.
     fn habit_of_text(&self, text: &str) -> Option<String> {
         let inside = text.trim_matches('"');
-        let is_date = crate::lexer::parse_date(inside).is_some();
+        let is_date = crate::calendar::parse_date(inside).is_some();
         let is_name = !inside.is_empty() && inside.chars().all(|c| c.is_alphanumeric() || c == '_');
         (is_date || is_name).then(|| format!("without quotes: `{inside}`"))
     }

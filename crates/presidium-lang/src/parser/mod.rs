@@ -17,7 +17,7 @@ mod rules;
 mod sets;
 mod units;
 
-pub(crate) use changes::{parse_change, parse_name};
+pub(crate) use changes::{parse_change, parse_name, parse_scenario};
 pub(crate) use chapter::{Chapter, parse_file, split};
 pub use header::cited;
 pub(crate) use header::split_citation;

@@ -1,0 +1,101 @@
+//! Texts that are about a checked model: changes, scenarios, names of what can be observed.
+//!
+//! Each is read by the grammar of a document, against the names of a model that is there already. The model is not copied.
+
+use crate::document::{Document, FileId};
+use crate::findings::Findings;
+use crate::model::{Change, Model, Scenario, VariableId};
+use crate::{Report, characters, check, parser};
+
+/// Changes of a model, with what their author should look at again.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// In the order in which they were written.
+    pub changes: Vec<Change>,
+    /// Warnings, and the texts that were read.
+    pub warnings: Report,
+}
+
+/// Reads changes that are made together, each in a text of its own and in the words of a line of a `what if`:
+/// `pin report to silent`, `forbid plot[Premier] from 1957-01`; `set` may be left out: `plot_zeal = 0.5 1/year`.
+///
+/// # Errors
+/// What is wrong with the first text that cannot be read, or with the changes; among it that two of them change the same
+/// thing.
+pub fn parse_changes(model: &Model, texts: &[&str]) -> Result<Changes, Box<Report>> {
+    let mut document = Document::default();
+    let mut parsed = vec![];
+    for (i, text) in texts.iter().enumerate() {
+        let name = if texts.len() == 1 { "change".to_string() } else { format!("change {}", i + 1) };
+        match read(&mut document, &name, text, parser::parse_change) {
+            Ok(change) => parsed.push(change),
+            Err(findings) => return Err(Box::new(Report::new(findings, document))),
+        }
+    }
+    let (changes, warnings) = check::check_changes(model, document, &parsed).map_err(Box::new)?;
+    Ok(Changes { changes, warnings })
+}
+
+/// Reads a single change, as [`parse_changes`] does, without the warnings.
+///
+/// # Errors
+/// What is wrong with the text, as in a document.
+pub fn parse_change(model: &Model, text: &str) -> Result<Change, Box<Report>> {
+    let Changes { mut changes, warnings } = parse_changes(model, &[text])?;
+    changes.pop().ok_or_else(|| Box::new(warnings))
+}
+
+/// Reads a scenario: changes, names of the model's what-ifs and systems, and ways to run it, apart by line or by `;`.
+///
+/// The ways to run it are `follow record`, `decide by lot` and `widen priors by 2`. Of two changes of the same thing the
+/// later one wins, so that whatever [`Scenario::to_text`] writes can be read.
+///
+/// # Errors
+/// What is wrong with the text, as in a document.
+///
+/// # Example
+/// ```
+/// use presidium_lang::{MemorySources, load, parse_scenario};
+///
+/// let chapter = "```presidium\nmodel \"Tiny\" from 1953-03 to 1953-12\nparam wait : month = 2 months assumption\nlet w : month = wait\n```\n";
+/// let model = load(&MemorySources::new("tiny").with("model.md", chapter)).unwrap().model;
+///
+/// let scenario = parse_scenario(&model, "set wait = 1 month; follow record").unwrap();
+/// assert!(scenario.follow_record);
+/// assert!(parse_scenario(&model, "set wait = 1 day; waits").unwrap_err().render().contains("there is no what-if `waits`"));
+/// ```
+pub fn parse_scenario(model: &Model, text: &str) -> Result<Scenario, Box<Report>> {
+    let mut document = Document::default();
+    match read(&mut document, "scenario", text, parser::parse_scenario) {
+        Ok(lines) => check::check_scenario(model, document, &lines).map_err(Box::new),
+        Err(findings) => Err(Box::new(Report::new(findings, document))),
+    }
+}
+
+/// Reads the name of a variable, with an element if only one is meant: `harvest`, `grievance[army]`.
+///
+/// The element is a row-major position; nothing stands for all elements.
+///
+/// # Errors
+/// What is wrong with the text, as in a document.
+pub fn parse_observable(model: &Model, text: &str) -> Result<(VariableId, Option<u32>), Box<Report>> {
+    let mut document = Document::default();
+    match read(&mut document, "observable", text, parser::parse_name) {
+        Ok((name, elements)) => check::check_observable(model, document, &name, &elements).map_err(Box::new),
+        Err(findings) => Err(Box::new(Report::new(findings, document))),
+    }
+}
+
+/// Adds a text to a document of its own and parses it.
+fn read<T>(
+    document: &mut Document,
+    name: &str,
+    text: &str,
+    parse: fn(FileId, &str) -> Result<T, Findings>,
+) -> Result<T, Findings> {
+    let file = document.add_plain(name, text.to_string());
+    match characters::check(document, file) {
+        Some(unseen) => Err(unseen.into()),
+        None => parse(file, text),
+    }
+}

@@ -1,0 +1,51 @@
+//! Row-major positions: which value of a variable, or which run of a rule, belongs to which elements.
+//!
+//! The last index varies fastest. A place is the position of an element within the set of an index; a position is that of
+//! a combination of elements, one for each index.
+
+use super::{Index, Model};
+
+/// The position of places, each with the number of elements of its set.
+///
+/// ```
+/// use presidium_lang::model::{places, position};
+/// assert_eq!(position([(1, 2), (2, 3)]), 5);
+/// assert_eq!(places(&[2, 3], 5), [1, 2]);
+/// ```
+pub fn position(places: impl IntoIterator<Item = (usize, usize)>) -> usize {
+    places.into_iter().fold(0, |position, (place, count)| position * count + place)
+}
+
+/// The places of a position, in sets with so many elements; what lies beyond the last position begins anew.
+pub fn places(counts: &[usize], position: usize) -> Vec<usize> {
+    let mut rest = position;
+    let mut places: Vec<usize> = vec![0; counts.len()];
+    for (place, count) in places.iter_mut().zip(counts).rev() {
+        *place = rest % (*count).max(1);
+        rest /= (*count).max(1);
+    }
+    places
+}
+
+impl Model {
+    /// Number of elements of the set of each index, in order.
+    pub fn counts(&self, indices: &[Index]) -> Vec<usize> {
+        indices.iter().map(|index| self.sets[index.set.index()].elements.len()).collect()
+    }
+
+    /// The elements at a row-major position over indices: ids such as `First_Secretary`.
+    pub fn element_ids(&self, indices: &[Index], position: u32) -> Vec<&str> {
+        self.elements(indices, position, |set| &set.elements)
+    }
+
+    /// The elements at a row-major position over indices: names for readers such as `First Secretary`.
+    pub fn element_labels(&self, indices: &[Index], position: u32) -> Vec<&str> {
+        self.elements(indices, position, |set| &set.labels)
+    }
+
+    fn elements(&self, indices: &[Index], position: u32, names: fn(&super::Set) -> &Vec<String>) -> Vec<&str> {
+        let places = places(&self.counts(indices), position as usize);
+        let name = |(index, place): (&Index, usize)| names(&self.sets[index.set.index()]).get(place);
+        indices.iter().zip(places).filter_map(name).map(String::as_str).collect()
+    }
+}

@@ -1,0 +1,19 @@
+//! What a run is asked to do otherwise than the model says.
+
+use super::Change;
+
+/// A model as changed. [`Scenario::to_text`] writes it in the words of the language, and
+/// [`parse_scenario`](crate::parse_scenario) reads it back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scenario {
+    /// Applied in order; a later change of the same thing wins.
+    pub changes: Vec<Change>,
+    /// Decisions with recorded choices open exactly in the recorded months, with the recorded option, and at no other time.
+    pub follow_record: bool,
+    /// Decisions are taken by luck alone: every utility is zero, and a member without luck in the model (or with luck of no
+    /// scale) has luck of scale 1, so that each draws a lot among the available options.
+    pub lots: bool,
+    /// The value of each parameter lies this many times as far from its prior's median, on the natural scale of the
+    /// prior. Draws are luck, and stay.
+    pub widen: Option<f64>,
+}
