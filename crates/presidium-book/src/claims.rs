@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{Claim, Record};
 
-use crate::markup::{counted, month, plain, section};
+use crate::markup::{counted, plain, section};
 use crate::names::{Declaration, Entry};
 use crate::pages::SOURCES;
 use crate::{Book, chapter, code, markup};
@@ -89,7 +90,7 @@ fn row(book: &Book<'_>, record: &Record) -> Vec<String> {
         None => markup::code(&record.name),
     };
     let months = record.points.iter().map(|point| point.month);
-    let end = |found: Option<u32>| found.map(month).unwrap_or_default();
+    let end = |found: Option<Month>| found.map(|month| month.to_string()).unwrap_or_default();
     let grades: BTreeSet<char> = record.points.iter().map(|point| point.grade).collect();
     let of_grade = |grade: &char| {
         let count = record.points.iter().filter(|point| point.grade == *grade).count();

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use presidium_lang::ReferenceKind;
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{Decision, Rule};
 
 use crate::Book;
 use crate::claims::section_of;
 use crate::clauses::{clause, stands_in};
-use crate::markup::{anchor, code, month, plain, table};
+use crate::markup::{anchor, code, plain, table};
 use crate::names::{Declaration, Entry};
 use crate::parameters::sources;
 
@@ -112,7 +113,7 @@ fn recorded(book: &Book<'_>) -> String {
             format!("[{}](#{})", plain(heading(decision)), decision_anchor(&decision.name)),
             elements.collect::<Vec<_>>().join(", "),
             format!("{} {}", code(&option.name), plain(&option.label)),
-            format!("<time>{}</time>", month(recorded.date as u32)),
+            format!("<time>{}</time>", Month::at(recorded.date).to_string()),
             sources(book, &recorded.sources),
         ]
     });

@@ -68,11 +68,6 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
-/// `1953-03`.
-pub fn month(months: u32) -> String {
-    format!("{:04}-{:02}", months / 12, months % 12 + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use presidium_lang::model::{End, Rule, VariableKind};
 use crate::Book;
 use crate::clauses::{clause, value};
 use crate::decisions::{all, decision_anchor, links, sees_and_changes};
-use crate::markup::{code, counted, list, month, plain, section, table};
+use crate::markup::{code, counted, list, plain, section, table};
 use crate::names::{Declaration, Entry};
 use crate::pages::{CLAIMS, DATA, DECISIONS, EVIDENCE, PARAMETERS, SOURCES};
 use crate::parameters::{linked, sources, unit, variable};
@@ -71,11 +71,11 @@ fn entities(book: &Book<'_>) -> String {
     let mut text = "### Entities, state variables, scales\n\n".to_owned();
     text += &format!(
         "Time: {} to {}, in {} of a month{}.\n\n",
-        month(model.first_month),
-        month(model.last_month),
+        model.first_month,
+        model.last_month,
         counted(model.step_count(), "step", "steps"),
         if model.until_month > model.last_month {
-            format!("; runs may go on to {}", month(model.until_month))
+            format!("; runs may go on to {}", model.until_month)
         } else {
             String::new()
         }

@@ -2,11 +2,11 @@
 
 use presidium_engine::oracle::{Attempt, CameTo, Change, Clause, Opened, ReadValue};
 use presidium_lab::{rule_name, variable_name};
-use presidium_lang::model::{Model, Place, Type, VariableId};
+use presidium_lang::model::{Element, Model, Place, Type, VariableId};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::figures::{bare_value, month, number, share_of_one, value};
+use crate::figures::{bare_value, number, share_of_one, value};
 use crate::output::{FAINT, styled};
 
 /// A clause as data.
@@ -88,7 +88,7 @@ impl ChangeView {
     pub fn new(model: &Model, ty: &Type, change: &Change) -> Self {
         let written = change.written.as_ref();
         ChangeView {
-            date: month(change.month),
+            date: change.month.to_string(),
             rule: rule_name(model, change.rule, change.element),
             written: written.map(|written| written.text.clone()),
             place: written.map(|written| where_it_is(&written.place)),
@@ -145,15 +145,15 @@ pub fn change(model: &Model, ty: &Type, change: &Change) -> String {
     let rule = rule_name(model, change.rule, change.element);
     let (before, after) = (shown(model, ty, change.before), shown(model, ty, change.after));
     match before == after {
-        true => format!("{} by {rule}: stays {after}", month(change.month)),
-        false => format!("{} by {rule}: from {before} to {after}", month(change.month)),
+        true => format!("{} by {rule}: stays {after}", change.month),
+        false => format!("{} by {rule}: from {before} to {after}", change.month),
     }
 }
 
 /// `anger[p] += 0.2, with insult = 0.2  quarrel.md:75`
 ///
 /// What the value itself was is told elsewhere.
-pub fn assignment(model: &Model, change: &Change, own: (VariableId, u32), most: usize) -> String {
+pub fn assignment(model: &Model, change: &Change, own: (VariableId, Element), most: usize) -> String {
     let other = change.reads.iter().filter(|read| own != (read.variable, read.element));
     match &change.written {
         Some(written) => {

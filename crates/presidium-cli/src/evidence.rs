@@ -1,7 +1,9 @@
 //! Where a number comes from, in words: its prior, its status, its sources.
 
 use presidium_engine::Scenario;
-use presidium_lang::model::{Change, Evidence, Factor, Model, Prior, Shape, Source, Type, VariableId, VariableKind};
+use presidium_lang::model::{
+    Change, Element, Evidence, Factor, Model, Prior, Shape, Source, Type, VariableId, VariableKind,
+};
 
 use crate::figures::number;
 
@@ -14,8 +16,8 @@ pub struct Known {
 }
 
 impl Known {
-    /// Of one element of a variable, row-major.
-    pub fn of(model: &Model, scenario: &Scenario, variable: VariableId, element: u32) -> Known {
+    /// Of one element of a variable.
+    pub fn of(model: &Model, scenario: &Scenario, variable: VariableId, element: Element) -> Known {
         let declared = &model.variables[variable.index()];
         let VariableKind::Parameter { readings } = &declared.kind else {
             let words = declared.evidence.as_ref().map_or_else(String::new, evidence_words);
@@ -29,7 +31,7 @@ impl Known {
             _ => None,
         });
         let reading = readings.get(chosen.unwrap_or(0));
-        let prior = reading.and_then(|reading| Some((reading, reading.priors.get(element as usize)?)));
+        let prior = reading.and_then(|reading| Some((reading, reading.priors.get(element.index())?)));
         let Some((reading, prior)) = prior else { return Known { words: String::new(), drawn: false } };
         let name = if reading.name.is_empty() { String::new() } else { format!(" (reading {})", reading.name) };
         Known::of_prior(prior, &declared.ty, &format!("{name}, {}", evidence_words(&reading.evidence)))
@@ -41,7 +43,7 @@ impl Known {
     }
 }
 
-fn replaced(scenario: &Scenario, variable: VariableId, element: u32) -> Option<&Prior> {
+fn replaced(scenario: &Scenario, variable: VariableId, element: Element) -> Option<&Prior> {
     scenario.changes.iter().rev().find_map(|change| match change {
         Change::Parameter { variable: changed, element: only, prior } => {
             (*changed == variable && only.is_none_or(|only| only == element)).then_some(prior)

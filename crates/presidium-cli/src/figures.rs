@@ -3,6 +3,7 @@
 //! Every figure of a report is written here, so that what is no number is a dash everywhere.
 
 use presidium_lab::{Effect, Estimate, Share};
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{Model, NEVER, Type};
 
 /// What stands where there is no number: a share of no worlds, an interval without ends.
@@ -140,12 +141,7 @@ pub fn bare_value(model: &Model, ty: &Type, value: f64) -> String {
 
 /// `1953-03`, or `never`.
 pub fn date(months: f64) -> String {
-    if months >= NEVER { "never".to_owned() } else { month(months.max(0.0) as u32) }
-}
-
-/// `1953-03`.
-pub fn month(months: u32) -> String {
-    format!("{:04}-{:02}", months / 12, months % 12 + 1)
+    if months >= NEVER { "never".to_owned() } else { Month::at(months).to_string() }
 }
 
 /// Three significant digits, as few places as that takes; millions and billions in words.
@@ -255,7 +251,7 @@ mod tests {
 
     #[test]
     fn months_are_counted_from_the_year_zero() {
-        assert_eq!(month(1953 * 12 + 2), "1953-03");
+        assert_eq!(Month::of(1953, 3).to_string(), "1953-03");
         assert_eq!(date(NEVER), "never");
     }
 

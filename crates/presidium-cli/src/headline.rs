@@ -2,10 +2,10 @@
 
 use presidium_engine::oracle::month_in_words;
 use presidium_lab::{Observable, distribution, element_labels, quantile, variable_name};
-use presidium_lang::model::{Model, Type, Variable};
+use presidium_lang::model::{Element, Model, Type, Variable};
 use serde::Serialize;
 
-use crate::figures::{bare_value, known, month, of_a_hundred, value};
+use crate::figures::{bare_value, known, of_a_hundred, value};
 use crate::setup::{Setup, observable};
 use crate::stop::Stop;
 
@@ -74,7 +74,7 @@ fn quantity_sentence(model: &Model, variable: &Variable, what: &str, when: &str,
 }
 
 /// An office by its name, a variable without indices by its label: whatever "… is" can stand before.
-fn description(model: &Model, variable: &Variable, element: u32) -> String {
+fn description(model: &Model, variable: &Variable, element: Element) -> String {
     let label = if variable.label.is_empty() { &variable.name } else { &variable.label };
     if variable.indices.is_empty() {
         return label.clone();
@@ -108,7 +108,7 @@ struct ValueView {
 /// The same as [`sentence`], as data.
 pub fn view(model: &Model, observable: &Observable, values: &[f64]) -> OutcomeView {
     let variable = &model.variables[observable.variable.index()];
-    let (name, date) = (variable_name(model, observable.variable, observable.element), month(observable.month));
+    let (name, date) = (variable_name(model, observable.variable, observable.element), observable.month.to_string());
     if let Type::Quantity { factor, .. } = variable.ty {
         let mut sorted = values.to_vec();
         sorted.sort_unstable_by(f64::total_cmp);

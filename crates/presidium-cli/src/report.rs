@@ -2,7 +2,7 @@
 
 use presidium_lab::{Ensemble, Failures};
 
-use crate::figures::{count, month, worlds};
+use crate::figures::{count, worlds};
 use crate::output::{FAILS, FAINT, HEADING, NOTE, styled};
 use crate::setup::Setup;
 use crate::stop::Stop;
@@ -20,7 +20,7 @@ pub fn heading_of_run(setup: &Setup, ensemble: Ensemble) -> String {
 /// Title of the model, its months and what was changed.
 pub fn heading(setup: &Setup) -> String {
     let model = &setup.model;
-    let title = format!("{}, {} to {}", model.title, month(model.first_month), month(model.last_month));
+    let title = format!("{}, {} to {}", model.title, model.first_month, model.last_month);
     let mut text = format!("{}\n", styled(HEADING, &wrap(&title, 0)));
     if !setup.changed.is_empty() {
         text += &format!("{}\n", wrap(&format!("changed: {}", setup.changed.join("; ")), 0));
@@ -47,11 +47,7 @@ pub fn failures_note(failures: &Failures) -> String {
         let first = &group.first;
         let words = format!(
             "{}: {} (“{}”; first in world {}, {})",
-            first.equation,
-            first.reason,
-            first.section,
-            first.world,
-            month(first.month)
+            first.equation, first.reason, first.section, first.world, first.month
         );
         vec![count(group.worlds), words]
     });
@@ -85,7 +81,7 @@ pub fn missing_words(missing: &Failures) -> String {
     let Some(group) = missing.groups.first() else { return String::new() };
     let first = &group.first;
     let equation = if first.equation.is_empty() { String::new() } else { format!("{}: ", first.equation) };
-    format!("{equation}{} (first in world {}, {})", first.reason, first.world, month(first.month))
+    format!("{equation}{} (first in world {}, {})", first.reason, first.world, first.month)
 }
 
 /// An error if no world was completed.

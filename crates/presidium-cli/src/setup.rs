@@ -2,11 +2,11 @@
 
 use presidium_engine::Scenario;
 use presidium_lab::{Kept, Observable, Subject, variable_name};
-use presidium_lang::model::{Change, Index, Model, RuleId, VariableId, VariableKind};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Change, Element, Index, Model, RuleId, VariableId, VariableKind};
 use presidium_lang::{Loaded, Report, Sources};
 
 use crate::arguments::{AssumptionArguments, Follow, ScenarioArguments, UntilArguments};
-use crate::figures::month;
 use crate::memory::{self, Allowed, affordable};
 use crate::output::{UNCLEAR, print_error, styled};
 use crate::shipped::sources;
@@ -97,7 +97,7 @@ pub fn run_until(model: &mut Model, arguments: &UntilArguments) -> Result<(), St
     let Some(text) = &arguments.until else { return Ok(()) };
     let wanted = parsed_month(model, text)?;
     if !(model.last_month..=model.until_month).contains(&wanted) {
-        let (last, until) = (month(model.last_month), month(model.until_month));
+        let (last, until) = (model.last_month.to_string(), model.until_month.to_string());
         let allowed = match model.until_month > model.last_month {
             true => format!("the model ends in {last} and can be run on to {until} at most"),
             false => format!("the model ends in {last} and does not say that it can be run on"),
@@ -145,19 +145,19 @@ pub fn what_if(model: &Model, texts: &[String]) -> Result<Vec<Change>, Stop> {
 ///
 /// # Errors
 /// [`Stop::Diagnosed`] with the diagnostic that points into the words.
-pub fn variable(model: &Model, text: &str) -> Result<(VariableId, Option<u32>), Stop> {
+pub fn variable(model: &Model, text: &str) -> Result<(VariableId, Option<Element>), Stop> {
     presidium_lang::parse_observable(model, text).map_err(|report| Stop::Diagnosed(mistakes(&report)))
 }
 
 /// A variable and one of its elements.
-fn value(model: &Model, text: &str) -> Result<(VariableId, u32), Stop> {
+fn value(model: &Model, text: &str) -> Result<(VariableId, Element), Stop> {
     let (id, element) = variable(model, text)?;
     match (element, model.variables[id.index()].len(model)) {
         (Some(element), _) => Ok((id, element)),
-        (None, 1) => Ok((id, 0)),
+        (None, 1) => Ok((id, Element::default())),
         (None, 0) => Err(Stop::usage(format!("`{text}` has no elements"))),
         (None, _) => {
-            let example = variable_name(model, id, 0);
+            let example = variable_name(model, id, Element::default());
             Err(Stop::usage(format!("`{text}` has many elements\n  help: name one, such as `{example}`")))
         }
     }
@@ -181,7 +181,7 @@ pub fn subject(model: &Model, text: &str) -> Result<Subject, Stop> {
     }
 }
 
-fn element_of_rule(model: &Model, name: &str, indices: &[Index], elements: &[&str]) -> Result<u32, Stop> {
+fn element_of_rule(model: &Model, name: &str, indices: &[Index], elements: &[&str]) -> Result<Element, Stop> {
     if elements.len() != indices.len() {
         let sets: Vec<&str> = indices.iter().map(|index| model.sets[index.set.index()].name.as_str()).collect();
         return Err(Stop::usage(match sets.as_slice() {
@@ -192,13 +192,14 @@ fn element_of_rule(model: &Model, name: &str, indices: &[Index], elements: &[&st
             ),
         }));
     }
-    indices.iter().zip(elements).try_fold(0, |position, (index, element)| {
+    let position = indices.iter().zip(elements).try_fold(0, |position, (index, element)| {
         let set = &model.sets[index.set.index()];
         let within = set.elements.iter().position(|known| known == element);
         let known = set.elements.iter().map(String::as_str);
         let unknown = || Stop::unknown(format!("`{element}` is not in the set {}", set.name), element, known);
-        Ok(position * set.elements.len() as u32 + within.ok_or_else(unknown)? as u32)
-    })
+        Ok::<_, Stop>(position * set.elements.len() + within.ok_or_else(unknown)?)
+    })?;
+    Ok(Element::at(position))
 }
 
 /// `holder[Premier] at 1957-06`.
@@ -213,7 +214,7 @@ pub fn observable(model: &Model, text: &str) -> Result<Observable, Stop> {
     };
     let (variable, element) = value(model, name)?;
     if at.is_empty() {
-        let help = format!("write `{} at {}`", variable_name(model, variable, element), month(model.last_month));
+        let help = format!("write `{} at {}`", variable_name(model, variable, element), model.last_month);
         return Err(Stop::usage(format!("`{words}` names no month\n  help: {help}")));
     }
     Ok(Observable { variable, element, month: month_of_model(model, at)? })
@@ -223,26 +224,22 @@ pub fn observable(model: &Model, text: &str) -> Result<Observable, Stop> {
 ///
 /// # Errors
 /// [`Stop::Usage`] if it is no month, or not one of the model's.
-pub fn month_of_model(model: &Model, text: &str) -> Result<u32, Stop> {
+pub fn month_of_model(model: &Model, text: &str) -> Result<Month, Stop> {
     let found = parsed_month(model, text)?;
     if (model.first_month..=model.last_month).contains(&found) {
         return Ok(found);
     }
-    let (first, last) = (month(model.first_month), month(model.last_month));
+    let (first, last) = (model.first_month.to_string(), model.last_month.to_string());
     let help = match (model.last_month + 1..=model.until_month).contains(&found) {
-        true => format!("\n  help: run it on with `--until {}`", month(model.until_month)),
+        true => format!("\n  help: run it on with `--until {}`", model.until_month),
         false => String::new(),
     };
     Err(Stop::usage(format!("{text} is outside the model, which runs from {first} to {last}{help}")))
 }
 
-fn parsed_month(model: &Model, text: &str) -> Result<u32, Stop> {
-    let parsed = text.split_once('-').and_then(|(year, month)| {
-        let (year, month): (u32, u32) = (year.parse().ok()?, month.parse().ok()?);
-        (year < 10_000 && (1..=12).contains(&month)).then_some(year * 12 + month - 1)
-    });
-    parsed.ok_or_else(|| {
-        let example = month(model.first_month);
+fn parsed_month(model: &Model, text: &str) -> Result<Month, Stop> {
+    text.parse().map_err(|_| {
+        let example = model.first_month.to_string();
         Stop::usage(format!("`{text}` is not a month\n  help: write it as `{example}`"))
     })
 }
@@ -265,9 +262,7 @@ pub fn claims_named(model: &Model, ids: &[String]) -> Result<Vec<usize>, Stop> {
             true => Ok(found),
             false => Err(Stop::usage(format!(
                 "claim `{id}` looks as far as {}, and the run ends in {}\n  help: run it on with `--until {}`",
-                month(horizon),
-                month(model.last_month),
-                month(model.until_month)
+                horizon, model.last_month, model.until_month
             ))),
         }
     };

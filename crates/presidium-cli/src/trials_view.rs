@@ -4,7 +4,7 @@ use presidium_lab::Trials;
 use presidium_lang::model::Model;
 use serde::Serialize;
 
-use crate::figures::{count, month};
+use crate::figures::count;
 use crate::output::{FAILS, HOLDS, styled};
 use crate::report::failures_note;
 use crate::table::{Align, table};
@@ -17,7 +17,7 @@ pub fn tests_text(model: &Model, trials: &Trials) -> String {
             None => ("holds", String::new()),
             Some((world, at)) => {
                 let broken = count(trial.broken);
-                ("fails", format!(": in {broken} worlds, first in world {world}, {}", month(at)))
+                ("fails", format!(": in {broken} worlds, first in world {world}, {}", at))
             }
         };
         vec![verdict.to_owned(), format!("{}{given}{detail}", test.name)]
@@ -55,8 +55,8 @@ pub fn test_views<'a>(model: &'a Model, trials: &Trials) -> Vec<TestView<'a>> {
         given: test.given.map(|id| model.what_ifs[id.index()].name.as_str()),
         holds: trial.broken == 0,
         broken: trial.broken,
-        first_world: trial.first.map(|(world, _)| world),
-        first_date: trial.first.map(|(_, at)| month(at)),
+        first_world: trial.first.map(|(world, _)| world.0),
+        first_date: trial.first.map(|(_, at)| at.to_string()),
     });
     views.collect()
 }

@@ -3,7 +3,7 @@
 use presidium_engine::Failure;
 use presidium_engine::oracle::{DecisionTrace, Explanation, MemberTrace, Origin};
 use presidium_lab::{Account, Reason, Subject, member_set, rule_name, variable_name};
-use presidium_lang::model::{Decision, Model, Rule, RuleId, SetId, Variable, VariableId, VariableKind};
+use presidium_lang::model::{Decision, Element, Model, Rule, RuleId, SetId, Variable, VariableId, VariableKind};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,7 +12,6 @@ use crate::claims::unit;
 use crate::clause_view::{self, ChanceView, ChangeView};
 use crate::commands::world::failure_words;
 use crate::evidence::Known;
-use crate::figures::month;
 use crate::json::{Head, document};
 use crate::setup::Setup;
 
@@ -161,13 +160,13 @@ impl ReasonView {
             }
             (Subject::Variable(..), _) => ReasonView::default(),
         };
-        view.date = month(reason.month);
+        view.date = reason.month.to_string();
         view.because = reason.because.iter().map(|because| ReasonView::new(setup, because)).collect();
         (view.untold, view.deeper, view.again) = (reason.untold, reason.deeper, reason.again);
         view
     }
 
-    fn of_variable(setup: &Setup, variable: VariableId, element: u32) -> Self {
+    fn of_variable(setup: &Setup, variable: VariableId, element: Element) -> Self {
         let declared = &setup.model.variables[variable.index()];
         ReasonView {
             name: variable_name(&setup.model, variable, element),
@@ -191,7 +190,7 @@ impl ReasonView {
         let ty = &setup.model.variables[told.variable.index()].ty;
         let changes = told.changes.iter().map(|change| ChangeView::new(&setup.model, ty, change));
         let looks_back_to = match told.origin {
-            Origin::Earlier { month: earlier } => earlier.map(month),
+            Origin::Earlier { month: earlier } => earlier.map(|month| month.to_string()),
             _ => None,
         };
         let (_, factor) = unit(&setup.model.variables[told.variable.index()].ty);
@@ -204,7 +203,7 @@ impl ReasonView {
             value: Some(as_json(&setup.model, told.variable, told.value)),
             failure: told.missing.as_ref().map(failure_words),
             looks_back_to,
-            changed_in: told.changed_in.map(month),
+            changed_in: told.changed_in.map(|month| month.to_string()),
             changes: changes.collect(),
             luck,
             terms: terms.map(|term| TermView { label: term.label.clone(), value: term.value / factor }).collect(),
@@ -212,7 +211,7 @@ impl ReasonView {
         }
     }
 
-    fn of_rule(model: &Model, rule: RuleId, element: u32, account: &Account) -> Self {
+    fn of_rule(model: &Model, rule: RuleId, element: Element, account: &Account) -> Self {
         let name = rule_name(model, rule, element);
         match (&model.rules[rule.index()], account) {
             (Rule::Decision(decision), Account::Decision(taken)) => ReasonView {

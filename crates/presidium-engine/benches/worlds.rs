@@ -10,7 +10,7 @@ mod folder;
 use std::path::Path;
 
 use presidium_engine::oracle::run_world;
-use presidium_engine::{Options, Outputs, Program, Scenario, Workspace};
+use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, World, Worlds};
 use presidium_lang::model::{ClaimBody, Model};
 
 const SEED: u64 = 1953;
@@ -27,7 +27,7 @@ fn main() {
     println!("operations per world: {operations:.0}");
 
     let (worlds, time) = repeat(|first| {
-        let _ = run_world(&model, &Scenario::default(), SEED, first, &outputs, None);
+        let _ = run_world(&model, &Scenario::default(), SEED, World(first), &outputs, None);
         1
     });
     let oracle = report("oracle", worlds, time, operations);
@@ -36,7 +36,7 @@ fn main() {
         let program = Program::compile(&model, &Scenario::default(), &outputs, &options);
         let mut workspace = Workspace::new();
         let (worlds, time) = repeat(|first| {
-            program.run(SEED, first..first + 256, &mut workspace);
+            program.run(SEED, Worlds::from(first..first + 256), &mut workspace);
             256
         });
         let engine = report(&format!("vectors of {width}"), worlds, time, operations);
@@ -53,7 +53,7 @@ fn claims(model: &Model) -> Outputs {
 }
 
 fn operations_per_world(program: &Program) -> f64 {
-    let batch = program.run(SEED, 0..512, &mut Workspace::new());
+    let batch = program.run(SEED, Worlds::from(0..512), &mut Workspace::new());
     batch.operations as f64 / 512.0
 }
 

@@ -8,13 +8,14 @@ mod machine;
 mod vectors;
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
-use presidium_lang::model::RuleId;
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Element, RuleId};
 
 use crate::program::Program;
 use crate::program::inputs::Inputs;
 use crate::vote::Held;
+use crate::worlds::{World, Worlds};
 pub use fork::Course;
 use fork::Snapshot;
 use machine::Machine;
@@ -24,7 +25,7 @@ pub use vectors::Workspace;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
     /// The worlds, by number.
-    pub worlds: Range<u64>,
+    pub worlds: Worlds,
     /// `[final][world]`: the values of `Outputs::finals`, then for each of `Outputs::tests` the first month in which it
     /// failed (a date, or never). Not a number in worlds that stopped.
     pub finals: Vec<Vec<f64>>,
@@ -44,12 +45,10 @@ pub struct Batch {
 /// What an element of a rule did in a month: an event that happened, or a decision that was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Act {
-    pub world: u64,
-    /// Months since year 0.
-    pub month: u32,
+    pub world: World,
+    pub month: Month,
     pub rule: RuleId,
-    /// Row-major position in the indices of the rule.
-    pub element: u32,
+    pub element: Element,
     /// The option that a decision took; of an event, none.
     pub option: Option<u32>,
 }
@@ -57,13 +56,11 @@ pub struct Act {
 /// A vote in a world, or the choice of one person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ballot {
-    pub world: u64,
-    /// Months since year 0.
-    pub month: u32,
+    pub world: World,
+    pub month: Month,
     /// The decision that is taken.
     pub rule: RuleId,
-    /// Row-major position in the indices of the decision.
-    pub element: u32,
+    pub element: Element,
     /// 0 for the first decider, 1 for the body that is appealed to.
     pub number: u32,
     pub held: Held,
@@ -72,15 +69,14 @@ pub struct Ballot {
 /// A world that stopped because a value was not finite or a vote could not be held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped {
-    pub world: u64,
-    /// Months since year 0.
-    pub month: u32,
+    pub world: World,
+    pub month: Month,
 }
 
 impl Batch {
     /// Zeros for everything that is asked of some worlds.
-    fn empty(program: &Program, worlds: Range<u64>) -> Batch {
-        let count = (worlds.end - worlds.start) as usize;
+    fn empty(program: &Program, worlds: Worlds) -> Batch {
+        let count = worlds.len() as usize;
         Batch {
             worlds,
             finals: vec![vec![0.0; count]; program.final_count],
@@ -95,9 +91,9 @@ impl Batch {
     /// Takes away what was computed of worlds that stopped, and puts the acts in order.
     fn finish(&mut self, program: &Program) {
         self.keep_history_of_completed_worlds();
-        let count = (self.worlds.end - self.worlds.start) as usize;
+        let count = self.worlds.len() as usize;
         for stopped in &self.stopped {
-            let place = (stopped.world - self.worlds.start) as usize;
+            let Some(place) = self.worlds.place(stopped.world) else { continue };
             let months = (stopped.month - program.first_month) as usize..program.month_count;
             self.finals.iter_mut().for_each(|column| column[place] = f64::NAN);
             for column in &mut self.monthly {
@@ -108,7 +104,7 @@ impl Batch {
 
     /// A stable sort keeps the order of history.
     fn keep_history_of_completed_worlds(&mut self) {
-        let stopped: BTreeSet<u64> = self.stopped.iter().map(|stopped| stopped.world).collect();
+        let stopped: BTreeSet<World> = self.stopped.iter().map(|stopped| stopped.world).collect();
         self.acts.retain(|act| !stopped.contains(&act.world));
         self.acts.sort_by_key(|act| act.world);
         self.ballots.retain(|ballot| !stopped.contains(&ballot.world));
@@ -116,22 +112,22 @@ impl Batch {
     }
 
     /// What was seen of some of the worlds; those that are not in the batch are left out.
-    pub fn part(&self, worlds: &Range<u64>) -> Batch {
-        let start = worlds.start.clamp(self.worlds.start, self.worlds.end);
-        let end = worlds.end.clamp(start, self.worlds.end);
-        let count = (self.worlds.end - self.worlds.start) as usize;
-        let within = (start - self.worlds.start) as usize..(end - self.worlds.start) as usize;
+    pub fn part(&self, worlds: Worlds) -> Batch {
+        let worlds = worlds.within(self.worlds);
+        let count = self.worlds.len() as usize;
+        let first = (worlds.start.0 - self.worlds.start.0) as usize;
+        let within = first..first + worlds.len() as usize;
         let months = |column: &Vec<f64>| {
             let months = column.chunks(count.max(1)).map(|month| &month[within.clone()]);
             months.collect::<Vec<_>>().concat()
         };
         Batch {
-            worlds: start..end,
+            worlds,
             finals: self.finals.iter().map(|column| column[within.clone()].to_vec()).collect(),
             monthly: self.monthly.iter().map(months).collect(),
-            stopped: self.stopped.iter().filter(|stop| (start..end).contains(&stop.world)).copied().collect(),
-            acts: self.acts.iter().filter(|act| (start..end).contains(&act.world)).copied().collect(),
-            ballots: self.ballots.iter().filter(|ballot| (start..end).contains(&ballot.world)).cloned().collect(),
+            stopped: self.stopped.iter().filter(|stop| worlds.contains(stop.world)).copied().collect(),
+            acts: self.acts.iter().filter(|act| worlds.contains(act.world)).copied().collect(),
+            ballots: self.ballots.iter().filter(|ballot| worlds.contains(ballot.world)).cloned().collect(),
             operations: 0,
         }
     }
@@ -141,12 +137,12 @@ impl Program {
     /// Runs some consecutive worlds.
     ///
     /// The result depends on the seed and the worlds only, not on the width, the workspace or what was run before.
-    pub fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
+    pub fn run(&self, seed: u64, worlds: Worlds, workspace: &mut Workspace) -> Batch {
         self.run_under(&self.own, seed, worlds, workspace)
     }
 
     /// As [`Program::run`], under the scenario of some inputs of this program.
-    pub fn run_under(&self, inputs: &Inputs, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
+    pub fn run_under(&self, inputs: &Inputs, seed: u64, worlds: Worlds, workspace: &mut Workspace) -> Batch {
         self.run_keeping(inputs, seed, worlds, workspace, None)
     }
 
@@ -154,18 +150,18 @@ impl Program {
         &self,
         inputs: &Inputs,
         seed: u64,
-        worlds: Range<u64>,
+        worlds: Worlds,
         workspace: &mut Workspace,
         mut snapshots: Option<&mut Vec<Snapshot>>,
     ) -> Batch {
-        let count = (worlds.end - worlds.start) as usize;
-        let mut batch = Batch::empty(self, worlds.clone());
+        let count = worlds.len() as usize;
+        let mut batch = Batch::empty(self, worlds);
         let width = self.width.min(count).max(1);
         workspace.fit(self, width);
         let mut machine = Machine::new(self, inputs, seed, workspace);
         for start in (0..count).step_by(width) {
             let lanes = width.min(count - start);
-            machine.run_block(worlds.start + start as u64, start, lanes, &mut batch, snapshots.as_deref_mut());
+            machine.run_block(worlds.at(start), start, lanes, &mut batch, snapshots.as_deref_mut());
         }
         batch.operations = machine.operations();
         batch.finish(self);

@@ -2,7 +2,14 @@
 //!
 //! Shared by the oracle and the lowering, so that both mean the same by "the element at position 7".
 
-use presidium_lang::model::{Index, Model, NONE, SetId, VariableId};
+use presidium_lang::model::{Element, Index, Model, SetId, VariableId};
+
+/// The value of a variable for one element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Cell {
+    pub variable: VariableId,
+    pub element: Element,
+}
 
 /// Shapes of a model's variables and the places of elements within its sets.
 #[derive(Clone, Debug)]
@@ -38,6 +45,11 @@ impl Layout {
         self.shape(variable).iter().map(|&(_, count)| count).product()
     }
 
+    /// Every element of a variable, in order.
+    pub fn elements(&self, variable: VariableId) -> impl DoubleEndedIterator<Item = Element> + use<> {
+        (0..self.len(variable)).map(Element::at)
+    }
+
     /// Number of elements in the root of a set.
     pub fn root_len(&self, set: SetId) -> usize {
         self.positions[set.index()].len()
@@ -52,12 +64,13 @@ impl Layout {
         }
     }
 
-    /// Row-major position in a variable of the elements with these root ordinals.
-    pub fn place(&self, variable: VariableId, ordinals: &[f64]) -> Option<usize> {
-        self.shape(variable)
-            .iter()
-            .zip(ordinals)
-            .try_fold(0, |place, (&(set, count), &ordinal)| Some(place * count + self.position(set, ordinal)?))
+    /// The element of a variable with these root ordinals.
+    pub fn place(&self, variable: VariableId, ordinals: &[f64]) -> Option<Element> {
+        let mut indices = self.shape(variable).iter().zip(ordinals);
+        let step = |place, (&(set, count), &ordinal): (&(SetId, usize), &f64)| {
+            Some(place * count + self.position(set, ordinal)?)
+        };
+        indices.try_fold(0, step).map(Element::at)
     }
 }
 
@@ -71,24 +84,24 @@ pub fn len(model: &Model, indices: &[Index]) -> usize {
     shape(model, indices).iter().map(|&(_, count)| count).product()
 }
 
-/// Root ordinals of the elements at a row-major position.
-pub fn ordinals(model: &Model, indices: &[Index], position: usize) -> Vec<f64> {
-    let mut rest = position;
-    let mut found = vec![NONE; indices.len()];
-    for (slot, index) in found.iter_mut().zip(indices).rev() {
-        let set = &model.sets[index.set.index()];
-        *slot = f64::from(set.ordinals[rest % set.elements.len()]);
-        rest /= set.elements.len();
-    }
-    found
+/// Every combination of elements of some indices, in order.
+pub fn elements(model: &Model, indices: &[Index]) -> impl Iterator<Item = Element> + use<> {
+    (0..len(model, indices)).map(Element::at)
+}
+
+/// The root ordinals of an element, one for each index.
+pub fn ordinals(model: &Model, indices: &[Index], element: Element) -> Vec<f64> {
+    let positions = model.places(indices, element);
+    let ordinal = |(index, position): (&Index, usize)| f64::from(model.sets[index.set.index()].ordinals[position]);
+    indices.iter().zip(positions).map(ordinal).collect()
 }
 
 /// A name with its elements: `wants_out[Beria, Premier]`.
-pub fn name(model: &Model, name: &str, indices: &[Index], position: usize) -> String {
+pub fn name(model: &Model, name: &str, indices: &[Index], element: Element) -> String {
     if indices.is_empty() {
         return name.to_owned();
     }
-    let ordinals = ordinals(model, indices, position);
+    let ordinals = ordinals(model, indices, element);
     let elements = indices.iter().zip(ordinals).map(|(index, ordinal)| {
         let root = model.sets[index.set.index()].root;
         model.sets[root.index()].elements[ordinal as usize].as_str()

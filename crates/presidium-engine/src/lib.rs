@@ -23,6 +23,7 @@ mod setting;
 mod settlement;
 mod size;
 mod vote;
+mod worlds;
 
 pub use exec::{Act, Ballot, Batch, Course, Stopped, Workspace};
 pub use presidium_math as math;
@@ -31,3 +32,4 @@ pub use program::{Options, Program, Statistics};
 pub use scenario::{Failure, Outputs, Scenario};
 pub use size::{Part, Size};
 pub use vote::{Held, Verdict, Voter};
+pub use worlds::{World, Worlds};

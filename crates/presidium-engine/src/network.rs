@@ -7,22 +7,14 @@ use std::collections::BTreeMap;
 
 use presidium_lang::model::{End, Expr, Index, Model, VariableId, VariableKind};
 
-use crate::layout::{self, Layout};
+use crate::layout::{self, Cell, Layout};
 use crate::live::Live;
 use crate::settlement::{Arithmetic, Flow, Settled, Stock, settle};
-
-/// An element of a variable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Element {
-    pub variable: VariableId,
-    /// Row-major.
-    pub position: usize,
-}
 
 /// An element of a flow, with the stocks at its ends as places in [`Network::stocks`].
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
-    pub flow: Element,
+    pub flow: Cell,
     pub from: Option<usize>,
     pub to: Option<usize>,
 }
@@ -30,9 +22,9 @@ pub struct Link {
 /// The stocks that are touched by flows, and these flows.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
-    pub stocks: Vec<Element>,
+    pub stocks: Vec<Cell>,
     pub links: Vec<Link>,
-    places: BTreeMap<Element, usize>,
+    places: BTreeMap<Cell, usize>,
 }
 
 /// What was wanted of a step, and what came of it.
@@ -46,7 +38,7 @@ pub struct Account<V> {
 /// What a link wanted to move and what it moved, per year.
 #[derive(Clone, Copy)]
 pub struct Moved<V> {
-    pub flow: Element,
+    pub flow: Cell,
     pub wanted: V,
     pub flowed: V,
 }
@@ -65,9 +57,9 @@ pub trait Evaluate: Arithmetic {
     /// What a missing value stops.
     type Stop;
     /// What an element of a stock holds.
-    fn level(&mut self, of: Element) -> Self::Value;
+    fn level(&mut self, of: Cell) -> Self::Value;
     /// An expression with the indices of an element's variable bound; the dynamics demand it.
-    fn evaluate(&mut self, of: Element, part: Part, expr: &Expr) -> Result<Self::Value, Self::Stop>;
+    fn evaluate(&mut self, of: Cell, part: Part, expr: &Expr) -> Result<Self::Value, Self::Stop>;
 }
 
 impl Network {
@@ -78,15 +70,15 @@ impl Network {
         for id in ids.filter(|&id| live.variable(id)) {
             let variable = &model.variables[id.index()];
             let VariableKind::Flow { from, to, .. } = &variable.kind else { continue };
-            for position in 0..layout.len(id) {
-                let ordinals = layout::ordinals(model, &variable.indices, position);
+            for element in layout.elements(id) {
+                let ordinals = layout::ordinals(model, &variable.indices, element);
                 let at = |end: &Option<End>| {
                     end.as_ref().and_then(|end| stock_at(layout, &variable.indices, &ordinals, end))
                 };
                 let (from, to) = (at(from), at(to));
                 if from != to {
                     let [from, to] = [from, to].map(|end| end.map(|stock| network.place_of(stock)));
-                    network.links.push(Link { flow: Element { variable: id, position }, from, to });
+                    network.links.push(Link { flow: Cell { variable: id, element }, from, to });
                 }
             }
         }
@@ -94,11 +86,11 @@ impl Network {
     }
 
     /// Where a stock stands in the network.
-    pub fn place(&self, stock: Element) -> Option<usize> {
+    pub fn place(&self, stock: Cell) -> Option<usize> {
         self.places.get(&stock).copied()
     }
 
-    fn place_of(&mut self, stock: Element) -> usize {
+    fn place_of(&mut self, stock: Cell) -> usize {
         let place = *self.places.entry(stock).or_insert(self.stocks.len());
         if place == self.stocks.len() {
             self.stocks.push(stock);
@@ -159,12 +151,12 @@ pub fn stock_with_terms<V, S>(
 }
 
 /// The element of a stock at an end of a flow.
-fn stock_at(layout: &Layout, indices: &[Index], ordinals: &[f64], end: &End) -> Option<Element> {
+fn stock_at(layout: &Layout, indices: &[Index], ordinals: &[f64], end: &End) -> Option<Cell> {
     let ordinal = |expr: &Expr| match expr {
         Expr::Number(ordinal) => Some(*ordinal),
         Expr::Bound(binding) => indices.iter().position(|index| index.binding == *binding).map(|place| ordinals[place]),
         _ => None,
     };
     let ordinals: Option<Vec<f64>> = end.indices.iter().map(ordinal).collect();
-    layout.place(end.stock, &ordinals?).map(|position| Element { variable: end.stock, position })
+    layout.place(end.stock, &ordinals?).map(|element| Cell { variable: end.stock, element })
 }

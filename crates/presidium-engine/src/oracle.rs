@@ -10,10 +10,10 @@ mod explain;
 mod heard;
 mod rules;
 mod show;
+mod simulation;
 mod step;
 mod trace;
 mod votes;
-mod world;
 
 use presidium_lang::model::Model;
 
@@ -25,7 +25,8 @@ pub use trace::{Assignment, BallotTrace, Choice, DecisionTrace, Firing, Line, Me
 
 use crate::live::Live;
 use crate::scenario::{Failure, Outputs, Scenario};
-use world::World;
+use crate::worlds::World;
+use simulation::Simulation;
 
 /// What was asked of one world.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,7 +50,7 @@ pub fn run_world(
     model: &Model,
     scenario: &Scenario,
     seed: u64,
-    world: u64,
+    world: World,
     outputs: &Outputs,
     trace: Option<&mut Trace>,
 ) -> Result<WorldResult, Failure> {
@@ -57,7 +58,7 @@ pub fn run_world(
         Some(_) => Live::everything(model),
         None => Live::for_outputs(model, outputs),
     };
-    let mut world = World::new(model, scenario, live, seed, world);
+    let mut world = Simulation::new(model, scenario, live, seed, world);
     world.trace = trace.is_some().then(Trace::default);
     let result = world.run(outputs);
     if let (Some(trace), Some(told)) = (trace, world.trace) {

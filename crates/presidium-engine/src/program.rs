@@ -16,6 +16,7 @@ mod lower;
 pub(crate) mod reach;
 mod schedule;
 
+use presidium_lang::calendar::Month;
 use presidium_lang::model::Model;
 
 use crate::scenario::{Outputs, Scenario};
@@ -46,7 +47,7 @@ impl Default for Options {
 /// Code that runs blocks of worlds of one model, under the scenario that it was made for or under others.
 #[derive(Clone, Debug)]
 pub struct Program {
-    pub(crate) first_month: u32,
+    pub(crate) first_month: Month,
     pub(crate) month_count: usize,
     /// Most worlds side by side.
     pub(crate) width: usize,
@@ -111,8 +112,8 @@ impl Program {
     /// # Example
     /// ```
     /// use presidium_engine::{Options, Outputs, Program, Scenario};
-    /// use presidium_lang::model::Model;
-    /// let model = Model { first_month: 1953 * 12, last_month: 1953 * 12 + 11, ..Model::default() };
+    /// use presidium_lang::{calendar::Month, model::Model};
+    /// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
     /// let program = Program::compile(&model, &Scenario::default(), &Outputs::default(), &Options::default());
     /// assert_eq!(program.statistics().operations_per_step, 0);
     /// ```

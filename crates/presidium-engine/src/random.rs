@@ -5,20 +5,43 @@
 //! depend on threads, blocks or order. Refused: generators with a state, which all of that would make impossible.
 //!
 //! ```
-//! use presidium_engine::random::{stream, uniform};
-//! let (seed, world, element, month) = (1953, 42, 3, 17);
-//! let u = uniform(seed, world, stream("weather"), element, month, 0);
+//! use presidium_engine::{World, random::{Draw, uniform}};
+//! use presidium_lang::model::Element;
+//! let (seed, month) = (1953, 17);
+//! let draw = Draw::of("weather", Element(3), month);
+//! let u = uniform(seed, World(42), draw);
 //! assert!(u > 0.0 && u < 1.0);
-//! assert_eq!(u, uniform(seed, world, stream("weather"), element, month, 0));
+//! assert_eq!(u, uniform(seed, World(42), draw));
 //! ```
 
+use presidium_lang::model::Element;
+
+use crate::worlds::World;
+
+/// What a random number decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Draw {
+    /// The declaration, as [`stream`] of its name.
+    pub stream: u64,
+    /// The element of the declaration.
+    pub element: Element,
+    /// The month or the year, counted from the year 0; zero for what is drawn once in a world.
+    pub step: u32,
+    /// Which of several numbers for the same thing.
+    pub n: u64,
+}
+
+impl Draw {
+    /// The only number that a declaration's element takes in a step.
+    pub fn of(name: &str, element: Element, step: u32) -> Draw {
+        Draw { stream: stream(name), element, step, n: 0 }
+    }
+}
+
 /// A number from the open interval (0, 1), the same for the same arguments.
-///
-/// `stream` is the declaration that is decided, as [`stream`] of its name; `element` the row-major position in its
-/// indices; `step` the month, the year, or zero for what is drawn once; `n` which of several numbers for the same thing.
 #[inline(always)]
-pub fn uniform(seed: u64, world: u64, stream: u64, element: u32, step: u32, n: u64) -> f64 {
-    open_unit(threefry_2x64([seed, world], counter(stream, element, step, n))[0])
+pub fn uniform(seed: u64, world: World, draw: Draw) -> f64 {
+    open_unit(threefry_2x64([seed, world.0], counter(draw))[0])
 }
 
 /// The counter of the generator for what is decided; see [`uniform`].
@@ -26,9 +49,10 @@ pub fn uniform(seed: u64, world: u64, stream: u64, element: u32, step: u32, n: u
 /// A step and an `n` below 2^16, as nearly all are, stand in the counter as they are. Larger ones do not fit beside the stream
 /// and the element, and are mixed with the stream by the cipher; that two of them meet has the odds of 1 to 2^96.
 #[inline(always)]
-pub fn counter(stream: u64, element: u32, step: u32, n: u64) -> [u64; 2] {
+pub fn counter(draw: Draw) -> [u64; 2] {
     const SMALL: u64 = 1 << 16;
-    let (element, step) = ((element as u64) << 32, step as u64);
+    let Draw { stream, n, .. } = draw;
+    let (element, step) = (u64::from(draw.element.0) << 32, u64::from(draw.step));
     if step < SMALL && n < SMALL {
         return [stream, element | (step << 16) | n];
     }
@@ -113,6 +137,10 @@ fn add_keys(words: [u64; 2], first: u64, second: u64, turn: u64) -> [u64; 2] {
 mod tests {
     use super::*;
 
+    fn draw(stream: u64, element: u32, step: u32, n: u64) -> Draw {
+        Draw { stream, element: Element(element), step, n }
+    }
+
     /// The known answers that come with Random123 (`kat_vectors`).
     #[test]
     fn threefry_gives_the_known_answers() {
@@ -134,7 +162,7 @@ mod tests {
     #[test]
     fn uniforms_have_the_right_mean_and_variance() {
         let n = 100_000;
-        let sample: Vec<f64> = (0..n).map(|world| uniform(7, world, stream("test"), 0, 0, 0)).collect();
+        let sample: Vec<f64> = (0..n).map(|world| uniform(7, World(world), Draw::of("test", Element(0), 0))).collect();
         let mean = sample.iter().sum::<f64>() / n as f64;
         let variance = sample.iter().map(|u| (u - mean) * (u - mean)).sum::<f64>() / n as f64;
         assert!((mean - 0.5).abs() < 0.004, "mean {mean}");
@@ -144,8 +172,8 @@ mod tests {
     /// What small counters give has been drawn in every result so far.
     #[test]
     fn small_counters_keep_their_bits() {
-        assert_eq!(counter(7, 3, 17, 5), [7, (3 << 32) | (17 << 16) | 5]);
-        assert_eq!(counter(7, u32::MAX, 65535, 65535), [7, u64::MAX]);
+        assert_eq!(counter(draw(7, 3, 17, 5)), [7, (3 << 32) | (17 << 16) | 5]);
+        assert_eq!(counter(draw(7, u32::MAX, 65535, 65535)), [7, u64::MAX]);
         let known = [
             (0, 0, 0, 0x3fd5_e109_0d99_da3a),
             (3, 1953, 0, 0x3fa1_a62d_29fa_2310),
@@ -157,7 +185,8 @@ mod tests {
             (2, 65535, 65532, 0x3fe1_6af1_49f3_0d9b),
         ];
         for (element, step, n, bits) in known {
-            assert_eq!(uniform(1953, 42, stream("removal"), element, step, n).to_bits(), bits, "{element} {step} {n}");
+            let found = uniform(1953, World(42), draw(stream("removal"), element, step, n));
+            assert_eq!(found.to_bits(), bits, "{element} {step} {n}");
         }
     }
 
@@ -171,21 +200,21 @@ mod tests {
             pairs.map(move |pair| (element, pair))
         }) {
             for stream in [0, 1, u64::MAX] {
-                assert!(seen.insert(counter(stream, element, step, n)), "{stream} {element} {step} {n}");
+                assert!(seen.insert(counter(draw(stream, element, step, n))), "{stream} {element} {step} {n}");
             }
         }
     }
 
     #[test]
     fn every_argument_matters() {
-        let base = uniform(0, 0, 1, 2, 3, 4);
+        let base = uniform(0, World(0), draw(1, 2, 3, 4));
         let others = [
-            uniform(1, 0, 1, 2, 3, 4),
-            uniform(0, 1, 1, 2, 3, 4),
-            uniform(0, 0, 2, 2, 3, 4),
-            uniform(0, 0, 1, 3, 3, 4),
-            uniform(0, 0, 1, 2, 4, 4),
-            uniform(0, 0, 1, 2, 3, 5),
+            uniform(1, World(0), draw(1, 2, 3, 4)),
+            uniform(0, World(1), draw(1, 2, 3, 4)),
+            uniform(0, World(0), draw(2, 2, 3, 4)),
+            uniform(0, World(0), draw(1, 3, 3, 4)),
+            uniform(0, World(0), draw(1, 2, 4, 4)),
+            uniform(0, World(0), draw(1, 2, 3, 5)),
         ];
         assert!(others.iter().all(|&other| other != base));
     }

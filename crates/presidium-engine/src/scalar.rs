@@ -2,10 +2,12 @@
 //!
 //! The vector kernels compute the same formulas and are held to them bit for bit.
 
-use presidium_lang::model::{Prior, Shape};
+use presidium_lang::model::{Element, Prior, Shape};
 
 use crate::distribution::{PriorError, Quantile};
-use crate::{math, random};
+use crate::math;
+use crate::random::{self, Draw};
+use crate::worlds::World;
 
 pub use presidium_lang::model::operations::{
     Folded, binary, call, compares, holds, lookup, settled, slope, sum, truth, unary,
@@ -15,7 +17,7 @@ pub use presidium_lang::model::operations::{
 pub const STEP_YEARS: f64 = 1.0 / 12.0;
 
 /// Stands for "every element alike" in the counter of correlated draws.
-pub const COMMON: u32 = u32::MAX;
+pub const COMMON: Element = Element(u32::MAX);
 
 /// Probability that a hazard strikes within one step: `1 - exp(-rate * step)`, with `rate` per year.
 #[inline(always)]
@@ -23,34 +25,17 @@ pub fn hazard(rate: f64) -> f64 {
     1.0 - math::exp(-(rate * STEP_YEARS))
 }
 
-/// What a random number decides; see [`random::uniform`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Draw {
-    pub stream: u64,
-    pub element: u32,
-    /// Months since year 0, a calendar year, or 0 for what is drawn once in a world.
-    pub step: u32,
-    pub n: u64,
-}
-
-impl Draw {
-    /// The draw of a declaration's element in a step, a year, or (0) a world.
-    pub fn of(name: &str, element: usize, step: u32) -> Draw {
-        Draw { stream: random::stream(name), element: element as u32, step, n: 0 }
-    }
-}
-
 /// Luck of one world: the key of its random numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct Luck {
     pub seed: u64,
-    pub world: u64,
+    pub world: World,
 }
 
 impl Luck {
     /// The uniform that decides a draw.
     pub fn uniform(self, draw: Draw) -> f64 {
-        random::uniform(self.seed, self.world, draw.stream, draw.element, draw.step, draw.n)
+        random::uniform(self.seed, self.world, draw)
     }
 
     /// The value of a prior at the uniform of a draw, or for a correlated normal at two.

@@ -1,7 +1,10 @@
 //! What is asked of a run: the changes to the model, and what is to be seen of each world.
 
+use presidium_lang::calendar::Month;
 pub use presidium_lang::model::Scenario;
-use presidium_lang::model::{Expr, VariableId};
+use presidium_lang::model::{Element, Expr, VariableId};
+
+use crate::worlds::World;
 
 /// What is to be seen of each world.
 #[derive(Clone, Debug, Default)]
@@ -9,7 +12,7 @@ pub struct Outputs {
     /// Evaluated at the end of the last step; may read observers.
     pub finals: Vec<Expr>,
     /// Variables (row-major element) recorded at the end of every step.
-    pub monthly: Vec<(VariableId, u32)>,
+    pub monthly: Vec<(VariableId, Element)>,
     /// Conditions that must hold at the end of every step; the first month in which each fails is a further final.
     pub tests: Vec<Expr>,
     /// What every rule did is told, see [`Act`](crate::Act).
@@ -21,9 +24,8 @@ pub struct Outputs {
 /// A world that stopped: a value that is not finite, or a vote of nobody.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Failure {
-    pub world: u64,
-    /// Months since year 0.
-    pub month: u32,
+    pub world: World,
+    pub month: Month,
     /// Name of the equation or rule, with its elements.
     pub equation: String,
     /// Heading under which it stands.

@@ -3,7 +3,8 @@
 //! The changes of a scenario are applied once, in order, so that neither the oracle nor the lowering has to know how
 //! they came about. A later change of the same thing wins; a prohibition wins over a pin.
 
-use presidium_lang::model::{Change, Decision, Model, Prior, RuleId, Type, VariableId, VariableKind};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Change, Decision, Element, Model, Prior, RuleId, Type, VariableId, VariableKind};
 
 use crate::distribution::{PriorError, Quantile};
 use crate::scenario::Scenario;
@@ -66,7 +67,7 @@ impl Setting {
             Change::Parameter { variable, element, prior } => {
                 let priors = &mut self.priors[variable.index()];
                 match element {
-                    Some(element) => priors[*element as usize] = prior.clone(),
+                    Some(element) => priors[element.index()] = prior.clone(),
                     None => priors.fill(prior.clone()),
                 }
             }
@@ -84,8 +85,8 @@ impl Setting {
     ///
     /// # Errors
     /// In words, if its prior is no distribution.
-    pub fn quantile(&self, parameter: VariableId, element: usize) -> Result<Quantile, PriorError> {
-        let prior = &self.priors[parameter.index()][element];
+    pub fn quantile(&self, parameter: VariableId, element: Element) -> Result<Quantile, PriorError> {
+        let prior = &self.priors[parameter.index()][element.index()];
         match self.widen {
             Some(factor) => Quantile::widened(prior, factor, self.pure[parameter.index()]),
             None => Quantile::new(prior),
@@ -111,9 +112,9 @@ impl Setting {
     }
 
     /// What is ordered for an element of a rule in a month (months since year 0).
-    pub fn order(&self, rule: RuleId, element: usize, month: u32) -> Order {
-        let holds = |of: &RuleId, at: &Option<u32>, first: &u32, last: &u32| {
-            *of == rule && at.is_none_or(|at| at as usize == element) && (*first..=*last).contains(&month)
+    pub fn order(&self, rule: RuleId, element: Element, month: Month) -> Order {
+        let holds = |of: &RuleId, at: &Option<Element>, first: &Month, last: &Month| {
+            *of == rule && at.is_none_or(|at| at == element) && (*first..=*last).contains(&month)
         };
         let mut order = Order::default();
         for change in &self.orders {
@@ -138,7 +139,7 @@ impl Setting {
     ///
     /// A decision with recorded choices for some elements stays closed for all others. Of two choices recorded in one
     /// month the first counts.
-    pub fn followed(&self, model: &Model, decision: &Decision, element: usize, month: u32) -> Followed {
+    pub fn followed(&self, model: &Model, decision: &Decision, element: Element, month: Month) -> Followed {
         if !self.follow_record || decision.recorded.is_empty() {
             return Followed::No;
         }
@@ -146,7 +147,8 @@ impl Setting {
         let place = |elements: &[u32]| {
             shape.iter().zip(elements).fold(0, |place, (&(_, count), &at)| place * count + at as usize)
         };
-        let recorded = decision.recorded.iter().find(|r| place(&r.elements) == element && r.date as u32 == month);
+        let recorded =
+            decision.recorded.iter().find(|r| place(&r.elements) == element.index() && Month::at(r.date) == month);
         recorded.map_or(Followed::Closed, |recorded| Followed::Opens(recorded.option))
     }
 }

@@ -65,7 +65,7 @@ impl Size {
             values: (model.observers.len() + model.tests.len()) as f64,
             carried: (model.observers.len() + model.tests.len()) as f64,
         };
-        let years = f64::from(model.last_month / 12 - model.first_month / 12);
+        let years = f64::from(model.last_month.year() - model.first_month.year());
         Size { parts: variables.chain(rules).chain([seen]).collect(), years }
     }
 

@@ -5,8 +5,8 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{agree, claims, everything, model, programs};
-use presidium_engine::Scenario;
 use presidium_engine::oracle::{Trace, run_world};
+use presidium_engine::{Scenario, World};
 use presidium_lang::model::NEVER;
 
 #[test]
@@ -44,7 +44,7 @@ fn every_program_gives_what_its_tests_say() {
         let model = model(&name, &text);
         let outputs = claims(&model);
         for world in 0..20 {
-            let result = run_world(&model, &Scenario::default(), 1, world, &outputs, None)
+            let result = run_world(&model, &Scenario::default(), 1, World(world), &outputs, None)
                 .unwrap_or_else(|failure| panic!("{name}: world {world} fails: {failure:?}"));
             for (test, first) in model.tests.iter().zip(&result.finals[outputs.finals.len()..]) {
                 assert_eq!(*first, NEVER, "{name}: `{}` fails in month {first} of world {world}", test.name);
@@ -66,7 +66,7 @@ fn members_of_a_large_body_have_luck_of_their_own() {
     let model = model("large", &text);
     agree("large", &model, &Scenario::default(), &everything(&model), 3);
     let mut trace = Trace::default();
-    run_world(&model, &Scenario::default(), 1, 0, &Default::default(), Some(&mut trace))
+    run_world(&model, &Scenario::default(), 1, World(0), &Default::default(), Some(&mut trace))
         .expect("the world does not fail");
     let luck = trace.decisions[0].ballots[0].members.iter().flat_map(|member| &member.options);
     let distinct: BTreeSet<u64> = luck.map(|option| option.noise.to_bits()).collect();
@@ -83,5 +83,5 @@ fn a_limit_beyond_any_quantity_limits_nothing() {
     let model = model("limit", text);
     let outputs = everything(&model);
     agree("limit", &model, &Scenario::default(), &outputs, 2);
-    run_world(&model, &Scenario::default(), 1, 0, &outputs, None).expect("the world does not fail");
+    run_world(&model, &Scenario::default(), 1, World(0), &outputs, None).expect("the world does not fail");
 }

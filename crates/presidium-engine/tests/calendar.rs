@@ -5,8 +5,8 @@ mod common;
 use std::fmt::Write;
 
 use common::{agree_as_usual, everything, model};
-use presidium_engine::Scenario;
 use presidium_engine::oracle::run_world;
+use presidium_engine::{Scenario, World};
 use presidium_lang::MemorySources;
 use presidium_lang::model::Model;
 
@@ -34,7 +34,7 @@ fn frame(end: u32) -> String {
 fn all_hold(name: &str, model: &Model) {
     let mut outputs = everything(model);
     outputs.monthly.retain(|(id, _)| model.variables[id.index()].name.starts_with("is_"));
-    let world = run_world(model, &Scenario::default(), 1, 0, &outputs, None).unwrap_or_else(|e| panic!("{e:?}"));
+    let world = run_world(model, &Scenario::default(), 1, World(0), &outputs, None).unwrap_or_else(|e| panic!("{e:?}"));
     for (&(id, element), values) in outputs.monthly.iter().zip(&world.monthly) {
         let variable = &model.variables[id.index()];
         assert!(values.iter().all(|&value| value == 1.0), "{name}: {}[{element}]: {values:?}", variable.name);

@@ -3,8 +3,8 @@
 mod common;
 
 use common::{agree, everything, model};
-use presidium_engine::Scenario;
 use presidium_engine::oracle::run_world;
+use presidium_engine::{Scenario, World};
 use presidium_lang::model::Model;
 use proptest::prelude::*;
 
@@ -57,7 +57,7 @@ fn number() -> impl Strategy<Value = String> {
 fn is_run(text: &str) -> Option<Model> {
     let sources = presidium_lang::MemorySources::new("constants").with("model.md", text);
     let model = presidium_lang::load(&sources).ok()?.model;
-    run_world(&model, &Scenario::default(), 1, 0, &everything(&model), None).is_ok().then_some(model)
+    run_world(&model, &Scenario::default(), 1, World(0), &everything(&model), None).is_ok().then_some(model)
 }
 
 fn program(expression: &str) -> String {
@@ -71,7 +71,7 @@ fn program(expression: &str) -> String {
 #[track_caller]
 fn same_bits(expression: &str, model: &Model) {
     let outputs = everything(model);
-    let world = run_world(model, &Scenario::default(), 1, 0, &outputs, None).expect("a world");
+    let world = run_world(model, &Scenario::default(), 1, World(0), &outputs, None).expect("a world");
     let bits = |name: &str| -> Vec<u64> {
         let id = model.variable(name).expect("a variable");
         let columns = outputs.monthly.iter().zip(&world.monthly).filter(|((variable, _), _)| *variable == id);
@@ -112,7 +112,7 @@ fn the_smallest_of_several_is_the_smallest() {
     let model = model("constants", &text);
     same_bits("min and max", &model);
     let outputs = everything(&model);
-    let world = run_world(&model, &Scenario::default(), 1, 0, &outputs, None).expect("a world");
+    let world = run_world(&model, &Scenario::default(), 1, World(0), &outputs, None).expect("a world");
     let computed = model.variable("computed").expect("a variable");
     let values = outputs.monthly.iter().zip(&world.monthly).filter(|((id, _), _)| *id == computed);
     assert_eq!(values.map(|(_, values)| values[0]).collect::<Vec<_>>(), [31.0, -0.3 + 30.0, 130.0]);

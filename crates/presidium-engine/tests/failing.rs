@@ -4,10 +4,16 @@ mod common;
 
 use common::{claims, everything, model};
 use presidium_engine::oracle::{Trace, WorldResult, run_world};
-use presidium_engine::{Failure, Options, Outputs, Program, Scenario, Workspace};
-use presidium_lang::model::Model;
+use presidium_engine::{Failure, Options, Outputs, Program, Scenario, Workspace, World, Worlds};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Element, Model};
 
 const WORLDS: u64 = 60;
+
+fn worlds() -> impl Iterator<Item = World> {
+    Worlds::from(0..WORLDS).iter()
+}
+
 const SEED: u64 = 7;
 
 fn program(lines: &str) -> Model {
@@ -18,24 +24,24 @@ fn program(lines: &str) -> Model {
     model("failing", &format!("# Failing\n\n```presidium\n{frame}{lines}\n```\n"))
 }
 
-fn oracle(model: &Model, outputs: &Outputs, world: u64) -> Result<WorldResult, Failure> {
+fn oracle(model: &Model, outputs: &Outputs, world: World) -> Result<WorldResult, Failure> {
     run_world(model, &Scenario::default(), SEED, world, outputs, None)
 }
 
 /// The worlds that stop, with the month; the same whatever is asked, and by whom.
-fn stopped(model: &Model) -> Vec<(u64, u32)> {
+fn stopped(model: &Model) -> Vec<(World, Month)> {
     let asked = [Outputs::default(), claims(model), everything(model)];
     let mut answers = Vec::new();
     for outputs in &asked {
         for options in [Options::default(), Options { optimise: false, width: 3 }] {
             let program = Program::compile(model, &Scenario::default(), outputs, &options);
-            let batch = program.run(SEED, 0..WORLDS, &mut Workspace::new());
+            let batch = program.run(SEED, Worlds::from(0..WORLDS), &mut Workspace::new());
             answers.push(batch.stopped.iter().map(|stop| (stop.world, stop.month)).collect::<Vec<_>>());
         }
-        let failures = (0..WORLDS).filter_map(|world| oracle(model, outputs, world).err());
+        let failures = worlds().filter_map(|world| oracle(model, outputs, world).err());
         answers.push(failures.map(|failure| (failure.world, failure.month)).collect());
     }
-    let told = (0..WORLDS).filter_map(|world| {
+    let told = worlds().filter_map(|world| {
         let mut trace = Trace::default();
         run_world(model, &Scenario::default(), SEED, world, &Outputs::default(), Some(&mut trace)).err()
     });
@@ -46,21 +52,21 @@ fn stopped(model: &Model) -> Vec<(u64, u32)> {
 
 /// The reason of the first world that stops: equation, then what is wrong with it.
 fn reason(model: &Model) -> String {
-    let failure = (0..WORLDS).find_map(|world| oracle(model, &Outputs::default(), world).err());
+    let failure = worlds().find_map(|world| oracle(model, &Outputs::default(), world).err());
     failure.map_or_else(String::new, |failure| format!("{}: {}", failure.equation, failure.reason))
 }
 
 /// Checks what stops the worlds in which `d` is zero: nothing, or this.
 fn fails(lines: &str, expected: &str) {
     let model = program(lines);
-    let zero = (0..WORLDS).filter(|&world| {
-        let d = model.variable("d").map(|d| vec![(d, 0)]).unwrap_or_default();
+    let zero = worlds().filter(|&world| {
+        let d = model.variable("d").map(|d| vec![(d, Element::default())]).unwrap_or_default();
         let quiet = program("");
         oracle(&quiet, &Outputs { monthly: d, ..Outputs::default() }, world).is_ok_and(|seen| seen.monthly[0][0] == 0.0)
     });
-    let zero: Vec<u64> = zero.collect();
+    let zero: Vec<World> = zero.collect();
     assert!(zero.len() > 5 && zero.len() < 30, "some worlds have a zero: {zero:?}");
-    let worlds: Vec<u64> = stopped(&model).into_iter().map(|(world, _)| world).collect();
+    let worlds: Vec<World> = stopped(&model).into_iter().map(|(world, _)| world).collect();
     let due = if expected.is_empty() { Vec::new() } else { zero };
     assert_eq!((worlds, reason(&model).as_str()), (due, expected), "{lines}");
 }
@@ -118,10 +124,13 @@ fn a_product_beyond_all_numbers_is_found() {
                  claim A quantity \"y\"\n    role structural\n    holds at(y, 1900-12) > 0";
     let model = program(lines);
     assert_eq!(stopped(&model), []);
-    let result = oracle(&model, &claims(&model), 0).expect("nothing needs it");
+    let result = oracle(&model, &claims(&model), World(0)).expect("nothing needs it");
     let why = result.missing[0].clone().expect("it is missing");
     assert!(result.finals[0].is_nan());
-    assert_eq!((why.equation.as_str(), why.reason.as_str(), why.month), ("y", "its value is infinite", 1900 * 12 + 11));
+    assert_eq!(
+        (why.equation.as_str(), why.reason.as_str(), why.month),
+        ("y", "its value is infinite", Month::of(1900, 12))
+    );
     let stopping = program("param big : 1 = 1e200\n    assumption\nstock s : 1\n    starts big");
     assert_eq!(stopped(&stopping).len(), WORLDS as usize);
     assert_eq!(reason(&stopping), "s: its value is 1e200, beyond any quantity");

@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use common::{agree, everything, model};
 use presidium_engine::oracle::{Replay, run_world};
-use presidium_engine::{Outputs, Scenario};
-use presidium_lang::model::{Model, VariableKind};
+use presidium_engine::{Outputs, Scenario, World};
+use presidium_lang::model::{Element, Model, VariableKind};
 use proptest::prelude::*;
 
 /// A stock with its start and its limits, and what wants to enter and leave it from outside in a year.
@@ -75,7 +75,7 @@ fn levels(model: &Model) -> Vec<Vec<f64>> {
     let stocks = everything(model).monthly.into_iter();
     let stocks = stocks.filter(|(id, _)| matches!(model.variables[id.index()].kind, VariableKind::Stock { .. }));
     let outputs = Outputs { monthly: stocks.collect(), ..Outputs::default() };
-    run_world(model, &Scenario::default(), 1, 0, &outputs, None).expect("a world").monthly
+    run_world(model, &Scenario::default(), 1, World(0), &outputs, None).expect("a world").monthly
 }
 
 proptest! {
@@ -103,10 +103,10 @@ proptest! {
             }
         }
         // What is told of a stock adds up by flows alone: its limits have neither added nor taken away.
-        let replay = Replay::new(&model, &Scenario::default(), 1, 0);
+        let replay = Replay::new(&model, &Scenario::default(), 1, World(0));
         for (at, variable) in model.variables.iter().enumerate() {
             let id = presidium_lang::model::VariableId(at as u32);
-            let told = replay.explain(id, 0, model.first_month + 1).expect("a world");
+            let told = replay.explain(id, Element::default(), model.first_month + 1).expect("a world");
             let sum: f64 = told.terms.iter().map(|term| term.value).sum();
             prop_assert!((sum - told.value).abs() <= 1e-9 * (1.0 + sum.abs()), "{}: {told:?}", variable.name);
             prop_assert!(told.terms.iter().all(|term| term.label != "kept within its bounds"), "{told:?}");

@@ -2,8 +2,9 @@
 
 use presidium_engine::distribution::Quantile;
 use presidium_engine::kernels::{Binary, Fused, Kernels, Operand, Unary};
-use presidium_engine::{math, random};
-use presidium_lang::model::{Prior, Shape};
+use presidium_engine::random::Draw;
+use presidium_engine::{World, math, random};
+use presidium_lang::model::{Element, Prior, Shape};
 
 /// Lengths around the widths of vector units, and a full block.
 const LENGTHS: [usize; 8] = [1, 2, 3, 7, 8, 9, 255, 256];
@@ -13,7 +14,8 @@ const EDGES: [f64; 12] =
 
 /// Numbers of all kinds: small and large, whole ones, equal neighbours, and every now and then an edge.
 fn numbers(count: usize, salt: u32) -> Vec<f64> {
-    let uniform = |i: usize, n: u64| random::uniform(1, i as u64, 2, salt, 0, n);
+    let uniform =
+        |i: usize, n: u64| random::uniform(1, World(i as u64), Draw { stream: 2, element: Element(salt), step: 0, n });
     (0..count)
         .map(|i| match (uniform(i, 0) * 6.0) as usize {
             0 => EDGES[(uniform(i, 1) * EDGES.len() as f64) as usize],
@@ -166,14 +168,15 @@ fn draws_give_the_scalar_bits() {
     for_each_case(|kernels, length, salt| {
         let mut uniforms = vec![0.0; length];
         let (seed, first_world) = (u64::from(salt) << 33, u64::MAX - 2);
-        let counter = random::counter(77, salt, 17, 3);
+        let draw = Draw { stream: 77, element: Element(salt), step: 17, n: 3 };
+        let counter = random::counter(draw);
         kernels.uniforms(&mut uniforms, seed, first_world, counter);
-        let world = |lane: usize| first_world.wrapping_add(lane as u64);
-        same(&uniforms, |lane| random::uniform(seed, world(lane), 77, salt, 17, 3), "uniforms");
+        let world = |lane: usize| World(first_world.wrapping_add(lane as u64));
+        same(&uniforms, |lane| random::uniform(seed, world(lane), draw), "uniforms");
         let lanes: Vec<u32> = (0..length as u32).map(|i| i * i % 1000).collect();
         let mut packed = vec![0.0; length];
         kernels.uniforms_at(&mut packed, seed, first_world, &lanes, counter);
-        same(&packed, |i| random::uniform(seed, world(lanes[i] as usize), 77, salt, 17, 3), "uniforms_at");
+        same(&packed, |i| random::uniform(seed, world(lanes[i] as usize), draw), "uniforms_at");
         for shape in &shapes {
             for (low, high) in [(None, None), (Some(0.5), Some(1.5)), (Some(3.0), None)] {
                 let Ok(quantile) = Quantile::new(&Prior { shape: shape.clone(), low, high }) else { continue };

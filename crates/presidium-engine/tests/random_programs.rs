@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use common::{agree, agree_as_usual, agree_on_one_program, everything, model, tell_the_same};
 use presidium_engine::{Options, Program, Scenario};
-use presidium_lang::model::{Change, Model, Rule};
+use presidium_lang::model::{Change, Element, Model, Rule};
 use proptest::prelude::*;
 
 proptest! {
@@ -75,7 +75,8 @@ fn scenarios(model: &Model, choices: &[u16]) -> Vec<Scenario> {
         let rule_id = presidium_lang::model::RuleId(place as u32);
         let first_month = model.first_month + u32::from(choice % 5);
         let last_month = first_month + u32::from(choice / 8 % 6);
-        let element = (!rule.indices().is_empty() && choice.is_multiple_of(2)).then_some(u32::from(choice / 16 % 3));
+        let element =
+            (!rule.indices().is_empty() && choice.is_multiple_of(2)).then_some(Element(u32::from(choice / 16 % 3)));
         changes.push(match rule {
             Rule::Decision(_) if !choice.is_multiple_of(3) => {
                 Change::Pin { rule: rule_id, element, option: usize::from(choice / 32 % 2), first_month, last_month }

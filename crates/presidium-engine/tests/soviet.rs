@@ -8,8 +8,8 @@ use std::path::Path;
 
 use common::{agree, agree_as_usual, agree_on_one_program, claims, everything, same_batches, tell_the_same};
 use presidium_engine::oracle::{Origin, Replay, Trace, run_world};
-use presidium_engine::{Options, Outputs, Program, Scenario, Workspace};
-use presidium_lang::model::{Model, Type, VariableKind, WhatIf};
+use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, World, Worlds};
+use presidium_lang::model::{Element, Model, Type, VariableKind, WhatIf};
 
 fn soviet() -> Model {
     folder::model(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/ussr-1953"))
@@ -52,18 +52,18 @@ fn the_soviet_model_by_lot_and_with_wider_priors_is_the_same() {
 #[test]
 fn every_what_if_of_the_soviet_model_is_the_same_on_one_program_and_on_its_own() {
     let model = soviet();
-    let (seed, worlds, outputs) = (1953, 0..8, Outputs { acts: true, ..claims(&model) });
+    let (seed, worlds, outputs) = (1953, Worlds::from(0..8), Outputs { acts: true, ..claims(&model) });
     let one = Program::compile(&model, &Scenario::default(), &outputs, &Options::default());
     let mut workspace = Workspace::new();
-    let course = one.run_course(one.own_inputs(), seed, worlds.clone(), &mut workspace);
+    let course = one.run_course(one.own_inputs(), seed, worlds, &mut workspace);
     for what_if in &model.what_ifs {
         let scenario = Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
         let inputs = one.inputs(&model, &scenario).unwrap_or_else(|| panic!("{} needs its own program", what_if.name));
         let own = Program::compile(&model, &scenario, &outputs, &Options::default());
-        let of_its_own = own.run(seed, worlds.clone(), &mut workspace);
-        let under = one.run_under(&inputs, seed, worlds.clone(), &mut workspace);
+        let of_its_own = own.run(seed, worlds, &mut workspace);
+        let under = one.run_under(&inputs, seed, worlds, &mut workspace);
         same_batches(&what_if.name, &under, &of_its_own);
-        let fork = one.run_fork(&course, one.own_inputs(), &inputs, seed, worlds.clone(), &mut workspace);
+        let fork = one.run_fork(&course, one.own_inputs(), &inputs, seed, worlds, &mut workspace);
         same_batches(&format!("{}, forked", what_if.name), &fork, &under);
     }
     let of = |what_if: &WhatIf| Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
@@ -76,7 +76,7 @@ fn every_what_if_of_the_soviet_model_is_the_same_on_one_program_and_on_its_own()
 #[test]
 fn why_in_the_soviet_model_tells_what_a_run_records() {
     let model = soviet();
-    let (scenario, outputs, world) = (Scenario::default(), everything(&model), 13);
+    let (scenario, outputs, world) = (Scenario::default(), everything(&model), World(13));
     let recorded = run_world(&model, &scenario, 1953, world, &outputs, None).expect("the world does not fail");
     let replay = Replay::new(&model, &scenario, 1953, world);
     for (column, &(variable, element)) in outputs.monthly.iter().enumerate().step_by(29) {
@@ -103,7 +103,7 @@ fn why_in_the_soviet_model_tells_what_a_run_records() {
 #[test]
 fn the_trace_of_the_soviet_model_tells_every_change() {
     let model = soviet();
-    let (scenario, outputs, world) = (Scenario::default(), everything(&model), 13);
+    let (scenario, outputs, world) = (Scenario::default(), everything(&model), World(13));
     let mut trace = Trace::default();
     let recorded = run_world(&model, &scenario, 1953, world, &outputs, Some(&mut trace)).expect("no failure");
     assert_eq!(&trace, Replay::new(&model, &scenario, 1953, world).trace());
@@ -122,6 +122,6 @@ fn the_trace_of_the_soviet_model_tells_every_change() {
     }
     let replay = Replay::new(&model, &scenario, 1953, world);
     let office = model.variable("holder").expect("offices have holders");
-    let told = replay.explain(office, 0, model.last_month).expect("no failure");
+    let told = replay.explain(office, Element::default(), model.last_month).expect("no failure");
     assert!(matches!(told.origin, Origin::Rule { .. } | Origin::Initial));
 }

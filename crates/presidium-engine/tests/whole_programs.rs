@@ -5,11 +5,12 @@ mod common;
 #[path = "common/folder.rs"]
 mod folder;
 
+use presidium_lang::calendar::Month;
 use std::path::Path;
 
 use common::{everything, model, programs};
 use presidium_engine::kernels::Kernels;
-use presidium_engine::{Batch, Options, Outputs, Program, Scenario, Workspace};
+use presidium_engine::{Batch, Options, Outputs, Program, Scenario, Workspace, World, Worlds};
 use presidium_lang::model::Model;
 
 fn compile(model: &Model, outputs: &Outputs, width: usize) -> Program {
@@ -35,7 +36,7 @@ fn models() -> Vec<(String, Model, Outputs)> {
 struct Bits {
     finals: Vec<Vec<u64>>,
     monthly: Vec<Vec<u64>>,
-    stopped: Vec<(u64, u32)>,
+    stopped: Vec<(World, Month)>,
 }
 
 fn bits(batch: &Batch) -> Bits {
@@ -48,9 +49,9 @@ fn bits(batch: &Batch) -> Bits {
 fn every_vector_unit_gives_the_same_bits() {
     for (name, model, outputs) in models() {
         let program = compile(&model, &outputs, 32);
-        let expected = bits(&program.run(1, 0..40, &mut Workspace::with(Kernels::all()[0])));
+        let expected = bits(&program.run(1, Worlds::from(0..40), &mut Workspace::with(Kernels::all()[0])));
         for kernels in Kernels::all() {
-            let found = bits(&program.run(1, 0..40, &mut Workspace::with(kernels)));
+            let found = bits(&program.run(1, Worlds::from(0..40), &mut Workspace::with(kernels)));
             assert!(found == expected, "{name} with {kernels:?}");
         }
     }
@@ -60,11 +61,11 @@ fn every_vector_unit_gives_the_same_bits() {
 fn a_workspace_serves_one_program_after_another() {
     let models = models();
     let programs: Vec<Program> = models.iter().map(|(_, model, outputs)| compile(model, outputs, 8)).collect();
-    let fresh: Vec<_> = programs.iter().map(|p| bits(&p.run(1, 3..17, &mut Workspace::new()))).collect();
+    let fresh: Vec<_> = programs.iter().map(|p| bits(&p.run(1, Worlds::from(3..17), &mut Workspace::new()))).collect();
     let mut workspace = Workspace::new();
     for _ in 0..2 {
         for ((program, expected), (name, ..)) in programs.iter().zip(&fresh).zip(&models) {
-            assert!(bits(&program.run(1, 3..17, &mut workspace)) == *expected, "{name}");
+            assert!(bits(&program.run(1, Worlds::from(3..17), &mut workspace)) == *expected, "{name}");
         }
     }
 }
@@ -72,14 +73,14 @@ fn a_workspace_serves_one_program_after_another() {
 #[test]
 fn worlds_cut_into_calls_give_the_same_bits() {
     for (name, model, outputs) in models() {
-        let whole = bits(&compile(&model, &outputs, 16).run(1, 0..37, &mut Workspace::new()));
+        let whole = bits(&compile(&model, &outputs, 16).run(1, Worlds::from(0..37), &mut Workspace::new()));
         for width in [1, 5, 64] {
             let program = compile(&model, &outputs, width);
             for size in [1, 9, 36] {
                 let mut workspace = Workspace::new();
                 let (mut finals, mut stopped) = (vec![Vec::new(); whole.finals.len()], Vec::new());
-                for start in (0..37).step_by(size) {
-                    let part = bits(&program.run(1, start..(start + size as u64).min(37), &mut workspace));
+                for part in Worlds::from(0..37).parts(size) {
+                    let part = bits(&program.run(1, part, &mut workspace));
                     finals.iter_mut().zip(part.finals).for_each(|(all, part)| all.extend(part));
                     stopped.extend(part.stopped);
                 }
@@ -93,10 +94,10 @@ fn worlds_cut_into_calls_give_the_same_bits() {
 fn a_run_that_goes_on_is_the_same_up_to_the_old_end() {
     for (name, mut model, outputs) in models() {
         let months = model.step_count();
-        let short = compile(&model, &outputs, 8).run(1, 0..8, &mut Workspace::new());
+        let short = compile(&model, &outputs, 8).run(1, Worlds::from(0..8), &mut Workspace::new());
         assert!(model.until_month > model.last_month, "{name} can be run on");
         model.run_until(model.until_month.min(model.last_month + 24));
-        let long = compile(&model, &outputs, 8).run(1, 0..8, &mut Workspace::new());
+        let long = compile(&model, &outputs, 8).run(1, Worlds::from(0..8), &mut Workspace::new());
         for (column, (short, long)) in short.monthly.iter().zip(&long.monthly).enumerate() {
             let same = short.iter().zip(&long[..months * 8]).all(|(a, b)| a.to_bits() == b.to_bits());
             assert!(same, "{name}: {:?}", outputs.monthly[column]);

@@ -4,10 +4,8 @@
 //! [`PASS_BYTES`]; more elements than fit are run in further passes, which cost time and not memory. Refused:
 //! sketches of quantiles, whose answer would depend on the order in which the worlds came.
 
-use std::ops::Range;
-
-use presidium_engine::{Outputs, Scenario, Workspace};
-use presidium_lang::model::{Model, VariableId};
+use presidium_engine::{Outputs, Scenario, Workspace, Worlds};
+use presidium_lang::model::{Element, Model, VariableId};
 
 use crate::ensemble::{Ensemble, LabError, Watch, fold_calls, once};
 use crate::failures::{Failures, Stops};
@@ -26,7 +24,7 @@ pub struct Band {
     /// The variable.
     pub variable: VariableId,
     /// Row-major position among its elements.
-    pub element: u32,
+    pub element: Element,
     /// For each month of the model the quantiles of [`LEVELS`], in base units.
     pub months: Vec<[f64; LEVELS.len()]>,
     /// For each month the completed worlds in which the value is missing; they are in no quantile.
@@ -51,7 +49,7 @@ pub struct Bands {
 pub fn bands(
     model: &Model,
     scenario: &Scenario,
-    wanted: &[(VariableId, u32)],
+    wanted: &[(VariableId, Element)],
     ensemble: Ensemble,
     watch: Watch<'_>,
 ) -> Result<Bands, LabError> {
@@ -61,7 +59,7 @@ pub fn bands(
     for group in wanted.chunks(per_pass) {
         let outputs = Outputs { monthly: group.to_vec(), ..Outputs::default() };
         let runner = Runner::new(model, scenario.clone(), outputs);
-        let run = |workspace: &mut Workspace, range: Range<u64>| runner.run(ensemble.seed, range, workspace);
+        let run = |workspace: &mut Workspace, range: Worlds| runner.run(ensemble.seed, range, workspace);
         let batches = fold_calls(ensemble, watch, once, run, vec![], |mut all, batch| {
             all.push(batch);
             all

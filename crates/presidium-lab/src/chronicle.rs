@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 
 use presidium_engine::oracle::Line;
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Element, RuleId};
 
 /// A line in its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,16 +16,16 @@ pub struct Told<'a> {
     /// The same rule said the same of the same element in the month before.
     pub repeats: bool,
     /// Of a line that is said again in the month after: the last month without a gap in which it is said.
-    pub until: Option<u32>,
+    pub until: Option<Month>,
 }
 
 /// All lines in their order, the repeated ones marked.
 pub fn told(lines: &[Line]) -> Vec<Told<'_>> {
     let mut all: Vec<Told<'_>> = vec![];
     // For each thing that is said, the line with which it began and the month in which it was last said.
-    let mut runs: BTreeMap<(u32, u32, &str), (usize, u32)> = BTreeMap::new();
+    let mut runs: BTreeMap<(RuleId, Element, &str), (usize, Month)> = BTreeMap::new();
     for (place, line) in lines.iter().enumerate() {
-        let run = runs.entry((line.rule.0, line.element, &line.text)).or_insert((place, line.month));
+        let run = runs.entry((line.rule, line.element, &line.text)).or_insert((place, line.month));
         if line.month > run.1 + 1 {
             *run = (place, line.month);
         }
@@ -40,16 +42,14 @@ pub fn told(lines: &[Line]) -> Vec<Told<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use presidium_lang::model::RuleId;
-
     use super::*;
 
     fn line(month: u32, rule: u32, text: &str) -> Line {
-        Line { month, rule: RuleId(rule), element: 0, text: text.to_owned(), vacant: false }
+        Line { month: Month(month), rule: RuleId(rule), element: Element(0), text: text.to_owned(), vacant: false }
     }
 
     fn marks(lines: &[Line]) -> Vec<(bool, Option<u32>)> {
-        told(lines).iter().map(|told| (told.repeats, told.until)).collect()
+        told(lines).iter().map(|told| (told.repeats, told.until.map(|month| month.0))).collect()
     }
 
     #[test]

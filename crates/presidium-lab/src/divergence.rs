@@ -1,9 +1,9 @@
 //! Where the histories with and without a change part: the first event or decision that differs, world by world.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use presidium_engine::Act;
+use presidium_engine::{Act, Worlds};
+use presidium_lang::calendar::Month;
 use presidium_lang::model::RuleId;
 
 use crate::worlds::Batch;
@@ -14,7 +14,7 @@ pub struct Divergence {
     /// Worlds that were completed on both sides.
     pub worlds: u64,
     /// For each month in which worlds part, how many; in order.
-    pub months: Vec<(u32, u64)>,
+    pub months: Vec<(Month, u64)>,
     /// For each rule at which worlds part, how many; the commonest first.
     pub rules: Vec<(RuleId, u64)>,
 }
@@ -31,7 +31,7 @@ impl Divergence {
     }
 
     /// The month by which half of the worlds that part have parted.
-    pub fn median_month(&self) -> Option<u32> {
+    pub fn median_month(&self) -> Option<Month> {
         let mut left = self.parted().div_ceil(2);
         for &(month, worlds) in &self.months {
             if worlds >= left {
@@ -56,11 +56,11 @@ impl Divergence {
 }
 
 /// The month and the rule at which a world parts, if it does.
-pub(crate) type Parting = Option<(u32, RuleId)>;
+pub(crate) type Parting = Option<(Month, RuleId)>;
 
 /// For each of some worlds that were completed on both sides, where it parts.
-pub(crate) fn partings(with: &Batch, without: &Batch, worlds: Range<u64>) -> Vec<Parting> {
-    let completed = worlds.filter(|&world| with.completed(world) && without.completed(world));
+pub(crate) fn partings(with: &Batch, without: &Batch, worlds: Worlds) -> Vec<Parting> {
+    let completed = worlds.iter().filter(|&world| with.completed(world) && without.completed(world));
     completed.map(|world| first_difference(with.acts(world), without.acts(world))).collect()
 }
 
@@ -75,10 +75,13 @@ fn first_difference(with: &[Act], without: &[Act]) -> Parting {
 
 #[cfg(test)]
 mod tests {
+    use presidium_engine::World;
+    use presidium_lang::model::Element;
+
     use super::*;
 
     fn act(month: u32, rule: u32, option: Option<u32>) -> Act {
-        Act { world: 0, month, rule: RuleId(rule), element: 0, option }
+        Act { world: World(0), month: Month(month), rule: RuleId(rule), element: Element(0), option }
     }
 
     #[test]
@@ -87,16 +90,16 @@ mod tests {
         let other_option = [act(1, 0, None), act(2, 3, Some(1)), act(5, 1, None)];
         let missing = [act(1, 0, None), act(5, 1, None)];
         assert_eq!(first_difference(&with, &with), None);
-        assert_eq!(first_difference(&with, &other_option), Some((2, RuleId(3))));
-        assert_eq!(first_difference(&with, &missing), Some((2, RuleId(3))));
-        assert_eq!(first_difference(&missing, &with[..1]), Some((5, RuleId(1))));
+        assert_eq!(first_difference(&with, &other_option), Some((Month(2), RuleId(3))));
+        assert_eq!(first_difference(&with, &missing), Some((Month(2), RuleId(3))));
+        assert_eq!(first_difference(&missing, &with[..1]), Some((Month(5), RuleId(1))));
     }
 
     #[test]
     fn the_median_is_over_the_worlds_that_part() {
-        let parts = [None, Some((7, RuleId(1))), Some((9, RuleId(1))), Some((9, RuleId(2)))];
+        let parts = [None, Some((Month(7), RuleId(1))), Some((Month(9), RuleId(1))), Some((Month(9), RuleId(2)))];
         let counted = Divergence::of(&parts);
-        assert_eq!((counted.worlds, counted.never(), counted.median_month()), (4, 1, Some(9)));
+        assert_eq!((counted.worlds, counted.never(), counted.median_month()), (4, 1, Some(Month(9))));
         assert_eq!(counted.rules, [(RuleId(1), 2), (RuleId(2), 1)]);
     }
 }

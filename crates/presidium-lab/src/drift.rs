@@ -4,12 +4,14 @@
 //! unsteadily. A model that does not beat it has told nothing about that figure. Refused: Student's t for the few points
 //! that a record has: with three of them it has no mean, and no score; the normal is the sharper opponent.
 
+use presidium_lang::calendar::Month;
+
 /// A walk fitted to recorded points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Walk {
     /// First and last point fitted: month, value.
-    first: (u32, f64),
-    last: (u32, f64),
+    first: (Month, f64),
+    last: (Month, f64),
     /// Per year.
     drift: f64,
     /// Of an innovation, per year.
@@ -37,7 +39,7 @@ impl Walk {
     ///
     /// The differences `d` over `h` years are normal with mean `µh` and variance `σ²h`: `µ` is the whole change over the
     /// whole time, `σ²` the mean of `(d − µh)²/h` over one difference fewer than there are.
-    pub fn fit(points: &[(u32, f64)]) -> Option<Walk> {
+    pub fn fit(points: &[(Month, f64)]) -> Option<Walk> {
         let (first, last) = (*points.first()?, *points.last()?);
         if points.len() < POINTS_MIN {
             return None;
@@ -56,21 +58,21 @@ impl Walk {
     /// The forecast for a later month from the last point fitted.
     ///
     /// `h` years ahead, with a drift that was estimated over `n` years, the variance is `σ²h(1 + h/n)`.
-    pub fn ahead(&self, month: u32) -> Normal {
+    pub fn ahead(&self, month: Month) -> Normal {
         self.from(self.last, month)
     }
 
     /// The forecast for a month from the first point fitted, with a drift that has seen what follows.
-    pub fn in_hindsight(&self, month: u32) -> Normal {
+    pub fn in_hindsight(&self, month: Month) -> Normal {
         self.from(self.first, month)
     }
 
     /// Whether the walk begins in this month, where it has nothing to forecast.
-    pub fn starts_in(&self, month: u32) -> bool {
+    pub fn starts_in(&self, month: Month) -> bool {
         self.first.0 == month
     }
 
-    fn from(&self, start: (u32, f64), month: u32) -> Normal {
+    fn from(&self, start: (Month, f64), month: Month) -> Normal {
         let time = years(start.0, month);
         let fitted = years(self.first.0, self.last.0);
         let variance = self.variance * time * (1.0 + time / fitted);
@@ -78,28 +80,33 @@ impl Walk {
     }
 }
 
-fn years(from: u32, to: u32) -> f64 {
-    (f64::from(to) - f64::from(from)) / 12.0
+fn years(from: Month, to: Month) -> f64 {
+    (to.date() - from.date()) / 12.0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn fit(points: &[(u32, f64)]) -> Option<Walk> {
+        let points: Vec<(Month, f64)> = points.iter().map(|&(month, value)| (Month(month), value)).collect();
+        Walk::fit(&points)
+    }
+
     /// Differences 1, 3 over a year each: drift 2, variance (1 + 1)/1.
     #[test]
     fn drift_and_variance_are_those_of_the_differences() {
-        let walk = Walk::fit(&[(0, 10.0), (12, 11.0), (24, 14.0)]).unwrap();
-        assert_eq!(walk.ahead(36), Normal { mean: 16.0, sd: 3.0_f64.sqrt() });
-        assert_eq!(walk.ahead(48), Normal { mean: 18.0, sd: 8.0_f64.sqrt() });
-        assert_eq!(walk.in_hindsight(12), Normal { mean: 12.0, sd: 3.0_f64.sqrt() });
+        let walk = fit(&[(0, 10.0), (12, 11.0), (24, 14.0)]).unwrap();
+        assert_eq!(walk.ahead(Month(36)), Normal { mean: 16.0, sd: 3.0_f64.sqrt() });
+        assert_eq!(walk.ahead(Month(48)), Normal { mean: 18.0, sd: 8.0_f64.sqrt() });
+        assert_eq!(walk.in_hindsight(Month(12)), Normal { mean: 12.0, sd: 3.0_f64.sqrt() });
     }
 
     /// A difference over two years counts as much as its time says: drift 2, (−2)²/1 and 2²/2.
     #[test]
     fn differences_are_weighed_by_their_time() {
-        let walk = Walk::fit(&[(0, 0.0), (12, 0.0), (36, 6.0)]).unwrap();
-        let ahead = walk.ahead(48);
+        let walk = fit(&[(0, 0.0), (12, 0.0), (36, 6.0)]).unwrap();
+        let ahead = walk.ahead(Month(48));
         assert!(
             (ahead.mean - 8.0).abs() < 1e-12 && (ahead.sd - (6.0_f64 * 4.0 / 3.0).sqrt()).abs() < 1e-12,
             "{ahead:?}"
@@ -108,13 +115,13 @@ mod tests {
 
     #[test]
     fn two_points_make_no_walk() {
-        assert_eq!(Walk::fit(&[(0, 1.0), (12, 2.0)]), None);
-        assert_eq!(Walk::fit(&[]), None);
+        assert_eq!(fit(&[(0, 1.0), (12, 2.0)]), None);
+        assert_eq!(fit(&[]), None);
     }
 
     #[test]
     fn a_straight_line_says_nothing_about_unsteadiness() {
-        assert_eq!(Walk::fit(&[(0, 0.15), (24, 0.13), (60, 0.10)]), None);
-        assert_eq!(Walk::fit(&[(0, 0.0), (12, 0.0), (24, 0.0)]), None);
+        assert_eq!(fit(&[(0, 0.15), (24, 0.13), (60, 0.10)]), None);
+        assert_eq!(fit(&[(0, 0.0), (12, 0.0), (24, 0.0)]), None);
     }
 }

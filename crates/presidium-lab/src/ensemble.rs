@@ -9,10 +9,9 @@
 //! memory does not grow with the worlds, only with what the fold keeps. Refused: a clock; a caller that wants worlds per
 //! second takes the time around the run.
 
-use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use presidium_engine::Workspace;
+use presidium_engine::{Workspace, Worlds};
 use rayon::prelude::*;
 
 /// Worlds in a chunk. Part of the contract: sums of effects are reduced chunk by chunk.
@@ -102,8 +101,8 @@ pub enum LabError {
 pub(crate) fn fold_calls<T: Send, A>(
     ensemble: Ensemble,
     watch: Watch<'_>,
-    runs: impl Fn(&Range<u64>) -> u64 + Sync,
-    job: impl Fn(&mut Workspace, Range<u64>) -> T + Sync,
+    runs: impl Fn(Worlds) -> u64 + Sync,
+    job: impl Fn(&mut Workspace, Worlds) -> T + Sync,
     start: A,
     mut fold: impl FnMut(A, T) -> A,
 ) -> Result<A, LabError> {
@@ -111,15 +110,15 @@ pub(crate) fn fold_calls<T: Send, A>(
     let call_count = ensemble.worlds.div_ceil(CALL_WORLDS);
     let worlds_of = |call: u64| {
         let first = call * CALL_WORLDS;
-        first..(first + CALL_WORLDS).min(ensemble.worlds)
+        Worlds::from(first..(first + CALL_WORLDS).min(ensemble.worlds))
     };
-    let to_do: u64 = (0..call_count).map(|call| runs(&worlds_of(call))).sum();
+    let to_do: u64 = (0..call_count).map(|call| runs(worlds_of(call))).sum();
     let done = AtomicU64::new(0);
     let run_call = |workspace: &mut Workspace, call: u64| {
         if watch.is_cancelled() {
             return Err(LabError::Cancelled);
         }
-        let count = runs(&worlds_of(call));
+        let count = runs(worlds_of(call));
         let result = job(workspace, worlds_of(call));
         // A job may end early when it is cancelled; what it gives then is not used.
         if watch.is_cancelled() {
@@ -141,18 +140,17 @@ pub(crate) fn fold_calls<T: Send, A>(
 }
 
 /// The chunks of some worlds, in order; the worlds begin where a chunk does.
-pub(crate) fn chunks(worlds: &Range<u64>) -> impl Iterator<Item = Range<u64>> {
-    let end = worlds.end;
-    worlds.clone().step_by(CHUNK_WORLDS as usize).map(move |first| first..(first + CHUNK_WORLDS).min(end))
+pub(crate) fn chunks(worlds: Worlds) -> impl Iterator<Item = Worlds> {
+    worlds.parts(CHUNK_WORLDS)
 }
 
 /// One run for each world of a call.
-pub(crate) fn once(worlds: &Range<u64>) -> u64 {
-    worlds.end - worlds.start
+pub(crate) fn once(worlds: Worlds) -> u64 {
+    worlds.len()
 }
 
 /// One run for each world of a call on each of two sides.
-pub(crate) fn twice(worlds: &Range<u64>) -> u64 {
+pub(crate) fn twice(worlds: Worlds) -> u64 {
     2 * once(worlds)
 }
 
@@ -164,9 +162,11 @@ pub(crate) fn pool(threads: usize) -> Result<rayon::ThreadPool, LabError> {
 
 #[cfg(test)]
 mod tests {
+    use presidium_engine::World;
+
     use super::*;
 
-    fn ranges(ensemble: Ensemble, watch: Watch<'_>) -> Result<Vec<Range<u64>>, LabError> {
+    fn ranges(ensemble: Ensemble, watch: Watch<'_>) -> Result<Vec<Worlds>, LabError> {
         fold_calls(
             ensemble,
             watch,
@@ -188,9 +188,9 @@ mod tests {
 
     #[test]
     fn the_chunks_of_a_call_cover_it_in_order() {
-        let chunks: Vec<Range<u64>> = chunks(&(256..400)).collect();
-        assert_eq!(chunks, [256..320, 320..384, 384..400]);
-        assert_eq!(super::chunks(&(5..5)).count(), 0);
+        let chunks: Vec<Worlds> = chunks(Worlds::from(256..400)).collect();
+        assert_eq!(chunks, [256..320, 320..384, 384..400].map(Worlds::from));
+        assert_eq!(super::chunks(Worlds::from(5..5)).count(), 0);
     }
 
     #[test]
@@ -199,7 +199,7 @@ mod tests {
         for threads in [1, 2, 5] {
             let ranges = ranges(Ensemble { seed: 1, worlds, threads }, Watch::none()).unwrap();
             assert!(ranges.windows(2).all(|pair| pair[0].end == pair[1].start));
-            assert_eq!((ranges[0].start, ranges.last().unwrap().end), (0, worlds));
+            assert_eq!((ranges[0].start, ranges.last().unwrap().end), (World(0), World(worlds)));
         }
     }
 

@@ -3,7 +3,7 @@
 //! All are counted; the first few are run once more to learn what went wrong, and told by equation and reason, so that
 //! a model that fails in each of a million worlds is reported in a line, and soon.
 
-use presidium_engine::Failure;
+use presidium_engine::{Failure, World};
 
 /// Stopped worlds that are looked into.
 const LOOKED_INTO: usize = 20;
@@ -55,11 +55,11 @@ fn alike(one: &Failure, other: &Failure) -> bool {
 pub(crate) struct Stops {
     count: u64,
     /// The first ones.
-    first: Vec<u64>,
+    first: Vec<World>,
 }
 
 impl Stops {
-    pub(crate) fn of(worlds: impl Iterator<Item = u64>) -> Stops {
+    pub(crate) fn of(worlds: impl Iterator<Item = World>) -> Stops {
         let mut stops = Stops::default();
         worlds.for_each(|world| stops.push(world));
         stops
@@ -73,14 +73,14 @@ impl Stops {
     }
 
     /// Asks of the first of them what went wrong.
-    pub(crate) fn tell(&self, why: impl Fn(u64) -> Option<Failure>) -> Failures {
+    pub(crate) fn tell(&self, why: impl Fn(World) -> Option<Failure>) -> Failures {
         let groups = self.first.iter().filter_map(|&world| why(world)).map(|first| FailureGroup { first, worlds: 1 });
         let told = self.first.len() as u64;
         let each = groups.map(|group| Failures { groups: vec![group], ..Failures::default() });
         each.fold(Failures { worlds: self.count, told, groups: vec![] }, Failures::and)
     }
 
-    fn push(&mut self, world: u64) {
+    fn push(&mut self, world: World) {
         self.count += 1;
         if self.first.len() < LOOKED_INTO {
             self.first.push(world);
@@ -90,21 +90,25 @@ impl Stops {
 
 #[cfg(test)]
 mod tests {
+    use presidium_engine::Worlds;
+    use presidium_lang::calendar::Month;
+
     use super::*;
 
-    fn failure(world: u64) -> Option<Failure> {
-        let equation = if world.is_multiple_of(3) { "harvest" } else { "prices" };
+    fn failure(world: World) -> Option<Failure> {
+        let equation = if world.0.is_multiple_of(3) { "harvest" } else { "prices" };
         let (equation, section, reason) = (equation.to_owned(), String::new(), "is not finite".to_owned());
-        Some(Failure { world, month: 23_436, equation, section, reason })
+        Some(Failure { world, month: Month(23_436), equation, section, reason })
     }
 
     #[test]
     fn all_are_counted_and_the_first_are_told() {
-        let mut stops = Stops::of(0..15);
-        stops.merge(Stops::of(256..356));
+        let mut stops = Stops::of(Worlds::from(0..15).iter());
+        stops.merge(Stops::of(Worlds::from(256..356).iter()));
         let told = stops.tell(failure);
         assert_eq!((told.worlds, told.told), (115, LOOKED_INTO as u64));
-        let groups: Vec<_> = told.groups.iter().map(|g| (g.first.equation.as_str(), g.first.world, g.worlds)).collect();
+        let groups: Vec<_> =
+            told.groups.iter().map(|g| (g.first.equation.as_str(), g.first.world.0, g.worlds)).collect();
         assert_eq!(groups, [("prices", 1, 14), ("harvest", 0, 6)]);
     }
 }

@@ -8,8 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use presidium_engine::Scenario;
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    BindingId, Change, Claim, Effect, Expr, Index, Model, Rule, RuleId, Type, VariableId, VariableKind,
+    BindingId, Change, Claim, Effect, Element, Expr, Index, Model, Rule, RuleId, Type, VariableId, VariableKind,
 };
 
 use crate::pairs::outcome;
@@ -39,7 +40,7 @@ pub fn forced(model: &Model, scenario: &Scenario, claim: &Claim) -> Option<Void>
 }
 
 /// The rule that a change decides from the first month up to a horizon.
-fn stilled<'a>(model: &'a Model, change: &Change, horizon: u32) -> Option<Ruled<'a>> {
+fn stilled<'a>(model: &'a Model, change: &Change, horizon: Month) -> Option<Ruled<'a>> {
     let (Change::Pin { rule, element, first_month, last_month, .. }
     | Change::Forbid { rule, element, first_month, last_month }) = change
     else {
@@ -62,18 +63,14 @@ impl<'a> Ruled<'a> {
         Ruled { rule, elements: vec![None; rule.indices().len()] }
     }
 
-    /// One element (row-major position), or all.
-    fn at(model: &'a Model, rule: RuleId, element: Option<u32>) -> Self {
+    /// One element, or all.
+    fn at(model: &'a Model, rule: RuleId, element: Option<Element>) -> Self {
         let rule = &model.rules[rule.index()];
-        let Some(mut position) = element else { return Ruled::everywhere(rule) };
-        let mut elements = vec![];
-        for index in rule.indices().iter().rev() {
-            let ordinals = &model.sets[index.set.index()].ordinals;
-            elements.push(Some(ordinals[position as usize % ordinals.len()]));
-            position /= ordinals.len() as u32;
-        }
-        elements.reverse();
-        Ruled { rule, elements }
+        let Some(element) = element else { return Ruled::everywhere(rule) };
+        let positions = model.places(rule.indices(), element);
+        let places = rule.indices().iter().zip(positions);
+        let elements = places.map(|(index, position)| Some(model.sets[index.set.index()].ordinals[position]));
+        Ruled { rule, elements: elements.collect() }
     }
 }
 

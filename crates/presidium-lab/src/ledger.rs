@@ -5,9 +5,9 @@
 //! must know before believing the rest. Nothing here is a probability that something was true of the world we live in.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
-use presidium_engine::{Outputs, Scenario, Workspace};
+use presidium_engine::{Outputs, Scenario, Workspace, World, Worlds};
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{Claim, ClaimBody, Direction, Model, Type, WhatIfId};
 use rayon::prelude::*;
 
@@ -205,7 +205,7 @@ struct Plan<'a> {
     readings: Vec<Reading>,
     observables: &'a [Observable],
     cause_worlds: u64,
-    first_month: u32,
+    first_month: Month,
 }
 
 /// Where the figure of one claim is found: positions among the finals.
@@ -243,15 +243,15 @@ impl<'a> Plan<'a> {
     }
 
     /// A tally for each chunk of a range of worlds; none once the run is cancelled.
-    fn run_call(&self, seed: u64, range: Range<u64>, workspace: &mut Workspace, watch: Watch<'_>) -> Vec<Tally> {
-        let ranges = [range.clone(), self.again(&range)];
+    fn run_call(&self, seed: u64, range: Worlds, workspace: &mut Workspace, watch: Watch<'_>) -> Vec<Tally> {
+        let ranges = [range, self.again(range)];
         let Some((base, without)) = self.base.run_beside(&self.without, ranges, seed, workspace, watch) else {
             return vec![];
         };
-        let tallies = chunks(&range).map(|chunk| {
-            let again = self.again(&chunk);
-            let without = without.iter().map(|batch| batch.part(&again)).collect();
-            self.tally(base.part(&chunk), without)
+        let tallies = chunks(range).map(|chunk| {
+            let again = self.again(chunk);
+            let without = without.iter().map(|batch| batch.part(again)).collect();
+            self.tally(base.part(chunk), without)
         });
         tallies.collect()
     }
@@ -284,12 +284,12 @@ impl<'a> Plan<'a> {
     }
 
     /// The worlds of a chunk that are run again without each cause.
-    fn again(&self, worlds: &Range<u64>) -> Range<u64> {
-        worlds.start..worlds.end.min(self.cause_worlds).max(worlds.start)
+    fn again(&self, worlds: Worlds) -> Worlds {
+        worlds.before(World(self.cause_worlds))
     }
 
-    fn runs(&self, worlds: &Range<u64>) -> u64 {
-        once(worlds) + once(&self.again(worlds)) * self.without.len() as u64
+    fn runs(&self, worlds: Worlds) -> u64 {
+        once(worlds) + once(self.again(worlds)) * self.without.len() as u64
     }
 
     fn empty_tally(&self) -> Tally {

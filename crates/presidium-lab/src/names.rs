@@ -1,21 +1,21 @@
 //! Names of elements, variables and rules as a reader writes them: `holder[First_Secretary]`.
 
-use presidium_lang::model::{Index, Model, RuleId, Set, VariableId};
+use presidium_lang::model::{Element, Index, Model, RuleId, Set, VariableId};
 
-/// Ids of the elements at a row-major position.
-pub fn element_ids(model: &Model, indices: &[Index], position: u32) -> Vec<String> {
-    elements(model, indices, position, |set, element| &set.elements[element])
+/// The ids of an element, one for each index.
+pub fn element_ids(model: &Model, indices: &[Index], element: Element) -> Vec<String> {
+    elements(model, indices, element, |set, position| &set.elements[position])
 }
 
-/// Human names of the elements at a row-major position.
-pub fn element_labels(model: &Model, indices: &[Index], position: u32) -> Vec<String> {
-    elements(model, indices, position, |set, element| &set.labels[element])
+/// The human names of an element, one for each index.
+pub fn element_labels(model: &Model, indices: &[Index], element: Element) -> Vec<String> {
+    elements(model, indices, element, |set, position| &set.labels[position])
 }
 
 /// A variable with its elements; of one that the compiler has made, what the author wrote.
-pub fn variable_name(model: &Model, variable: VariableId, position: u32) -> String {
+pub fn variable_name(model: &Model, variable: VariableId, element: Element) -> String {
     let variable = &model.variables[variable.index()];
-    let elements = element_ids(model, &variable.indices, position);
+    let elements = element_ids(model, &variable.indices, element);
     match variable.hidden && !elements.is_empty() {
         true => format!("{} for {}", variable.label, elements.join(", ")),
         false => with_elements(variable.known_as(), &elements),
@@ -23,25 +23,16 @@ pub fn variable_name(model: &Model, variable: VariableId, position: u32) -> Stri
 }
 
 /// An event or a decision with its elements.
-pub fn rule_name(model: &Model, rule: RuleId, position: u32) -> String {
+pub fn rule_name(model: &Model, rule: RuleId, element: Element) -> String {
     let rule = &model.rules[rule.index()];
-    with_elements(rule.name(), &element_ids(model, rule.indices(), position))
+    with_elements(rule.name(), &element_ids(model, rule.indices(), element))
 }
 
 fn with_elements(name: &str, elements: &[String]) -> String {
     if elements.is_empty() { name.to_owned() } else { format!("{name}[{}]", elements.join(", ")) }
 }
 
-/// The last index varies fastest, so the position is taken apart from the back.
-fn elements(model: &Model, indices: &[Index], position: u32, pick: impl Fn(&Set, usize) -> &String) -> Vec<String> {
-    let mut rest = position as usize;
-    let mut names: Vec<String> = vec![];
-    for index in indices.iter().rev() {
-        let set = &model.sets[index.set.index()];
-        let count = set.elements.len().max(1);
-        names.push(pick(set, rest % count).clone());
-        rest /= count;
-    }
-    names.reverse();
-    names
+fn elements(model: &Model, indices: &[Index], element: Element, pick: impl Fn(&Set, usize) -> &String) -> Vec<String> {
+    let positions = model.places(indices, element);
+    indices.iter().zip(positions).map(|(index, at)| pick(&model.sets[index.set.index()], at).clone()).collect()
 }

@@ -4,9 +4,7 @@
 //! the model says about people, interests and power. The same worlds are run with the same luck, so that each difference is
 //! due to the mechanism. Refused: a null that is fitted to the claims; it would only measure how many there are.
 
-use std::ops::Range;
-
-use presidium_engine::{Outputs, Scenario, Workspace};
+use presidium_engine::{Outputs, Scenario, Workspace, Worlds};
 use presidium_lang::model::{Change, ClaimBody, Expr, Model, Role, Rule, RuleId};
 
 use crate::base::{Base, by_claim};
@@ -128,9 +126,9 @@ fn shares(base: &Base<'_>, watch: Watch<'_>) -> Result<Nulls, LabError> {
     let outputs = Outputs { finals: claims.iter().map(|(_, holds)| (*holds).clone()).collect(), ..Outputs::default() };
     let runner = Runner::new(request.model, request.scenario.clone(), outputs);
     let runners = GIVERS.map(|giver| runner.under(giver.scenario(request.model, request.scenario)));
-    let runs = |worlds: &Range<u64>| GIVERS.len() as u64 * once(worlds);
-    let job = |workspace: &mut Workspace, range: Range<u64>| {
-        let batches = runners.each_ref().map(|runner| runner.run(ensemble.seed, range.clone(), workspace));
+    let runs = |worlds: Worlds| GIVERS.len() as u64 * once(worlds);
+    let job = |workspace: &mut Workspace, range: Worlds| {
+        let batches = runners.each_ref().map(|runner| runner.run(ensemble.seed, range, workspace));
         let tallied = claims.iter().enumerate().map(|(index, (claim, _))| {
             let mut tally = ClaimUnderNulls::empty(*claim);
             let [model, still, lots] = batches.each_ref().map(|batch| batch.finals(index));

@@ -1,6 +1,7 @@
 //! One value of one variable at the end of one month: what can be asked of every world beside the claims.
 
-use presidium_lang::model::{Model, Type, Variable, VariableId, VariableKind};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Element, Model, Type, Variable, VariableId, VariableKind};
 
 /// A variable, an element of it, a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,14 +9,14 @@ pub struct Observable {
     /// The variable.
     pub variable: VariableId,
     /// Row-major position among its elements.
-    pub element: u32,
+    pub element: Element,
     /// Months since year 0, within the model's first and last.
-    pub month: u32,
+    pub month: Month,
 }
 
 impl Observable {
     /// What the engine is asked to record.
-    pub(crate) fn variable_element(&self) -> (VariableId, u32) {
+    pub(crate) fn variable_element(&self) -> (VariableId, Element) {
         (self.variable, self.element)
     }
 
@@ -27,7 +28,7 @@ impl Observable {
             state && !variable.hidden && matches!(variable.ty, Type::Element { .. }) && !variable.is_empty(model)
         };
         let position = model.variables.iter().position(is_headline)?;
-        Some(Observable { variable: VariableId(position as u32), element: 0, month: model.last_month })
+        Some(Observable { variable: VariableId(position as u32), element: Element::default(), month: model.last_month })
     }
 }
 

@@ -4,9 +4,7 @@
 //! due to the change, and a small effect shows in a few thousand worlds. Rows keep both directions of flipping,
 //! because a change that helps as often as it hurts is not the same as one that does nothing.
 
-use std::ops::Range;
-
-use presidium_engine::{Outputs, Scenario, Workspace};
+use presidium_engine::{Outputs, Scenario, Workspace, World, Worlds};
 use presidium_lang::model::{Change, Claim, ClaimBody, Expr, Model, Type};
 
 use crate::divergence::{Divergence, partings};
@@ -100,15 +98,15 @@ impl PairRequest<'_> {
     pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Comparison, LabError> {
         let without = Runner::new(self.model, self.base.clone(), self.outputs());
         let with = without.under(self.changed());
-        let run_both = |workspace: &mut Workspace, range: Range<u64>| {
-            let ranges = [range.clone(), range.clone()];
+        let run_both = |workspace: &mut Workspace, range: Worlds| {
+            let ranges = [range, range];
             let sides = without.run_beside(std::slice::from_ref(&with), ranges, ensemble.seed, workspace, watch);
             let Some((without, with)) = sides.and_then(|(without, mut with)| Some((without, with.pop()?))) else {
                 return (vec![], vec![]);
             };
-            let parts = chunks(&range).map(|chunk| self.compare(with.part(&chunk), without.part(&chunk)));
+            let parts = chunks(range).map(|chunk| self.compare(with.part(chunk), without.part(chunk)));
             let parts: Vec<Part> = parts.collect();
-            (parts, partings(&with, &without, range.start..range.end.min(self.parting_worlds)))
+            (parts, partings(&with, &without, range.before(World(self.parting_worlds))))
         };
         let start = ((self.empty(), Stops::default(), Stops::default()), vec![]);
         let ((mut total, stops_with, stops_without), parted) =

@@ -5,10 +5,9 @@
 //! of priors does not: so a further forecast is made of the worlds that the record *up to the split* keeps (rejection, as in
 //! approximate Bayesian computation, for each series by itself). Nothing after the split reaches fit or choice.
 
-use std::ops::Range;
-
-use presidium_engine::{Outputs, Scenario, Workspace};
-use presidium_lang::model::{Model, Record, VariableId};
+use presidium_engine::{Outputs, Scenario, Workspace, Worlds};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Element, Model, Record, VariableId};
 
 use crate::drift::Walk;
 use crate::ensemble::{Ensemble, LabError, Watch, fold_calls, once};
@@ -48,8 +47,7 @@ pub struct SeriesSkill {
 /// The forecasts of one recorded value, scored.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PointSkill {
-    /// Months since year 0.
-    pub month: u32,
+    pub month: Month,
     /// In base units.
     pub recorded: f64,
     /// On which side of the split.
@@ -127,7 +125,7 @@ pub struct SkillRequest<'a> {
     /// The model as changed; it must not follow the record.
     pub scenario: &'a Scenario,
     /// The last month that forecasts may have seen; months since year 0.
-    pub split: u32,
+    pub split: Month,
 }
 
 impl SkillRequest<'_> {
@@ -146,7 +144,7 @@ impl SkillRequest<'_> {
         let seen = Seen::of(self.model);
         let outputs = Outputs { monthly: seen.columns.clone(), ..Outputs::default() };
         let runner = Runner::new(self.model, self.scenario.clone(), outputs);
-        let job = |workspace: &mut Workspace, range: Range<u64>| {
+        let job = |workspace: &mut Workspace, range: Worlds| {
             let batch = runner.run(ensemble.seed, range, workspace);
             (seen.values(&batch), batch.stops)
         };
@@ -294,7 +292,7 @@ pub fn rank_histogram<'a>(points: impl Iterator<Item = &'a PointSkill>, forecast
 struct Cell {
     record: usize,
     column: usize,
-    month: u32,
+    month: Month,
     recorded: f64,
 }
 
@@ -306,10 +304,10 @@ struct Point<'a> {
 
 /// What is looked at of each world.
 struct Seen {
-    columns: Vec<(VariableId, u32)>,
+    columns: Vec<(VariableId, Element)>,
     /// By record, then by month.
     cells: Vec<Cell>,
-    first_month: u32,
+    first_month: Month,
 }
 
 impl Seen {
@@ -342,11 +340,12 @@ impl Seen {
 }
 
 /// The points of a record up to a month, in order of time; of several for one month the mean.
-fn up_to(record: &Record, last: u32) -> Vec<(u32, f64)> {
-    let mut points: Vec<(u32, f64)> = record.points.iter().map(|point| (point.month, point.value)).collect();
+fn up_to(record: &Record, last: Month) -> Vec<(Month, f64)> {
+    let mut points: Vec<(Month, f64)> = record.points.iter().map(|point| (point.month, point.value)).collect();
     points.retain(|(month, _)| *month <= last);
     points.sort_by_key(|(month, _)| *month);
-    let mean = |same: &[(u32, f64)]| (same[0].0, same.iter().map(|(_, value)| value).sum::<f64>() / same.len() as f64);
+    let mean =
+        |same: &[(Month, f64)]| (same[0].0, same.iter().map(|(_, value)| value).sum::<f64>() / same.len() as f64);
     points.chunk_by(|one, other| one.0 == other.0).map(mean).collect()
 }
 
@@ -354,7 +353,7 @@ fn up_to(record: &Record, last: u32) -> Vec<(u32, f64)> {
 ///
 /// The distance is the mean over the points of the squared difference in standard deviations of the worlds at that point. A world
 /// in which one of them is missing has no distance and comes last.
-fn kept_worlds(points: &[Point<'_>], split: u32) -> Vec<usize> {
+fn kept_worlds(points: &[Point<'_>], split: Month) -> Vec<usize> {
     let scaled: Vec<(&Point<'_>, f64)> = points
         .iter()
         .filter(|point| point.cell.month <= split)

@@ -1,8 +1,7 @@
 //! The tests that a model states of itself: conditions that must hold at the end of every month of every world.
 
-use std::ops::Range;
-
-use presidium_engine::{Outputs, Scenario, Workspace};
+use presidium_engine::{Outputs, Scenario, Workspace, World, Worlds};
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{Model, NEVER, WhatIfId};
 
 use crate::ensemble::{Ensemble, LabError, Watch, fold_calls, once};
@@ -34,7 +33,7 @@ pub struct Trial {
     /// Worlds in which it did not hold in some month.
     pub broken: u64,
     /// The first of them and the first month in which it did not hold.
-    pub first: Option<(u64, u32)>,
+    pub first: Option<(World, Month)>,
 }
 
 /// Runs the tests of a model, each under the change that it is given.
@@ -77,10 +76,10 @@ fn run_tests(
     let conditions = tests.iter().map(|&test| model.tests[test].holds.clone());
     let outputs = Outputs { tests: conditions.collect(), ..Outputs::default() };
     let runner = Runner::new(model, scenario, outputs);
-    let job = |workspace: &mut Workspace, range: Range<u64>| (range.start, runner.run(ensemble.seed, range, workspace));
-    let stops = fold_calls(ensemble, watch, once, job, Stops::default(), |mut stops, (first_world, batch)| {
+    let job = |workspace: &mut Workspace, range: Worlds| (range, runner.run(ensemble.seed, range, workspace));
+    let stops = fold_calls(ensemble, watch, once, job, Stops::default(), |mut stops, (worlds, batch)| {
         for (index, &test) in tests.iter().enumerate() {
-            for (world, broken_in) in (first_world..).zip(batch.finals(index)) {
+            for (world, broken_in) in worlds.iter().zip(batch.finals(index)) {
                 all.tests[test].count(world, broken_in.unwrap_or(NEVER));
             }
         }
@@ -92,10 +91,10 @@ fn run_tests(
 }
 
 impl Trial {
-    fn count(&mut self, world: u64, broken_in: f64) {
+    fn count(&mut self, world: World, broken_in: f64) {
         if broken_in < NEVER {
             self.broken += 1;
-            self.first.get_or_insert((world, broken_in as u32));
+            self.first.get_or_insert((world, Month::at(broken_in)));
         }
     }
 }

@@ -12,9 +12,10 @@ use presidium_engine::Failure;
 use presidium_engine::oracle::{
     Assignment, Attempt, Change, Clause, DecisionTrace, Explanation, Firing, Origin, ReadValue, Replay,
 };
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    Ballot, BindingId, Decider, Decision, Expr, Index, LocalId, Model, Moment, Rule, RuleId, SetId, VariableId,
-    VariableKind,
+    Ballot, BindingId, Decider, Decision, Element, Expr, Index, LocalId, Model, Moment, Rule, RuleId, SetId,
+    VariableId, VariableKind,
 };
 
 /// How many things a node usually tells that it rests on.
@@ -35,10 +36,10 @@ pub struct Reach {
 /// What is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
-    /// A variable and the row-major position of an element.
-    Variable(VariableId, u32),
-    /// An event or a decision and the row-major position of an element.
-    Rule(RuleId, u32),
+    /// An element of a variable.
+    Variable(VariableId, Element),
+    /// An element of an event or a decision.
+    Rule(RuleId, Element),
 }
 
 /// A node of the tree.
@@ -46,8 +47,7 @@ pub enum Subject {
 pub struct Reason {
     /// What this is about.
     pub subject: Subject,
-    /// Months since year 0.
-    pub month: u32,
+    pub month: Month,
     /// What the engine says about it.
     pub account: Account,
     /// Of a rule: what it made of its chance; none if the record settled that.
@@ -78,7 +78,7 @@ pub enum Account {
     /// That an event happened.
     Event(Firing),
     /// That a rule did nothing in this month; the last month before it in which it did something.
-    Idle(Option<u32>),
+    Idle(Option<Month>),
     /// That the world stopped while the rule was carried out.
     Stopped(Failure),
 }
@@ -91,22 +91,22 @@ pub enum Account {
 ///
 /// # Example
 /// ```
-/// use presidium_engine::{Scenario, oracle::Replay};
+/// use presidium_engine::{Scenario, World, oracle::Replay};
 /// use presidium_lab::{BREADTH, Reach, Subject, why};
-/// use presidium_lang::{MemorySources, load};
+/// use presidium_lang::{MemorySources, load, model::Element};
 ///
 /// let text = "```presidium\nmodel \"T\" from 1953-01 to 1953-12\nlet one : 1 = 1\nlet two : 1 = one + 1\n```\n";
 /// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
-/// let two = Subject::Variable(model.variable("two").expect("it is declared"), 0);
+/// let two = Subject::Variable(model.variable("two").expect("it is declared"), Element::default());
 /// let reach = Reach { depth: 1, breadth: BREADTH };
-/// let replay = Replay::new(&model, &Scenario::default(), 1953, 0);
+/// let replay = Replay::new(&model, &Scenario::default(), 1953, World(0));
 /// let reason = why(&model, &replay, (two, model.last_month), reach).expect("no world fails");
 /// assert_eq!(reason.because.len(), 1);
 /// ```
 pub fn why(
     model: &Model,
     replay: &Replay<'_>,
-    (subject, month): (Subject, u32),
+    (subject, month): (Subject, Month),
     reach: Reach,
 ) -> Result<Reason, Failure> {
     Asker { model, replay, breadth: reach.breadth, told: BTreeMap::new() }.ask(subject, month, reach.depth)
@@ -120,7 +120,7 @@ struct Asker<'a> {
     replay: &'a Replay<'a>,
     breadth: usize,
     /// What has been told, and how deep: [`WHOLE`] if nothing lies deeper.
-    told: BTreeMap<(Subject, u32), u32>,
+    told: BTreeMap<(Subject, Month), u32>,
 }
 
 /// Names whose elements are known without running anything, as root ordinals.
@@ -131,10 +131,10 @@ struct Bound {
 }
 
 /// A further question: what, as of which month, and the value that was read if that is known.
-type Next = (Subject, u32, Option<f64>);
+type Next = (Subject, Month, Option<f64>);
 
 impl Asker<'_> {
-    fn ask(&mut self, subject: Subject, month: u32, depth: u32) -> Result<Reason, Failure> {
+    fn ask(&mut self, subject: Subject, month: Month, depth: u32) -> Result<Reason, Failure> {
         match subject {
             Subject::Variable(variable, element) => {
                 let told = self.replay.explain(variable, element, month)?;
@@ -218,7 +218,7 @@ impl Asker<'_> {
         other.filter_map(|read| self.read_in_rule(read, change.month, rule)).collect()
     }
 
-    fn read(&self, read: &ReadValue, month: u32) -> Option<Next> {
+    fn read(&self, read: &ReadValue, month: Month) -> Option<Next> {
         let subject = Subject::Variable(read.variable, read.element);
         self.is_told(read.variable).then(|| (subject, self.month_of_read(read.variable, month), Some(read.value)))
     }
@@ -241,7 +241,7 @@ impl Asker<'_> {
     }
 
     /// What a look back saw: with the equations of the earlier month, or at its end.
-    fn read_by_lag(&self, told: &Explanation, read: &ReadValue, earlier: Option<u32>) -> Option<Next> {
+    fn read_by_lag(&self, told: &Explanation, read: &ReadValue, earlier: Option<Month>) -> Option<Next> {
         let at_end = matches!(
             self.model.variables[told.variable.index()].kind,
             VariableKind::Lag { seen: Moment::Observation, .. }
@@ -256,7 +256,7 @@ impl Asker<'_> {
     }
 
     /// What a rule read: as a rule before it in the same month left it, or as the month began.
-    fn read_in_rule(&self, read: &ReadValue, month: u32, reader: (RuleId, u32)) -> Option<Next> {
+    fn read_in_rule(&self, read: &ReadValue, month: Month, reader: (RuleId, Element)) -> Option<Next> {
         let ReadValue { variable, element, .. } = *read;
         match self.assigned_before(variable, element, month, reader) {
             Some(last) if self.stays(last) => Some((Subject::Variable(variable, element), month, None)),
@@ -276,19 +276,19 @@ impl Asker<'_> {
 
     /// As of when a value that is read in a month is to be explained. What never changes is asked about in the first
     /// month, which is the cheapest.
-    fn month_of_read(&self, variable: VariableId, month: u32) -> u32 {
+    fn month_of_read(&self, variable: VariableId, month: Month) -> Month {
         match self.model.variables[variable.index()].kind {
             VariableKind::Data { .. } | VariableKind::Parameter { .. } | VariableKind::Switch { .. } => {
                 self.model.first_month
             }
             VariableKind::Stock { .. } | VariableKind::Flow { .. } | VariableKind::State { .. } => {
-                month.saturating_sub(1)
+                month.earlier(1).unwrap_or(month)
             }
             _ => month,
         }
     }
 
-    fn of_rule(&self, rule: RuleId, element: u32, month: u32) -> Result<Reason, Failure> {
+    fn of_rule(&self, rule: RuleId, element: Element, month: Month) -> Result<Reason, Failure> {
         let acted = self.replay.acted(rule, element, month)?;
         let key = (rule, element, month);
         let trace = self.replay.trace();
@@ -311,7 +311,7 @@ impl Asker<'_> {
     }
 
     /// What a rule changed in a month, each value as it left it, without what it keeps of itself.
-    fn done(&self, rule: RuleId, element: u32, month: u32) -> Vec<Assignment> {
+    fn done(&self, rule: RuleId, element: Element, month: Month) -> Vec<Assignment> {
         let all = &self.replay.trace().assignments;
         let mut last: Vec<Assignment> = vec![];
         for one in all.iter().filter(|a| (a.rule, a.element, a.month) == (rule, element, month)) {
@@ -327,7 +327,7 @@ impl Asker<'_> {
     }
 
     /// What a rule rests on: the utilities of one who was for the outcome, and what its condition and rate read.
-    fn behind_rule(&self, rule: RuleId, element: u32, month: u32, reason: &Reason) -> Vec<Next> {
+    fn behind_rule(&self, rule: RuleId, element: Element, month: Month, reason: &Reason) -> Vec<Next> {
         let declared = &self.model.rules[rule.index()];
         let mut next: Vec<Next> = vec![];
         if let (Rule::Decision(decision), Account::Decision(taken)) = (declared, &reason.account) {
@@ -351,9 +351,9 @@ impl Asker<'_> {
     fn assigned_before(
         &self,
         variable: VariableId,
-        position: u32,
-        month: u32,
-        reader: (RuleId, u32),
+        position: Element,
+        month: Month,
+        reader: (RuleId, Element),
     ) -> Option<&Assignment> {
         let all = self.replay.trace().assignments.iter();
         let mut here = all.filter(|a| (a.variable, a.position, a.month) == (variable, position, month));
@@ -362,7 +362,7 @@ impl Asker<'_> {
 }
 
 impl Reason {
-    fn new(subject: Subject, month: u32, account: Account) -> Reason {
+    fn new(subject: Subject, month: Month, account: Account) -> Reason {
         Reason {
             subject,
             month,
@@ -432,22 +432,19 @@ pub fn member_set(model: &Model, decision: &Decision, round: usize) -> Option<Se
     Some(model.sets[set.index()].root)
 }
 
-/// Root ordinals of the elements at a row-major position, by the names that they are bound to.
-fn bindings(model: &Model, indices: &[Index], element: u32) -> Bound {
-    let mut rest = element as usize;
+/// Root ordinals of an element, by the names that they are bound to.
+fn bindings(model: &Model, indices: &[Index], element: Element) -> Bound {
     let mut bound = Bound::default();
-    for index in indices.iter().rev() {
-        let ordinals = &model.sets[index.set.index()].ordinals;
-        if let Some(ordinal) = ordinals.get(rest % ordinals.len().max(1)) {
+    for (index, position) in indices.iter().zip(model.places(indices, element)) {
+        if let Some(ordinal) = model.sets[index.set.index()].ordinals.get(position) {
             bound.elements.insert(index.binding, f64::from(*ordinal));
         }
-        rest /= ordinals.len().max(1);
     }
     bound
 }
 
 /// Variables that an expression reads at elements that are known without running it, each once, in reading order.
-fn collect_reads(model: &Model, expr: &Expr, bound: &Bound, reads: &mut Vec<(VariableId, u32)>) {
+fn collect_reads(model: &Model, expr: &Expr, bound: &Bound, reads: &mut Vec<(VariableId, Element)>) {
     if let Expr::Read { variable, indices, .. } = expr
         && let Some(element) = position(model, *variable, indices, bound)
         && !reads.contains(&(*variable, element))
@@ -457,10 +454,10 @@ fn collect_reads(model: &Model, expr: &Expr, bound: &Bound, reads: &mut Vec<(Var
     expr.for_each_operand(&mut |operand| collect_reads(model, operand, bound, reads));
 }
 
-/// The row-major position that indices name, if each is a bound name or a written element.
-fn position(model: &Model, variable: VariableId, indices: &[Expr], bound: &Bound) -> Option<u32> {
+/// The element that indices name, if each is a bound name or a written element.
+fn position(model: &Model, variable: VariableId, indices: &[Expr], bound: &Bound) -> Option<Element> {
     let declared = &model.variables[variable.index()].indices;
-    indices.iter().zip(declared).try_fold(0, |position, (expr, index)| {
+    let position = indices.iter().zip(declared).try_fold(0, |position, (expr, index)| {
         let ordinal = match expr {
             Expr::Number(ordinal) => *ordinal,
             Expr::Bound(binding) => *bound.elements.get(binding)?,
@@ -469,6 +466,7 @@ fn position(model: &Model, variable: VariableId, indices: &[Expr], bound: &Bound
         };
         let ordinals = &model.sets[index.set.index()].ordinals;
         let within = ordinals.iter().position(|known| f64::from(*known) == ordinal)?;
-        Some(position * ordinals.len() as u32 + within as u32)
-    })
+        Some(position * ordinals.len() + within)
+    });
+    position.map(Element::at)
 }

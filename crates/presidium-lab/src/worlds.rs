@@ -3,11 +3,10 @@
 //!
 //! Everything above asks for finals and monthly values and reads them by world.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use presidium_engine::oracle::run_world;
-use presidium_engine::{Act, Course, Inputs, Options, Outputs, Program, Scenario, Workspace};
+use presidium_engine::{Act, Course, Inputs, Options, Outputs, Program, Scenario, Workspace, World, Worlds};
 use presidium_lang::model::Model;
 
 use crate::ensemble::Watch;
@@ -57,7 +56,7 @@ impl<'m> Runner<'m> {
         Runner { tells_acts: false, ..self }
     }
 
-    pub(crate) fn run(&self, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Batch {
+    pub(crate) fn run(&self, seed: u64, worlds: Worlds, workspace: &mut Workspace) -> Batch {
         Batch::of(self.program.run_under(&self.inputs, seed, worlds, workspace))
     }
 
@@ -68,33 +67,26 @@ impl<'m> Runner<'m> {
     pub(crate) fn run_beside(
         &self,
         others: &[Runner<'_>],
-        [worlds, again]: [Range<u64>; 2],
+        [worlds, again]: [Worlds; 2],
         seed: u64,
         workspace: &mut Workspace,
         watch: Watch<'_>,
     ) -> Option<(Batch, Vec<Batch>)> {
         if again.is_empty() {
-            let none = others.iter().map(|other| other.run(seed, again.clone(), workspace));
+            let none = others.iter().map(|other| other.run(seed, again, workspace));
             let none = none.collect();
             return Some((self.run(seed, worlds, workspace), none));
         }
         let course = self.program.run_course(&self.inputs, seed, worlds, workspace);
         let others = others.iter().map(|other| {
             let is_cancelled = watch.is_cancelled();
-            (!is_cancelled).then(|| other.fork(self, &course, again.clone(), seed, workspace))
+            (!is_cancelled).then(|| other.fork(self, &course, again, seed, workspace))
         });
         let others = others.collect::<Option<Vec<Batch>>>()?;
         Some((Batch::of(course.batch().clone()), others))
     }
 
-    fn fork(
-        &self,
-        base: &Runner<'_>,
-        course: &Course,
-        worlds: Range<u64>,
-        seed: u64,
-        workspace: &mut Workspace,
-    ) -> Batch {
+    fn fork(&self, base: &Runner<'_>, course: &Course, worlds: Worlds, seed: u64, workspace: &mut Workspace) -> Batch {
         if !Arc::ptr_eq(&self.program, &base.program) {
             return self.run(seed, worlds, workspace);
         }
@@ -118,14 +110,15 @@ impl<'m> Runner<'m> {
 
 impl Batch {
     /// The same of some of the worlds.
-    pub(crate) fn part(&self, worlds: &Range<u64>) -> Batch {
+    pub(crate) fn part(&self, worlds: Worlds) -> Batch {
         let seen = self.seen.part(worlds);
         Batch::of(seen)
     }
 
     fn of(seen: presidium_engine::Batch) -> Batch {
-        let mut stopped = vec![false; (seen.worlds.end - seen.worlds.start) as usize];
-        seen.stopped.iter().for_each(|stop| stopped[(stop.world - seen.worlds.start) as usize] = true);
+        let mut stopped = vec![false; seen.worlds.len() as usize];
+        let places = seen.stopped.iter().filter_map(|stop| seen.worlds.place(stop.world));
+        places.for_each(|place| stopped[place] = true);
         let stops = Stops::of(seen.stopped.iter().map(|stop| stop.world));
         Batch { seen, stopped, stops }
     }
@@ -142,18 +135,18 @@ impl Batch {
     }
 
     /// The completed worlds in which a final is missing, in order.
-    pub(crate) fn missing(&self, index: usize) -> Vec<u64> {
-        let finals = self.seen.finals[index].iter().zip(&self.stopped).zip(self.seen.worlds.clone());
+    pub(crate) fn missing(&self, index: usize) -> Vec<World> {
+        let finals = self.seen.finals[index].iter().zip(&self.stopped).zip(self.seen.worlds.iter());
         finals.filter(|((value, stopped), _)| !**stopped && value.is_nan()).map(|(_, world)| world).collect()
     }
 
     /// Whether a world, by its number, is among these and was completed.
-    pub(crate) fn completed(&self, world: u64) -> bool {
-        self.seen.worlds.contains(&world) && !self.stopped[(world - self.seen.worlds.start) as usize]
+    pub(crate) fn completed(&self, world: World) -> bool {
+        self.seen.worlds.place(world).is_some_and(|place| !self.stopped[place])
     }
 
     /// What the rules did in a world, by its number, in the order of history; nothing if it stopped.
-    pub(crate) fn acts(&self, world: u64) -> &[Act] {
+    pub(crate) fn acts(&self, world: World) -> &[Act] {
         let acts = &self.seen.acts;
         let (first, end) =
             (acts.partition_point(|act| act.world < world), acts.partition_point(|act| act.world <= world));

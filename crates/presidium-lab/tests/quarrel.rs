@@ -1,13 +1,14 @@
 //! The laboratory on the tutorial model of a quarrel: what every question answers, and that threads do not matter.
 
-use presidium_engine::Scenario;
 use presidium_engine::oracle::Replay;
+use presidium_engine::{Scenario, World};
 use presidium_lab::{
     Account, BREADTH, Ensemble, Finding, Ledger, LedgerRequest, Observable, PairRequest, Reach, Subject, Verdict, Void,
     Watch, bands, distribution, trials, why,
 };
 use presidium_lang::MemorySources;
-use presidium_lang::model::{Change, Model, RuleId, VariableId};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Change, Element, Model, RuleId, VariableId};
 
 const QUARREL: &str = include_str!("../../../models/tutorial/quarrel/quarrel.md");
 
@@ -111,7 +112,8 @@ fn claims_that_the_record_forces_are_void() {
 fn peace_takes_the_quarrel_out_of_every_world() {
     let model = quarrel();
     let (base, changes) = (Scenario::default(), changes(&model, "peace"));
-    let observables = [Observable { variable: variable(&model, "quarrels"), element: 0, month: model.last_month }];
+    let observables =
+        [Observable { variable: variable(&model, "quarrels"), element: Element(0), month: model.last_month }];
     let request = PairRequest {
         model: &model,
         base: &base,
@@ -152,7 +154,7 @@ fn a_change_that_changes_nothing_flips_nothing() {
 #[test]
 fn bands_are_sorted_quantiles_of_every_month() {
     let model = quarrel();
-    let wanted = [(variable(&model, "tension"), 0), (variable(&model, "anger"), 1)];
+    let wanted = [(variable(&model, "tension"), Element(0)), (variable(&model, "anger"), Element(1))];
     let run = |threads| bands(&model, &Scenario::default(), &wanted, ensemble(600, threads), Watch::none()).unwrap();
     let result = run(1);
     assert_eq!(result, run(2));
@@ -205,20 +207,20 @@ fn what_is_missing_is_counted_in_its_row() {
 #[test]
 fn reasons_end_at_parameters_and_luck() {
     let model = quarrel();
-    let month = 1950 * 12 + 8;
-    let subject = Subject::Variable(variable(&model, "wants_change"), 1);
-    let replay = Replay::new(&model, &Scenario::default(), 7, 3);
+    let month = Month::of(1950, 9);
+    let subject = Subject::Variable(variable(&model, "wants_change"), Element(1));
+    let replay = Replay::new(&model, &Scenario::default(), 7, World(3));
     let reach = |depth| Reach { depth, breadth: BREADTH };
     let reason = why(&model, &replay, (subject, month), reach(4)).unwrap();
     let Account::Value(told) = &reason.account else { panic!("{reason:?}") };
     assert_eq!(told.terms.len(), 4);
     let names: Vec<_> = reason.because.iter().map(|because| because.subject).collect();
-    assert!(names.contains(&Subject::Variable(variable(&model, "ambition"), 0)), "{names:?}");
+    assert!(names.contains(&Subject::Variable(variable(&model, "ambition"), Element(0))), "{names:?}");
 
     let decision = model.rules.iter().position(|rule| rule.name() == "new_chair").unwrap();
-    let subject = Subject::Rule(RuleId(decision as u32), 0);
-    let taken = why(&model, &replay, (subject, 1950 * 12 + 2), reach(1)).unwrap();
+    let subject = Subject::Rule(RuleId(decision as u32), Element(0));
+    let taken = why(&model, &replay, (subject, Month::of(1950, 3)), reach(1)).unwrap();
     assert!(matches!(taken.account, Account::Decision(_)), "{taken:?}");
-    let idle = why(&model, &replay, (subject, 1950 * 12 + 3), reach(1)).unwrap();
+    let idle = why(&model, &replay, (subject, Month::of(1950, 4)), reach(1)).unwrap();
     assert!(matches!(idle.account, Account::Idle(Some(_))), "{idle:?}");
 }

@@ -3,9 +3,10 @@
 use presidium_engine::Scenario;
 use presidium_lab::{Ensemble, Forecaster, Sample, Skill, SkillRequest, Watch, crps_of_normal};
 use presidium_lang::MemorySources;
+use presidium_lang::calendar::Month;
 use presidium_lang::model::Model;
 
-const SPLIT: u32 = 1952 * 12 + 11;
+const SPLIT: Month = Month::of(1952, 12);
 
 /// A level that never moves, with a prior, and a record up to 1952 that is followed by `later`.
 fn level(prior: &str, later: f64) -> Model {

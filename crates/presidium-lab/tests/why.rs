@@ -1,12 +1,13 @@
 //! Why, to the end: over small programs, from a value to the rule that changed it and on to what the rule read.
 
 use presidium_engine::oracle::{CameTo, Explanation, Opened, Replay};
-use presidium_engine::{Failure, Scenario};
+use presidium_engine::{Failure, Scenario, World};
 use presidium_lab::{Account, BREADTH, Reach, Reason, Subject, variable_name, why};
 use presidium_lang::MemorySources;
-use presidium_lang::model::{Model, RuleId};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Element, Model, RuleId};
 
-const FIRST: u32 = 1950 * 12;
+const FIRST: Month = Month::of(1950, 1);
 
 fn model(lines: &str) -> Model {
     let text = format!("# A cabinet\n\n```presidium\nmodel \"A cabinet\" from 1950-01 to 1950-12\n{lines}\n```\n");
@@ -18,15 +19,15 @@ fn model(lines: &str) -> Model {
 
 fn asked(model: &Model, name: &str) -> Subject {
     match model.rules.iter().position(|rule| rule.name() == name) {
-        Some(rule) => Subject::Rule(RuleId(rule as u32), 0),
-        None => Subject::Variable(model.variable(name).unwrap(), 0),
+        Some(rule) => Subject::Rule(RuleId(rule as u32), Element(0)),
+        None => Subject::Variable(model.variable(name).unwrap(), Element(0)),
     }
 }
 
 /// Asks in a month counted from the first, which is 1.
 fn ask(model: &Model, name: &str, month: u32, reach: Reach) -> Result<Reason, Failure> {
-    let replay = Replay::new(model, &Scenario::default(), 7, 0);
-    why(model, &replay, (asked(model, name), FIRST + month - 1), reach)
+    let replay = Replay::new(model, &Scenario::default(), 7, World(0));
+    why(model, &replay, (asked(model, name), FIRST + (month - 1)), reach)
 }
 
 fn told(model: &Model, name: &str, month: u32) -> Reason {
@@ -117,7 +118,7 @@ fn a_stock_that_a_rule_changed_shows_the_assignment() {
 fn a_rule_tells_what_it_changed() {
     let model = model(BREAD);
     let reason = told(&model, "protest", 3);
-    assert_eq!(reason.done.iter().map(|done| (done.position, done.value)).collect::<Vec<_>>(), [(0, 1.5)]);
+    assert_eq!(reason.done.iter().map(|done| (done.position, done.value)).collect::<Vec<_>>(), [(Element(0), 1.5)]);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use crate::document::{Document, FileId};
 use crate::findings::Findings;
-use crate::model::{Change, Model, Scenario, VariableId};
+use crate::model::{Change, Element, Model, Scenario, VariableId};
 use crate::{Report, characters, check, parser};
 
 /// Changes of a model, with what their author should look at again.
@@ -78,7 +78,7 @@ pub fn parse_scenario(model: &Model, text: &str) -> Result<Scenario, Box<Report>
 ///
 /// # Errors
 /// What is wrong with the text, as in a document.
-pub fn parse_observable(model: &Model, text: &str) -> Result<(VariableId, Option<u32>), Box<Report>> {
+pub fn parse_observable(model: &Model, text: &str) -> Result<(VariableId, Option<Element>), Box<Report>> {
     let mut document = Document::default();
     match read(&mut document, "observable", text, parser::parse_name) {
         Ok((name, elements)) => check::check_observable(model, document, &name, &elements).map_err(Box::new),

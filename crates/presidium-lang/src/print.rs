@@ -3,9 +3,9 @@
 //! It is one text for the command line, an address, JSON and a `what if` of a document. A number stands in the unit that
 //! its author chose where that gives the same value, else in base units. Not here: text for readers, which is rounded.
 
-use crate::calendar::{self, days_in_month};
+use crate::calendar::{Month, days_in_month};
 use crate::model::{
-    Change, Factor, Index, Model, NEVER, NONE, Prior, RuleId, Scenario, Shape, Type, VariableId, VariableKind,
+    Change, Element, Factor, Index, Model, NEVER, NONE, Prior, RuleId, Scenario, Shape, Type, VariableId, VariableKind,
 };
 use crate::units::UnitTable;
 
@@ -76,17 +76,17 @@ impl Change {
     }
 }
 
-fn variable_text(model: &Model, variable: VariableId, element: Option<u32>) -> String {
+fn variable_text(model: &Model, variable: VariableId, element: Option<Element>) -> String {
     let variable = &model.variables[variable.index()];
     named(model, &variable.name, &variable.indices, element)
 }
 
-fn rule_text(model: &Model, rule: RuleId, element: Option<u32>) -> String {
+fn rule_text(model: &Model, rule: RuleId, element: Option<Element>) -> String {
     let rule = &model.rules[rule.index()];
     named(model, rule.name(), rule.indices(), element)
 }
 
-fn named(model: &Model, name: &str, indices: &[Index], element: Option<u32>) -> String {
+fn named(model: &Model, name: &str, indices: &[Index], element: Option<Element>) -> String {
     match element {
         Some(element) if !indices.is_empty() => format!("{name}[{}]", model.element_ids(indices, element).join(", ")),
         _ => name.to_string(),
@@ -94,13 +94,13 @@ fn named(model: &Model, name: &str, indices: &[Index], element: Option<u32>) -> 
 }
 
 /// ` from 1956-01 to 1956-12`; an end of the model's own months is left out.
-fn window_text(model: &Model, first: u32, last: u32) -> String {
+fn window_text(model: &Model, first: Month, last: Month) -> String {
     let mut text = String::new();
     if first != model.first_month {
-        text += &format!(" from {}", calendar::month_text(first));
+        text += &format!(" from {}", first);
     }
     if last != model.until_month {
-        text += &format!(" to {}", calendar::month_text(last));
+        text += &format!(" to {}", last);
     }
     text
 }
@@ -170,7 +170,7 @@ fn date_text(date: f64) -> String {
         return "never".to_string();
     }
     let month = date.floor().clamp(0.0, LAST);
-    let start = calendar::month_text(month as u32);
+    let start = Month::at(month).to_string();
     let rest = date - month;
     let days = (rest * days_in_month(month)).round();
     if rest == 0.0 {

@@ -1,6 +1,6 @@
 //! What declarations become: a small program, and the part of the checked model that it is about.
 
-use presidium_lang::model::{Change, Effect, Expr, Model, Rule, Shape, VariableId, VariableKind, Written};
+use presidium_lang::model::{Change, Effect, Element, Expr, Model, Rule, Shape, VariableId, VariableKind, Written};
 use presidium_lang::{MemorySources, load, parse_change};
 
 const FRAME: &str = "
@@ -190,6 +190,6 @@ fn a_change_is_in_base_units_and_at_its_element() {
     let model = model("param w[p: Person] : Mt = 1 Mt assumption\nlet a : Mt = w[Beria]");
     let change = parse_change(&model, "w[Beria] = 2 Mt").unwrap_or_else(|report| panic!("{report}"));
     let Change::Parameter { variable, element, prior } = change else { panic!("not a parameter") };
-    assert_eq!((Some(variable), element, prior.shape), (model.variable("w"), Some(1), Shape::Fixed(2e6)));
+    assert_eq!((Some(variable), element, prior.shape), (model.variable("w"), Some(Element(1)), Shape::Fixed(2e6)));
     assert_eq!(model.variable("holder"), Some(VariableId(0)));
 }

@@ -1,7 +1,7 @@
 //! Changes and scenarios are read back from their text, to the bit.
 
-use presidium_lang::calendar::days_in_month;
-use presidium_lang::model::{Change, Model, NEVER, NONE, Prior, RuleId, Scenario, Shape, VariableId};
+use presidium_lang::calendar::{Month, days_in_month};
+use presidium_lang::model::{Change, Element, Model, NEVER, NONE, Prior, RuleId, Scenario, Shape, VariableId};
 use presidium_lang::{MemorySources, load, parse_change, parse_scenario};
 use proptest::prelude::*;
 
@@ -120,14 +120,15 @@ fn change() -> impl Strategy<Value = Change> {
     let [share, weight, begins, hard, heir, camps, appeals] =
         ["share", "weight", "begins", "hard", "heir", "camps", "appeals"].map(|name| variable(&model, name));
     let quantities = ["zeal", "share", "weight", "harvest", "sack", "yield", "wait"].map(|name| variable(&model, name));
-    let months = (0_u32..9999 * 12, 0_u32..600).prop_map(|(first, more)| (first, (first + more).min(9999 * 12)));
+    let months =
+        (0_u32..9999 * 12, 0_u32..600).prop_map(|(first, more)| (Month(first), Month((first + more).min(9999 * 12))));
     let whole = Just((model.first_month, model.until_month));
     let window = prop_oneof![whole, months];
-    let rule_element = prop_oneof![Just(None), (0_u32..2).prop_map(Some)];
+    let rule_element = prop_oneof![Just(None), (0_u32..2).prop_map(|element| Some(Element(element)))];
     let parameter = |variable, element, prior| Change::Parameter { variable, element, prior };
     prop_oneof![
         (prop::sample::select(quantities.to_vec()), prior()).prop_map(move |(id, prior)| parameter(id, None, prior)),
-        (0_u32..4, prior()).prop_map(move |(element, prior)| parameter(weight, Some(element), prior)),
+        (0_u32..4, prior()).prop_map(move |(element, prior)| parameter(weight, Some(Element(element)), prior)),
         (0_u32..100_000).prop_map(move |k| parameter(share, None, fixed(f64::from(k) / 1000.0 / 100.0))),
         date().prop_map(move |date| parameter(begins, None, fixed(date))),
         any::<bool>().prop_map(move |on| parameter(hard, None, fixed(f64::from(u8::from(on))))),

@@ -1,8 +1,9 @@
 //! What becomes of a case: refused, or run in the oracle and in the vector engine, which must agree.
 
 use presidium_engine::oracle::run_world;
-use presidium_engine::{Batch, Options, Outputs, Program, Scenario, Size, Workspace};
+use presidium_engine::{Batch, Options, Outputs, Program, Scenario, Size, Workspace, Worlds};
 use presidium_lang::MemorySources;
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{Change, ClaimBody, Model, RuleId, VariableId};
 
 use super::cases::Case;
@@ -54,15 +55,16 @@ fn compared(model: &Model) -> &'static str {
     let options = Options { width: WORLDS as usize, ..Options::default() };
     let program = Program::compile(model, &Scenario::default(), &outputs, &options);
     let mut workspace = Workspace::new();
-    let course = program.run_course(program.own_inputs(), SEED, 0..WORLDS, &mut workspace);
+    let course = program.run_course(program.own_inputs(), SEED, Worlds::from(0..WORLDS), &mut workspace);
     let some_end = agrees(model, &Scenario::default(), &outputs, course.batch());
     let mut served = false;
     for scenario in scenarios(model) {
         let Some(inputs) = program.inputs(model, &scenario) else { continue };
         served = true;
-        let batch = program.run_under(&inputs, SEED, 0..WORLDS, &mut workspace);
+        let batch = program.run_under(&inputs, SEED, Worlds::from(0..WORLDS), &mut workspace);
         agrees(model, &scenario, &outputs, &batch);
-        let fork = program.run_fork(&course, program.own_inputs(), &inputs, SEED, 0..WORLDS, &mut workspace);
+        let fork =
+            program.run_fork(&course, program.own_inputs(), &inputs, SEED, Worlds::from(0..WORLDS), &mut workspace);
         assert_eq!(shown(fork), shown(batch), "forked, {scenario:?}");
     }
     match (some_end, served) {
@@ -75,7 +77,7 @@ fn compared(model: &Model) -> &'static str {
 /// Some what-ifs of the model, and from the middle of its time on the first of its rules forbidden.
 fn scenarios(model: &Model) -> Vec<Scenario> {
     let what_ifs = model.what_ifs.iter().take(WHAT_IFS).map(|what_if| what_if.changes.clone());
-    let first_month = model.first_month.midpoint(model.last_month);
+    let first_month = Month(model.first_month.0.midpoint(model.last_month.0));
     let rule = model.rules.first().map(|_| RuleId(0));
     let forbid = rule.map(|rule| Change::Forbid { rule, element: None, first_month, last_month: model.last_month });
     let changes = what_ifs.chain(forbid.map(|change| vec![change]));
@@ -85,14 +87,13 @@ fn scenarios(model: &Model) -> Vec<Scenario> {
 /// Requires of the worlds of a batch what the oracle finds; whether any of them ends.
 fn agrees(model: &Model, scenario: &Scenario, outputs: &Outputs, batch: &Batch) -> bool {
     let mut some_end = false;
-    for world in 0..WORLDS {
+    for (place, world) in Worlds::from(0..WORLDS).iter().enumerate() {
         let stopped = batch.stopped.iter().find(|stopped| stopped.world == world);
         match run_world(model, scenario, SEED, world, outputs, None) {
             Err(failure) => assert_eq!(stopped.map(|stopped| stopped.month), Some(failure.month), "{failure:?}"),
             Ok(expected) => {
                 some_end = true;
                 assert_eq!(stopped, None, "{scenario:?}");
-                let place = world as usize;
                 let monthly = expected.monthly.iter().zip(&batch.monthly);
                 for (column, (expected, found)) in monthly.enumerate() {
                     let found = found.iter().skip(place).step_by(WORLDS as usize);
@@ -117,8 +118,8 @@ fn shown(batch: Batch) -> String {
 fn outputs(model: &Model) -> Outputs {
     let variables = (0..model.variables.len() as u32).map(VariableId);
     let elements = |variable: VariableId| {
-        let len = model.variables[variable.index()].len(model) as u32;
-        (0..len).map(move |element| (variable, element))
+        let elements = model.variables[variable.index()].elements(model);
+        elements.map(move |element| (variable, element))
     };
     let seen = model.claims.iter().map(|claim| match &claim.body {
         ClaimBody::Holds(seen) | ClaimBody::Effect { outcome: seen, .. } => seen.clone(),

@@ -1,11 +1,11 @@
 //! `presidium bands`: quantiles of variables, month by month.
 
 use presidium_lab::{Band, Bands, Kept, LEVELS, bands, element_ids, element_labels, variable_name};
-use presidium_lang::model::{Factor, Model, Type, VariableId};
+use presidium_lang::model::{Element, Factor, Model, Type, VariableId};
 use serde::Serialize;
 
 use crate::arguments::BandsArguments;
-use crate::figures::{count, known, month, number};
+use crate::figures::{count, known, number};
 use crate::json::{Head, Nothing, document};
 use crate::output::{HEADING, Output, styled};
 use crate::progress::watched;
@@ -36,14 +36,14 @@ pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
 }
 
 /// A name alone stands for all its elements.
-fn wanted(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, u32)>, Stop> {
+fn wanted(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, Element)>, Stop> {
     let mut wanted = vec![];
     for spelling in spellings {
         match variable(model, spelling)? {
             (id, Some(element)) => wanted.push((id, element)),
             (id, None) => {
-                let elements = model.variables[id.index()].len(model) as u32;
-                wanted.extend((0..elements).map(|element| (id, element)));
+                let elements = model.variables[id.index()].elements(model);
+                wanted.extend(elements.map(|element| (id, element)));
             }
         }
     }
@@ -56,7 +56,7 @@ fn wanted(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, u32)>,
         };
         if let Some(what) = what {
             let name = variable_name(model, id, element);
-            let help = format!("try `presidium run --show \"{name} at {}\"`", month(model.last_month));
+            let help = format!("try `presidium run --show \"{name} at {}\"`", model.last_month);
             return Err(Stop::usage(format!("bands are of quantities, and `{name}` is {what}\n  help: {help}")));
         }
     }
@@ -73,9 +73,9 @@ fn band_text(model: &Model, band: &Band) -> String {
     let variable = &model.variables[band.variable.index()];
     let title = format!("{}  {}", variable_name(model, band.variable, band.element), variable.label);
     let head = ["", "5 %", "25 %", "50 %", "75 %", "95 %", symbol];
-    let months = (model.first_month..).zip(&band.months).map(|(at, quantiles)| {
+    let months = model.months().zip(&band.months).map(|(at, quantiles)| {
         let figures = quantiles.iter().map(|value| number(*value / factor));
-        std::iter::once(month(at)).chain(figures).chain([String::new()]).collect()
+        std::iter::once(at.to_string()).chain(figures).chain([String::new()]).collect()
     });
     let rows: Vec<Vec<String>> = months.collect();
     let aligns = [Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left];
@@ -85,11 +85,11 @@ fn band_text(model: &Model, band: &Band) -> String {
 
 /// In how many worlds the value is missing, in the month in which it is in most.
 fn missing_line(model: &Model, band: &Band) -> String {
-    let most = (model.first_month..).zip(&band.missing).max_by_key(|&(at, missing)| (*missing, std::cmp::Reverse(at)));
+    let most = model.months().zip(&band.missing).max_by_key(|&(at, missing)| (*missing, std::cmp::Reverse(at)));
     match most {
         Some((at, &worlds)) if worlds > 0 => {
             let months = band.missing.iter().filter(|missing| **missing > 0).count();
-            format!("  missing in some worlds in {months} months; in {} in {}\n", month(at), count(worlds))
+            format!("  missing in some worlds in {months} months; in {} in {}\n", at, count(worlds))
         }
         _ => String::new(),
     }
@@ -102,9 +102,9 @@ fn csv(model: &Model, result: &Bands) -> String {
         // Elements of several indices share a field; ids hold neither commas nor quotes.
         let element = element_ids(model, &variable.indices, band.element).join(" ");
         let (_, factor) = unit(model, band);
-        for ((at, quantiles), missing) in (model.first_month..).zip(&band.months).zip(&band.missing) {
+        for ((at, quantiles), missing) in model.months().zip(&band.months).zip(&band.missing) {
             let figures: Vec<String> = quantiles.iter().map(|value| csv_number(*value / factor)).collect();
-            text += &format!("{},{element},{},{},{missing}\n", variable.name, month(at), figures.join(","));
+            text += &format!("{},{element},{},{},{missing}\n", variable.name, at, figures.join(","));
         }
     }
     text
@@ -143,11 +143,11 @@ fn json(setup: &Setup, result: &Bands, seed: u64) -> String {
 fn month_views<'a>(model: &'a Model, band: &'a Band) -> impl Iterator<Item = MonthView<'a>> {
     let variable = &model.variables[band.variable.index()];
     let (unit, factor) = unit(model, band);
-    (model.first_month..).zip(&band.months).zip(&band.missing).map(move |((at, quantiles), &missing)| {
+    model.months().zip(&band.months).zip(&band.missing).map(move |((at, quantiles), &missing)| {
         let [q05, q25, q50, q75, q95] = quantiles.map(|value| known(value / factor));
         let element = element_ids(model, &variable.indices, band.element);
         let label = element_labels(model, &variable.indices, band.element);
-        MonthView { name: &variable.name, element, label, unit, date: month(at), q05, q25, q50, q75, q95, missing }
+        MonthView { name: &variable.name, element, label, unit, date: at.to_string(), q05, q25, q50, q75, q95, missing }
     })
 }
 

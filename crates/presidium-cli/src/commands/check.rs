@@ -9,7 +9,7 @@ use presidium_lang::model::{Evidence, Literal, Model, Place, Rule, Status, Varia
 use serde::Serialize;
 
 use crate::arguments::CheckArguments;
-use crate::figures::{count, month};
+use crate::figures::count;
 use crate::json::{Head, document};
 use crate::memory::affordable;
 use crate::output::{HEADING, HOLDS, Output, print_error, styled};
@@ -46,7 +46,7 @@ pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
 }
 
 fn report(model: &Model, warnings: usize, numbers: bool, outcome: Option<&Trials>) -> String {
-    let title = format!("{}, {} to {}", model.title, month(model.first_month), month(model.last_month));
+    let title = format!("{}, {} to {}", model.title, model.first_month, model.last_month);
     let mut text = format!("{}\n", styled(HEADING, &title));
     let counts = |counted: &[(&str, usize)]| -> Vec<Vec<String>> {
         let shown = counted.iter().filter(|(_, n)| *n > 0);

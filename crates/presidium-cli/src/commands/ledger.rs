@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::arguments::{LedgerArguments, RunArguments};
 use crate::claims::{direction_name, figures, kind_letter, touched, unit, verdict_name, void_name, void_title};
-use crate::figures::{count, effect_mean, held, known, month, share_of_worlds};
+use crate::figures::{count, effect_mean, held, known, share_of_worlds};
 use crate::headline;
 use crate::json::{Head, document};
 use crate::output::{FAILS, HEADING, HOLDS, Output, UNCLEAR, styled};
@@ -127,7 +127,7 @@ fn unreached_note(model: &Model) -> String {
     match ids.is_empty() {
         true => String::new(),
         false => {
-            let (last, until) = (month(model.last_month), month(model.until_month));
+            let (last, until) = (model.last_month.to_string(), model.until_month.to_string());
             format!("\n{}\n", wrap(&format!("Beyond {last}, with --until {until}: {}.", ids.join(", ")), 0))
         }
     }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::arguments::WhatIfArguments;
 use crate::claims::{kind_letter, unit, void_name, void_title};
-use crate::figures::{count, effect_interval, effect_mean, effect_value, known, month};
+use crate::figures::{count, effect_interval, effect_mean, effect_value, known};
 use crate::headline;
 use crate::json::{Head, document};
 use crate::output::{HEADING, Output, styled};
@@ -253,7 +253,7 @@ fn observable_view<'a>(model: &'a Model, observable: &Observable, values: &Compa
     let effect = values.effect(ty);
     if has_mean(ty) {
         let name = variable_name(model, observable.variable, observable.element);
-        return Row::Pair(PairView::new(Subject::Value { name, date: month(observable.month) }, &effect, ty));
+        return Row::Pair(PairView::new(Subject::Value { name, date: observable.month.to_string() }, &effect, ty));
     }
     Row::Outcomes(OutcomesView {
         without: headline::view(model, observable, &values.without),
@@ -335,7 +335,7 @@ impl PartingView {
         PartingView {
             worlds: parting.worlds,
             parted: parting.parted(),
-            months: parting.months.iter().map(|&(at, worlds)| (month(at), worlds)).collect(),
+            months: parting.months.iter().map(|&(at, worlds)| (at.to_string(), worlds)).collect(),
             rules: parting.rules.iter().map(|&(rule, worlds)| (name(rule), worlds)).collect(),
         }
     }

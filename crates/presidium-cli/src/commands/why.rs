@@ -1,16 +1,18 @@
 //! `presidium why`: the reasons of a value, a vote or an event in one world, as a tree.
 
+use presidium_engine::World;
 use presidium_engine::ballot::Outcome;
 use presidium_engine::oracle::{
     Assignment, BallotTrace, Choice, DecisionTrace, Explanation, Firing, MemberTrace, Origin, Replay, month_in_words,
 };
 use presidium_lab::{Account, BREADTH, Reach, Reason, Subject, member_set, rule_name, variable_name, why};
-use presidium_lang::model::{Decision, Model, Place, Repeat, Rule, RuleId, Type, VariableId};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Decision, Element, Model, Place, Repeat, Rule, RuleId, Type, VariableId};
 
 use crate::arguments::{MOST_LEVELS, WhyArguments};
 use crate::clause_view::{self, shown, where_it_is};
 use crate::evidence::Known;
-use crate::figures::{count, month, number, share_of_one, value};
+use crate::figures::{count, number, share_of_one, value};
 use crate::output::{FAILS, FAINT, HEADING, Output, styled};
 use crate::report::heading;
 use crate::setup::{Setup, month_of_model, subject};
@@ -25,13 +27,13 @@ pub fn run(arguments: &WhyArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario, 1)?;
     let at = month_of_model(&setup.model, &arguments.at)?;
     let subject = subject(&setup.model, &arguments.what)?;
-    let (seed, world) = (arguments.seed.seed, arguments.world);
+    let (seed, world) = (arguments.seed.seed, World(arguments.world));
     // A world that fails later still has a history up to then.
     let replay = Replay::new(&setup.model, &setup.scenario, seed, world);
     Ok(answer(&setup, arguments, &replay, (subject, at)))
 }
 
-fn answer(setup: &Setup, arguments: &WhyArguments, replay: &Replay<'_>, asked: (Subject, u32)) -> Output {
+fn answer(setup: &Setup, arguments: &WhyArguments, replay: &Replay<'_>, asked: (Subject, Month)) -> Output {
     let (seed, world) = (arguments.seed.seed, arguments.world);
     let breadth = if arguments.all { usize::MAX } else { BREADTH };
     let found = why(&setup.model, replay, asked, Reach { depth: arguments.depth, breadth });
@@ -48,7 +50,7 @@ fn answer(setup: &Setup, arguments: &WhyArguments, replay: &Replay<'_>, asked: (
     let text = match &found {
         Ok(reason) => Teller { setup, arguments, breadth, text: String::new() }.whole(reason),
         Err(failure) => {
-            let words = format!("{}  {}", month(failure.month), super::world::failure_words(failure));
+            let words = format!("{}  {}", failure.month, super::world::failure_words(failure));
             format!("{}\n", styled(FAILS, &wrap(&words, 0)))
         }
     };
@@ -122,7 +124,7 @@ impl Teller<'_> {
         self.text += &table(rows, aligns, indent);
     }
 
-    fn headline(&mut self, variable: VariableId, element: u32, at: f64, when: &str, indent: usize) {
+    fn headline(&mut self, variable: VariableId, element: Element, at: f64, when: &str, indent: usize) {
         let declared = &self.setup.model.variables[variable.index()];
         let name = variable_name(self.model(), variable, element);
         let mut words = format!("{} = {}", styled(HEADING, &name), shown(self.model(), &declared.ty, at));
@@ -136,7 +138,7 @@ impl Teller<'_> {
     fn value(&mut self, told: &Explanation, indent: usize) {
         let declared = &self.setup.model.variables[told.variable.index()];
         if let Some(failure) = &told.missing {
-            let words = format!("since {}, {}: {}", month(failure.month), failure.equation, failure.reason);
+            let words = format!("since {}, {}: {}", failure.month, failure.equation, failure.reason);
             self.line(indent + 2, &format!("{words} (“{}”)", failure.section));
         }
         let origin = self.origin(told);
@@ -212,7 +214,7 @@ impl Teller<'_> {
         }
     }
 
-    fn rule(&mut self, rule: RuleId, element: u32, reason: &Reason, indent: usize) {
+    fn rule(&mut self, rule: RuleId, element: Element, reason: &Reason, indent: usize) {
         let name = styled(HEADING, &rule_name(self.model(), rule, element));
         let declared = &self.setup.model.rules[rule.index()];
         let (kind, words) = match declared {
@@ -237,7 +239,7 @@ impl Teller<'_> {
         match (&reason.account, declared) {
             (Account::Decision(taken), Rule::Decision(decision)) => self.decision(decision, taken, indent + 2),
             (Account::Stopped(failure), _) => {
-                let words = format!("{}  {}", month(failure.month), super::world::failure_words(failure));
+                let words = format!("{}  {}", failure.month, super::world::failure_words(failure));
                 self.line(indent + 2, &styled(FAILS, &words));
             }
             _ => {}
@@ -379,8 +381,8 @@ fn hazard_words(rule: &Rule, firing: &Firing) -> String {
 }
 
 /// `1951-03`, and whether it has been told.
-fn at_in(at: u32, again: bool) -> String {
-    if again { format!("{}; told above", month(at)) } else { month(at) }
+fn at_in(at: Month, again: bool) -> String {
+    if again { format!("{}; told above", at) } else { at.to_string() }
 }
 
 #[cfg(test)]
@@ -410,14 +412,14 @@ mod tests {
         for (id, variable) in model.variables.iter().enumerate() {
             let last = variable.len(model).saturating_sub(1) as u32;
             if !variable.is_empty(model) && (variable.hidden || every(variable.kind.word())) {
-                all.extend([0, last].map(|element| Subject::Variable(VariableId(id as u32), element)));
+                all.extend([0, last].map(|element| Subject::Variable(VariableId(id as u32), Element(element))));
             }
         }
         for (id, rule) in model.rules.iter().enumerate() {
             let sizes = rule.indices().iter().map(|index| model.sets[index.set.index()].elements.len());
             let last = sizes.product::<usize>() - 1;
             if every(if matches!(rule, Rule::Decision(_)) { "decision" } else { "event" }) {
-                all.extend([0, last as u32].map(|element| Subject::Rule(RuleId(id as u32), element)));
+                all.extend([0, last as u32].map(|element| Subject::Rule(RuleId(id as u32), Element(element))));
             }
         }
         all.dedup();
@@ -439,7 +441,7 @@ mod tests {
             let json = WhyArguments { json: true, ..asking(&["anything", "--world", world, "--at", "1957-06"]) };
             let setup = Setup::new(&arguments.scenario, 1).unwrap();
             let (model, scenario) = (&setup.model, &setup.scenario);
-            let replay = Replay::new(model, scenario, arguments.seed.seed, arguments.world);
+            let replay = Replay::new(model, scenario, arguments.seed.seed, World(arguments.world));
             let names = internal(model);
             assert!(names.len() > 10, "{names:?}");
             for (place, subject) in subjects(model).into_iter().enumerate() {

@@ -1,12 +1,11 @@
 //! `presidium world`: the chronicle of one world.
 
 use presidium_engine::oracle::{Trace, run_world};
-use presidium_engine::{Failure, Outputs};
+use presidium_engine::{Failure, Outputs, World};
 use presidium_lab::{Told, rule_name, told};
 use serde::Serialize;
 
 use crate::arguments::WorldArguments;
-use crate::figures::month;
 use crate::json::{Head, document};
 use crate::output::{FAILS, FAINT, Output, styled};
 use crate::report::heading;
@@ -16,7 +15,7 @@ use crate::table::{Align, table, wrap};
 
 pub fn run(arguments: &WorldArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario, 1)?;
-    let (seed, world) = (arguments.seed.seed, arguments.world);
+    let (seed, world) = (arguments.seed.seed, World(arguments.world));
     let mut trace = Trace::default();
     let result = run_world(&setup.model, &setup.scenario, seed, world, &Outputs::default(), Some(&mut trace));
     let failure = result.err();
@@ -28,17 +27,17 @@ pub fn run(arguments: &WorldArguments) -> Result<Output, Stop> {
     Ok(Output { text, code })
 }
 
-fn chronicle(setup: &Setup, seed: u64, world: u64, trace: &Trace, failure: Option<&Failure>) -> String {
+fn chronicle(setup: &Setup, seed: u64, world: World, trace: &Trace, failure: Option<&Failure>) -> String {
     let subtitle = format!("world {world}, seed {seed}: one of many possible histories under this model");
     let once = told(&trace.lines).into_iter().filter(|told| !told.repeats);
-    let rows: Vec<Vec<String>> = once.map(|told| vec![month(told.line.month), words(&told)]).collect();
+    let rows: Vec<Vec<String>> = once.map(|told| vec![told.line.month.to_string(), words(&told)]).collect();
     let mut text = format!("{}{}\n\n", heading(setup), styled(FAINT, &wrap(&subtitle, 0)));
     text += &table(&rows, &[Align::Left, Align::Left], 0);
     if trace.lines.is_empty() {
         text += "Nothing happens that this model would tell.\n";
     }
     if let Some(failure) = failure {
-        text += &format!("{}  {}\n", month(failure.month), styled(FAILS, &failure_words(failure)));
+        text += &format!("{}  {}\n", failure.month, styled(FAILS, &failure_words(failure)));
     }
     text
 }
@@ -50,10 +49,10 @@ fn words(told: &Told<'_>) -> String {
         _ => told.line.text.clone(),
     };
     match (told.line.vacant, told.until) {
-        (true, Some(last)) => format!("{text} (vacant until {})", month(last)),
+        (true, Some(last)) => format!("{text} (vacant until {})", last),
         (true, None) => format!("{text} (vacant)"),
-        (false, Some(last)) if last == told.line.month + 1 => format!("{text} (and again in {})", month(last)),
-        (false, Some(last)) => format!("{text} (and each month until {})", month(last)),
+        (false, Some(last)) if last == told.line.month + 1 => format!("{text} (and again in {})", last),
+        (false, Some(last)) => format!("{text} (and each month until {})", last),
         (false, None) => text,
     }
 }
@@ -82,7 +81,7 @@ fn is_not(mark: &bool) -> bool {
     !mark
 }
 
-fn json(setup: &Setup, seed: u64, world: u64, trace: &Trace, failure: Option<&Failure>) -> String {
+fn json(setup: &Setup, seed: u64, world: World, trace: &Trace, failure: Option<&Failure>) -> String {
     #[derive(Serialize)]
     struct More {
         world: u64,
@@ -92,11 +91,11 @@ fn json(setup: &Setup, seed: u64, world: u64, trace: &Trace, failure: Option<&Fa
     let model = &setup.model;
     let head = Head::of_run(setup, seed);
     let rows = told(&trace.lines).into_iter().map(|Told { line, repeats, .. }| LineView {
-        date: month(line.month),
+        date: line.month.to_string(),
         rule: rule_name(model, line.rule, line.element),
         text: &line.text,
         vacant: line.vacant,
         repeats,
     });
-    document(&head, &More { world, failure: failure.map(failure_words) }, &rows.collect::<Vec<_>>())
+    document(&head, &More { world: world.0, failure: failure.map(failure_words) }, &rows.collect::<Vec<_>>())
 }

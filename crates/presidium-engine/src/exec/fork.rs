@@ -6,15 +6,15 @@
 //! in which the scenario makes a difference, each from the beginning of that year. All other worlds keep the results of the
 //! base run.
 
-use std::ops::Range;
-
-use presidium_lang::model::RuleId;
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Element, RuleId};
 
 use crate::exec::machine::Machine;
 use crate::exec::{Act, Batch, Workspace};
 use crate::program::Program;
 use crate::program::inputs::{Input, Inputs};
 use crate::program::reach::Reach;
+use crate::worlds::{World, Worlds};
 
 /// Worlds that have been run, with what it takes to run them again from a later month.
 #[derive(Clone, Debug)]
@@ -27,8 +27,7 @@ pub struct Course {
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
     pub step: usize,
-    /// Months since year 0.
-    pub month: u32,
+    pub month: Month,
     /// `[slot][world]`
     pub state: Vec<f64>,
 }
@@ -48,7 +47,7 @@ impl Course {
 
     /// The state of a world in a snapshot, slot by slot.
     pub(super) fn state(&self, snapshot: usize, place: usize) -> impl Iterator<Item = f64> {
-        let count = (self.batch.worlds.end - self.batch.worlds.start) as usize;
+        let count = self.batch.worlds.len() as usize;
         self.snapshots[snapshot].state.iter().skip(place).step_by(count).copied()
     }
 
@@ -61,7 +60,7 @@ impl Program {
     /// As [`Program::run_under`], and keeps what [`Program::run_fork`] needs: some ten snapshots of the state of each world.
     ///
     /// The program must have been asked for the acts of rules.
-    pub fn run_course(&self, inputs: &Inputs, seed: u64, worlds: Range<u64>, workspace: &mut Workspace) -> Course {
+    pub fn run_course(&self, inputs: &Inputs, seed: u64, worlds: Worlds, workspace: &mut Workspace) -> Course {
         let mut snapshots = vec![];
         let batch = self.run_keeping(inputs, seed, worlds, workspace, Some(&mut snapshots));
         Course { batch, snapshots }
@@ -76,15 +75,15 @@ impl Program {
     ///
     /// # Example
     /// ```
-    /// use presidium_engine::{Options, Outputs, Program, Scenario, Workspace};
-    /// use presidium_lang::model::Model;
-    /// let model = Model { first_month: 1953 * 12, last_month: 1953 * 12 + 11, ..Model::default() };
+    /// use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, Worlds};
+    /// use presidium_lang::{calendar::Month, model::Model};
+    /// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
     /// let outputs = Outputs { acts: true, ..Outputs::default() };
     /// let program = Program::compile(&model, &Scenario::default(), &outputs, &Options::default());
     /// let (base, mut workspace) = (program.own_inputs(), Workspace::new());
-    /// let course = program.run_course(base, 1953, 0..8, &mut workspace);
+    /// let course = program.run_course(base, 1953, Worlds::from(0..8), &mut workspace);
     /// let other = program.inputs(&model, &Scenario::default()).unwrap();
-    /// assert_eq!(&program.run_fork(&course, base, &other, 1953, 0..8, &mut workspace), course.batch());
+    /// assert_eq!(&program.run_fork(&course, base, &other, 1953, Worlds::from(0..8), &mut workspace), course.batch());
     /// ```
     pub fn run_fork(
         &self,
@@ -92,36 +91,36 @@ impl Program {
         base: &Inputs,
         other: &Inputs,
         seed: u64,
-        worlds: Range<u64>,
+        worlds: Worlds,
         workspace: &mut Workspace,
     ) -> Batch {
-        let mut batch = course.batch.part(&worlds);
-        let reruns = self.reruns(course, base, other, worlds.clone());
+        let mut batch = course.batch.part(worlds);
+        let reruns = self.reruns(course, base, other, worlds);
         batch.operations = 0;
         for block in reruns.chunks(self.width) {
             workspace.fit(self, block.len());
             let mut machine = Machine::new(self, other, seed, workspace);
-            let mut found = Batch::empty(self, 0..block.len() as u64);
+            let mut found = Batch::empty(self, Worlds::from(0..block.len() as u64));
             machine.run_again(course.batch.worlds.start, block, course, &mut found);
             batch.operations += machine.operations();
-            batch.replace(&found, block, course, worlds.start);
+            batch.replace(&found, block, course);
         }
         batch.finish(self);
         batch
     }
 
     /// The worlds in which other inputs make a difference, those that begin earliest first.
-    fn reruns(&self, course: &Course, base: &Inputs, other: &Inputs, worlds: Range<u64>) -> Vec<Rerun> {
+    fn reruns(&self, course: &Course, base: &Inputs, other: &Inputs, worlds: Worlds) -> Vec<Rerun> {
         let differences = self.differences(base, other);
         if differences.is_empty() {
             return vec![];
         }
-        let whole = course.batch.worlds.start;
         let mut reruns: Vec<Rerun> = worlds
+            .iter()
             .filter_map(|world| {
                 let step = self.first_difference(course, &differences, world)?;
                 let snapshot = course.snapshots.iter().rposition(|snapshot| snapshot.step <= step);
-                Some(Rerun { place: (world - whole) as usize, snapshot })
+                Some(Rerun { place: course.batch.worlds.place(world)?, snapshot })
             })
             .collect();
         reruns.sort_by_key(|rerun| rerun.snapshot);
@@ -130,7 +129,7 @@ impl Program {
 
     /// The step in which a difference is first made in a world; none if never. Of a world that stopped it is not known what its
     /// rules did.
-    fn first_difference(&self, course: &Course, differences: &[Difference<'_>], world: u64) -> Option<usize> {
+    fn first_difference(&self, course: &Course, differences: &[Difference<'_>], world: World) -> Option<usize> {
         if course.batch.stopped.iter().any(|stopped| stopped.world == world) {
             return Some(0);
         }
@@ -157,8 +156,8 @@ impl Program {
 
 /// Something that two scenarios say differently.
 enum Difference<'a> {
-    Allowed { rule: (RuleId, u32), base: &'a [f64], other: &'a [f64] },
-    Pinned { rule: (RuleId, u32), base: &'a [f64], other: &'a [f64] },
+    Allowed { rule: (RuleId, Element), base: &'a [f64], other: &'a [f64] },
+    Pinned { rule: (RuleId, Element), base: &'a [f64], other: &'a [f64] },
     Read(&'a Reach),
 }
 
@@ -204,19 +203,18 @@ fn same(base: &[f64], other: &[f64]) -> bool {
 
 impl Batch {
     /// What the rules did in a world, in the order of history.
-    pub(super) fn acts_of(&self, world: u64) -> &[Act] {
+    pub(super) fn acts_of(&self, world: World) -> &[Act] {
         let first = self.acts.partition_point(|act| act.world < world);
         let end = self.acts.partition_point(|act| act.world <= world);
         &self.acts[first..end]
     }
 
     /// Puts what a block of reruns has found in the place of what the base found in their worlds.
-    fn replace(&mut self, found: &Batch, block: &[Rerun], course: &Course, first_world: u64) {
-        let count = (self.worlds.end - self.worlds.start) as usize;
-        let skipped = (first_world - course.batch.worlds.start) as usize;
+    fn replace(&mut self, found: &Batch, block: &[Rerun], course: &Course) {
+        let count = self.worlds.len() as usize;
         for (lane, rerun) in block.iter().enumerate() {
-            let place = rerun.place - skipped;
-            let world = first_world + place as u64;
+            let world = course.batch.worlds.at(rerun.place);
+            let Some(place) = self.worlds.place(world) else { continue };
             let first_step = rerun.snapshot.map_or(0, |snapshot| course.snapshots[snapshot].step);
             for (column, found) in self.finals.iter_mut().zip(&found.finals) {
                 column[place] = found[lane];
@@ -233,16 +231,15 @@ impl Batch {
     }
 
     fn replace_history(&mut self, found: &Batch, block: &[Rerun], course: &Course) {
-        let first_world = course.batch.worlds.start;
-        let mut first_months: Vec<(u64, u32)> = block
+        let mut first_months: Vec<(World, Month)> = block
             .iter()
             .map(|rerun| {
-                let month = rerun.snapshot.map_or(0, |snapshot| course.snapshots[snapshot].month);
-                (first_world + rerun.place as u64, month)
+                let month = rerun.snapshot.map_or(Month(0), |snapshot| course.snapshots[snapshot].month);
+                (course.batch.worlds.at(rerun.place), month)
             })
             .collect();
         first_months.sort_unstable();
-        let is_kept = |of: u64, month| match first_months.binary_search_by_key(&of, |&(world, _)| world) {
+        let is_kept = |of: World, month| match first_months.binary_search_by_key(&of, |&(world, _)| world) {
             Ok(at) => month < first_months[at].1,
             Err(_) => true,
         };

@@ -12,11 +12,13 @@ use crate::finite::{carried, shown};
 use crate::kernels::{self, Kernels};
 use crate::program::Program;
 use crate::program::code::{Code, Instr, Operand};
-use crate::program::graph::{Deed, Pace, Scalar, Table};
+use crate::program::graph::{Deed, Pace, Scalar, Table, Uniform};
 use crate::program::inputs::Inputs;
-use crate::random;
+use crate::random::{self, Draw};
 use crate::scalar::holds;
 use crate::vote::Poll;
+use crate::worlds::World;
+use presidium_lang::calendar::Month;
 
 pub(super) struct Machine<'a> {
     program: &'a Program,
@@ -25,7 +27,7 @@ pub(super) struct Machine<'a> {
     vectors: Vectors,
     poll: &'a mut Poll,
     seed: u64,
-    first_world: u64,
+    first_world: World,
     /// The world in each lane, counted from the first one; empty if they are consecutive.
     offsets: Vec<u32>,
     /// Number of lanes in use, and where the first of them goes in the batch.
@@ -41,7 +43,7 @@ pub(super) struct Machine<'a> {
     end: usize,
     /// Not a number in the lanes that have met a value that is not finite.
     sound: Vec<f64>,
-    stopped: Vec<Option<u32>>,
+    stopped: Vec<Option<Month>>,
     gathers: Vec<Table<Spot>>,
     operations: u64,
 }
@@ -72,7 +74,7 @@ impl<'a> Machine<'a> {
             vectors,
             poll: &mut workspace.poll,
             seed,
-            first_world: 0,
+            first_world: World(0),
             offsets: Vec::new(),
             lanes: 0,
             place: 0,
@@ -97,7 +99,7 @@ impl<'a> Machine<'a> {
     /// batch.
     pub fn run_block(
         &mut self,
-        first_world: u64,
+        first_world: World,
         place: usize,
         lanes: usize,
         batch: &mut Batch,
@@ -112,7 +114,7 @@ impl<'a> Machine<'a> {
                 && step > 0
                 && self.begins_a_year()
             {
-                self.keep(snapshots, (batch.worlds.end - batch.worlds.start) as usize);
+                self.keep(snapshots, batch.worlds.len() as usize);
             }
             self.month_of(batch);
         }
@@ -121,7 +123,7 @@ impl<'a> Machine<'a> {
 
     /// Runs some worlds of a course again, each from its snapshot on. A world joins the block in the step in which it begins,
     /// so that all lanes before it are in use and those after it are not.
-    pub fn run_again(&mut self, first_world: u64, reruns: &[Rerun], course: &Course, batch: &mut Batch) {
+    pub fn run_again(&mut self, first_world: World, reruns: &[Rerun], course: &Course, batch: &mut Batch) {
         (self.first_world, self.place) = (first_world, 0);
         self.offsets = reruns.iter().map(|rerun| rerun.place as u32).collect();
         self.begin(reruns.len(), batch);
@@ -165,7 +167,7 @@ impl<'a> Machine<'a> {
     }
 
     fn begins_a_year(&self) -> bool {
-        self.month().is_multiple_of(12)
+        self.month().begins_a_year()
     }
 
     /// Keeps the state of this block in the snapshot of this step, which is of `count` worlds.
@@ -201,8 +203,8 @@ impl<'a> Machine<'a> {
     }
 
     /// The world in a lane.
-    fn world(&self, lane: u32) -> u64 {
-        self.first_world + u64::from(self.offsets.get(lane as usize).copied().unwrap_or(lane))
+    fn world(&self, lane: u32) -> World {
+        World(self.first_world.0 + u64::from(self.offsets.get(lane as usize).copied().unwrap_or(lane)))
     }
 
     fn set_scalars(&self, which: impl Fn(&[f64]) -> bool) {
@@ -228,7 +230,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn month(&self) -> u32 {
+    fn month(&self) -> Month {
         self.program.first_month + self.step as u32
     }
 
@@ -364,7 +366,7 @@ impl<'a> Machine<'a> {
                 Instr::Vote { to, vote, operands } => self.vote(*to, *vote, operands, batch),
                 Instr::Check { x } => self.check(*x),
                 Instr::Record { column, x } => {
-                    let start = self.step * (batch.worlds.end - batch.worlds.start) as usize + self.place;
+                    let start = self.step * batch.worlds.len() as usize + self.place;
                     self.output(&mut batch.monthly[*column as usize][start..], *x);
                 }
                 Instr::Finish { column, x } => self.output(&mut batch.finals[*column as usize][self.place..], *x),
@@ -440,23 +442,23 @@ impl<'a> Machine<'a> {
     }
 
     fn uniform(&self, to: u32, uniform: u32) {
-        let uniform = self.program.uniforms[uniform as usize];
-        let step = match uniform.pace {
+        let Uniform { stream, element, n, pace } = self.program.uniforms[uniform as usize];
+        let step = match pace {
             Pace::World => 0,
-            Pace::Year => self.month() / 12,
-            Pace::Step => self.month(),
+            Pace::Year => self.month().year(),
+            Pace::Step => self.month().0,
         };
-        let counter = random::counter(uniform.stream, uniform.element, step, uniform.n);
+        let counter = random::counter(Draw { stream, element, step, n });
         let lanes = &self.frame().lanes;
         // SAFETY: no vector is read.
         let to = unsafe { self.write(to, lanes.len()) };
         if !self.offsets.is_empty() {
             let offsets: Vec<u32> = lanes.iter().map(|&lane| self.offsets[lane as usize]).collect();
-            self.kernels.uniforms_at(to, self.seed, self.first_world, &offsets, counter);
+            self.kernels.uniforms_at(to, self.seed, self.first_world.0, &offsets, counter);
         } else if self.is_whole() {
-            self.kernels.uniforms(to, self.seed, self.first_world, counter);
+            self.kernels.uniforms(to, self.seed, self.first_world.0, counter);
         } else {
-            self.kernels.uniforms_at(to, self.seed, self.first_world, lanes, counter);
+            self.kernels.uniforms_at(to, self.seed, self.first_world.0, lanes, counter);
         }
     }
 

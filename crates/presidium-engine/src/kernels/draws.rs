@@ -10,11 +10,12 @@ impl Kernels {
     /// `counter` is [`random::counter`] of what is decided.
     ///
     /// ```
-    /// use presidium_engine::{kernels::Kernels, random};
+    /// use presidium_engine::{World, kernels::Kernels, random, random::Draw};
+    /// use presidium_lang::model::Element;
     /// let mut out = [0.0; 4];
-    /// let weather = random::stream("weather");
-    /// Kernels::detect().uniforms(&mut out, 1953, 40, random::counter(weather, 3, 17, 0));
-    /// assert_eq!(out[2], random::uniform(1953, 42, weather, 3, 17, 0));
+    /// let draw = Draw::of("weather", Element(3), 17);
+    /// Kernels::detect().uniforms(&mut out, 1953, 40, random::counter(draw));
+    /// assert_eq!(out[2], random::uniform(1953, World(42), draw));
     /// ```
     pub fn uniforms(self, out: &mut [f64], seed: u64, first_world: u64, counter: [u64; 2]) {
         self.run(

@@ -76,10 +76,12 @@ impl Kernels {
     /// `counter` is [`random::counter`] of what is decided.
     ///
     /// ```
-    /// use presidium_engine::{kernels::Kernels, random};
+    /// use presidium_engine::{World, kernels::Kernels, random, random::Draw};
+    /// use presidium_lang::model::Element;
     /// let mut out = [0.0; 2];
-    /// Kernels::detect().uniforms_at(&mut out, 1953, 40, &[0, 2], random::counter(7, 3, 17, 0));
-    /// assert_eq!(out[1], random::uniform(1953, 42, 7, 3, 17, 0));
+    /// let draw = Draw { stream: 7, element: Element(3), step: 17, n: 0 };
+    /// Kernels::detect().uniforms_at(&mut out, 1953, 40, &[0, 2], random::counter(draw));
+    /// assert_eq!(out[1], random::uniform(1953, World(42), draw));
     /// ```
     pub fn uniforms_at(self, out: &mut [f64], seed: u64, first_world: u64, lanes: &[u32], counter: [u64; 2]) {
         self.run(

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use presidium_lang::model::{LocalId, ObserverId, Place, Variable, VariableId};
+use presidium_lang::model::{Element, LocalId, ObserverId, Place, Variable, VariableId};
 
 use crate::finite::{carried, result};
 use crate::layout;
-use crate::oracle::world::World;
+use crate::oracle::simulation::Simulation;
 use crate::scenario::Failure;
 
 /// Where a missing value of the expression that is being evaluated comes from.
@@ -21,13 +21,13 @@ pub(super) enum Blame {
 /// The named values that are missing, and why.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Missing {
-    variables: BTreeMap<(VariableId, usize), Failure>,
+    variables: BTreeMap<(VariableId, Element), Failure>,
     locals: BTreeMap<LocalId, Failure>,
     observers: BTreeMap<ObserverId, Failure>,
 }
 
 impl Missing {
-    pub fn variable(&self, id: VariableId, element: usize) -> Option<&Failure> {
+    pub fn variable(&self, id: VariableId, element: Element) -> Option<&Failure> {
         self.variables.get(&(id, element))
     }
 
@@ -40,7 +40,7 @@ impl Missing {
     }
 }
 
-impl<'m> World<'m> {
+impl<'m> Simulation<'m> {
     /// Notes where a missing value comes from, unless the expression has met one before.
     pub fn blame_missing(&mut self, value: f64, of: impl FnOnce(&Self) -> Option<&Failure>) {
         if value.is_nan() && self.blame.is_none() {
@@ -49,14 +49,14 @@ impl<'m> World<'m> {
     }
 
     /// Evaluates an equation of an element of a variable. A result that is not finite is missing.
-    pub fn result_of(&mut self, id: VariableId, element: usize, evaluate: impl FnOnce(&mut Self) -> f64) -> f64 {
+    pub fn result_of(&mut self, id: VariableId, element: Element, evaluate: impl FnOnce(&mut Self) -> f64) -> f64 {
         self.blame = None;
         let value = evaluate(self);
         self.keep_reason(id, element, value)
     }
 
     /// The value of an element, if it is finite; else it is missing, and the reason is kept.
-    pub fn keep_reason(&mut self, id: VariableId, element: usize, value: f64) -> f64 {
+    pub fn keep_reason(&mut self, id: VariableId, element: Element, value: f64) -> f64 {
         let kept = result(value);
         if kept.is_nan() {
             let failure = self.failure_of(self.variable(id), element, value);
@@ -67,14 +67,14 @@ impl<'m> World<'m> {
         kept
     }
 
-    /// As [`World::result_of`], for a value that the dynamics demand.
+    /// As [`Simulation::result_of`], for a value that the dynamics demand.
     ///
     /// # Errors
     /// The failure of the world, if the value is missing.
     pub fn demanded_of(
         &mut self,
         id: VariableId,
-        element: usize,
+        element: Element,
         evaluate: impl FnOnce(&mut Self) -> f64,
     ) -> Result<f64, Failure> {
         self.blame = None;
@@ -104,7 +104,7 @@ impl<'m> World<'m> {
         value
     }
 
-    fn failure_of(&mut self, variable: &'m Variable, element: usize, value: f64) -> Failure {
+    fn failure_of(&mut self, variable: &'m Variable, element: Element, value: f64) -> Failure {
         let equation = layout::name(self.model, variable.known_as(), &variable.indices, element);
         self.failure_at(value, "its value", equation, &variable.place)
     }

@@ -4,14 +4,15 @@
 //! that the left side settles, an element that a `where` leaves out, a default that is not read. What is needed and has no
 //! value makes the whole expression missing (see `finite`), and the world remembers the reason ([`Blame`]).
 
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{BinaryOp, Expr, Fold, Function, Index, ObserverId, ObserverKind, VariableId};
 
 use crate::oracle::blame::Blame;
 use crate::oracle::explain::ReadValue;
-use crate::oracle::world::World;
+use crate::oracle::simulation::Simulation;
 use crate::scalar::{self, Folded, holds};
 
-impl<'m> World<'m> {
+impl<'m> Simulation<'m> {
     /// The value of an expression, with the elements bound now; not a number if it is missing.
     pub fn eval(&mut self, expr: &Expr) -> f64 {
         match expr {
@@ -23,7 +24,7 @@ impl<'m> World<'m> {
                 value
             }
             Expr::Observed(observer) => self.observed_value(*observer),
-            Expr::Now => f64::from(self.month),
+            Expr::Now => self.month.date(),
             Expr::Read { variable, indices, otherwise } => self.read(*variable, indices, otherwise.as_deref()),
             Expr::Unary { op, operand } => {
                 let value = self.eval(operand);
@@ -97,10 +98,10 @@ impl<'m> World<'m> {
         }
         match self.layout.place(variable, &ordinals) {
             Some(element) => {
-                let value = self.values[variable.index()][element];
+                let value = self.values[variable.index()][element.index()];
                 self.blame_missing(value, |world| world.missing.variable(variable, element));
                 if let Some(reads) = &mut self.reads {
-                    reads.push(ReadValue { variable, element: element as u32, value });
+                    reads.push(ReadValue { variable, element, value });
                 }
                 value
             }
@@ -155,8 +156,8 @@ fn sign(op: BinaryOp) -> &'static str {
 }
 
 /// Months of an observer's window up to a month; one before the window, so that its mean is zero then.
-pub(crate) fn months_seen(model_first: u32, observer: &presidium_lang::model::Observer, month: u32) -> f64 {
+pub(crate) fn months_seen(model_first: Month, observer: &presidium_lang::model::Observer, month: Month) -> f64 {
     let first = observer.first_month.max(model_first);
     let last = observer.last_month.min(month);
-    f64::from((last + 1).saturating_sub(first).max(1))
+    if last < first { 1.0 } else { f64::from(last - first + 1) }
 }

@@ -7,26 +7,30 @@
 use std::convert::Infallible;
 use std::rc::Rc;
 
-use presidium_lang::model::{BinaryOp, Expr, Model, Moment, Period, RuleId, Term, UnaryOp, VariableId, VariableKind};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{
+    BinaryOp, Element, Expr, Model, Moment, Period, RuleId, Term, UnaryOp, VariableId, VariableKind,
+};
 
 use crate::layout;
+use crate::layout::Cell;
 use crate::live::Live;
-use crate::network::{Account, Element, Evaluate, Link, Network, stock_with_terms};
+use crate::network::{Account, Evaluate, Link, Network, stock_with_terms};
 use crate::oracle::heard::{Attempt, Change, Ear};
+use crate::oracle::simulation::Simulation;
 use crate::oracle::trace::{Assignment, Trace};
-use crate::oracle::world::World;
-use crate::scalar::{Draw, STEP_YEARS};
+use crate::random::Draw;
+use crate::scalar::STEP_YEARS;
 use crate::scenario::{Failure, Scenario};
 use crate::settlement::{Flow, settle};
+use crate::worlds::World;
 
 /// Why an element of a variable had its value in a month of a world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     pub variable: VariableId,
-    /// Row-major position in the variable.
-    pub element: u32,
-    /// Months since year 0.
-    pub month: u32,
+    pub element: Element,
+    pub month: Month,
     /// In base units; at the end of the month's step.
     pub value: f64,
     pub origin: Origin,
@@ -39,7 +43,7 @@ pub struct Explanation {
     /// What rules did to it in this month; of a value that only rules change, in the last month in which they did.
     pub changes: Vec<Change>,
     /// The last month, up to this one, in which a rule changed it.
-    pub changed_in: Option<u32>,
+    pub changed_in: Option<Month>,
     /// Why it is missing, if it is.
     pub missing: Option<Failure>,
 }
@@ -75,15 +79,15 @@ pub enum Origin {
     Flow,
     /// As it was at the end of an earlier month, or its first value.
     Earlier {
-        month: Option<u32>,
+        month: Option<Month>,
     },
     /// The first value of a state that no rule has changed yet.
     Initial,
     /// A rule changed the state last in this month.
     Rule {
         rule: RuleId,
-        element: u32,
-        month: u32,
+        element: Element,
+        month: Month,
     },
 }
 
@@ -98,7 +102,7 @@ pub struct TermValue {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReadValue {
     pub variable: VariableId,
-    pub element: u32,
+    pub element: Element,
     pub value: f64,
 }
 
@@ -108,17 +112,17 @@ pub struct ReadValue {
 ///
 /// # Example
 /// ```
-/// use presidium_engine::{Scenario, oracle::Replay};
-/// use presidium_lang::{MemorySources, load};
+/// use presidium_engine::{Scenario, World, oracle::Replay};
+/// use presidium_lang::{MemorySources, load, model::Element};
 /// let text = "```presidium\nmodel \"T\" from 1953-01 to 1953-12\nlet two : 1 = 1 + 1\n```\n";
 /// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
-/// let replay = Replay::new(&model, &Scenario::default(), 1953, 0);
+/// let replay = Replay::new(&model, &Scenario::default(), 1953, World(0));
 /// let two = model.variable("two").expect("it is declared");
-/// assert_eq!(replay.explain(two, 0, model.last_month).expect("no world fails").value, 2.0);
+/// assert_eq!(replay.explain(two, Element::default(), model.last_month).expect("no world fails").value, 2.0);
 /// ```
 pub struct Replay<'m> {
     /// States at the starts of months, in order, at equal distances.
-    states: Vec<World<'m>>,
+    states: Vec<Simulation<'m>>,
     trace: Trace,
     failure: Option<Failure>,
 }
@@ -128,8 +132,8 @@ const STATES_BYTES: usize = 1 << 28;
 
 impl<'m> Replay<'m> {
     /// Runs a world to its end, or until it fails.
-    pub fn new(model: &'m Model, scenario: &Scenario, seed: u64, world: u64) -> Replay<'m> {
-        let mut world = World::new(model, scenario, Live::everything(model), seed, world);
+    pub fn new(model: &'m Model, scenario: &Scenario, seed: u64, world: World) -> Replay<'m> {
+        let mut world = Simulation::new(model, scenario, Live::everything(model), seed, world);
         world.trace = Some(Trace::default());
         let mut replay = Replay { states: Vec::new(), trace: Trace::default(), failure: None };
         replay.failure = replay.run(&mut world).err();
@@ -151,9 +155,9 @@ impl<'m> Replay<'m> {
     ///
     /// # Errors
     /// The failure of the world, if it stopped before the value was settled.
-    pub fn explain(&self, variable: VariableId, element: u32, month: u32) -> Result<Explanation, Failure> {
+    pub fn explain(&self, variable: VariableId, element: Element, month: Month) -> Result<Explanation, Failure> {
         let mut world = self.at_start_of(month)?;
-        let mut told = world.explain(variable, element as usize, month)?;
+        let mut told = world.explain(variable, element, month)?;
         let last = self.last_change(variable, element, month);
         told.changed_in = last.map(|last| last.month);
         match told.origin {
@@ -178,9 +182,9 @@ impl<'m> Replay<'m> {
     ///
     /// # Errors
     /// The failure of the world, if it stopped before the rule was reached.
-    pub fn acted(&self, rule: RuleId, element: u32, month: u32) -> Result<Acted, Failure> {
+    pub fn acted(&self, rule: RuleId, element: Element, month: Month) -> Result<Acted, Failure> {
         let mut world = self.at_start_of(month)?;
-        world.ear = Some(Ear::for_rule(rule, element as usize));
+        world.ear = Some(Ear::for_rule(rule, element));
         let stopped = world.step(month).err();
         let ear = world.ear.take().unwrap_or_default();
         let stopped = stopped.filter(|_| !ear.rule_is_done);
@@ -193,9 +197,9 @@ impl<'m> Replay<'m> {
     }
 
     /// What rules did to a value in a month.
-    fn changes(&self, variable: VariableId, element: u32, month: u32) -> Result<Vec<Change>, Failure> {
+    fn changes(&self, variable: VariableId, element: Element, month: Month) -> Result<Vec<Change>, Failure> {
         let mut world = self.at_start_of(month)?;
-        world.ear = Some(Ear::for_value(variable, element as usize));
+        world.ear = Some(Ear::for_value(variable, element));
         world.draws(month);
         world.lets();
         world.rules()?;
@@ -203,8 +207,8 @@ impl<'m> Replay<'m> {
     }
 
     /// What a look back saw in an earlier month, or what it is initially.
-    fn looked_back(&self, variable: VariableId, element: u32, earlier: Option<u32>) -> Result<Told, Failure> {
-        let first = self.states.first().map_or(0, |state| state.model.first_month);
+    fn looked_back(&self, variable: VariableId, element: Element, earlier: Option<Month>) -> Result<Told, Failure> {
+        let first = self.states.first().map_or(Month(0), |state| state.model.first_month);
         let mut world = self.at_start_of(earlier.unwrap_or(first))?;
         let declared = world.variable(variable);
         let VariableKind::Lag { value, initial, seen, .. } = &declared.kind else { return Ok(Told::default()) };
@@ -217,32 +221,32 @@ impl<'m> Replay<'m> {
                 world.observe();
             }
         }
-        world.bind(&declared.indices, element as usize);
+        world.bind(&declared.indices, element);
         Ok(world.told(if earlier.is_some() { value } else { initial }))
     }
 
     /// The world as it was at the start of a month.
-    fn at_start_of(&self, month: u32) -> Result<World<'m>, Failure> {
+    fn at_start_of(&self, month: Month) -> Result<Simulation<'m>, Failure> {
         let before = self.states.partition_point(|state| state.month <= month);
         let Some(state) = before.checked_sub(1).and_then(|place| self.states.get(place)) else {
             return Err(self.failure.clone().unwrap_or_default());
         };
         let mut world = state.clone();
-        for earlier in state.month..month {
+        for earlier in state.month.to(month).take_while(|&earlier| earlier < month) {
             world.step(earlier)?;
             world.remember()?;
         }
         Ok(world)
     }
 
-    fn run(&mut self, world: &mut World<'m>) -> Result<(), Failure> {
+    fn run(&mut self, world: &mut Simulation<'m>) -> Result<(), Failure> {
         let model = world.model;
         world.begin()?;
         let months_apart = (model.step_count() * world.bytes() / STATES_BYTES + 1) as u32;
-        for month in model.first_month..=model.last_month {
+        for month in model.months() {
             world.month = month;
             if (month - model.first_month).is_multiple_of(months_apart) {
-                self.states.push(World { trace: None, ..world.clone() });
+                self.states.push(Simulation { trace: None, ..world.clone() });
             }
             world.step(month)?;
             world.remember()?;
@@ -251,26 +255,26 @@ impl<'m> Replay<'m> {
     }
 
     /// The rule that changed a state last, up to the end of a month.
-    fn last_change(&self, id: VariableId, element: u32, month: u32) -> Option<&Assignment> {
+    fn last_change(&self, id: VariableId, element: Element, month: Month) -> Option<&Assignment> {
         let known = self.trace.assignments.iter().rev();
         let mut up_to = known.filter(|a| a.month <= month);
-        up_to.find(|a| a.variable == id && a.position == element)
+        up_to.find(|a| (a.variable, a.position) == (id, element))
     }
 }
 
 /// What is told of a value: its terms, and what its equation read.
 pub(super) type Told = (Vec<TermValue>, Vec<ReadValue>);
 
-impl<'m> World<'m> {
+impl<'m> Simulation<'m> {
     /// About how much memory a state takes.
     fn bytes(&self) -> usize {
         let past: usize = self.past.iter().flatten().map(Vec::len).sum();
         (self.values.iter().map(Vec::len).sum::<usize>() + past) * size_of::<f64>()
     }
 
-    fn explain(&mut self, id: VariableId, element: usize, month: u32) -> Result<Explanation, Failure> {
+    fn explain(&mut self, id: VariableId, element: Element, month: Month) -> Result<Explanation, Failure> {
         let variable = self.variable(id);
-        let before = self.values[id.index()][element];
+        let before = self.values[id.index()][element.index()];
         self.draws(month);
         let (mut told, mut changes) = (Told::default(), Vec::new());
         // What is settled before the rules is known even if the world stops in them.
@@ -285,7 +289,7 @@ impl<'m> World<'m> {
                 self.ear = Some(Ear::for_value(id, element));
                 self.rules()?;
                 changes = self.ear.take().map_or_else(Vec::new, |ear| ear.changes);
-                let of = Element { variable: id, position: element };
+                let of = Cell { variable: id, element };
                 match &variable.kind {
                     VariableKind::Stock { inflows, outflows, .. } => {
                         told = self.balance(of, before, inflows, outflows)?;
@@ -297,7 +301,7 @@ impl<'m> World<'m> {
             }
             _ => {}
         }
-        let value = self.values[id.index()][element];
+        let value = self.values[id.index()][element.index()];
         let (mut terms, reads) = told;
         if matches!(variable.kind, VariableKind::Stock { .. }) {
             let clipped = value - terms.iter().map(|term| term.value).sum::<f64>();
@@ -307,7 +311,6 @@ impl<'m> World<'m> {
         }
         let origin = self.origin(id, element);
         let missing = self.missing.variable(id, element).filter(|_| value.is_nan()).cloned();
-        let element = element as u32;
         let (variable, changed_in) = (id, None);
         Ok(Explanation { variable, element, month, value, origin, terms, reads, changes, changed_in, missing })
     }
@@ -352,19 +355,13 @@ impl<'m> World<'m> {
     }
 
     /// The terms of a stock within a step: what it was, what rules did to it, what flowed.
-    fn balance(
-        &mut self,
-        of: Element,
-        before: f64,
-        inflows: &'m [Term],
-        outflows: &'m [Term],
-    ) -> Result<Told, Failure> {
-        let by_rules = self.values[of.variable.index()][of.position] - before;
+    fn balance(&mut self, of: Cell, before: f64, inflows: &'m [Term], outflows: &'m [Term]) -> Result<Told, Failure> {
+        let by_rules = self.values[of.variable.index()][of.element.index()] - before;
         let mut terms = vec![
             TermValue { label: "at the end of the month before".to_owned(), value: before },
             TermValue { label: "changed by events and decisions".to_owned(), value: by_rules },
         ];
-        self.bind(&self.variable(of.variable).indices, of.position);
+        self.bind(&self.variable(of.variable).indices, of.element);
         self.reads = Some(Vec::new());
         for term in inflows.iter().chain(outflows) {
             self.eval(&term.value);
@@ -401,8 +398,8 @@ impl<'m> World<'m> {
             };
             let value = sign * moved.flowed * STEP_YEARS;
             terms.push(TermValue { label: self.words_for(link, place), value });
-            let Element { variable, position } = link.flow;
-            reads.push(ReadValue { variable, element: position as u32, value: moved.flowed });
+            let Cell { variable, element } = link.flow;
+            reads.push(ReadValue { variable, element, value: moved.flowed });
         }
     }
 
@@ -414,14 +411,14 @@ impl<'m> World<'m> {
         let own = end.as_ref().map_or("", |end| end.label.as_str());
         match (own, flow.label.as_str()) {
             ("", words) if !words.is_empty() && flow.indices.is_empty() => words.to_owned(),
-            ("", _) => layout::name(self.model, &flow.name, &flow.indices, link.flow.position),
+            ("", _) => layout::name(self.model, &flow.name, &flow.indices, link.flow.element),
             (own, _) => own.to_owned(),
         }
     }
 
     /// The terms of a flow: what was wanted, and what was held back at either end.
-    fn passage(&mut self, of: Element, wanted: &'m Expr) -> Result<Told, Failure> {
-        self.bind(&self.variable(of.variable).indices, of.position);
+    fn passage(&mut self, of: Cell, wanted: &'m Expr) -> Result<Told, Failure> {
+        self.bind(&self.variable(of.variable).indices, of.element);
         let (mut terms, mut reads) = self.told(wanted);
         let network = Rc::clone(&self.network);
         let account = network.settle(self.model, self)?;
@@ -436,17 +433,13 @@ impl<'m> World<'m> {
         for (place, value, words) in held_back {
             // Less is rounding.
             let held = value.abs() > 1e-12 * moved.wanted.abs();
-            let Some(Element { variable, position }) = place.map(|place| network.stocks[place]).filter(|_| held) else {
+            let Some(Cell { variable, element }) = place.map(|place| network.stocks[place]).filter(|_| held) else {
                 continue;
             };
             let declared = self.variable(variable);
-            let name = layout::name(self.model, declared.known_as(), &declared.indices, position);
+            let name = layout::name(self.model, declared.known_as(), &declared.indices, element);
             terms.push(TermValue { label: format!("{name} {words}"), value });
-            reads.push(ReadValue {
-                variable,
-                element: position as u32,
-                value: self.values[variable.index()][position],
-            });
+            reads.push(ReadValue { variable, element, value: self.values[variable.index()][element.index()] });
         }
         if terms.len() > 1 && terms[0].label.is_empty() {
             terms[0].label = "wanted".to_owned();
@@ -454,7 +447,7 @@ impl<'m> World<'m> {
         Ok((terms, reads))
     }
 
-    fn origin(&self, id: VariableId, element: usize) -> Origin {
+    fn origin(&self, id: VariableId, element: Element) -> Origin {
         let variable = self.variable(id);
         let uniform = |step: u32| self.luck.uniform(Draw::of(&variable.name, element, step));
         match &variable.kind {
@@ -463,13 +456,13 @@ impl<'m> World<'m> {
             VariableKind::Switch { .. } => Origin::Switch,
             VariableKind::Parameter { .. } => Origin::Parameter { uniform: uniform(0) },
             VariableKind::Draw { per: Period::World, .. } => Origin::Draw { uniform: uniform(0) },
-            VariableKind::Draw { per: Period::Year, .. } => Origin::Draw { uniform: uniform(self.month / 12) },
-            VariableKind::Draw { per: Period::Step, .. } => Origin::Draw { uniform: uniform(self.month) },
+            VariableKind::Draw { per: Period::Year, .. } => Origin::Draw { uniform: uniform(self.month.year()) },
+            VariableKind::Draw { per: Period::Step, .. } => Origin::Draw { uniform: uniform(self.month.0) },
             VariableKind::Let { .. } => Origin::Equation,
             VariableKind::Stock { .. } => Origin::Balance,
             VariableKind::Flow { .. } => Origin::Flow,
             VariableKind::Lag { steps, .. } => {
-                let month = self.month.checked_sub(*steps).filter(|&month| month >= self.model.first_month);
+                let month = self.month.earlier(*steps).filter(|&month| month >= self.model.first_month);
                 Origin::Earlier { month }
             }
             VariableKind::State { .. } => Origin::Initial,

@@ -1,12 +1,13 @@
 //! What is heard of a rule while a month is run again for somebody who asks why: what opened it, and how it came to change
 //! a value. Ordinary runs listen to nothing.
 
-use presidium_lang::model::{Expr, Index, LocalId, Repeat, RuleId, SetId, Type, VariableId, Written};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Element, Expr, Index, LocalId, Repeat, RuleId, SetId, Type, VariableId, Written};
 
 use crate::layout;
 use crate::oracle::explain::{ReadValue, TermValue};
 use crate::oracle::rules::Acting;
-use crate::oracle::world::World;
+use crate::oracle::simulation::Simulation;
 
 /// A part of a rule in the author's words, and what it came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,10 +62,9 @@ pub enum Opened {
 /// What a rule did to a value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Months since year 0.
-    pub month: u32,
+    pub month: Month,
     pub rule: RuleId,
-    pub element: u32,
+    pub element: Element,
     /// The assignment; none where the rule only keeps count of itself.
     pub written: Option<Written>,
     /// In base units.
@@ -80,8 +80,8 @@ pub struct Change {
 /// What is listened for.
 #[derive(Clone, Default)]
 pub(super) struct Ear<'m> {
-    rule: Option<(RuleId, usize)>,
-    value: Option<(VariableId, usize)>,
+    rule: Option<(RuleId, Element)>,
+    value: Option<(VariableId, Element)>,
     pub attempt: Option<Attempt>,
     /// The rule has been carried out, whatever it did.
     pub rule_is_done: bool,
@@ -99,17 +99,17 @@ struct Around<'m> {
 
 impl Ear<'_> {
     /// What an element of a rule makes of its chance.
-    pub fn for_rule(rule: RuleId, element: usize) -> Self {
+    pub fn for_rule(rule: RuleId, element: Element) -> Self {
         Ear { rule: Some((rule, element)), ..Ear::default() }
     }
 
     /// What rules do to an element of a variable.
-    pub fn for_value(variable: VariableId, element: usize) -> Self {
+    pub fn for_value(variable: VariableId, element: Element) -> Self {
         Ear { value: Some((variable, element)), ..Ear::default() }
     }
 }
 
-impl<'m> World<'m> {
+impl<'m> Simulation<'m> {
     /// How many clauses stand around what is done now.
     pub fn around(&self) -> usize {
         self.ear.as_ref().map_or(0, |ear| ear.around.len())
@@ -144,7 +144,7 @@ impl<'m> World<'m> {
     /// is told first.
     fn is_about(&self, read: &ReadValue, root: SetId, ordinal: f64) -> bool {
         let indices = &self.variable(read.variable).indices;
-        let ordinals = layout::ordinals(self.model, indices, read.element as usize);
+        let ordinals = layout::ordinals(self.model, indices, read.element);
         let mut elements = indices.iter().zip(ordinals);
         elements.any(|(index, own)| self.model.sets[index.set.index()].root == root && own == ordinal)
     }
@@ -179,15 +179,15 @@ impl<'m> World<'m> {
     }
 
     /// Notes that a rule has been carried out.
-    pub fn done(&mut self, rule: RuleId, element: usize) {
+    pub fn done(&mut self, rule: RuleId, element: Element) {
         if let Some(ear) = &mut self.ear {
             ear.rule_is_done |= ear.rule == Some((rule, element));
         }
     }
 
     /// Whether somebody listens for changes of a value.
-    pub fn hears(&self, variable: VariableId, position: usize) -> bool {
-        self.ear.as_ref().is_some_and(|ear| ear.value == Some((variable, position)))
+    pub fn hears(&self, variable: VariableId, element: Element) -> bool {
+        self.ear.as_ref().is_some_and(|ear| ear.value == Some((variable, element)))
     }
 
     /// What an assignment is about to do, in words: its terms, and what it and its indices read.
@@ -200,7 +200,7 @@ impl<'m> World<'m> {
         Change {
             month: self.month,
             rule: RuleId(0),
-            element: 0,
+            element: Element::default(),
             written: Some(written.clone()),
             before: 0.0,
             after: 0.0,
@@ -230,7 +230,7 @@ impl<'m> World<'m> {
         let bare = || Change {
             month: self.month,
             rule: acting.rule,
-            element: 0,
+            element: Element::default(),
             written: None,
             before,
             after,
@@ -239,7 +239,7 @@ impl<'m> World<'m> {
             around: Vec::new(),
         };
         let told = told.unwrap_or_else(bare);
-        let change = Change { rule: acting.rule, element: acting.element as u32, before, after, ..told };
+        let change = Change { rule: acting.rule, element: acting.element, before, after, ..told };
         if let Some(ear) = &mut self.ear {
             ear.changes.push(change);
         }

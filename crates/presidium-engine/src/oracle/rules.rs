@@ -1,7 +1,7 @@
 //! Events and decisions of one world, and what they do.
 
 use presidium_lang::model::{
-    Decider, Decision, Effect, Event, Expr, LocalId, Message, MessagePiece, Place, Repeat, Rule, RuleId, Type,
+    Decider, Decision, Effect, Element, Event, Expr, LocalId, Message, MessagePiece, Place, Repeat, Rule, RuleId, Type,
     VariableId, Written,
 };
 
@@ -10,9 +10,10 @@ use crate::layout;
 use crate::opening::Opening;
 use crate::oracle::heard::{CameTo, Change, Opened, kept};
 use crate::oracle::show::show;
+use crate::oracle::simulation::Simulation;
 use crate::oracle::trace::{Assignment, Choice, DecisionTrace, Firing, Line};
-use crate::oracle::world::World;
-use crate::scalar::{self, Draw, holds};
+use crate::random::Draw;
+use crate::scalar::{self, holds};
 use crate::scenario::Failure;
 use crate::setting::Followed;
 
@@ -20,18 +21,18 @@ use crate::setting::Followed;
 #[derive(Clone, Copy)]
 pub(super) struct Acting<'m> {
     pub rule: RuleId,
-    pub element: usize,
+    pub element: Element,
     pub name: &'m str,
     pub place: &'m Place,
 }
 
-impl<'m> World<'m> {
+impl<'m> Simulation<'m> {
     /// All rules in document order; of an indexed rule one element after another.
     pub fn rules(&mut self) -> Result<(), Failure> {
         let model = self.model;
         for (place, rule) in model.rules.iter().enumerate() {
             let id = RuleId(place as u32);
-            for element in 0..layout::len(model, rule.indices()) {
+            for element in layout::elements(model, rule.indices()) {
                 let acting = Acting { rule: id, element, name: rule.name(), place: rule.place() };
                 self.bind(rule.indices(), element);
                 match rule {
@@ -84,9 +85,9 @@ impl<'m> World<'m> {
     fn acts(&mut self, acting: Acting<'m>, opening: &Opening<'m>) -> Result<bool, Failure> {
         let Acting { rule, element, .. } = acting;
         let open = self.condition(acting, opening.when, "its condition")?;
-        let was_open = std::mem::replace(&mut self.was_open[rule.index()][element], open);
+        let was_open = std::mem::replace(&mut self.was_open[rule.index()][element.index()], open);
         let due = match opening.repeat {
-            Repeat::Once => !self.acted[rule.index()][element],
+            Repeat::Once => !self.acted[rule.index()][element.index()],
             Repeat::Opening => opening.rate.is_some() || !was_open,
             Repeat::EveryStep => true,
         };
@@ -98,7 +99,7 @@ impl<'m> World<'m> {
         let mut hazard = None;
         if let Some(rate) = opening.rate {
             let value = self.needed(acting, rate, "its rate")?;
-            let uniform = self.luck.uniform(Draw { n: opening.n, ..Draw::of(acting.name, element, self.month) });
+            let uniform = self.luck.uniform(Draw { n: opening.n, ..Draw::of(acting.name, element, self.month.0) });
             let probability = scalar::hazard(value);
             if uniform >= probability {
                 self.attempted(acting, Opened::Missed { probability, luck: uniform });
@@ -107,7 +108,7 @@ impl<'m> World<'m> {
             hazard = Some((probability, uniform));
         }
         self.attempted(acting, Opened::Acts);
-        self.acted[rule.index()][element] = true;
+        self.acted[rule.index()][element.index()] = true;
         self.fired(acting, hazard);
         Ok(true)
     }
@@ -118,7 +119,7 @@ impl<'m> World<'m> {
             self.put(acting, (count, acting.element), (1.0, true), None);
         }
         if let Some(date) = date {
-            self.put(acting, (date, acting.element), (f64::from(self.month), false), None);
+            self.put(acting, (date, acting.element), (self.month.date(), false), None);
         }
     }
 
@@ -184,7 +185,7 @@ impl<'m> World<'m> {
         let Some(position) = self.layout.place(variable, &ordinals) else { return Ok(()) };
         self.blame = None;
         let given = self.eval(value);
-        let after = if add { self.values[variable.index()][position] + given } else { given };
+        let after = if add { self.values[variable.index()][position.index()] + given } else { given };
         if carried(after).is_nan() {
             let of = self.variable(variable);
             let what = format!("the value for `{}`", layout::name(self.model, &of.name, &of.indices, position));
@@ -216,20 +217,19 @@ impl<'m> World<'m> {
     fn put(
         &mut self,
         acting: Acting<'m>,
-        (variable, position): (VariableId, usize),
+        (variable, position): (VariableId, Element),
         (given, add): (f64, bool),
         told: Option<Change>,
     ) {
-        let slot = &mut self.values[variable.index()][position];
+        let slot = &mut self.values[variable.index()][position.index()];
         let before = *slot;
         *slot = if add { *slot + given } else { given };
         let value = *slot;
         if self.hears(variable, position) {
             self.changed(acting, told, (before, value));
         }
-        let (month, element) = (self.month, acting.element as u32);
+        let (month, element) = (self.month, acting.element);
         if let Some(trace) = &mut self.trace {
-            let position = position as u32;
             trace.assignments.push(Assignment { month, rule: acting.rule, element, variable, position, value });
         }
     }
@@ -256,14 +256,14 @@ impl<'m> World<'m> {
                 }
             }
         }
-        let (month, element) = (self.month, acting.element as u32);
+        let (month, element) = (self.month, acting.element);
         if let Some(trace) = &mut self.trace {
             trace.lines.push(Line { month, rule: acting.rule, element, text, vacant });
         }
     }
 
     fn fired(&mut self, acting: Acting<'m>, hazard: Option<(f64, f64)>) {
-        let (month, element) = (self.month, acting.element as u32);
+        let (month, element) = (self.month, acting.element);
         if let Some(trace) = &mut self.trace {
             trace.firings.push(Firing { month, rule: acting.rule, element, hazard });
         }
@@ -271,7 +271,7 @@ impl<'m> World<'m> {
 
     /// Completes the trace of the decision, whose ballots have been told already.
     fn decided(&mut self, acting: Acting<'m>, chosen: usize, choice: Choice) {
-        let (month, element, ballots) = (self.month, acting.element as u32, std::mem::take(&mut self.ballots));
+        let (month, element, ballots) = (self.month, acting.element, std::mem::take(&mut self.ballots));
         if let Some(trace) = &mut self.trace {
             trace.decisions.push(DecisionTrace { month, rule: acting.rule, element, chosen, choice, ballots });
         }

@@ -1,5 +1,6 @@
 //! Values as words: elements by label, quantities in their unit, dates as months.
 
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{Model, NEVER, Type};
 
 use crate::scalar::holds;
@@ -19,14 +20,15 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// A month, counted since year 0: `June 1953`.
+/// A month: `June 1953`.
 ///
 /// # Example
 /// ```
-/// assert_eq!(presidium_engine::oracle::month_in_words(1953 * 12 + 5), "June 1953");
+/// use presidium_lang::calendar::Month;
+/// assert_eq!(presidium_engine::oracle::month_in_words(Month::of(1953, 6)), "June 1953");
 /// ```
-pub fn month_in_words(months: u32) -> String {
-    format!("{} {}", MONTHS[(months % 12) as usize], months / 12)
+pub fn month_in_words(month: Month) -> String {
+    format!("{} {}", MONTHS[month.of_year() as usize - 1], month.year())
 }
 
 /// A value as a reader sees it: `Lavrenty Beria`, `120 Mt/year`, `June 1953`, `yes`.
@@ -37,7 +39,7 @@ pub fn show(model: &Model, value: f64, ty: &Type) -> String {
         Type::Quantity { symbol, factor } => format!("{} {symbol}", number(value / *factor)),
         Type::Truth => if holds(value) { "yes" } else { "no" }.to_owned(),
         Type::Date if value >= NEVER => "never".to_owned(),
-        Type::Date => month_in_words(value.max(0.0) as u32),
+        Type::Date => month_in_words(Month::at(value)),
         Type::Element { set, .. } => {
             let labels = &model.sets[set.index()].labels;
             let label = (value >= 0.0).then(|| labels.get(value as usize)).flatten();

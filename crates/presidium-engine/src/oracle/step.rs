@@ -2,21 +2,25 @@
 
 use std::rc::Rc;
 
-use presidium_lang::model::{Expr, Moment, NEVER, ObserverId, ObserverKind, Period, Term, VariableId, VariableKind};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{
+    Element, Expr, Moment, NEVER, ObserverId, ObserverKind, Period, Term, VariableId, VariableKind,
+};
 
 use crate::finite::result;
 use crate::kernels::Binary;
+use crate::layout::Cell;
 use crate::math;
-use crate::network::{Element, Evaluate, Moved, Part};
-use crate::oracle::world::World;
+use crate::network::{Evaluate, Moved, Part};
+use crate::oracle::simulation::Simulation;
 use crate::scalar::{self, STEP_YEARS};
 use crate::scenario::Failure;
 use crate::settlement::Arithmetic;
 
-impl<'m> World<'m> {
-    /// Draws, lets, rules, stocks, observers. The lags move on in [`World::remember`], so that whoever looks at the end of
+impl<'m> Simulation<'m> {
+    /// Draws, lets, rules, stocks, observers. The lags move on in [`Simulation::remember`], so that whoever looks at the end of
     /// a step still sees the delayed values of this step.
-    pub fn step(&mut self, month: u32) -> Result<(), Failure> {
+    pub fn step(&mut self, month: Month) -> Result<(), Failure> {
         self.draws(month);
         self.lets();
         self.take_in(Moment::Equations)?;
@@ -27,13 +31,13 @@ impl<'m> World<'m> {
     }
 
     /// Random numbers, series and delayed values of a month.
-    pub fn draws(&mut self, month: u32) {
+    pub fn draws(&mut self, month: Month) {
         self.month = month;
-        let new_year = month == self.model.first_month || month.is_multiple_of(12);
+        let new_year = month == self.model.first_month || month.begins_a_year();
         for id in self.ids() {
             match &self.variable(id).kind {
-                VariableKind::Draw { per: Period::Step, .. } => self.draw(id, month),
-                VariableKind::Draw { per: Period::Year, .. } if new_year => self.draw(id, month / 12),
+                VariableKind::Draw { per: Period::Step, .. } => self.draw(id, month.0),
+                VariableKind::Draw { per: Period::Year, .. } if new_year => self.draw(id, month.year()),
                 VariableKind::Series { .. } => self.read_series(id),
                 VariableKind::Lag { .. } => self.values[id.index()] = self.past[id.index()][0].clone(),
                 _ => {}
@@ -46,10 +50,10 @@ impl<'m> World<'m> {
             if let VariableKind::Let { value } = &self.variable(id).kind
                 && self.live.variable(id)
             {
-                for element in 0..self.layout.len(id) {
+                for element in self.layout.elements(id) {
                     self.bind(&self.variable(id).indices, element);
                     let value = self.result_of(id, element, |world| world.eval(value));
-                    self.values[id.index()][element] = value;
+                    self.values[id.index()][element.index()] = value;
                 }
             }
         }
@@ -63,19 +67,19 @@ impl<'m> World<'m> {
         for id in self.ids() {
             if matches!(self.variable(id).kind, VariableKind::Stock { .. }) {
                 let mut values = Vec::new();
-                for position in 0..self.layout.len(id) {
-                    let level = |world: &mut Self| match network.place(Element { variable: id, position }) {
+                for element in self.layout.elements(id) {
+                    let level = |world: &mut Self| match network.place(Cell { variable: id, element }) {
                         Some(place) => account.settled.levels[place],
-                        None => world.integrated(id, position),
+                        None => world.integrated(id, element),
                     };
-                    values.push(self.carried(id, position, level)?);
+                    values.push(self.carried(id, element, level)?);
                 }
                 moved.push((id, values));
             }
         }
         for Moved { flow, flowed, .. } in network.moved(&account) {
-            let Element { variable, position } = flow;
-            self.values[variable.index()][position] = self.carried(variable, position, |_| flowed)?;
+            let Cell { variable, element } = flow;
+            self.values[variable.index()][element.index()] = self.carried(variable, element, |_| flowed)?;
         }
         for (id, values) in moved {
             self.values[id.index()] = values;
@@ -87,7 +91,7 @@ impl<'m> World<'m> {
     pub fn carried(
         &mut self,
         id: VariableId,
-        element: usize,
+        element: Element,
         evaluate: impl FnOnce(&mut Self) -> f64,
     ) -> Result<f64, Failure> {
         match self.live.demands(id) {
@@ -97,13 +101,13 @@ impl<'m> World<'m> {
     }
 
     /// A stock in no network after this step: `(in − out) × 1/12 year` further on, and clipped.
-    fn integrated(&mut self, id: VariableId, element: usize) -> f64 {
+    fn integrated(&mut self, id: VariableId, element: Element) -> f64 {
         let VariableKind::Stock { inflows, outflows, at_least, at_most, .. } = &self.variable(id).kind else {
             return 0.0;
         };
         self.bind(&self.variable(id).indices, element);
         let net = self.sum(inflows) - self.sum(outflows);
-        let mut value = self.values[id.index()][element] + net * STEP_YEARS;
+        let mut value = self.values[id.index()][element.index()] + net * STEP_YEARS;
         for (bound, nearer) in [(at_least, math::max as fn(f64, f64) -> f64), (at_most, math::min)] {
             if let Some(bound) = bound {
                 let bound = self.eval(bound);
@@ -139,7 +143,7 @@ impl<'m> World<'m> {
             match &self.variable(id).kind {
                 VariableKind::Lag { value, seen, .. } if *seen == moment => {
                     let mut values = Vec::new();
-                    for element in 0..self.layout.len(id) {
+                    for element in self.layout.elements(id) {
                         self.bind(&self.variable(id).indices, element);
                         values.push(self.carried(id, element, |world| world.eval(value))?);
                     }
@@ -163,7 +167,7 @@ impl<'m> World<'m> {
     }
 }
 
-impl Arithmetic for World<'_> {
+impl Arithmetic for Simulation<'_> {
     type Value = f64;
 
     fn number(&mut self, value: f64) -> f64 {
@@ -179,17 +183,17 @@ impl Arithmetic for World<'_> {
     }
 }
 
-impl Evaluate for World<'_> {
+impl Evaluate for Simulation<'_> {
     type Stop = Failure;
 
-    fn level(&mut self, of: Element) -> f64 {
-        self.values[of.variable.index()][of.position]
+    fn level(&mut self, of: Cell) -> f64 {
+        self.values[of.variable.index()][of.element.index()]
     }
 
-    fn evaluate(&mut self, of: Element, part: Part, expr: &Expr) -> Result<f64, Failure> {
-        self.bind(&self.variable(of.variable).indices, of.position);
+    fn evaluate(&mut self, of: Cell, part: Part, expr: &Expr) -> Result<f64, Failure> {
+        self.bind(&self.variable(of.variable).indices, of.element);
         let mut value = 0.0;
-        self.demanded_of(of.variable, of.position, |world| {
+        self.demanded_of(of.variable, of.element, |world| {
             value = world.eval(expr);
             // A limit may be infinite, or larger than any quantity: it is not carried, only what it leaves of a stock.
             if part == Part::Limit && !value.is_nan() { 0.0 } else { value }
@@ -201,7 +205,7 @@ impl Evaluate for World<'_> {
 /// What an observer sees at the end of a step within its window.
 struct Seen {
     value: f64,
-    month: u32,
+    month: Month,
     is_first: bool,
 }
 
@@ -219,7 +223,7 @@ impl Seen {
             ObserverKind::First if before < NEVER => before,
             _ if value.is_nan() => value,
             ObserverKind::Ever | ObserverKind::Always => value,
-            ObserverKind::First if scalar::holds(value) => f64::from(self.month),
+            ObserverKind::First if scalar::holds(value) => self.month.date(),
             ObserverKind::First => before,
             ObserverKind::Sum | ObserverKind::Mean => before + value,
             ObserverKind::Min | ObserverKind::Max if self.is_first => value,

@@ -1,6 +1,7 @@
 //! What is told of one world: the chronicle, what fired, how each decision was taken, what was assigned.
 
-use presidium_lang::model::{RuleId, VariableId};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Element, RuleId, VariableId};
 
 use crate::ballot::Tally;
 
@@ -16,11 +17,9 @@ pub struct Trace {
 /// A line of the chronicle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// Months since year 0.
-    pub month: u32,
+    pub month: Month,
     pub rule: RuleId,
-    /// Row-major position in the rule's indices.
-    pub element: u32,
+    pub element: Element,
     pub text: String,
     /// It names nobody where an element was to be named: an office without a holder.
     pub vacant: bool,
@@ -29,9 +28,9 @@ pub struct Line {
 /// An event or a decision that acted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Firing {
-    pub month: u32,
+    pub month: Month,
     pub rule: RuleId,
-    pub element: u32,
+    pub element: Element,
     /// The probability with which the hazard was to strike in this step, and its luck, if there was a rate.
     pub hazard: Option<(f64, f64)>,
 }
@@ -39,12 +38,12 @@ pub struct Firing {
 /// A value that a rule gave to a state or a stock.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assignment {
-    pub month: u32,
+    pub month: Month,
     pub rule: RuleId,
-    pub element: u32,
+    pub element: Element,
     pub variable: VariableId,
-    /// Row-major position in the variable.
-    pub position: u32,
+    /// The element of the variable.
+    pub position: Element,
     /// The value after the assignment, in base units.
     pub value: f64,
 }
@@ -52,9 +51,9 @@ pub struct Assignment {
 /// How a decision was taken.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionTrace {
-    pub month: u32,
+    pub month: Month,
     pub rule: RuleId,
-    pub element: u32,
+    pub element: Element,
     /// Index of the option.
     pub chosen: usize,
     pub choice: Choice,

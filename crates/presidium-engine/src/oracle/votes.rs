@@ -4,9 +4,10 @@ use presidium_lang::model::{Ballot, Decision, Expr};
 
 use crate::math::gumbel_quantile;
 use crate::oracle::rules::Acting;
+use crate::oracle::simulation::Simulation;
 use crate::oracle::trace::{BallotTrace, MemberTrace, OptionTrace};
-use crate::oracle::world::World;
-use crate::scalar::{Draw, counter, truth};
+use crate::random::Draw;
+use crate::scalar::{counter, truth};
 use crate::scenario::Failure;
 use crate::vote::{Poll, Procedure, Standing, Terms, Verdict, procedure};
 
@@ -19,7 +20,7 @@ struct Asked<'m> {
     noise: Option<&'m Expr>,
 }
 
-impl<'m> World<'m> {
+impl<'m> Simulation<'m> {
     /// The option that a person likes best, the first of equals.
     pub fn decide_alone(
         &mut self,
@@ -79,7 +80,7 @@ impl<'m> World<'m> {
         number: u32,
     ) -> Result<Option<usize>, Failure> {
         let terms = self.terms(acting, terms)?;
-        let draw = Draw { n: counter::election(number), ..Draw::of(acting.name, acting.element, self.month) };
+        let draw = Draw { n: counter::election(number), ..Draw::of(acting.name, acting.element, self.month.0) };
         let decided = poll.decide(procedure, terms, self.luck.uniform(draw));
         let Verdict { winner, tally } = decided.map_err(|unsound| self.rule_failure(acting, unsound.to_string()))?;
         if self.trace.is_some() {
@@ -110,7 +111,7 @@ impl<'m> World<'m> {
         (member, weight, present): (u32, f64, bool),
     ) -> Result<MemberTrace, Failure> {
         let scale = self.scale_of_luck(acting, asked.noise, present)?;
-        let draw = Draw::of(acting.name, acting.element, self.month);
+        let draw = Draw::of(acting.name, acting.element, self.month.0);
         let mut options = Vec::new();
         let noise = scale.unwrap_or(0.0);
         poll.add(member, Standing { member: 1.0, weight, present: truth(present), noise });

@@ -1,8 +1,8 @@
 //! The composite operation of a vote: how its many operands are laid out.
 
-use presidium_lang::model::RuleId;
+use presidium_lang::model::{Element, RuleId};
 
-use crate::scalar::Draw;
+use crate::random::Draw;
 use crate::vote::{Procedure, STANDING, TERMS};
 
 /// A vote, or one person's choice, with everything that is the same in all worlds.
@@ -13,7 +13,7 @@ use crate::vote::{Procedure, STANDING, TERMS};
 pub struct Vote {
     /// The element of a decision that is taken.
     pub rule: RuleId,
-    pub element: u32,
+    pub element: Element,
     /// Where the luck of the decision's element stands; step and n are set when it is drawn.
     pub draw: Draw,
     /// 0 for the first decider, 1 for the appeal.

@@ -11,7 +11,7 @@ mod values;
 
 pub use bounds::Bounds;
 
-use presidium_lang::model::RuleId;
+use presidium_lang::model::{Element, RuleId};
 
 use crate::kernels::{Binary, Unary};
 use crate::program::ballots::Vote;
@@ -143,7 +143,7 @@ pub enum Effect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deed {
     pub rule: RuleId,
-    pub element: u32,
+    pub element: Element,
     /// The option that a decision takes; of an event, none.
     pub option: Option<u32>,
 }
@@ -162,7 +162,7 @@ pub struct Block {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Uniform {
     pub stream: u64,
-    pub element: u32,
+    pub element: Element,
     pub n: u64,
     pub pace: Pace,
 }

@@ -5,7 +5,7 @@
 //! keep: between which numbers they lie, whether decisions follow the record, and whether they are taken by lot. A scenario
 //! that does not keep it needs a program of its own. Not here: what a change means (see `setting`).
 
-use presidium_lang::model::{Change, Model, Prior, RuleId, Shape, VariableId, VariableKind};
+use presidium_lang::model::{Change, Element, Model, Prior, RuleId, Shape, VariableId, VariableKind};
 
 use crate::distribution::Quantile;
 use crate::program::Program;
@@ -20,11 +20,11 @@ pub enum Input {
     /// Whether a switch is on.
     Switch(VariableId),
     /// The value of an element of a parameter that is a plain number.
-    Number(VariableId, u32),
+    Number(VariableId, Element),
     /// For each month, whether an element of a rule may act.
-    Allowed(RuleId, u32),
+    Allowed(RuleId, Element),
     /// For each month, the option to which an element of a decision is pinned, or -1.
-    Pinned(RuleId, u32),
+    Pinned(RuleId, Element),
 }
 
 /// A prior in a program.
@@ -32,7 +32,7 @@ pub enum Input {
 pub struct Drawn {
     pub quantile: Quantile,
     /// The element of a parameter whose prior it is; of a draw, none.
-    pub parameter: Option<(VariableId, u32)>,
+    pub parameter: Option<(VariableId, Element)>,
     /// Between which numbers its values lie, in every run.
     pub bounds: (f64, f64),
 }
@@ -59,21 +59,21 @@ impl Input {
 
     /// The value under a scenario; none if the input is a plain number and the scenario makes it a distribution.
     fn values(self, model: &Model, setting: &Setting) -> Option<Vec<f64>> {
-        let months = model.first_month..=model.last_month;
+        let months = model.months();
         match self {
             Input::Switch(switch) => Some(vec![setting.switch(switch)]),
             // Missing in every world: the prior is no distribution.
-            Input::Number(parameter, element) => match setting.quantile(parameter, element as usize) {
+            Input::Number(parameter, element) => match setting.quantile(parameter, element) {
                 Ok(quantile) => Some(vec![quantile.number()?]),
                 Err(_) => Some(vec![f64::NAN]),
             },
             Input::Allowed(rule, _) if !setting.orders(rule) => Some(vec![1.0]),
             Input::Pinned(rule, _) if !setting.orders(rule) => Some(vec![-1.0]),
             Input::Allowed(rule, element) => {
-                Some(months.map(|month| truth(!setting.order(rule, element as usize, month).forbidden)).collect())
+                Some(months.map(|month| truth(!setting.order(rule, element, month).forbidden)).collect())
             }
             Input::Pinned(rule, element) => {
-                let pinned = months.map(|month| setting.order(rule, element as usize, month).pinned);
+                let pinned = months.map(|month| setting.order(rule, element, month).pinned);
                 Some(pinned.map(|option| option.map_or(-1.0, |option| option as f64)).collect())
             }
         }
@@ -91,12 +91,12 @@ impl Program {
     ///
     /// # Example
     /// ```
-    /// use presidium_engine::{Options, Outputs, Program, Scenario, Workspace};
-    /// use presidium_lang::model::Model;
-    /// let model = Model { first_month: 1953 * 12, last_month: 1953 * 12 + 11, ..Model::default() };
+    /// use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, Worlds};
+    /// use presidium_lang::{calendar::Month, model::Model};
+    /// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
     /// let program = Program::compile(&model, &Scenario::default(), &Outputs::default(), &Options::default());
     /// let inputs = program.inputs(&model, &Scenario::default()).unwrap();
-    /// let batch = program.run_under(&inputs, 1953, 0..8, &mut Workspace::new());
+    /// let batch = program.run_under(&inputs, 1953, Worlds::from(0..8), &mut Workspace::new());
     /// assert!(batch.stopped.is_empty());
     /// // Lots are drawn by another program.
     /// assert_eq!(program.inputs(&model, &Scenario { lots: true, ..Scenario::default() }), None);
@@ -112,7 +112,7 @@ impl Program {
         });
         let quantiles = self.quantiles.iter().map(|drawn| match drawn.parameter {
             Some((parameter, element)) => {
-                let quantile = setting.quantile(parameter, element as usize).ok()?;
+                let quantile = setting.quantile(parameter, element).ok()?;
                 let (low, high) = quantile.bounds();
                 (drawn.bounds.0 <= low && high <= drawn.bounds.1).then_some(quantile)
             }
@@ -157,10 +157,10 @@ impl Granted {
             let id = VariableId(place as u32);
             let count = readings.first().map_or(0, |reading| reading.priors.len());
             let changes = model.what_ifs.iter().flat_map(|what_if| &what_if.changes).chain(&scenario.changes);
-            let changed: Vec<(Option<u32>, &Prior)> = changes.filter_map(|change| prior_of(change, id)).collect();
-            let of = |element: usize| {
-                let read = readings.iter().map(|reading| &reading.priors[element]);
-                let changed = changed.iter().filter(|(at, _)| at.is_none_or(|at| at as usize == element));
+            let changed: Vec<(Option<Element>, &Prior)> = changes.filter_map(|change| prior_of(change, id)).collect();
+            let of = |element: Element| {
+                let read = readings.iter().map(|reading| &reading.priors[element.index()]);
+                let changed = changed.iter().filter(|(at, _)| at.is_none_or(|at| at == element));
                 let known = read.chain(changed.map(|(_, prior)| *prior)).map(OfElement::of);
                 let settled = setting.quantile(id, element).map_or(OfElement::NONE, |quantile| OfElement {
                     is_number: quantile.number().is_some(),
@@ -168,13 +168,13 @@ impl Granted {
                 });
                 known.fold(settled, OfElement::or)
             };
-            (0..count).map(of).collect()
+            (0..count).map(Element::at).map(of).collect()
         });
         Granted { elements: elements.collect() }
     }
 
-    pub fn of(&self, parameter: VariableId, element: usize) -> OfElement {
-        self.elements[parameter.index()][element]
+    pub fn of(&self, parameter: VariableId, element: Element) -> OfElement {
+        self.elements[parameter.index()][element.index()]
     }
 }
 
@@ -201,7 +201,7 @@ impl OfElement {
     }
 }
 
-fn prior_of(change: &Change, parameter: VariableId) -> Option<(Option<u32>, &Prior)> {
+fn prior_of(change: &Change, parameter: VariableId) -> Option<(Option<Element>, &Prior)> {
     match change {
         Change::Parameter { variable, element, prior } if *variable == parameter => Some((*element, prior)),
         _ => None,

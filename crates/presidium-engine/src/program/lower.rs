@@ -11,15 +11,16 @@ mod votes;
 
 use std::convert::Infallible;
 
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    BindingId, Expr, Index, Model, Moment, NEVER, NONE, Observer, ObserverId, ObserverKind, Period, RuleId, Type,
-    VariableId, VariableKind,
+    BindingId, Element, Expr, Index, Model, Moment, NEVER, NONE, Observer, ObserverId, ObserverKind, Period, RuleId,
+    Type, VariableId, VariableKind,
 };
 
 use crate::kernels::Binary;
-use crate::layout::{self, Layout};
+use crate::layout::{self, Cell, Layout};
 use crate::live::Live;
-use crate::network::{Element, Evaluate, Network, Part};
+use crate::network::{Evaluate, Network, Part};
 use crate::program::graph::{BlockId, Bounds, Effect, Graph, Node, Pace, Ring, Slot};
 use crate::program::inputs::{Granted, Input};
 use crate::scalar::{self, STEP_YEARS};
@@ -62,7 +63,7 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bo
 }
 
 /// A section in which an element of a rule acts.
-pub type Acting = (BlockId, RuleId, u32);
+pub type Acting = (BlockId, RuleId, Element);
 
 struct Lowering<'m> {
     model: &'m Model,
@@ -121,15 +122,16 @@ impl<'m> Lowering<'m> {
     /// Values of a variable that are known or drawn before the first step.
     fn before_steps(&mut self, id: VariableId) -> Vec<Node> {
         let variable = &self.model.variables[id.index()];
-        let count = self.layout.len(id);
         match &variable.kind {
             VariableKind::Data { values } => values.iter().map(|&value| self.graph.number(value)).collect(),
             VariableKind::Switch { .. } => vec![self.graph.input(Input::Switch(id), Bounds::TRUTH)],
             VariableKind::Series { monthly } => monthly.iter().map(|months| self.graph.number(months[0])).collect(),
-            VariableKind::Parameter { .. } => (0..count).map(|element| self.parameter(id, element)).collect(),
+            VariableKind::Parameter { .. } => {
+                self.layout.elements(id).map(|element| self.parameter(id, element)).collect()
+            }
             VariableKind::Draw { per: Period::World, prior, correlation } => {
-                let drawn = |element| self.drawn(&variable.name, element, prior, *correlation, Pace::World);
-                (0..count).map(drawn).collect()
+                let elements = self.layout.elements(id);
+                elements.map(|at| self.drawn(&variable.name, at, prior, *correlation, Pace::World)).collect()
             }
             _ => Vec::new(),
         }
@@ -140,12 +142,12 @@ impl<'m> Lowering<'m> {
         let count = self.layout.len(id);
         let bounds = self.held_bounds(id);
         self.slots[id.index()] = self.graph.slots(count * copies, bounds);
-        for element in 0..count {
+        for element in self.layout.elements(id) {
             self.bind(&self.model.variables[id.index()].indices, element);
             let value = self.expr(initial);
             let value = self.carried(id, value);
-            for copy in 0..copies {
-                self.graph.store(self.slot(id, element * copies + copy), value);
+            for copy in 0..copies as u32 {
+                self.graph.store(Slot(self.slot(id, element).0 + copy), value);
             }
         }
     }
@@ -188,7 +190,6 @@ impl<'m> Lowering<'m> {
     fn draws(&mut self) {
         for id in self.ids() {
             let variable = &self.model.variables[id.index()];
-            let count = self.layout.len(id);
             match &variable.kind {
                 VariableKind::Series { monthly } => {
                     let nodes = monthly.iter().map(|months| self.graph.monthly(months.clone())).collect();
@@ -196,14 +197,14 @@ impl<'m> Lowering<'m> {
                 }
                 VariableKind::Draw { per: per @ (Period::Year | Period::Step), prior, correlation } => {
                     let pace = if *per == Period::Year { Pace::Year } else { Pace::Step };
-                    let drawn = |element| self.drawn(&variable.name, element, prior, *correlation, pace);
-                    self.values[id.index()] = (0..count).map(drawn).collect();
+                    let elements = self.layout.elements(id);
+                    let drawn = elements.map(|at| self.drawn(&variable.name, at, prior, *correlation, pace));
+                    self.values[id.index()] = drawn.collect();
                 }
                 VariableKind::Lag { steps, .. } if *steps > 1 => {
                     self.rings[id.index()] = self.graph.rings.len() as u32;
-                    let rings = (0..count as u32).map(|element| {
-                        let first = Slot(self.slots[id.index()].0 + element * steps);
-                        self.graph.rings.push(Ring { first, len: *steps });
+                    let rings = self.layout.elements(id).map(|element| {
+                        self.graph.rings.push(Ring { first: self.slot(id, element), len: *steps });
                         self.graph.oldest(self.graph.rings.len() as u32 - 1)
                     });
                     self.values[id.index()] = rings.collect();
@@ -219,7 +220,7 @@ impl<'m> Lowering<'m> {
             let variable = &self.model.variables[id.index()];
             if let VariableKind::Let { value } = &variable.kind {
                 let mut nodes = Vec::new();
-                for element in 0..self.layout.len(id) {
+                for element in self.layout.elements(id) {
                     self.bind(&variable.indices, element);
                     let value = self.expr(value);
                     if needed.is(id, element) {
@@ -239,25 +240,25 @@ impl<'m> Lowering<'m> {
         let mut moved = Vec::new();
         for id in self.ids() {
             if matches!(self.model.variables[id.index()].kind, VariableKind::Stock { .. }) {
-                for position in 0..self.layout.len(id) {
-                    let level = match network.place(Element { variable: id, position }) {
+                for element in self.layout.elements(id) {
+                    let level = match network.place(Cell { variable: id, element }) {
                         Some(place) => account.settled.levels[place],
-                        None => self.integrated(id, position),
+                        None => self.integrated(id, element),
                     };
-                    moved.push((id, position, level));
+                    moved.push((id, element, level));
                 }
             }
         }
         let linked = network.moved(&account);
-        moved.extend(linked.iter().map(|link| (link.flow.variable, link.flow.position, link.flowed)));
+        moved.extend(linked.iter().map(|link| (link.flow.variable, link.flow.element, link.flowed)));
         self.graph.effect(Effect::Settle { values: moved.iter().map(|&(.., value)| value).collect() });
-        for (id, position, value) in moved {
+        for (id, element, value) in moved {
             let value = self.carried(id, value);
-            self.graph.store(self.slot(id, position), value);
+            self.graph.store(self.slot(id, element), value);
         }
     }
 
-    fn integrated(&mut self, id: VariableId, element: usize) -> Node {
+    fn integrated(&mut self, id: VariableId, element: Element) -> Node {
         let variable = &self.model.variables[id.index()];
         let before = self.graph.load(self.slot(id, element));
         let VariableKind::Stock { inflows, outflows, at_least, at_most, .. } = &variable.kind else {
@@ -302,7 +303,7 @@ impl<'m> Lowering<'m> {
     }
 
     /// What an observer holds after a step. What is missing stays missing, but what is settled needs no further month.
-    fn joined(&mut self, kind: ObserverKind, before: Node, value: Node, first: u32) -> Node {
+    fn joined(&mut self, kind: ObserverKind, before: Node, value: Node, first: Month) -> Node {
         match kind {
             ObserverKind::At => value,
             ObserverKind::Ever => self.graph.or(before, value),
@@ -344,7 +345,7 @@ impl<'m> Lowering<'m> {
             self.graph.store(slot, date);
         }
         for (column, &(variable, element)) in outputs.monthly.iter().enumerate() {
-            let value = self.value(variable, element as usize);
+            let value = self.value(variable, element);
             self.graph.effect(Effect::Record { column: column as u32, value });
         }
         let is_last = self.by_month(|month| scalar::truth(month == self.model.last_month));
@@ -362,13 +363,13 @@ impl<'m> Lowering<'m> {
     }
 
     /// What every lag takes in at a moment of the step.
-    fn take_in(&mut self, moment: Moment) -> Vec<(VariableId, usize, Node)> {
+    fn take_in(&mut self, moment: Moment) -> Vec<(VariableId, Element, Node)> {
         let mut taken = Vec::new();
         for id in self.ids() {
             let variable = &self.model.variables[id.index()];
             match &variable.kind {
                 VariableKind::Lag { value, seen, .. } if *seen == moment => {
-                    for element in 0..self.layout.len(id) {
+                    for element in self.layout.elements(id) {
                         self.bind(&variable.indices, element);
                         let value = self.expr(value);
                         taken.push((id, element, self.carried(id, value)));
@@ -382,11 +383,11 @@ impl<'m> Lowering<'m> {
     }
 
     /// Lets every lag move on by one step.
-    fn remember(&mut self, taken: Vec<(VariableId, usize, Node)>) {
+    fn remember(&mut self, taken: Vec<(VariableId, Element, Node)>) {
         for (id, element, value) in taken {
             match self.model.variables[id.index()].kind {
                 VariableKind::Lag { steps: 1, .. } => self.graph.store(self.slot(id, element), value),
-                _ => self.graph.effect(Effect::Push { ring: self.rings[id.index()] + element as u32, value }),
+                _ => self.graph.effect(Effect::Push { ring: self.rings[id.index()] + element.0, value }),
             }
         }
     }
@@ -428,25 +429,30 @@ impl<'m> Lowering<'m> {
         all.filter(|&id| self.live.variable(id)).collect()
     }
 
-    fn slot(&self, id: VariableId, element: usize) -> Slot {
-        Slot(self.slots[id.index()].0 + element as u32)
+    /// The slot of an element; of a lag the first of those that hold its earlier values.
+    fn slot(&self, id: VariableId, element: Element) -> Slot {
+        let copies = match self.model.variables[id.index()].kind {
+            VariableKind::Lag { steps, .. } => steps,
+            _ => 1,
+        };
+        Slot(self.slots[id.index()].0 + element.0 * copies)
     }
 
     /// A value for each month that is the same in all worlds.
-    fn by_month(&mut self, value: impl FnMut(u32) -> f64) -> Node {
-        let values = (self.model.first_month..=self.model.last_month).map(value).collect();
+    fn by_month(&mut self, value: impl FnMut(Month) -> f64) -> Node {
+        let values = self.model.months().map(value).collect();
         self.graph.monthly(values)
     }
 
     fn now(&mut self) -> Node {
         if self.initial {
-            return self.graph.number(f64::from(self.model.first_month));
+            return self.graph.number(self.model.first_month.date());
         }
-        self.by_month(f64::from)
+        self.by_month(Month::date)
     }
 
-    fn bind(&mut self, indices: &[Index], position: usize) {
-        for (index, ordinal) in indices.iter().zip(layout::ordinals(self.model, indices, position)) {
+    fn bind(&mut self, indices: &[Index], element: Element) {
+        for (index, ordinal) in indices.iter().zip(layout::ordinals(self.model, indices, element)) {
             self.bind_one(index.binding, ordinal);
         }
     }
@@ -478,12 +484,12 @@ impl Arithmetic for Lowering<'_> {
 impl Evaluate for Lowering<'_> {
     type Stop = Infallible;
 
-    fn level(&mut self, of: Element) -> Node {
-        self.graph.load(self.slot(of.variable, of.position))
+    fn level(&mut self, of: Cell) -> Node {
+        self.graph.load(self.slot(of.variable, of.element))
     }
 
-    fn evaluate(&mut self, of: Element, part: Part, expr: &Expr) -> Result<Node, Infallible> {
-        self.bind(&self.model.variables[of.variable.index()].indices, of.position);
+    fn evaluate(&mut self, of: Cell, part: Part, expr: &Expr) -> Result<Node, Infallible> {
+        self.bind(&self.model.variables[of.variable.index()].indices, of.element);
         let value = self.expr(expr);
         match part {
             Part::Rate => self.graph.demand(value),

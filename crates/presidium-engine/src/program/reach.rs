@@ -4,7 +4,7 @@
 //! shows it: every effect that rests on the input stands in the section of that decision. If one effect stands elsewhere, the
 //! input counts as one that makes a difference from the first month on.
 
-use presidium_lang::model::RuleId;
+use presidium_lang::model::{Element, RuleId};
 
 use crate::program::graph::{BlockId, Graph, Op, ScalarId};
 use crate::program::schedule::operands;
@@ -15,7 +15,7 @@ pub enum Reach {
     /// From the first month on.
     Everywhere,
     /// When one of these elements of rules acts, and in nothing before.
-    Acts(Vec<(RuleId, u32)>),
+    Acts(Vec<(RuleId, Element)>),
 }
 
 /// Something that a scenario gives: a scalar, or a prior.
@@ -26,7 +26,7 @@ pub enum Source {
 }
 
 /// The reach of each source; `acting` are the sections in which elements of rules act.
-pub fn reaches(graph: &Graph, acting: &[(BlockId, RuleId, u32)], sources: &[Source]) -> Vec<Reach> {
+pub fn reaches(graph: &Graph, acting: &[(BlockId, RuleId, Element)], sources: &[Source]) -> Vec<Reach> {
     let rules = rules_of_blocks(graph, acting);
     sources.chunks(GROUP).flat_map(|group| reaches_of_group(graph, &rules, group)).collect()
 }
@@ -35,7 +35,7 @@ pub fn reaches(graph: &Graph, acting: &[(BlockId, RuleId, u32)], sources: &[Sour
 const GROUP: usize = u64::BITS as usize;
 
 /// For each block the acting section that it belongs to, if it belongs to one.
-fn rules_of_blocks(graph: &Graph, acting: &[(BlockId, RuleId, u32)]) -> Vec<Option<(RuleId, u32)>> {
+fn rules_of_blocks(graph: &Graph, acting: &[(BlockId, RuleId, Element)]) -> Vec<Option<(RuleId, Element)>> {
     let mut rules = vec![None; graph.blocks.len()];
     for &(block, rule, element) in acting {
         rules[block.index()] = graph.blocks[block.index()].parent.map(|_| (rule, element));
@@ -49,7 +49,7 @@ fn rules_of_blocks(graph: &Graph, acting: &[(BlockId, RuleId, u32)]) -> Vec<Opti
     rules
 }
 
-fn reaches_of_group(graph: &Graph, rules: &[Option<(RuleId, u32)>], sources: &[Source]) -> Vec<Reach> {
+fn reaches_of_group(graph: &Graph, rules: &[Option<(RuleId, Element)>], sources: &[Source]) -> Vec<Reach> {
     let bits = bits_of_nodes(graph, sources);
     let mut reaches = vec![Reach::Acts(vec![]); sources.len()];
     for (block, rule) in graph.blocks.iter().zip(rules) {

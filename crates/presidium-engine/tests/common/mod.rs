@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use presidium_engine::oracle::{DecisionTrace, Firing, Trace, WorldResult, run_world};
 use presidium_engine::{
-    Act, Ballot, Batch, Failure, Held, Options, Outputs, Program, Scenario, Verdict, Voter, Workspace,
+    Act, Ballot, Batch, Failure, Held, Options, Outputs, Program, Scenario, Verdict, Voter, Workspace, World, Worlds,
 };
 use presidium_lang::MemorySources;
 use presidium_lang::model::{ClaimBody, Model, Rule, VariableId};
@@ -39,8 +39,8 @@ pub fn programs() -> Vec<(String, String)> {
 pub fn everything(model: &Model) -> Outputs {
     let variables = (0..model.variables.len() as u32).map(VariableId);
     let elements = |variable: VariableId| {
-        let len = model.variables[variable.index()].len(model) as u32;
-        (0..len).map(move |element| (variable, element))
+        let elements = model.variables[variable.index()].elements(model);
+        elements.map(move |element| (variable, element))
     };
     Outputs { monthly: variables.flat_map(elements).collect(), ..claims(model) }
 }
@@ -81,7 +81,7 @@ fn agree_in(
     let expected = by_the_oracle(model, scenario, outputs, worlds);
     for options in ways {
         let program = Program::compile(model, scenario, outputs, &options);
-        let batch = program.run(SEED, FIRST_WORLD..FIRST_WORLD + worlds, &mut Workspace::new());
+        let batch = program.run(SEED, Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds), &mut Workspace::new());
         same_worlds(&format!("{name}, {options:?}"), model, outputs, &batch, &expected);
     }
 }
@@ -98,15 +98,15 @@ pub fn agree_on_one_program(
 ) -> usize {
     let outputs = &Outputs { acts: true, ballots: true, ..outputs.clone() };
     let program = Program::compile(model, &Scenario::default(), outputs, options);
-    let (range, mut workspace) = (FIRST_WORLD..FIRST_WORLD + worlds, Workspace::new());
-    let course = program.run_course(program.own_inputs(), SEED, range.clone(), &mut workspace);
+    let (range, mut workspace) = (Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds), Workspace::new());
+    let course = program.run_course(program.own_inputs(), SEED, range, &mut workspace);
     let served = scenarios.iter().filter(|scenario| {
         let Some(inputs) = program.inputs(model, scenario) else { return false };
-        let batch = program.run_under(&inputs, SEED, range.clone(), &mut workspace);
+        let batch = program.run_under(&inputs, SEED, range, &mut workspace);
         let expected = by_the_oracle(model, scenario, outputs, worlds);
         let case = format!("{name}, {options:?}, {scenario:?}");
         same_worlds(&case, model, outputs, &batch, &expected);
-        let fork = program.run_fork(&course, program.own_inputs(), &inputs, SEED, range.clone(), &mut workspace);
+        let fork = program.run_fork(&course, program.own_inputs(), &inputs, SEED, range, &mut workspace);
         same_batches(&format!("{case}, forked"), &fork, &batch);
         true
     });
@@ -131,9 +131,9 @@ fn bits(columns: &[Vec<f64>]) -> Vec<Vec<u64>> {
 pub fn tell_the_same(name: &str, model: &Model, scenario: &Scenario, worlds: u64) {
     let outputs = Outputs { acts: true, ballots: true, ..Outputs::default() };
     let program = Program::compile(model, scenario, &outputs, &Options { width: 3, ..Options::default() });
-    let batch = program.run(SEED, FIRST_WORLD..FIRST_WORLD + worlds, &mut Workspace::new());
+    let batch = program.run(SEED, Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds), &mut Workspace::new());
     let (mut expected, mut expected_ballots) = (vec![], vec![]);
-    for world in FIRST_WORLD..FIRST_WORLD + worlds {
+    for world in Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds).iter() {
         let mut trace = Trace::default();
         if run_world(model, scenario, SEED, world, &outputs, Some(&mut trace)).is_ok() {
             expected.extend(acts(model, world, &trace));
@@ -148,7 +148,7 @@ pub fn tell_the_same(name: &str, model: &Model, scenario: &Scenario, worlds: u64
     }
 }
 
-fn ballots(world: u64, trace: &Trace) -> Vec<Ballot> {
+fn ballots(world: World, trace: &Trace) -> Vec<Ballot> {
     let of = |decision: &DecisionTrace| {
         let DecisionTrace { month, rule, element, .. } = *decision;
         let told = decision.ballots.iter().zip(0..).map(move |(ballot, number)| {
@@ -168,7 +168,7 @@ fn ballots(world: u64, trace: &Trace) -> Vec<Ballot> {
 }
 
 /// A decision fires as well as it is taken: it is one act, with its option.
-fn acts(model: &Model, world: u64, trace: &Trace) -> Vec<Act> {
+fn acts(model: &Model, world: World, trace: &Trace) -> Vec<Act> {
     let mut decisions = trace.decisions.iter();
     let act = |firing: &Firing| {
         let Firing { month, rule, element, .. } = *firing;
@@ -190,13 +190,13 @@ fn by_the_oracle(
     outputs: &Outputs,
     worlds: u64,
 ) -> Vec<Result<WorldResult, Failure>> {
-    let worlds = FIRST_WORLD..FIRST_WORLD + worlds;
-    worlds.map(|world| run_world(model, scenario, SEED, world, outputs, None)).collect()
+    let worlds = Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds);
+    worlds.iter().map(|world| run_world(model, scenario, SEED, world, outputs, None)).collect()
 }
 
 fn same_worlds(case: &str, model: &Model, outputs: &Outputs, batch: &Batch, expected: &[Result<WorldResult, Failure>]) {
     for (place, expected) in expected.iter().enumerate() {
-        let stopped = batch.stopped.iter().find(|stopped| stopped.world == batch.worlds.start + place as u64);
+        let stopped = batch.stopped.iter().find(|stopped| stopped.world == batch.worlds.at(place));
         match expected {
             Err(failure) => {
                 assert_eq!(stopped.map(|stopped| stopped.month), Some(failure.month), "{case}: {failure:?}");
@@ -211,7 +211,7 @@ fn same_worlds(case: &str, model: &Model, outputs: &Outputs, batch: &Batch, expe
 
 /// Requires the same bits of one world.
 fn same(case: &str, model: &Model, outputs: &Outputs, batch: &Batch, place: usize, expected: &WorldResult) {
-    let worlds = (batch.worlds.end - batch.worlds.start) as usize;
+    let worlds = batch.worlds.len() as usize;
     for (column, values) in expected.monthly.iter().enumerate() {
         for (month, &value) in values.iter().enumerate() {
             let found = batch.monthly[column][month * worlds + place];

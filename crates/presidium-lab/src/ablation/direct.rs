@@ -3,7 +3,7 @@
 //! Such a response is no evidence that the claim rests on a mechanism: a claim that reads back one decision responds to
 //! pinning that decision even if nothing else in the model could have moved it.
 
-use presidium_lang::model::{Change, Claim, ClaimBody, Model, Rule, WhatIfId};
+use presidium_lang::model::{Change, Claim, ClaimBody, Element, Model, Rule, WhatIfId};
 
 use crate::forced::{Ruled, reads_back};
 
@@ -32,7 +32,7 @@ fn stopped(model: &Model, system: WhatIfId) -> impl Iterator<Item = &Rule> {
 
 /// The wider change leaves nothing for the narrower one to do.
 fn covers(wider: &Change, narrower: &Change) -> bool {
-    let within = |element: &Option<u32>, of: &Option<u32>| of.is_none() || element == of;
+    let within = |element: &Option<Element>, of: &Option<Element>| of.is_none() || element == of;
     match (wider, narrower) {
         (
             Change::Pin { rule, element, option, first_month, last_month },

@@ -1,9 +1,7 @@
 //! What is seen of every world, with everything on or with one system off: the truth of each claim, and the outcome of
 //! each causal claim with and without its cause.
 
-use std::ops::Range;
-
-use presidium_engine::{Outputs, Scenario, Workspace};
+use presidium_engine::{Outputs, Scenario, Workspace, World, Worlds};
 use presidium_lang::model::WhatIfId;
 use rayon::prelude::*;
 
@@ -58,11 +56,11 @@ impl<'a> Experiment<'a> {
 
     pub(super) fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Seen, LabError> {
         let sides = pool(ensemble.threads)?.install(|| self.sides());
-        let again = |worlds: &Range<u64>| worlds.start..worlds.end.min(self.request.cause_worlds).max(worlds.start);
-        let runs = |worlds: &Range<u64>| once(worlds) + once(&again(worlds)) * self.causes.len() as u64;
+        let again = |worlds: Worlds| worlds.before(World(self.request.cause_worlds));
+        let runs = |worlds: Worlds| once(worlds) + once(again(worlds)) * self.causes.len() as u64;
         let (base, causes) = sides.runners.split_at(1);
-        let job = |workspace: &mut Workspace, worlds: Range<u64>| -> Vec<Columns> {
-            let ranges = [worlds.clone(), again(&worlds)];
+        let job = |workspace: &mut Workspace, worlds: Worlds| -> Vec<Columns> {
+            let ranges = [worlds, again(worlds)];
             let Some((base, causes)) = base[0].run_beside(causes, ranges, ensemble.seed, workspace, watch) else {
                 return vec![];
             };

@@ -10,7 +10,7 @@ use super::fit::quantity_text;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
-use crate::model::{Prior, Reading, Shape, VariableId, VariableKind};
+use crate::model::{Element, Prior, Reading, Shape, VariableId, VariableKind};
 use crate::units::Measure;
 
 /// From the lowest to the highest value.
@@ -23,11 +23,11 @@ const SLACK: f64 = 1e-12;
 
 impl Checker<'_> {
     /// Compares the prior that a change gives a parameter, or one of its elements, with the parameter's own.
-    pub(super) fn check_beyond(&mut self, variable: VariableId, element: Option<u32>, prior: &Prior, span: Span) {
+    pub(super) fn check_beyond(&mut self, variable: VariableId, element: Option<Element>, prior: &Prior, span: Span) {
         let VariableKind::Parameter { readings } = &self.model.variables[variable.index()].kind else { return };
         let count = readings.first().map_or(0, |reading| reading.priors.len());
         let all = 0..count;
-        let elements: Vec<usize> = element.map_or(all.collect(), |element| vec![element as usize]);
+        let elements: Vec<usize> = element.map_or(all.collect(), |element| vec![element.index()]);
         let beyond = |own: fn(&Prior) -> Limits| {
             let limits = elements.iter().map(|&element| limits_of(readings, element, own));
             limits.into_iter().find(|limits| !within(prior.centre(), *limits))

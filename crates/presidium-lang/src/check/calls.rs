@@ -7,6 +7,7 @@ use super::rewrite::binary;
 use super::scope::{Scope, Stage, Typed};
 use super::types::{Counts, Ty};
 use crate::ast::{self, Argument, Name};
+use crate::calendar::Month;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
@@ -286,13 +287,13 @@ impl Checker<'_> {
         let Some((first, last)) = self.window(first, last) else {
             return Typed::wrong();
         };
-        let after = binary(BinaryOp::GreaterOrEqual, Expr::Now, Expr::Number(f64::from(first)));
-        let before = binary(BinaryOp::LessOrEqual, Expr::Now, Expr::Number(f64::from(last)));
+        let after = binary(BinaryOp::GreaterOrEqual, Expr::Now, Expr::Number(first.date()));
+        let before = binary(BinaryOp::LessOrEqual, Expr::Now, Expr::Number(last.date()));
         Typed::truth(binary(BinaryOp::And, after, before))
     }
 
     /// First and last month of a window written with dates.
-    pub(super) fn window(&mut self, first: &ast::Expr, last: &ast::Expr) -> Option<(u32, u32)> {
+    pub(super) fn window(&mut self, first: &ast::Expr, last: &ast::Expr) -> Option<(Month, Month)> {
         let (from, to) = (self.month(first)?, self.month(last)?);
         if to < from {
             let message = "the window ends before it begins";
@@ -303,9 +304,9 @@ impl Checker<'_> {
     }
 
     /// The month of a date that is written out.
-    pub(super) fn month(&mut self, date: &ast::Expr) -> Option<u32> {
+    pub(super) fn month(&mut self, date: &ast::Expr) -> Option<Month> {
         match date.kind {
-            ast::ExprKind::Date(months) => Some(months as u32),
+            ast::ExprKind::Date(months) => Some(Month::at(months)),
             _ => {
                 let message = "a date must be written out here";
                 let help = "write a month, such as `1956-12`";

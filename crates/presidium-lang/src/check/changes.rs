@@ -7,10 +7,11 @@ use super::references::Space;
 use super::scope::{Scope, Stage};
 use crate::analysis::ReferenceKind;
 use crate::ast::{self, ChangeKind, ExprKind, Name};
+use crate::calendar::Month;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::document::Document;
-use crate::model::{Change, Model, RuleId, Scenario, SetId, VariableId, VariableKind};
+use crate::model::{Change, Element, Model, RuleId, Scenario, SetId, VariableId, VariableKind};
 use crate::reading::Reader;
 use crate::source::MemorySources;
 use crate::units::UnitTable;
@@ -53,7 +54,7 @@ pub fn check_observable(
     document: Document,
     name: &Name,
     elements: &[ast::Expr],
-) -> Result<(VariableId, Option<u32>), Report> {
+) -> Result<(VariableId, Option<Element>), Report> {
     let sources = MemorySources::default();
     let reader = Reader::new(&sources);
     let mut checker = Checker::around(&reader, document, model);
@@ -93,7 +94,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn observable(&mut self, name: &Name, elements: &[ast::Expr]) -> Option<(VariableId, Option<u32>)> {
+    fn observable(&mut self, name: &Name, elements: &[ast::Expr]) -> Option<(VariableId, Option<Element>)> {
         let variable = self.variable_named(name)?;
         let mut names = vec![];
         for element in elements {
@@ -212,19 +213,19 @@ impl<'a> Checker<'a> {
         found
     }
 
-    fn rule_element(&mut self, rule: RuleId, change: &ast::Change) -> Option<Option<u32>> {
+    fn rule_element(&mut self, rule: RuleId, change: &ast::Change) -> Option<Option<Element>> {
         let sets: Vec<SetId> = self.rules[rule.index()].indices.iter().map(|i| i.set).collect();
         self.position_over(&sets, &change.target, &change.elements)
     }
 
     /// The months in which a change is in force.
-    fn change_window(&mut self, change: &ast::Change) -> Option<(u32, u32)> {
+    fn change_window(&mut self, change: &ast::Change) -> Option<(Month, Month)> {
         let (start, end) = (self.model.first_month, self.model.until_month);
         let Some(window) = change.window else {
             return Some((start, end));
         };
-        let first = window.first.map_or(start, |d| d.months as u32);
-        let last = window.last.map_or(end, |d| d.months as u32);
+        let first = window.first.map_or(start, |d| Month::at(d.months));
+        let last = window.last.map_or(end, |d| Month::at(d.months));
         if last < first {
             let message = "the window ends before it begins";
             let span = window.last.or(window.first).map_or(change.span, |d| d.span);

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use super::Checker;
 use crate::ast;
+use crate::calendar::Month;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
-use crate::model::Change;
+use crate::model::{Change, Element};
 
 /// What a change changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,8 +23,8 @@ enum Target {
 /// The reach of a change: all elements or one, and its months.
 #[derive(Clone, Copy)]
 struct Reach {
-    element: Option<u32>,
-    months: (u32, u32),
+    element: Option<Element>,
+    months: (Month, Month),
 }
 
 impl Reach {
@@ -70,7 +71,7 @@ impl Checker<'_> {
 }
 
 fn reach(change: &Change) -> (Target, Reach) {
-    let always = (0, u32::MAX);
+    let always = (Month(0), Month(u32::MAX));
     match change {
         Change::Parameter { variable, element, .. } => {
             (Target::Variable(variable.0), Reach { element: *element, months: always })

@@ -58,6 +58,7 @@ use std::rc::Rc;
 
 use crate::analysis::{Reference, Symbol};
 use crate::ast::{self, Declaration};
+use crate::calendar::Month;
 use crate::characters;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Report};
@@ -232,8 +233,8 @@ impl<'a> Checker<'a> {
             self.findings.push(diagnostic);
         }
         self.model.title = frame.title.text.clone();
-        self.model.first_month = frame.first.months as u32;
-        self.model.last_month = frame.last.months as u32;
+        self.model.first_month = Month::at(frame.first.months);
+        self.model.last_month = Month::at(frame.last.months);
         if frame.last.months < frame.first.months {
             let diagnostic = Diagnostic::error(&codes::BAD_WINDOW, frame.last.span, "the model ends before it begins")
                 .label(frame.first.span, "its first month");
@@ -248,7 +249,7 @@ impl<'a> Checker<'a> {
                     Diagnostic::error(&codes::BAD_WINDOW, until.span, message).label(frame.last.span, "its last month");
                 self.findings.push(diagnostic);
             }
-            self.model.until_month = self.model.last_month.max(until.months as u32);
+            self.model.until_month = self.model.last_month.max(Month::at(until.months));
         }
     }
 

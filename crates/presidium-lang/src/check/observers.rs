@@ -4,7 +4,7 @@ use super::Checker;
 use super::scope::{Partial, Scope, Stage, Typed};
 use super::types::Ty;
 use crate::ast::{Argument, ExprKind, Name};
-use crate::calendar::month_text;
+use crate::calendar::Month;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
@@ -41,8 +41,8 @@ impl Checker<'_> {
 
     /// First and last month of the model, for an example of what to write.
     pub(super) fn example_months(&self) -> (String, String) {
-        match self.framed || self.model.last_month > 0 {
-            true => (month_text(self.model.first_month), month_text(self.model.last_month)),
+        match self.framed || self.model.last_month > Month(0) {
+            true => (self.model.first_month.to_string(), self.model.last_month.to_string()),
             false => ("1956-01".to_string(), "1956-12".to_string()),
         }
     }
@@ -60,7 +60,7 @@ impl Checker<'_> {
     }
 
     /// First and last month that the observer watches.
-    fn observed_window(&mut self, name: &Name, rest: &[Argument], span: Span) -> Option<(u32, u32)> {
+    fn observed_window(&mut self, name: &Name, rest: &[Argument], span: Span) -> Option<(Month, Month)> {
         let (whole, is_at) = ((self.model.first_month, self.model.last_month), name.text == "at");
         let window = match rest {
             [] if !is_at => return Some(whole),
@@ -78,8 +78,8 @@ impl Checker<'_> {
         let until = self.model.until_month;
         if self.framed && (window.0 < whole.0 || window.1 > until) {
             let message = "this is outside of the months of the model";
-            let on = if until > whole.1 { format!(", or on until {}", month_text(until)) } else { String::new() };
-            let note = format!("the model runs from {} to {}{on}", month_text(whole.0), month_text(whole.1));
+            let on = if until > whole.1 { format!(", or on until {until}") } else { String::new() };
+            let note = format!("the model runs from {} to {}{on}", whole.0, whole.1);
             self.error(Diagnostic::error(&codes::BAD_WINDOW, at, message).note(note));
             return None;
         }

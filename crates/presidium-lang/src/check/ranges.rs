@@ -164,7 +164,7 @@ impl<'m> Ranges<'m> {
     pub fn of(&mut self, expr: &Expr, view: View) -> Range {
         match expr {
             Expr::Number(number) => Range::point(*number),
-            Expr::Now => Range::new(f64::from(self.model.first_month), f64::from(self.model.until_month)),
+            Expr::Now => Range::new(self.model.first_month.date(), self.model.until_month.date()),
             Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) => ANY,
             Expr::Read { variable, indices, otherwise } => {
                 let read = self.variable(*variable, indices, view);

@@ -6,9 +6,10 @@ use super::repeated::Dated;
 use super::series::Observation;
 use crate::analysis::SymbolKind;
 use crate::ast::{self, Declaration, Text};
+use crate::calendar::Month;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Record, RecordPoint, VariableId};
+use crate::model::{Element, Record, RecordPoint, VariableId};
 
 impl Checker<'_> {
     pub(super) fn check_records(&mut self, declarations: &[Declaration]) {
@@ -45,10 +46,10 @@ impl Checker<'_> {
             }
         }
         // A yearly figure is the state at the end of its year.
-        let month = |seen: &Observation| if seen.yearly { seen.date as u32 + 11 } else { seen.date as u32 };
+        let month = |seen: &Observation| Month::at(seen.date) + if seen.yearly { 11 } else { 0 };
         let dated: Vec<Dated> = observations
             .iter()
-            .map(|seen| Dated { element: 0, moment: f64::from(month(seen)), span: seen.span })
+            .map(|seen| Dated { element: Element::default(), moment: month(seen).date(), span: seen.span })
             .collect();
         self.repeated_dates(&format!("the record `{}`", record.name.text), &dated);
         let points = observations
@@ -65,7 +66,7 @@ impl Checker<'_> {
         self.model.records.push(Record {
             name: record.name.text.clone(),
             variable,
-            element: element.unwrap_or(0),
+            element: element.unwrap_or_default(),
             points,
             place: self.document.place(record.name.span),
         });
@@ -95,7 +96,7 @@ impl Checker<'_> {
         variable: VariableId,
         name: &ast::Name,
         elements: &[ast::Name],
-    ) -> Option<Option<u32>> {
+    ) -> Option<Option<Element>> {
         let sets: Vec<_> = self.model.variables[variable.index()].indices.iter().map(|i| i.set).collect();
         self.position_over(&sets, name, elements)
     }
@@ -106,7 +107,7 @@ impl Checker<'_> {
         sets: &[crate::model::SetId],
         name: &ast::Name,
         elements: &[ast::Name],
-    ) -> Option<Option<u32>> {
+    ) -> Option<Option<Element>> {
         if elements.is_empty() {
             return Some(None);
         }
@@ -123,6 +124,6 @@ impl Checker<'_> {
             let here = self.position_in(*set, &element.text, element.span)?;
             position = position * self.model.sets[set.index()].elements.len() + here;
         }
-        Some(Some(position as u32))
+        Some(Some(Element::at(position)))
     }
 }

@@ -7,15 +7,16 @@ use std::collections::BTreeMap;
 use super::Checker;
 use super::tables::Table;
 use crate::ast::Text;
-use crate::calendar::month_text;
+use crate::calendar::Month;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
+use crate::model::Element;
 
 /// A value of a series or record with the moment for which it stands.
 pub struct Dated {
     /// Row-major position of the element.
-    pub element: u32,
+    pub element: Element,
     /// Months since the year 0.
     pub moment: f64,
     /// The date as written.
@@ -46,7 +47,7 @@ impl Checker<'_> {
 
     /// Reports values that stand for the same moment; `what` says of what they are.
     pub(super) fn repeated_dates(&mut self, what: &str, values: &[Dated]) {
-        let mut first: BTreeMap<(u32, i64), &Dated> = BTreeMap::new();
+        let mut first: BTreeMap<(Element, i64), &Dated> = BTreeMap::new();
         for value in values {
             // Days are fractions of a month.
             let moment = (value.moment * 10_000.0).round() as i64;
@@ -58,7 +59,7 @@ impl Checker<'_> {
             let message = match now == before {
                 true => format!("{what} has two values for {now}"),
                 false => {
-                    let month = month_text(value.moment as u32);
+                    let month = Month::at(value.moment);
                     format!("{what} has two values for {month}: `{before}` and `{now}` stand for the same time")
                 }
             };

@@ -13,12 +13,12 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::operations::lookup;
-use crate::model::{Factor, VariableId, VariableKind};
+use crate::model::{Element, Factor, VariableId, VariableKind};
 
 /// One observation in a file.
 pub struct Observation {
     /// Row-major position, from the column `element`.
-    pub element: u32,
+    pub element: Element,
     pub date: f64,
     /// The date was a year.
     pub yearly: bool,
@@ -55,7 +55,7 @@ impl Checker<'_> {
                 let mut dated = vec![];
                 for seen in observations {
                     let moment = if seen.yearly { seen.date + 6.0 } else { seen.date };
-                    points[seen.element as usize].push((moment, seen.value));
+                    points[seen.element.index()].push((moment, seen.value));
                     dated.push(Dated { element: seen.element, moment, span: seen.span });
                 }
                 self.repeated_dates(&format!("the series `{}`", name.text), &dated);
@@ -99,7 +99,7 @@ impl Checker<'_> {
             let value = self.constant(&lowered, &[], value.span);
             if let Some(at) = at {
                 points.iter_mut().for_each(|p| p.push((at, value)));
-                dated.push(Dated { element: 0, moment: at, span: date.span });
+                dated.push(Dated { element: Element::default(), moment: at, span: date.span });
             }
         }
         self.repeated_dates(&format!("the series `{}`", name.text), &dated);
@@ -107,7 +107,7 @@ impl Checker<'_> {
 
     fn monthly(&self, mut points: Vec<(f64, f64)>) -> Vec<f64> {
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        (self.model.first_month..=self.model.until_month).map(|m| lookup(&points, f64::from(m))).collect()
+        self.model.first_month.to(self.model.until_month).map(|month| lookup(&points, month.date())).collect()
     }
 
     /// The rows of a file that belong to one series, in the unit of the variable.
@@ -234,14 +234,14 @@ impl Checker<'_> {
     }
 
     /// The element of a row of an indexed series, from its column `element`.
-    fn row_element(&mut self, columns: &Columns<'_>, row: &[Text], variable: VariableId) -> Option<u32> {
+    fn row_element(&mut self, columns: &Columns<'_>, row: &[Text], variable: VariableId) -> Option<Element> {
         let indices = self.model.variables[variable.index()].indices.clone();
         let [index] = indices.as_slice() else {
-            return Some(0);
+            return Some(Element::default());
         };
         match columns.cell(row, "element").cloned() {
-            Some(cell) => self.position_in(index.set, &cell.text, cell.span).map(|p| p as u32),
-            None => Some(0),
+            Some(cell) => self.position_in(index.set, &cell.text, cell.span).map(Element::at),
+            None => Some(Element::default()),
         }
     }
 }

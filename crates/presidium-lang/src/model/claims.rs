@@ -1,6 +1,7 @@
 //! What is asked of worlds: claims, tests, what-ifs, records.
 
-use super::{Expr, Place, Prior, RuleId, Type, VariableId, WhatIfId};
+use super::{Element, Expr, Place, Prior, RuleId, Type, VariableId, WhatIfId};
+use crate::calendar::Month;
 
 /// Watches an expression through a world; evaluated at the end of every step within its window.
 #[derive(Clone, Debug)]
@@ -8,8 +9,8 @@ pub struct Observer {
     pub kind: ObserverKind,
     pub value: Expr,
     /// First and last month, both included.
-    pub first_month: u32,
-    pub last_month: u32,
+    pub first_month: Month,
+    pub last_month: Month,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +40,7 @@ pub struct Claim {
     pub touches: Vec<WhatIfId>,
     pub body: ClaimBody,
     /// The last month that it looks at.
-    pub horizon: u32,
+    pub horizon: Month,
     pub place: Place,
 }
 
@@ -109,7 +110,7 @@ pub enum Change {
     /// Fixes a parameter or replaces its prior, for all its elements or one (row-major position).
     Parameter {
         variable: VariableId,
-        element: Option<u32>,
+        element: Option<Element>,
         prior: Prior,
     },
     Switch {
@@ -124,17 +125,17 @@ pub enum Change {
     /// The decision chooses this option whenever it opens in the window.
     Pin {
         rule: RuleId,
-        element: Option<u32>,
+        element: Option<Element>,
         option: usize,
-        first_month: u32,
-        last_month: u32,
+        first_month: Month,
+        last_month: Month,
     },
     /// The event or decision does not act in the window.
     Forbid {
         rule: RuleId,
-        element: Option<u32>,
-        first_month: u32,
-        last_month: u32,
+        element: Option<Element>,
+        first_month: Month,
+        last_month: Month,
     },
 }
 
@@ -143,8 +144,7 @@ pub enum Change {
 pub struct Record {
     pub name: String,
     pub variable: VariableId,
-    /// Row-major position in the variable.
-    pub element: u32,
+    pub element: Element,
     pub points: Vec<RecordPoint>,
     pub place: Place,
 }
@@ -152,7 +152,7 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordPoint {
     /// Month of the observation; for a yearly figure the last month of the year.
-    pub month: u32,
+    pub month: Month,
     /// In base units.
     pub value: f64,
     pub low: Option<f64>,

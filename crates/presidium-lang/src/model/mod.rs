@@ -24,6 +24,7 @@ mod rules;
 mod scenario;
 mod variables;
 
+use crate::calendar::Month;
 pub use ballots::*;
 pub use claims::*;
 pub use expressions::*;
@@ -50,6 +51,11 @@ macro_rules! id {
             pub fn index(self) -> usize {
                 self.0 as usize
             }
+
+            /// The one at a position of that table.
+            pub fn at(position: usize) -> $name {
+                $name(position as u32)
+            }
         }
     };
 }
@@ -66,6 +72,15 @@ id!(/// Index into [`Model::observers`].
     ObserverId);
 id!(/// Index into [`Model::what_ifs`].
     WhatIfId);
+id!(/// An element of a variable or a rule: the row-major position in its indices, of which the last varies fastest.
+    #[derive(Default)]
+    Element);
+impl std::fmt::Display for Element {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 id!(/// A name bound to an element of a set by a declaration or a fold; unique in the model.
     BindingId);
 id!(/// A value computed once inside a rule (`let x = …` in a `do`, or the person who decides); unique in the model.
@@ -77,11 +92,11 @@ pub struct Model {
     /// Identifier of the model, the name of its folder.
     pub name: String,
     pub title: String,
-    /// First and last month, both simulated; months since year 0.
-    pub first_month: u32,
-    pub last_month: u32,
+    /// First and last month, both simulated.
+    pub first_month: Month,
+    pub last_month: Month,
     /// The last month to which [`Model::run_until`] may carry a run on; `last_month` where the model does not say.
-    pub until_month: u32,
+    pub until_month: Month,
     /// Units by which quantities can be written.
     pub units: Vec<Unit>,
     pub sets: Vec<Set>,
@@ -198,6 +213,11 @@ pub struct Set {
 }
 
 impl Model {
+    /// Every month from the first to the last.
+    pub fn months(&self) -> impl DoubleEndedIterator<Item = Month> + Clone + use<> {
+        self.first_month.to(self.last_month)
+    }
+
     /// Number of steps of a world.
     pub fn step_count(&self) -> usize {
         (self.last_month - self.first_month + 1) as usize
@@ -213,13 +233,14 @@ impl Model {
     /// bit; claims that look further than the new one are not [reached](Model::reaches).
     ///
     /// ```
-    /// use presidium_lang::model::Model;
+    /// use presidium_lang::{calendar::Month, model::Model};
     ///
-    /// let mut model = Model { first_month: 1953 * 12, last_month: 1953 * 12 + 11, until_month: 1955 * 12, ..Model::default() };
-    /// model.run_until(1954 * 12);
+    /// let (first_month, last_month) = (Month::of(1953, 1), Month::of(1953, 12));
+    /// let mut model = Model { first_month, last_month, until_month: Month::of(1955, 1), ..Model::default() };
+    /// model.run_until(Month::of(1954, 1));
     /// assert_eq!(model.step_count(), 13);
     /// ```
-    pub fn run_until(&mut self, month: u32) {
+    pub fn run_until(&mut self, month: Month) {
         self.last_month = month.clamp(self.first_month, self.until_month);
     }
 

@@ -3,7 +3,7 @@
 //! The last index varies fastest. A place is the position of an element within the set of an index; a position is that of
 //! a combination of elements, one for each index.
 
-use super::{Index, Model};
+use super::{Element, Index, Model};
 
 /// The position of places, each with the number of elements of its set.
 ///
@@ -33,18 +33,23 @@ impl Model {
         indices.iter().map(|index| self.sets[index.set.index()].elements.len()).collect()
     }
 
-    /// The elements at a row-major position over indices: ids such as `First_Secretary`.
-    pub fn element_ids(&self, indices: &[Index], position: u32) -> Vec<&str> {
-        self.elements(indices, position, |set| &set.elements)
+    /// For each index the place of an element in its set.
+    pub fn places(&self, indices: &[Index], element: Element) -> Vec<usize> {
+        places(&self.counts(indices), element.index())
     }
 
-    /// The elements at a row-major position over indices: names for readers such as `First Secretary`.
-    pub fn element_labels(&self, indices: &[Index], position: u32) -> Vec<&str> {
-        self.elements(indices, position, |set| &set.labels)
+    /// The ids of an element, one for each index, such as `First_Secretary`.
+    pub fn element_ids(&self, indices: &[Index], element: Element) -> Vec<&str> {
+        self.elements(indices, element, |set| &set.elements)
     }
 
-    fn elements(&self, indices: &[Index], position: u32, names: fn(&super::Set) -> &Vec<String>) -> Vec<&str> {
-        let places = places(&self.counts(indices), position as usize);
+    /// The names of an element for readers, one for each index, such as `First Secretary`.
+    pub fn element_labels(&self, indices: &[Index], element: Element) -> Vec<&str> {
+        self.elements(indices, element, |set| &set.labels)
+    }
+
+    fn elements(&self, indices: &[Index], element: Element, names: fn(&super::Set) -> &Vec<String>) -> Vec<&str> {
+        let places = self.places(indices, element);
         let name = |(index, place): (&Index, usize)| names(&self.sets[index.set.index()]).get(place);
         indices.iter().zip(places).filter_map(name).map(String::as_str).collect()
     }

@@ -1,6 +1,6 @@
 //! Variables: what has a value for each combination of elements.
 
-use super::{BindingId, Evidence, Expr, Factor, Model, Place, SetId, Term, VariableId};
+use super::{BindingId, Element, Evidence, Expr, Factor, Model, Place, SetId, Term, VariableId};
 
 /// The type of an expression or a variable, after units are reduced.
 #[derive(Clone, Debug, PartialEq)]
@@ -173,6 +173,11 @@ impl Variable {
     /// Number of values: the product of the shape, one for a variable without indices.
     pub fn len(&self, model: &Model) -> usize {
         self.shape(model).iter().product()
+    }
+
+    /// Every element, in order; the only one of a variable without indices.
+    pub fn elements(&self, model: &Model) -> impl DoubleEndedIterator<Item = Element> + use<> {
+        (0..self.len(model)).map(Element::at)
     }
 
     /// A variable over an empty set has no values.

@@ -4,6 +4,7 @@ use presidium_lab::{
     Forecaster, KEPT_ONE_IN, Kept, Sample, SeriesSkill, Share, Skill, SkillRequest, coverage, rank_histogram,
     variable_name,
 };
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{Model, Record};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -11,7 +12,7 @@ use serde_json::value::RawValue;
 use super::{Report, ensemble, part_rows, raw};
 use crate::arguments::ValidateArguments;
 use crate::claims::unit;
-use crate::figures::{NOTHING, count, known, month, number, signed, worlds};
+use crate::figures::{NOTHING, count, known, number, signed, worlds};
 use crate::output::{HEADING, styled};
 use crate::progress::watched_as;
 use crate::report::{failures_note, no_world};
@@ -23,7 +24,7 @@ use crate::table::{Align, headed, wrap};
 const WORLDS: u64 = 1_000;
 
 /// Last month that forecasts may have seen unless asked otherwise: December 1958.
-const SPLIT: u32 = 1958 * 12 + 11;
+const SPLIT: Month = Month::of(1958, 12);
 
 /// The three forecasts that a summary compares with the walk.
 const FORECASTS: [(Sample, Forecaster, &str); 3] = [
@@ -57,7 +58,7 @@ pub fn report(setup: &Setup, arguments: &ValidateArguments) -> Result<Report, St
 }
 
 /// The month asked for; the default is that of the Soviet model, whose claims about later years are held out.
-fn split(model: &Model, asked: Option<&str>) -> Result<u32, Stop> {
+fn split(model: &Model, asked: Option<&str>) -> Result<Month, Stop> {
     let months = model.first_month..=model.last_month;
     match asked {
         Some(asked) => month_of_model(model, asked),
@@ -65,23 +66,23 @@ fn split(model: &Model, asked: Option<&str>) -> Result<u32, Stop> {
         None => Err(Stop::usage(format!(
             "the model does not run over {}, up to which forecasts may have seen the record\n  \
              help: say up to when they may, such as `--split {}`",
-            month(SPLIT),
-            month(months.start().midpoint(*months.end()))
+            SPLIT,
+            Month(months.start().0.midpoint(months.end().0))
         ))),
     }
 }
 
-fn text(model: &Model, split: u32, skill: &Skill) -> String {
+fn text(model: &Model, split: Month, skill: &Skill) -> String {
     let worlds = worlds(skill.worlds);
     let mut text = format!("{}\n", styled(HEADING, &format!("Skill on recorded series, {worlds}")));
     text += &wrapped(&format!(
         "1 − CRPS of the worlds / CRPS of a random walk with drift that was fitted to the points up to {}: 1 without error, \
          0 as good as the walk, negative worse. Kept: the tenth of the worlds nearest to those points.",
-        month(split)
+        split
     ));
     text += &summary_table(skill);
     for (sample, title) in [(Sample::Out, "Out of sample, after"), (Sample::In, "In sample, up to")] {
-        text += &format!("\n{}\n", styled(HEADING, &format!("{title} {}", month(split))));
+        text += &format!("\n{}\n", styled(HEADING, &format!("{title} {}", split)));
         text += &series_table(model, skill, sample);
     }
     text + &failures_note(&skill.failures)
@@ -265,7 +266,7 @@ struct ForecastView {
     ranks: [u64; 10],
 }
 
-fn summary_json(split: u32, skill: &Skill) -> Option<Box<RawValue>> {
+fn summary_json(split: Month, skill: &Skill) -> Option<Box<RawValue>> {
     let forecasts = FORECASTS.iter().map(|&(sample, forecaster, _)| {
         let summary = skill.summary(sample, forecaster);
         let [half, most] = coverage_of(skill, sample, forecaster);
@@ -283,7 +284,7 @@ fn summary_json(split: u32, skill: &Skill) -> Option<Box<RawValue>> {
         }
     });
     raw(&SummaryView {
-        split: month(split),
+        split: split.to_string(),
         worlds: skill.worlds,
         failed: skill.failures.worlds,
         kept_one_in: KEPT_ONE_IN,

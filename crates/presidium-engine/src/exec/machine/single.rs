@@ -7,7 +7,8 @@ use crate::math;
 use crate::program::ballots::Vote;
 use crate::program::code::Operand;
 use crate::program::graph::Table;
-use crate::scalar::{Draw, Luck, counter, holds};
+use crate::random::Draw;
+use crate::scalar::{Luck, counter, holds};
 use crate::vote::{Held, Poll, Procedure, Standing, Terms, Verdict};
 
 impl Machine<'_> {
@@ -94,7 +95,7 @@ impl Machine<'_> {
     fn vote_in_lane(&self, vote: &Vote, operands: &[Operand], at: usize, poll: &mut Poll) -> Option<Verdict> {
         let world = self.world(self.frame().lanes[at]);
         let luck = Luck { seed: self.seed, world };
-        let draw = Draw { step: self.month(), ..vote.draw };
+        let draw = Draw { step: self.month().0, ..vote.draw };
         let number = |place: usize| self.at(operands[place], at);
         poll.clear();
         poll.available.extend((0..vote.option_count).map(|option| holds(number(option))));

@@ -7,7 +7,7 @@ use crate::program::ballots::Vote;
 use crate::program::inputs::Drawn;
 use crate::program::inputs::Input;
 use crate::scalar::{self, holds};
-use presidium_lang::model::VariableId;
+use presidium_lang::model::{Element, VariableId};
 
 impl Graph {
     /// A number.
@@ -166,7 +166,7 @@ impl Graph {
     /// promised by every run.
     pub fn parameter(
         &mut self,
-        parameter: (VariableId, u32),
+        parameter: (VariableId, Element),
         quantile: Quantile,
         bounds: (f64, f64),
         at: Node,

@@ -1,7 +1,8 @@
 //! Expressions, with the elements that are bound now.
 
 use presidium_lang::model::{
-    BinaryOp, Expr, Fold, Function, Index, NONE, ObserverId, ObserverKind, Term, UnaryOp, VariableId, VariableKind,
+    BinaryOp, Element, Expr, Fold, Function, Index, NONE, ObserverId, ObserverKind, Term, UnaryOp, VariableId,
+    VariableKind,
 };
 
 use crate::kernels::{Binary, Unary};
@@ -12,8 +13,8 @@ use crate::scalar::holds;
 
 /// Indices of a variable: the positions that they can reach, and those that are computed in the run.
 pub(super) struct Reach {
-    /// Row-major over the root ordinals of the computed indices; `None` where there is no element.
-    pub positions: Vec<Option<usize>>,
+    /// Row-major over the root ordinals of the computed indices; `None` where there is none.
+    pub elements: Vec<Option<Element>>,
     pub sizes: Vec<u32>,
     pub computed: Vec<Node>,
 }
@@ -138,24 +139,24 @@ impl<'m> Lowering<'m> {
 
     fn read_at(&mut self, variable: VariableId, indices: &[Node], otherwise: Option<&Expr>) -> Node {
         let reach = self.reach(variable, indices);
-        if let (true, [Some(position)]) = (reach.computed.is_empty(), &reach.positions[..]) {
-            return self.value(variable, *position);
+        if let (true, [Some(element)]) = (reach.computed.is_empty(), &reach.elements[..]) {
+            return self.value(variable, *element);
         }
         let otherwise = match otherwise {
             Some(otherwise) => self.expr(otherwise),
             None => self.graph.number(0.0),
         };
-        if reach.positions.iter().all(Option::is_none) {
+        if reach.elements.iter().all(Option::is_none) {
             return otherwise;
         }
-        let entries = reach.positions.iter().map(|at| at.map(|at| self.value_in_place(variable, at))).collect();
+        let entries = reach.elements.iter().map(|at| at.map(|at| self.value_in_place(variable, at))).collect();
         self.graph.gather(Table { sizes: reach.sizes, entries }, &reach.computed, otherwise)
     }
 
     /// What some indices of a variable can reach.
     pub(super) fn reach(&mut self, variable: VariableId, indices: &[Node]) -> Reach {
         let shape = self.layout.shape(variable).to_vec();
-        let mut reach = Reach { positions: vec![Some(0)], sizes: Vec::new(), computed: Vec::new() };
+        let mut reach = Reach { elements: vec![Some(Element::default())], sizes: Vec::new(), computed: Vec::new() };
         for (&(set, count), &index) in shape.iter().zip(indices) {
             let places: Vec<Option<usize>> = match self.graph.constant(index) {
                 Some(ordinal) => vec![self.layout.position(set, ordinal)],
@@ -165,30 +166,31 @@ impl<'m> Lowering<'m> {
                     (0..self.layout.root_len(set)).map(|at| self.layout.position(set, at as f64)).collect()
                 }
             };
-            let join = |before: &Option<usize>| {
+            let join = |before: &Option<Element>| {
                 let before = *before;
-                places.iter().map(move |&place| Some(before? * count + place?)).collect::<Vec<_>>()
+                let join = move |&place: &Option<usize>| Some(Element::at(before?.index() * count + place?));
+                places.iter().map(join).collect::<Vec<_>>()
             };
-            reach.positions = reach.positions.iter().flat_map(join).collect();
+            reach.elements = reach.elements.iter().flat_map(join).collect();
         }
         reach
     }
 
     /// An element of a variable, as it is now.
-    pub(super) fn value(&mut self, variable: VariableId, position: usize) -> Node {
-        match self.values[variable.index()].get(position) {
+    pub(super) fn value(&mut self, variable: VariableId, element: Element) -> Node {
+        match self.values[variable.index()].get(element.index()) {
             Some(&node) => node,
-            None if self.is_held(variable) => self.graph.load(self.slot(variable, self.first_copy(variable, position))),
+            None if self.is_held(variable) => self.graph.load(self.slot(variable, element)),
             None => self.graph.number(0.0),
         }
     }
 
     /// The same, but read from its slot even where the value is known: tables are of slots.
-    fn value_in_place(&mut self, variable: VariableId, position: usize) -> Node {
+    fn value_in_place(&mut self, variable: VariableId, element: Element) -> Node {
         if self.is_held(variable) && !self.initial && self.values[variable.index()].is_empty() {
-            self.graph.load_from_memory(self.slot(variable, position))
+            self.graph.load_from_memory(self.slot(variable, element))
         } else {
-            self.value(variable, position)
+            self.value(variable, element)
         }
     }
 
@@ -201,14 +203,6 @@ impl<'m> Lowering<'m> {
                 | VariableKind::State { .. }
                 | VariableKind::Lag { .. }
         )
-    }
-
-    /// The position of an element's first slot; a lag has as many as it looks back.
-    fn first_copy(&self, variable: VariableId, position: usize) -> usize {
-        match self.model.variables[variable.index()].kind {
-            VariableKind::Lag { steps, .. } => position * steps as usize,
-            _ => position,
-        }
     }
 
     /// Over the elements of a set in order, to the same bits as the oracle's fold: who does not pass adds zero, or is

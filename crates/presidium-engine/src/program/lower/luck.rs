@@ -1,6 +1,6 @@
 //! Parameters and draws: uniforms, and what priors make of them.
 
-use presidium_lang::model::{Prior, Shape, VariableId};
+use presidium_lang::model::{Element, Prior, Shape, VariableId};
 
 use crate::distribution::Quantile;
 use crate::finite::result;
@@ -13,8 +13,8 @@ use crate::scalar;
 
 impl Lowering<'_> {
     /// A parameter's value; an input, if it is a plain number under every scenario that is granted.
-    pub(super) fn parameter(&mut self, id: VariableId, element: usize) -> Node {
-        let input = Input::Number(id, element as u32);
+    pub(super) fn parameter(&mut self, id: VariableId, element: Element) -> Node {
+        let input = Input::Number(id, element);
         let Ok(quantile) = self.setting.quantile(id, element) else {
             return self.graph.input(input, Bounds::UNKNOWN);
         };
@@ -25,15 +25,15 @@ impl Lowering<'_> {
             return self.graph.result(number);
         }
         let stream = random::stream(&self.model.variables[id.index()].name);
-        let uniform = Uniform { stream, element: element as u32, n: 0, pace: Pace::World };
+        let uniform = Uniform { stream, element, n: 0, pace: Pace::World };
         let uniform = self.graph.uniform(uniform);
-        let drawn = self.graph.parameter((id, element as u32), quantile, granted.bounds, uniform);
+        let drawn = self.graph.parameter((id, element), quantile, granted.bounds, uniform);
         self.graph.result(drawn)
     }
 
     /// A random number; see `scalar::Luck::value`, which says the same for one world.
-    pub(super) fn drawn(&mut self, name: &str, element: usize, prior: &Prior, correlation: f64, pace: Pace) -> Node {
-        let own = Uniform { stream: random::stream(name), element: element as u32, n: 0, pace };
+    pub(super) fn drawn(&mut self, name: &str, element: Element, prior: &Prior, correlation: f64, pace: Pace) -> Node {
+        let own = Uniform { stream: random::stream(name), element, n: 0, pace };
         let quantile = match Quantile::new(prior) {
             Ok(quantile) => quantile,
             Err(_) => return self.nothing(),

@@ -4,7 +4,9 @@
 //! and what follows need not look again. Only what is sure counts: what a branch, a filter or a computed index guards is
 //! left out, and is checked where it is needed.
 
-use presidium_lang::model::{BinaryOp, BindingId, Expr, Index, Model, Rule, UnaryOp, VariableId, VariableKind};
+use presidium_lang::model::{
+    BinaryOp, BindingId, Element, Expr, Index, Model, Rule, UnaryOp, VariableId, VariableKind,
+};
 
 use crate::layout::{self, Layout};
 use crate::live::Live;
@@ -29,14 +31,16 @@ impl Needed {
         for &Link { flow, .. } in &network.links {
             let variable = &model.variables[flow.variable.index()];
             if let VariableKind::Flow { wanted, .. } = &variable.kind {
-                search.bind(&variable.indices, flow.position);
+                search.bind(&variable.indices, flow.element);
                 search.read(wanted);
             }
         }
         for rule in &model.rules {
             let when = match rule {
                 Rule::Event(event) => event.when.as_ref(),
-                Rule::Decision(decision) if setting.followed(model, decision, 0, model.first_month) != Followed::No => {
+                Rule::Decision(decision)
+                    if setting.followed(model, decision, Element::default(), model.first_month) != Followed::No =>
+                {
                     None
                 }
                 Rule::Decision(decision) => decision.when.as_ref(),
@@ -48,8 +52,8 @@ impl Needed {
         Needed(search.needed)
     }
 
-    pub fn is(&self, variable: VariableId, element: usize) -> bool {
-        self.0[variable.index()].get(element).copied().unwrap_or(false)
+    pub fn is(&self, variable: VariableId, element: Element) -> bool {
+        self.0[variable.index()].get(element.index()).copied().unwrap_or(false)
     }
 }
 
@@ -70,13 +74,13 @@ struct Search<'m> {
     layout: &'m Layout,
     needed: Vec<Vec<bool>>,
     /// Needed, but not yet looked into.
-    open: Vec<(VariableId, usize)>,
+    open: Vec<(VariableId, Element)>,
     bound: Vec<f64>,
 }
 
 impl<'m> Search<'m> {
     fn each(&mut self, indices: &[Index], count: usize, exprs: &[&Expr]) {
-        for element in 0..count {
+        for element in (0..count).map(Element::at) {
             self.bind(indices, element);
             exprs.iter().for_each(|expr| self.read(expr));
         }
@@ -92,7 +96,7 @@ impl<'m> Search<'m> {
         }
     }
 
-    fn need(&mut self, id: VariableId, element: usize) {
+    fn need(&mut self, id: VariableId, element: Element) {
         if !matches!(self.model.variables[id.index()].kind, VariableKind::Let { .. }) {
             return;
         }
@@ -100,7 +104,7 @@ impl<'m> Search<'m> {
         if needed.is_empty() {
             needed.resize(self.layout.len(id), false);
         }
-        if !std::mem::replace(&mut needed[element], true) {
+        if !std::mem::replace(&mut needed[element.index()], true) {
             self.open.push((id, element));
         }
     }
@@ -162,14 +166,14 @@ impl<'m> Search<'m> {
             Expr::Read { variable, indices, .. } => {
                 let VariableKind::Data { values } = &self.model.variables[variable.index()].kind else { return None };
                 let ordinals: Option<Vec<f64>> = indices.iter().map(|index| self.known(index)).collect();
-                self.layout.place(*variable, &ordinals?).map(|element| values[element])
+                self.layout.place(*variable, &ordinals?).map(|element| values[element.index()])
             }
             _ => None,
         }
     }
 
-    fn bind(&mut self, indices: &[Index], position: usize) {
-        for (index, ordinal) in indices.iter().zip(layout::ordinals(self.model, indices, position)) {
+    fn bind(&mut self, indices: &[Index], element: Element) {
+        for (index, ordinal) in indices.iter().zip(layout::ordinals(self.model, indices, element)) {
             self.bind_one(index.binding, ordinal);
         }
     }

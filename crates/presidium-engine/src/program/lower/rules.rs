@@ -1,6 +1,9 @@
 //! Events and decisions: guards, effects, and the memory of what was open.
 
-use presidium_lang::model::{Decider, Decision, Effect, Event, Expr, LocalId, Repeat, Rule, RuleId, VariableId};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{
+    Decider, Decision, Effect, Element, Event, Expr, LocalId, Repeat, Rule, RuleId, VariableId,
+};
 
 use crate::kernels::{Binary, Unary};
 use crate::layout;
@@ -16,7 +19,7 @@ use crate::setting::Followed;
 #[derive(Clone, Copy)]
 pub(super) struct Acting<'m> {
     pub rule: RuleId,
-    pub element: usize,
+    pub element: Element,
     pub name: &'m str,
 }
 
@@ -26,7 +29,7 @@ impl<'m> Lowering<'m> {
         let model = self.model;
         for (place, rule) in model.rules.iter().enumerate() {
             let id = RuleId(place as u32);
-            for element in 0..layout::len(model, rule.indices()) {
+            for element in layout::elements(model, rule.indices()) {
                 self.bind(rule.indices(), element);
                 let acting = Acting { rule: id, element, name: rule.name() };
                 match rule {
@@ -99,7 +102,7 @@ impl<'m> Lowering<'m> {
 
     /// Whether no scenario forbids the rule to act in this month.
     fn allowed(&mut self, acting: Acting<'m>) -> Node {
-        self.graph.input(Input::Allowed(acting.rule, acting.element as u32), Bounds::TRUTH)
+        self.graph.input(Input::Allowed(acting.rule, acting.element), Bounds::TRUTH)
     }
 
     /// Whether the hazard of a rule strikes; always, if it has none.
@@ -107,7 +110,7 @@ impl<'m> Lowering<'m> {
         let Some(rate) = opening.rate else { return self.graph.number(1.0) };
         let rate = self.needed(rate);
         let stream = random::stream(acting.name);
-        let luck = Uniform { stream, element: acting.element as u32, n: opening.n, pace: Pace::Step };
+        let luck = Uniform { stream, element: acting.element, n: opening.n, pace: Pace::Step };
         let luck = self.graph.uniform(luck);
         self.graph.binary(Binary::Strikes, rate, luck)
     }
@@ -124,7 +127,7 @@ impl<'m> Lowering<'m> {
             None => self.choose(acting, decision),
         };
         let last = (decision.options.len() - 1) as f64;
-        let pinned = self.graph.input(Input::Pinned(acting.rule, acting.element as u32), Bounds::between(-1.0, last));
+        let pinned = self.graph.input(Input::Pinned(acting.rule, acting.element), Bounds::between(-1.0, last));
         let zero = self.graph.number(0.0);
         let is_free = self.graph.binary(Binary::Less, pinned, zero);
         let chosen = self.graph.select(is_free, chosen, pinned);
@@ -142,7 +145,7 @@ impl<'m> Lowering<'m> {
     /// For each month the option that the record gives, if it is followed.
     fn recorded(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Option<Node> {
         let last = decision.options.len() - 1;
-        let months = self.model.first_month..=self.model.last_month;
+        let months = self.model.months();
         let options = months.map(|month| match self.setting.followed(self.model, decision, acting.element, month) {
             Followed::Opens(option) => Some(option as f64),
             // No option is taken in such a month.
@@ -203,12 +206,12 @@ impl<'m> Lowering<'m> {
 
     /// Notes that the innermost section is the one in which an element of a rule acts.
     fn acts_here(&mut self, acting: Acting<'m>) {
-        self.acting.push((self.graph.current(), acting.rule, acting.element as u32));
+        self.acting.push((self.graph.current(), acting.rule, acting.element));
     }
 
     fn tell(&mut self, acting: Acting<'m>, option: Option<u32>) {
         if self.tells {
-            let deed = Deed { rule: acting.rule, element: acting.element as u32, option };
+            let deed = Deed { rule: acting.rule, element: acting.element, option };
             self.graph.effect(graph::Effect::Tell(deed));
         }
     }
@@ -264,8 +267,8 @@ impl<'m> Lowering<'m> {
         let indices: Vec<Node> = indices.iter().map(|index| self.needed(index)).collect();
         let reach = self.reach(variable, &indices);
         if reach.computed.is_empty() {
-            if let [Some(position)] = reach.positions[..] {
-                let slot = self.slot(variable, position);
+            if let [Some(element)] = reach.elements[..] {
+                let slot = self.slot(variable, element);
                 let given = self.expr(value);
                 let before = self.graph.load(slot);
                 let after = if add { self.graph.binary(Binary::Add, before, given) } else { given };
@@ -275,7 +278,7 @@ impl<'m> Lowering<'m> {
             return;
         }
         let given = self.expr(value);
-        let entries = reach.positions.iter().map(|at| at.map(|at| self.slot(variable, at))).collect();
+        let entries = reach.elements.iter().map(|at| at.map(|at| self.slot(variable, at))).collect();
         let checked = add || self.graph.needs_check(given);
         self.graph.scatter(Table { sizes: reach.sizes, entries }, reach.computed, given, add, checked);
     }
@@ -287,8 +290,8 @@ impl<'m> Lowering<'m> {
         self.locals[local.index()] = Some(value);
     }
 
-    fn by_month_with(&mut self, value: impl Fn(&Self, u32) -> f64) -> Node {
-        let values = (self.model.first_month..=self.model.last_month).map(|month| value(self, month)).collect();
+    fn by_month_with(&mut self, value: impl Fn(&Self, Month) -> f64) -> Node {
+        let values = self.model.months().map(|month| value(self, month)).collect();
         self.graph.monthly(values)
     }
 }

@@ -7,7 +7,8 @@ use crate::program::ballots::{Member, Vote};
 use crate::program::graph::Node;
 use crate::program::lower::Lowering;
 use crate::program::lower::rules::Acting;
-use crate::scalar::{Draw, holds};
+use crate::random::Draw;
+use crate::scalar::holds;
 use crate::vote::{Procedure, Standing, Terms, procedure};
 
 impl<'m> Lowering<'m> {
@@ -73,7 +74,7 @@ impl<'m> Lowering<'m> {
     ) -> Vote {
         let noisy = noise.is_some() || self.setting.lots();
         let draw = Draw::of(acting.name, acting.element, 0);
-        let (rule, element) = (acting.rule, acting.element as u32);
+        let (rule, element) = (acting.rule, acting.element);
         Vote { rule, element, draw, ballot, option_count: decision.options.len(), members, procedure, noisy }
     }
 

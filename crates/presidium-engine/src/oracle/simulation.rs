@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    BindingId, Index, Model, NEVER, NONE, ObserverKind, Period, Place, Variable, VariableId, VariableKind,
+    BindingId, Element, Index, Model, NEVER, NONE, ObserverKind, Period, Place, Variable, VariableId, VariableKind,
 };
 
 use crate::distribution::PriorError;
@@ -16,20 +17,22 @@ use crate::oracle::blame::{Blame, Missing};
 use crate::oracle::explain::ReadValue;
 use crate::oracle::heard::Ear;
 use crate::oracle::trace::{BallotTrace, Trace};
-use crate::scalar::{self, Draw, Luck};
+use crate::random::Draw;
+use crate::scalar::{self, Luck};
 use crate::scenario::{Failure, Outputs, Scenario};
 use crate::setting::Setting;
+use crate::worlds::World;
 
 /// The whole state of one world, in the month that is being computed.
 #[derive(Clone)]
-pub(super) struct World<'m> {
+pub(super) struct Simulation<'m> {
     pub model: &'m Model,
     pub setting: Setting,
     pub live: Live,
     pub layout: Layout,
     pub network: Rc<Network>,
     pub luck: Luck,
-    pub month: u32,
+    pub month: Month,
     /// For each variable its values, row-major.
     pub values: Vec<Vec<f64>>,
     /// For each variable that is a lag its values at the ends of earlier steps, the oldest first.
@@ -55,12 +58,12 @@ pub(super) struct World<'m> {
     pub missing: Missing,
 }
 
-impl<'m> World<'m> {
-    pub fn new(model: &'m Model, scenario: &Scenario, live: Live, seed: u64, world: u64) -> World<'m> {
+impl<'m> Simulation<'m> {
+    pub fn new(model: &'m Model, scenario: &Scenario, live: Live, seed: u64, world: World) -> Simulation<'m> {
         let layout = Layout::new(model);
         let counts = || model.variables.iter().enumerate().map(|(v, _)| layout.len(VariableId(v as u32)));
         let by_rule = || model.rules.iter().map(|rule| vec![false; layout::len(model, rule.indices())]).collect();
-        World {
+        Simulation {
             model,
             setting: Setting::new(model, scenario),
             network: Rc::new(Network::new(model, &layout, &live)),
@@ -90,16 +93,16 @@ impl<'m> World<'m> {
         let mut result = WorldResult { monthly: vec![Vec::new(); outputs.monthly.len()], ..WorldResult::default() };
         let mut failed = vec![NEVER; outputs.tests.len()];
         self.begin()?;
-        for month in self.model.first_month..=self.model.last_month {
+        for month in self.model.months() {
             self.step(month)?;
             for (first, test) in failed.iter_mut().zip(&outputs.tests) {
                 let value = self.eval(test);
                 if *first == NEVER && (value.is_nan() || !scalar::holds(value)) {
-                    *first = f64::from(month);
+                    *first = month.date();
                 }
             }
             for (column, &(variable, element)) in result.monthly.iter_mut().zip(&outputs.monthly) {
-                column.push(shown(self.values[variable.index()][element as usize]));
+                column.push(shown(self.values[variable.index()][element.index()]));
             }
             if month == self.model.last_month {
                 for value in &outputs.finals {
@@ -124,7 +127,7 @@ impl<'m> World<'m> {
             match &variable.kind {
                 VariableKind::Data { values } => self.values[id.index()].clone_from(values),
                 VariableKind::Parameter { .. } => {
-                    for element in 0..self.layout.len(id) {
+                    for element in self.layout.elements(id) {
                         let draw = Draw::of(&variable.name, element, 0);
                         let quantile = self.setting.quantile(id, element);
                         self.drawn(id, element, quantile.map(|quantile| quantile.at(self.luck.uniform(draw))));
@@ -142,9 +145,10 @@ impl<'m> World<'m> {
             | VariableKind::State { initial }
             | VariableKind::Lag { initial, .. } = &variable.kind
             {
-                for element in 0..self.layout.len(id) {
+                for element in self.layout.elements(id) {
                     self.bind(&variable.indices, element);
-                    self.values[id.index()][element] = self.carried(id, element, |world| world.eval(initial))?;
+                    self.values[id.index()][element.index()] =
+                        self.carried(id, element, |world| world.eval(initial))?;
                 }
             }
             if let VariableKind::Lag { steps, .. } = variable.kind {
@@ -168,20 +172,20 @@ impl<'m> World<'m> {
     pub fn draw(&mut self, id: VariableId, step: u32) {
         if let VariableKind::Draw { prior, correlation, .. } = &self.variable(id).kind {
             let name = &self.variable(id).name;
-            for element in 0..self.layout.len(id) {
+            for element in self.layout.elements(id) {
                 self.drawn(id, element, self.luck.value(prior, *correlation, Draw::of(name, element, step)));
             }
         }
     }
 
     /// Keeps what was drawn for an element; it is missing if nothing could be drawn.
-    fn drawn(&mut self, id: VariableId, element: usize, value: Result<f64, PriorError>) {
+    fn drawn(&mut self, id: VariableId, element: Element, value: Result<f64, PriorError>) {
         self.blame = None;
         let value = value.unwrap_or_else(|reason| {
             self.blame = Some(Blame::Here(reason.to_string()));
             f64::NAN
         });
-        self.values[id.index()][element] = self.keep_reason(id, element, value);
+        self.values[id.index()][element.index()] = self.keep_reason(id, element, value);
     }
 
     pub fn read_series(&mut self, id: VariableId) {
@@ -193,9 +197,9 @@ impl<'m> World<'m> {
         }
     }
 
-    /// Binds the names of some indices to the elements at a row-major position.
-    pub fn bind(&mut self, indices: &[Index], position: usize) {
-        for (index, ordinal) in indices.iter().zip(layout::ordinals(self.model, indices, position)) {
+    /// Binds the names of some indices to the elements at a row-major element.
+    pub fn bind(&mut self, indices: &[Index], element: Element) {
+        for (index, ordinal) in indices.iter().zip(layout::ordinals(self.model, indices, element)) {
             self.bind_one(index.binding, ordinal);
         }
     }
