@@ -1,7 +1,8 @@
 //! Vector code for a model under a scenario: what is computed of a block of worlds, one operation at a time.
 //!
 //! model → `lower` → graph → `schedule` → `emit` → `fuse` → `allocate` → instructions. The code has three paces: once per world, when
-//! the year changes, in every step. It is straight-line code with sections that are skipped where no world takes them.
+//! the year changes, in every step. It is straight-line code with sections that are skipped where no world takes them, and with
+//! blocks for pairs of a world and an element, which are run as often as it takes.
 //! Not here: running it (see `exec`).
 
 mod allocate;
@@ -33,14 +34,19 @@ pub struct Options {
     pub optimise: bool,
     /// Most worlds side by side; fewer if a run asks for fewer.
     pub width: usize,
+    /// From so many elements on, one piece of code serves all of them; for fewer it is written out for each.
+    pub many: usize,
 }
 
 /// Worlds side by side: enough to make the cost of an instruction small, few enough for the cache.
 const WIDTH: usize = 256;
 
+/// So many elements are worth the effort of listing those that count.
+const MANY: usize = 8;
+
 impl Default for Options {
     fn default() -> Options {
-        Options { optimise: true, width: WIDTH }
+        Options { optimise: true, width: WIDTH, many: MANY }
     }
 }
 
@@ -118,7 +124,7 @@ impl Program {
     /// assert_eq!(program.statistics().operations_per_step, 0);
     /// ```
     pub fn compile(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> Program {
-        let (mut graph, acting) = lower::lower(model, scenario, outputs, options.optimise);
+        let (mut graph, acting) = lower::lower(model, scenario, outputs, options);
         let inputs = inputs_of(&graph.scalars);
         // Only a run that tells the acts of rules can be forked.
         let reach = if outputs.acts { reaches(&graph, &acting, &sources(&graph, &inputs)) } else { vec![] };
@@ -204,7 +210,9 @@ fn operations(instr: &Instr, votes: &[Vote]) -> u64 {
         | Instr::Uniform { .. }
         | Instr::Quantile { .. }
         | Instr::Lookup { .. }
-        | Instr::Gather { .. } => 1,
+        | Instr::Gather { .. }
+        | Instr::Join { .. } => 1,
+        Instr::Best { .. } => 2,
         Instr::Fused { op, .. } => op.operations(),
         Instr::Vote { vote, .. } => votes[*vote as usize].operations(),
         _ => 0,

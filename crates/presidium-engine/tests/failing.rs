@@ -33,7 +33,7 @@ fn stopped(model: &Model) -> Vec<(World, Month)> {
     let asked = [Outputs::default(), claims(model), everything(model)];
     let mut answers = Vec::new();
     for outputs in &asked {
-        for options in [Options::default(), Options { optimise: false, width: 3 }] {
+        for options in [Options::default(), Options { optimise: false, width: 3, ..Options::default() }] {
             let program = Program::compile(model, &Scenario::default(), outputs, &options);
             let batch = program.run(SEED, Worlds::from(0..WORLDS), &mut Workspace::new());
             answers.push(batch.stopped.iter().map(|stop| (stop.world, stop.month)).collect::<Vec<_>>());

@@ -17,7 +17,7 @@ proptest! {
 
     #[test]
     fn random_programs_give_the_same_bits(choices in prop::collection::vec(any::<u16>(), 0..600)) {
-        let text = Author { choices, next: 0, bound: Vec::new(), lets: 0 }.program();
+        let text = Author { choices, next: 0, bound: Vec::new(), lets: 0, locals: 0 }.program();
         println!("{text}");
         let model = model("random", &text);
         agree("random", &model, &Scenario::default(), &everything(&model), 11);
@@ -31,12 +31,13 @@ proptest! {
         choices in prop::collection::vec(any::<u16>(), 0..600),
         changes in prop::collection::vec(any::<u16>(), 8),
         optimise in any::<bool>(),
+        many in 1..4usize,
     ) {
-        let text = Author { choices, next: 0, bound: Vec::new(), lets: 0 }.program();
+        let text = Author { choices, next: 0, bound: Vec::new(), lets: 0, locals: 0 }.program();
         let model = model("random", &text);
         let scenarios = scenarios(&model, &changes);
         println!("{text}\n{scenarios:#?}");
-        let options = Options { optimise, ..Options::default() };
+        let options = Options { optimise, many, ..Options::default() };
         let served = agree_on_one_program("random", &model, &scenarios, &options, &everything(&model), 7);
         prop_assert_eq!(served, scenarios.len());
     }
@@ -45,7 +46,7 @@ proptest! {
 /// What a program takes for granted is refused where a scenario does not keep it, and never computed wrongly.
 #[test]
 fn a_scenario_beyond_what_a_program_takes_for_granted_needs_its_own() {
-    let text = Author { choices: vec![], next: 0, bound: Vec::new(), lets: 0 }.program();
+    let text = Author { choices: vec![], next: 0, bound: Vec::new(), lets: 0, locals: 0 }.program();
     let model = model("random", &text);
     let change = |text: &str| presidium_lang::parse_change(&model, text).unwrap_or_else(|error| panic!("{error}"));
     let program = Program::compile(&model, &Scenario::default(), &everything(&model), &Options::default());
@@ -97,6 +98,8 @@ struct Author {
     bound: Vec<String>,
     /// Lets that can be read.
     lets: usize,
+    /// Elements that rules have given a name.
+    locals: usize,
 }
 
 const FRAME: &str = "model \"Random\" from 1953-11 to 1954-06 step 1 month language 1
@@ -280,7 +283,7 @@ impl Author {
 
     fn effects(&mut self, text: &mut String) {
         for _ in 0..self.choose(4) {
-            let line = match self.choose(6) {
+            let line = match self.choose(7) {
                 0 => format!("number := clamp({}, -9, 9)", self.number(2)),
                 1 => format!("member[{}] := {}", self.element(1), self.truth(2)),
                 2 => format!("who := {}", self.element(2)),
@@ -289,10 +292,23 @@ impl Author {
                     let body = self.number(1);
                     format!("for w in S where {}: weight_of[w] := {body}", self.truth(1))
                 }
+                5 => self.chosen(),
                 _ => format!("if {}: number += {}", self.truth(1), self.number(1)),
             };
             let _ = writeln!(text, "       {line}");
         }
+    }
+
+    /// An element that is given a name, and for which something is done if it is in a set.
+    fn chosen(&mut self) -> String {
+        self.locals += 1;
+        let (local, set, element) = (format!("k{}", self.locals), ["A", "S"][self.choose(2)], self.element(2));
+        self.bound.push("w".to_owned());
+        let condition = if self.choose(2) == 0 { String::new() } else { format!(" and {}", self.truth(1)) };
+        let value = self.number(2);
+        self.bound.pop();
+        let done = ["weight_of[w] :=", "number +="][if set == "S" { self.choose(2) } else { 1 }];
+        format!("let {local} = {element}\n       for w in {set} where w = {local}{condition}: {done} {value}")
     }
 
     /// A bound element, or one by name.

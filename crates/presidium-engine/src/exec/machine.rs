@@ -3,6 +3,7 @@
 //! Within a section the lanes that take part are packed: a vector's first values belong to them, in order. So a rare event
 //! costs what its few worlds cost.
 
+mod pairs;
 mod single;
 
 use crate::exec::fork::{Course, Rerun, Snapshot};
@@ -18,6 +19,7 @@ use crate::random::{self, Draw};
 use crate::scalar::holds;
 use crate::vote::Poll;
 use crate::worlds::World;
+use pairs::Pairs;
 use presidium_lang::calendar::Month;
 
 pub(super) struct Machine<'a> {
@@ -57,6 +59,9 @@ struct Frame {
     outer: Vec<u32>,
     /// Position of the instruction after the section.
     end: usize,
+    /// Whether a lane of the whole block may stand here several times.
+    repeats: bool,
+    pairs: Pairs,
 }
 
 impl<'a> Machine<'a> {
@@ -237,7 +242,7 @@ impl<'a> Machine<'a> {
     /// Runs a piece of code over all lanes.
     fn run(&mut self, code: &Code, batch: &mut Batch) {
         let all = (0..self.lanes as u32).collect();
-        let whole = Frame { lanes: all, outer: Vec::new(), end: code.instrs.len() };
+        let whole = Frame { lanes: all, end: code.instrs.len(), ..Frame::default() };
         match self.frames.first_mut() {
             Some(frame) => *frame = whole,
             None => self.frames.push(whole),
@@ -250,18 +255,27 @@ impl<'a> Machine<'a> {
                 if self.depth == 0 {
                     return;
                 }
-                self.resume(self.depth - 1);
+                if let Some(start) = self.more_pairs() {
+                    self.operations += code.operations[start - 1] * self.count as u64;
+                    at = start;
+                } else {
+                    self.resume(self.depth - 1);
+                }
             }
             let instr = &code.instrs[at];
             at += 1;
-            if let Instr::Section { condition, uniform, len } = instr {
-                if self.enter(*condition, *uniform, at + *len as usize) {
-                    self.operations += code.operations[at - 1] * self.count as u64;
-                } else {
-                    at += *len as usize;
+            let is_entered = match instr {
+                Instr::Section { condition, uniform, len } => self.enter(*condition, *uniform, at + *len as usize),
+                Instr::Each { elements, len } => self.enter_pairs(elements, at, at + *len as usize),
+                _ => {
+                    self.execute(instr, batch);
+                    continue;
                 }
+            };
+            if is_entered {
+                self.operations += code.operations[at - 1] * self.count as u64;
             } else {
-                self.execute(instr, batch);
+                at += instr.body().unwrap_or(0);
             }
         }
     }
@@ -289,20 +303,28 @@ impl<'a> Machine<'a> {
                 if !self.kernels.any(mask) {
                     return false;
                 }
-                let depth = self.depth + 1;
-                if self.frames.len() == depth {
-                    self.frames.push(Frame::default());
-                }
-                let (around, within) = self.frames.split_at_mut(depth);
-                let frame = &mut within[0];
+                let kernels = self.kernels;
+                let (around, frame) = self.next_frame();
                 frame.end = end;
-                self.kernels.pack(&mut frame.outer, mask);
+                frame.repeats = around.repeats;
+                frame.pairs.clear();
+                kernels.pack(&mut frame.outer, mask);
                 frame.lanes.clear();
-                frame.lanes.extend(frame.outer.iter().map(|&lane| around[depth - 1].lanes[lane as usize]));
-                self.resume(depth);
+                frame.lanes.extend(frame.outer.iter().map(|&lane| around.lanes[lane as usize]));
+                self.resume(self.depth + 1);
                 true
             }
         }
+    }
+
+    /// The innermost open frame, and the one for what is opened within it.
+    fn next_frame(&mut self) -> (&Frame, &mut Frame) {
+        let depth = self.depth + 1;
+        if self.frames.len() == depth {
+            self.frames.push(Frame::default());
+        }
+        let (around, within) = self.frames.split_at_mut(depth);
+        (&around[depth - 1], &mut within[0])
     }
 
     fn execute(&mut self, instr: &Instr, batch: &mut Batch) {
@@ -339,10 +361,16 @@ impl<'a> Machine<'a> {
                         (&self.frame().outer, self.frames[self.depth - 1].lanes.len())
                     };
                     match self.read(*from, around) {
+                        kernels::Operand::Slice(from) if self.frame().repeats => {
+                            kernels.pick(self.write(*to, count), from, lanes);
+                        }
                         kernels::Operand::Slice(from) => kernels.narrow(self.write(*to, count), from, lanes),
                         kernels::Operand::Value(value) => self.write(*to, count).fill(value),
                     }
                 }
+                Instr::Element { to } => self.write(*to, count).copy_from_slice(self.frame().pairs.elements()),
+                Instr::Join { op, slot, x } => self.join(*op, *slot, *x),
+                Instr::Best { op, slot, at, element, x } => self.best(*op, [*slot, *at], *element, *x),
                 Instr::Uniform { to, uniform } => self.uniform(*to, *uniform),
                 Instr::Quantile { to, quantile, x } => {
                     let to = self.write(*to, count);
@@ -371,7 +399,7 @@ impl<'a> Machine<'a> {
                 }
                 Instr::Finish { column, x } => self.output(&mut batch.finals[*column as usize][self.place..], *x),
                 Instr::Tell(deed) => self.tell(*deed, batch),
-                Instr::Section { .. } => {}
+                Instr::Section { .. } | Instr::Each { .. } => {}
             }
         }
     }

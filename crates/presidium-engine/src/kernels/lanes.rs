@@ -41,8 +41,19 @@ impl Kernels {
     pub fn narrow(self, out: &mut [f64], from: &[f64], lanes: &[u32]) {
         if lanes.len() == from.len() {
             out.copy_from_slice(from);
-            return;
+        } else {
+            self.pick(out, from, lanes);
         }
+    }
+
+    /// As [`Kernels::narrow`], for lanes in any order, also several times the same.
+    ///
+    /// ```
+    /// let mut out = [0.0; 3];
+    /// presidium_engine::kernels::Kernels::detect().pick(&mut out, &[5.0, 6.0, 7.0], &[2, 0, 2]);
+    /// assert_eq!(out, [7.0, 5.0, 7.0]);
+    /// ```
+    pub fn pick(self, out: &mut [f64], from: &[f64], lanes: &[u32]) {
         let highest = lanes.iter().copied().max().unwrap_or(0);
         assert!(lanes.is_empty() || (highest as usize) < from.len(), "the lanes lie within the whole block");
         self.run(

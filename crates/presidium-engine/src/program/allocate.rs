@@ -1,7 +1,7 @@
 //! Gives the values that are alive at the same time different registers, and the others the same.
 //!
-//! Code has no loops, so that a value lives from the instruction that makes it to the last that reads it; the register
-//! freed last is used first, because it is still in the cache. A result never shares a register with an operand of the
+//! A value lives from the instruction that makes it to the last that reads it, or to the end of the loop in which that is. The
+//! register freed last is used first, because it is still in the cache. A result never shares a register with an operand of the
 //! same instruction, which lets kernels read and write without looking.
 
 use crate::program::code::{Instr, Operand};
@@ -15,15 +15,27 @@ pub fn allocate(code: &mut [Instr], gathers: &mut [Table<Operand>], slot_count: 
     let mut free: Vec<u32> = Vec::new();
     let mut count = 0;
     let mut given = vec![u32::MAX; last_use.len()];
+    let mut made = vec![0; last_use.len()];
+    let mut around = Loop::default();
     for (place, instr) in code.iter_mut().enumerate() {
+        if place >= around.end {
+            free.append(&mut around.ending);
+            if let Instr::Each { len, .. } = instr {
+                around = Loop { start: place, end: place + 1 + *len as usize, ending: Vec::new() };
+            }
+        }
         let mut ending = Vec::new();
         let mut rename = |operand: &mut Operand| {
             if let Operand::Vector(vector) = operand
                 && *vector >= slot_count
             {
                 let register = (*vector - slot_count) as usize;
-                if last_use[register] == place as u32 && !ending.contains(&given[register]) {
-                    ending.push(given[register]);
+                if last_use[register] == place as u32 {
+                    let is_read_again = place > around.start && place < around.end && made[register] < around.start;
+                    let ending = if is_read_again { &mut around.ending } else { &mut ending };
+                    if !ending.contains(&given[register]) {
+                        ending.push(given[register]);
+                    }
                 }
                 *vector = given[register] + slot_count;
             }
@@ -38,6 +50,7 @@ pub fn allocate(code: &mut [Instr], gathers: &mut [Table<Operand>], slot_count: 
                 count += 1;
                 count - 1
             });
+            made[register] = place;
             *to = given[register] + slot_count;
             if last_use[register] == u32::MAX {
                 ending.push(given[register]);
@@ -46,6 +59,15 @@ pub fn allocate(code: &mut [Instr], gathers: &mut [Table<Operand>], slot_count: 
         free.extend(ending);
     }
     count
+}
+
+/// A piece of code that may be run again and again; loops within it count as part of it.
+#[derive(Default)]
+struct Loop {
+    start: usize,
+    end: usize,
+    /// Registers from before the loop that are read in it for the last time: each run of the loop reads them.
+    ending: Vec<u32>,
 }
 
 /// For each register the place of the last instruction that reads it; `u32::MAX` if none does.

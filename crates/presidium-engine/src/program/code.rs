@@ -24,8 +24,8 @@ impl Code {
             while open.last().is_some_and(|&(_, end)| end == place) {
                 open.pop();
             }
-            if let Instr::Section { len, .. } = instr {
-                open.push((place, place + 1 + *len as usize));
+            if let Some(len) = instr.body() {
+                open.push((place, place + 1 + len));
                 continue;
             }
             match open.last() {
@@ -101,6 +101,10 @@ pub enum Instr {
         lookup: u32,
         x: Operand,
     },
+    /// The element that each lane of a block for pairs stands for.
+    Element {
+        to: u32,
+    },
     /// The oldest value of a ring, for all lanes.
     Oldest {
         to: u32,
@@ -118,6 +122,20 @@ pub enum Instr {
     },
     Store {
         slot: Slot,
+        x: Operand,
+    },
+    /// Joins each lane of a block for pairs to a slot of the whole block, one after another.
+    Join {
+        op: Binary,
+        slot: Slot,
+        x: Operand,
+    },
+    /// Keeps the best of the lanes of a block for pairs in a slot of the whole block, and its element in another.
+    Best {
+        op: Binary,
+        slot: Slot,
+        at: Slot,
+        element: Operand,
         x: Operand,
     },
     /// Indices, then the value.
@@ -151,6 +169,12 @@ pub enum Instr {
         uniform: bool,
         len: u32,
     },
+    /// The next `len` instructions are for the pairs of a lane and an element for which a condition holds: each element with
+    /// its ordinal and its condition. They are run as often as it takes, some pairs at a time, in the order of the elements.
+    Each {
+        elements: Box<[(u32, Operand)]>,
+        len: u32,
+    },
 }
 
 impl Instr {
@@ -167,22 +191,42 @@ impl Instr {
             | Instr::Quantile { to, .. }
             | Instr::Lookup { to, .. }
             | Instr::Oldest { to, .. }
+            | Instr::Element { to }
             | Instr::Gather { to, .. }
             | Instr::Vote { to, .. } => Some(to),
             _ => None,
         }
     }
 
+    /// How many of the next instructions belong to this one.
+    pub fn body(&self) -> Option<usize> {
+        match self {
+            Instr::Section { len, .. } | Instr::Each { len, .. } => Some(*len as usize),
+            _ => None,
+        }
+    }
+
+    /// The same instruction before a body of another length.
+    pub fn with_body(&self, count: usize) -> Instr {
+        let mut instr = self.clone();
+        if let Instr::Section { len, .. } | Instr::Each { len, .. } = &mut instr {
+            *len = count as u32;
+        }
+        instr
+    }
+
     /// All operands but those in tables.
     pub fn operands(&mut self) -> Vec<&mut Operand> {
         match self {
-            Instr::Uniform { .. } | Instr::Oldest { .. } | Instr::Tell(_) => Vec::new(),
+            Instr::Uniform { .. } | Instr::Oldest { .. } | Instr::Element { .. } | Instr::Tell(_) => Vec::new(),
+            Instr::Each { elements, .. } => elements.iter_mut().map(|(_, condition)| condition).collect(),
             Instr::Binary { a, b, .. } => vec![a, b],
             Instr::Select { condition, then, otherwise, .. } => vec![condition, then, otherwise],
             Instr::Gather { operands, .. } | Instr::Vote { operands, .. } | Instr::Scatter { operands, .. } => {
                 operands.iter_mut().collect()
             }
             Instr::Fused { operands, .. } => operands.iter_mut().collect(),
+            Instr::Best { element, x, .. } => vec![element, x],
             Instr::Section { condition, .. } => vec![condition],
             Instr::Narrow { from, .. } => vec![from],
             Instr::Unary { x, .. }
@@ -190,6 +234,7 @@ impl Instr {
             | Instr::Quantile { x, .. }
             | Instr::Lookup { x, .. }
             | Instr::Store { x, .. }
+            | Instr::Join { x, .. }
             | Instr::Check { x }
             | Instr::Push { x, .. }
             | Instr::Record { x, .. }

@@ -143,6 +143,23 @@ impl<'g> Emitter<'g> {
                 self.lists[block.index()].extend(body);
                 return;
             }
+            (Effect::Each { elements, block: inner }, _) => {
+                self.block(*inner);
+                let body = std::mem::take(&mut self.lists[inner.index()]);
+                let elements = elements.iter().map(|&(ordinal, _)| ordinal).zip(needed).collect();
+                self.write(block, Instr::Each { elements, len: body.len() as u32 });
+                self.lists[block.index()].extend(body);
+                return;
+            }
+            (Effect::Join { op, slot, .. }, Some(x)) => {
+                self.overwrite(*slot, block);
+                Instr::Join { op: *op, slot: *slot, x }
+            }
+            (Effect::Best { op, slot, at, .. }, Some(x)) => {
+                self.overwrite(*slot, block);
+                self.overwrite(*at, block);
+                Instr::Best { op: *op, slot: *slot, at: *at, element: needed[0], x }
+            }
             (Effect::Store { slot, .. }, Some(x)) => {
                 self.overwrite(*slot, block);
                 Instr::Store { slot: *slot, x }
@@ -237,6 +254,7 @@ impl<'g> Emitter<'g> {
         let instr = match data.op {
             Op::Scalar(_) | Op::Load { .. } => return,
             Op::Oldest(ring) => Instr::Oldest { to, ring },
+            Op::Element(_) => Instr::Element { to },
             Op::Uniform(uniform) => Instr::Uniform { to, uniform },
             Op::Quantile(quantile) => Instr::Quantile { to, quantile, x: x[0] },
             Op::Unary(op) => Instr::Unary { op, to, x: x[0] },

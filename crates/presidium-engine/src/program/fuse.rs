@@ -41,10 +41,10 @@ impl Fuser {
         let mut joined = Vec::with_capacity(code.len());
         let mut at = 0;
         while at < code.len() {
-            if let Instr::Section { condition, uniform, len } = code[at] {
-                let end = at + 1 + len as usize;
+            if let Some(len) = code[at].body() {
+                let end = at + 1 + len;
                 let body = self.list(&code[at + 1..end]);
-                joined.push(Instr::Section { condition, uniform, len: body.len() as u32 });
+                joined.push(code[at].with_body(body.len()));
                 joined.extend(body);
                 at = end;
             } else {

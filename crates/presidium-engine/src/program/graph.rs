@@ -21,7 +21,7 @@ use crate::program::inputs::{Drawn, Input};
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(pub u32);
         impl $name {
             pub fn index(self) -> usize {
@@ -73,6 +73,8 @@ pub enum Op {
     Gather(u32),
     /// The option that a decider takes.
     Vote(u32),
+    /// The element that a lane of a block for pairs stands for: its ordinal in the root set.
+    Element(BlockId),
 }
 
 /// How often a value changes at most.
@@ -99,6 +101,27 @@ pub enum Effect {
     Section {
         condition: Node,
         block: BlockId,
+    },
+    /// A block for the pairs of a world and an element for which a condition holds: of the worlds of the block around, and
+    /// of these elements, which are given by their ordinals.
+    Each {
+        elements: Vec<(u32, Node)>,
+        block: BlockId,
+    },
+    /// Joins the value of each pair of a block to what a slot of its world holds, in the order of the elements.
+    Join {
+        op: Binary,
+        slot: Slot,
+        value: Node,
+    },
+    /// Keeps in slots of each world the best of the values of its pairs, a minimum or a maximum, and the first element that has
+    /// it.
+    Best {
+        op: Binary,
+        slot: Slot,
+        at: Slot,
+        value: Node,
+        element: Node,
     },
     Store {
         slot: Slot,
@@ -155,6 +178,8 @@ pub struct Block {
     /// The block whose guard chose the worlds that are computed here: itself, or an outer one if its own guard is the
     /// same in all worlds.
     pub frame: BlockId,
+    /// The innermost block for pairs: this block, or one around it.
+    pub pairs: Option<BlockId>,
     pub effects: Vec<Effect>,
 }
 
@@ -229,7 +254,7 @@ struct Open {
 impl Graph {
     /// An empty graph, with the world's block open.
     pub fn new(optimise: bool) -> Graph {
-        let root = |block| Block { parent: None, depth: 0, frame: block, effects: Vec::new() };
+        let root = |block| Block { parent: None, depth: 0, frame: block, pairs: None, effects: Vec::new() };
         Graph {
             nodes: Vec::new(),
             blocks: vec![root(WORLD), root(YEAR), root(STEP)],
@@ -335,6 +360,7 @@ impl Graph {
                 entries.fold(of(operands.len() - 1), |bounds, &entry| bounds.or(self.bounds(entry)))
             }
             Op::Vote(id) => Bounds::between(0.0, self.votes[id as usize].option_count as f64),
+            Op::Element(_) => Bounds::UNKNOWN,
         }
     }
 
@@ -348,6 +374,7 @@ impl Graph {
         let own = match op {
             Op::Load { .. } | Op::Oldest(_) | Op::Vote(_) if self.open[0].block == STEP => Pace::Step,
             Op::Uniform(id) => self.uniforms[id as usize].pace,
+            Op::Element(_) => Pace::Step,
             Op::Gather(id) => {
                 let entries = self.gathers[id as usize].entries.iter().flatten();
                 entries.map(|&node| of(node)).max().unwrap_or(Pace::World)
@@ -417,14 +444,54 @@ impl Graph {
 
     /// Opens a section for the worlds in which a condition holds. Every opened section is closed by [`Graph::close`].
     pub fn open(&mut self, condition: Node) {
+        let block = BlockId(self.blocks.len() as u32);
+        let frame = self.scalar(condition).map(|_| self.block(self.current()).frame);
+        self.begin(frame.unwrap_or(block), self.block(self.current()).pairs);
+        self.effect_around(Effect::Section { condition, block });
+    }
+
+    /// Opens a block for the pairs of a world and an element for which a condition holds, each given by the element's ordinal; gives
+    /// the element of a pair. The block is closed by [`Graph::close`].
+    pub fn open_pairs(&mut self, elements: Vec<(u32, Node)>) -> Node {
+        let block = BlockId(self.blocks.len() as u32);
+        let ordinals: Vec<f64> = elements.iter().map(|&(ordinal, _)| f64::from(ordinal)).collect();
+        self.begin(block, Some(block));
+        self.effect_around(Effect::Each { elements, block });
+        let element = self.share(Op::Element(block), &[]);
+        self.refine(element, Bounds::around(&ordinals));
+        element
+    }
+
+    /// Opens a block within the one that is open.
+    fn begin(&mut self, frame: BlockId, pairs: Option<BlockId>) {
         let parent = self.current();
         let block = BlockId(self.blocks.len() as u32);
-        let uniform = self.scalar(condition).is_some();
-        let frame = if uniform { self.blocks[parent.index()].frame } else { block };
-        let depth = self.blocks[parent.index()].depth + 1;
-        self.blocks.push(Block { parent: Some(parent), depth, frame, effects: Vec::new() });
-        self.effect(Effect::Section { condition, block });
+        let depth = self.block(parent).depth + 1;
+        self.blocks.push(Block { parent: Some(parent), depth, frame, pairs, effects: Vec::new() });
         self.open.push(Open { block, keys: Vec::new(), stored: Vec::new() });
+    }
+
+    /// An effect of the block around the innermost one.
+    fn effect_around(&mut self, effect: Effect) {
+        let around = self.open[self.open.len() - 2].block;
+        self.blocks[around.index()].effects.push(effect);
+    }
+
+    pub fn block(&self, block: BlockId) -> &Block {
+        &self.blocks[block.index()]
+    }
+
+    /// Joins the value of each pair to what a slot of its world holds.
+    pub fn join(&mut self, op: Binary, slot: Slot, value: Node) {
+        self.effect(Effect::Join { op, slot, value });
+        self.changed(slot);
+    }
+
+    /// Keeps the best of the values of a world's pairs in a slot, and its element in another.
+    pub fn best(&mut self, op: Binary, slot: Slot, at: Slot, value: Node, element: Node) {
+        self.effect(Effect::Best { op, slot, at, value, element });
+        self.changed(slot);
+        self.changed(at);
     }
 
     /// Closes the innermost section: what was computed and known within it is out of reach.

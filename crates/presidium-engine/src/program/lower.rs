@@ -6,6 +6,7 @@
 mod expr;
 mod luck;
 mod needed;
+mod pairs;
 mod rules;
 mod votes;
 
@@ -21,6 +22,7 @@ use crate::kernels::Binary;
 use crate::layout::{self, Cell, Layout};
 use crate::live::Live;
 use crate::network::{Evaluate, Network, Part};
+use crate::program::Options;
 use crate::program::graph::{BlockId, Bounds, Effect, Graph, Node, Pace, Ring, Slot};
 use crate::program::inputs::{Granted, Input};
 use crate::scalar::{self, STEP_YEARS};
@@ -28,6 +30,7 @@ use crate::scenario::{Outputs, Scenario};
 use crate::setting::Setting;
 use crate::settlement::Arithmetic;
 use needed::Needed;
+use pairs::Accumulators;
 
 /// What has flowed before the first step.
 static NOTHING: Expr = Expr::Number(0.0);
@@ -35,7 +38,7 @@ static NOTHING: Expr = Expr::Number(0.0);
 /// Makes the graph of a model under a scenario, as far as the outputs need it.
 ///
 /// Besides, the sections in which elements of rules act.
-pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bool) -> (Graph, Vec<Acting>) {
+pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> (Graph, Vec<Acting>) {
     let (live, layout) = (Live::for_outputs(model, outputs), Layout::new(model));
     let setting = Setting::new(model, scenario);
     let mut lowering = Lowering {
@@ -45,7 +48,8 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bo
         network: Network::new(model, &layout, &live),
         live,
         layout,
-        graph: Graph::new(optimise),
+        graph: Graph::new(options.optimise),
+        many: options.many,
         values: vec![Vec::new(); model.variables.len()],
         slots: vec![Slot(0); model.variables.len()],
         bound: Vec::new(),
@@ -53,6 +57,7 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bo
         observers: vec![Slot(0); model.observers.len()],
         rings: vec![0; model.variables.len()],
         choice: Slot(0),
+        accumulators: Accumulators::default(),
         tells: outputs.acts,
         acting: Vec::new(),
         initial: true,
@@ -65,6 +70,15 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, optimise: bo
 /// A section in which an element of a rule acts.
 pub type Acting = (BlockId, RuleId, Element);
 
+/// What a name in an expression stands for.
+#[derive(Clone, Copy)]
+enum Binding {
+    /// An element, by its ordinal.
+    Known(f64),
+    /// The element of a pair.
+    Pair(Node),
+}
+
 struct Lowering<'m> {
     model: &'m Model,
     setting: Setting,
@@ -73,17 +87,21 @@ struct Lowering<'m> {
     layout: Layout,
     network: Network,
     graph: Graph,
+    /// From so many elements on, folds are made over pairs.
+    many: usize,
     /// For each variable that is computed, the value of each element; empty for those held in slots.
     values: Vec<Vec<Node>>,
     /// For each variable held in slots the first of them; of a lag the rings follow each other.
     slots: Vec<Slot>,
-    bound: Vec<f64>,
+    bound: Vec<Binding>,
     locals: Vec<Option<Node>>,
     observers: Vec<Slot>,
     /// For each lag of several steps the ring of its first element; those of the others follow.
     rings: Vec<u32>,
     /// Carries the option taken out of the sections in which it is decided.
     choice: Slot,
+    /// Take up the pairs of folds.
+    accumulators: Accumulators,
     /// Whether the acts of rules are told.
     tells: bool,
     /// The sections in which elements of rules act.
@@ -96,6 +114,7 @@ impl<'m> Lowering<'m> {
     /// What is settled before the first step.
     fn world(&mut self) {
         self.choice = self.graph.slots(1, Bounds::CARRIED);
+        self.accumulators = self.accumulators();
         for id in self.ids() {
             self.values[id.index()] = self.before_steps(id);
         }
@@ -458,10 +477,14 @@ impl<'m> Lowering<'m> {
     }
 
     fn bind_one(&mut self, binding: BindingId, ordinal: f64) {
+        self.bind_to(binding, Binding::Known(ordinal));
+    }
+
+    fn bind_to(&mut self, binding: BindingId, to: Binding) {
         if self.bound.len() <= binding.index() {
-            self.bound.resize(binding.index() + 1, 0.0);
+            self.bound.resize(binding.index() + 1, Binding::Known(0.0));
         }
-        self.bound[binding.index()] = ordinal;
+        self.bound[binding.index()] = to;
     }
 }
 

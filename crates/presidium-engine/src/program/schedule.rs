@@ -42,8 +42,18 @@ impl Scheduler<'_> {
     /// Notes a use of a node in a block.
     fn need(&mut self, node: Node, block: BlockId) {
         self.schedule.uses[node.index()] += 1;
+        let block = self.outside_pairs(node, block);
         let known = self.schedule.block[node.index()];
         self.schedule.block[node.index()] = Some(known.map_or(block, |known| common(self.graph, known, block)));
+    }
+
+    /// The block, or the one around its pairs: what is the same for all elements is not computed for each of them.
+    fn outside_pairs(&self, node: Node, block: BlockId) -> BlockId {
+        let made_in = self.graph.block(self.graph.data(node).block).pairs;
+        match self.graph.block(block).pairs {
+            Some(pairs) if made_in != Some(pairs) => self.graph.block(pairs).parent.unwrap_or(block),
+            _ => block,
+        }
     }
 
     /// Settles the block of a node, of which all uses are known, and passes its needs on.
@@ -75,7 +85,7 @@ impl Scheduler<'_> {
             return false;
         }
         match data.op {
-            Op::Vote(_) | Op::Oldest(_) => false,
+            Op::Vote(_) | Op::Oldest(_) | Op::Element(_) => false,
             // It would keep copies of all the slots that it might read.
             Op::Gather(table) => {
                 let entries = &self.graph.gathers[table as usize].entries;
@@ -90,10 +100,13 @@ impl Scheduler<'_> {
 pub fn operands(effect: &Effect) -> Vec<Node> {
     match effect {
         Effect::Section { condition, .. } => vec![*condition],
+        Effect::Each { elements, .. } => elements.iter().map(|&(_, condition)| condition).collect(),
         Effect::Settle { values } => values.clone(),
         Effect::Tell(_) => vec![],
+        Effect::Best { value, element, .. } => vec![*element, *value],
         Effect::Scatter { indices, value, .. } => indices.iter().copied().chain([*value]).collect(),
         Effect::Store { value, .. }
+        | Effect::Join { value, .. }
         | Effect::Check { value }
         | Effect::Push { value, .. }
         | Effect::Record { value, .. }

@@ -61,7 +61,9 @@ pub fn claims(model: &Model) -> Outputs {
 
 /// Requires the same bits of both in some worlds, at several widths, optimised and not.
 pub fn agree(name: &str, model: &Model, scenario: &Scenario, outputs: &Outputs, worlds: u64) {
-    let ways = [true, false].into_iter().flat_map(|optimise| [1, 2, 3, 256].map(|width| Options { optimise, width }));
+    let ways = [(true, 8), (true, 1), (false, 8)];
+    let ways =
+        ways.into_iter().flat_map(|(optimise, many)| [1, 2, 3, 256].map(|width| Options { optimise, width, many }));
     agree_in(ways, name, model, scenario, outputs, worlds);
 }
 

@@ -58,7 +58,7 @@ impl Machine<'_> {
     }
 
     /// The value of an operand in a lane of this section.
-    fn at(&self, operand: Operand, at: usize) -> f64 {
+    pub(super) fn at(&self, operand: Operand, at: usize) -> f64 {
         let spot = self.vectors.spot(operand);
         self.vectors.at((spot.place + (at as u32 & spot.lane_mask)) as usize)
     }

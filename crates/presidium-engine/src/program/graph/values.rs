@@ -21,6 +21,11 @@ impl Graph {
         if values.iter().all(|value| value.to_bits() == first) { self.number(values[0]) } else { self.known(values) }
     }
 
+    /// Whether the graph looks for shorter ways to the same bits.
+    pub fn optimises(&self) -> bool {
+        self.optimise
+    }
+
     /// The number 0, as a scalar.
     pub fn zero(&mut self) -> u32 {
         let node = self.number(0.0);

@@ -8,7 +8,8 @@ use presidium_lang::model::{
 use crate::kernels::{Binary, Unary};
 use crate::oracle::months_seen;
 use crate::program::graph::{Bounds, Node, Table};
-use crate::program::lower::Lowering;
+use crate::program::lower::pairs::Split;
+use crate::program::lower::{Binding, Lowering};
 use crate::scalar::holds;
 
 /// Indices of a variable: the positions that they can reach, and those that are computed in the run.
@@ -23,7 +24,10 @@ impl<'m> Lowering<'m> {
     pub(super) fn expr(&mut self, expr: &Expr) -> Node {
         match expr {
             Expr::Number(value) => self.graph.number(*value),
-            Expr::Bound(binding) => self.graph.number(self.bound[binding.index()]),
+            Expr::Bound(binding) => match self.bound[binding.index()] {
+                Binding::Known(ordinal) => self.graph.number(ordinal),
+                Binding::Pair(element) => element,
+            },
             Expr::Local(local) => self.locals[local.index()].unwrap_or_else(|| self.graph.number(0.0)),
             Expr::Observed(observer) => self.observed(*observer),
             Expr::Now => self.now(),
@@ -218,13 +222,22 @@ impl<'m> Lowering<'m> {
             flaws: Vec::new(),
             bounds: Bounds::between(0.0, 0.0),
         };
-        for &ordinal in &model.sets[index.set.index()].ordinals {
+        let ordinals = &model.sets[index.set.index()].ordinals;
+        let mut passing = Vec::new();
+        let Split { quick, slow } = self.split(filter, ordinals.len());
+        for &ordinal in ordinals {
             self.bind_one(index.binding, f64::from(ordinal));
-            let passes = match filter {
-                Some(filter) => self.expr(filter),
-                None => self.graph.number(1.0),
-            };
+            let passes = self.all(&quick);
             if self.graph.constant(passes).is_none_or(holds) {
+                passing.push((ordinal, passes));
+            }
+        }
+        if self.is_for_pairs(passing.len()) {
+            self.fold_pairs(&mut folded, fold, index.binding, passing, &slow, body);
+        } else {
+            for (ordinal, passes) in passing {
+                self.bind_one(index.binding, f64::from(ordinal));
+                let passes = self.and_all(passes, &slow);
                 let value = self.expr(body);
                 self.note_flaw(&mut folded, passes, value);
                 folded.bounds = folded.bounds.or(self.graph.bounds(value));
@@ -313,14 +326,14 @@ impl<'m> Lowering<'m> {
 }
 
 /// A fold under way.
-struct Folded {
-    count: Node,
+pub(super) struct Folded {
+    pub count: Node,
     /// The sum or count so far; of `any` whether there was one, of `all` whether there was an exception.
-    sum: Node,
-    best: Node,
-    at: Node,
+    pub sum: Node,
+    pub best: Node,
+    pub at: Node,
     /// Zero, or missing if the fold is; nothing if it cannot be.
-    flaws: Vec<Node>,
+    pub flaws: Vec<Node>,
     /// Around zero and all values.
-    bounds: Bounds,
+    pub bounds: Bounds,
 }

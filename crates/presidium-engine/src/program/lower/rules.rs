@@ -2,7 +2,7 @@
 
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    Decider, Decision, Effect, Element, Event, Expr, LocalId, Repeat, Rule, RuleId, VariableId,
+    BinaryOp, Decider, Decision, Effect, Element, Event, Expr, Index, LocalId, Repeat, Rule, RuleId, VariableId,
 };
 
 use crate::kernels::{Binary, Unary};
@@ -10,7 +10,8 @@ use crate::layout;
 use crate::opening::Opening;
 use crate::program::graph::{self, Bounds, Deed, Node, Pace, Table, Uniform};
 use crate::program::inputs::Input;
-use crate::program::lower::Lowering;
+use crate::program::lower::pairs::conjuncts;
+use crate::program::lower::{Binding, Lowering};
 use crate::random;
 use crate::scalar::truth;
 use crate::setting::Followed;
@@ -243,6 +244,9 @@ impl<'m> Lowering<'m> {
                 self.set_local(*local, value);
             }
             Effect::ForEach { index, filter, body, .. } => {
+                if let Some((chosen, conditions)) = filter.as_ref().and_then(|filter| self.chosen(index, filter)) {
+                    return self.for_chosen(index, chosen, &conditions, body);
+                }
                 let model = self.model;
                 for &ordinal in &model.sets[index.set.index()].ordinals {
                     self.bind_one(index.binding, f64::from(ordinal));
@@ -261,6 +265,41 @@ impl<'m> Lowering<'m> {
             }
             Effect::Say(_) => {}
         }
+    }
+
+    /// The element that a filter asks for by name, `p = chosen and …`, and what else it asks. Only a name that was given in the
+    /// rule: of any other expression the body might change the value.
+    fn chosen(&self, index: &Index, filter: &'m Expr) -> Option<(LocalId, Vec<&'m Expr>)> {
+        let mut rest = conjuncts(filter);
+        let first = rest.remove(0);
+        let is_index = |expr: &Expr| matches!(expr, Expr::Bound(binding) if *binding == index.binding);
+        match first {
+            Expr::Binary { op: BinaryOp::Equal, left, right } if self.graph.optimises() => match (&**left, &**right) {
+                (Expr::Local(local), other) | (other, Expr::Local(local)) if is_index(other) => Some((*local, rest)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Carries out effects for the one element that was chosen, if it is in the set and the other conditions hold.
+    fn for_chosen(&mut self, index: &Index, chosen: LocalId, conditions: &[&'m Expr], body: &'m [Effect]) {
+        let chosen = self.expr(&Expr::Local(chosen));
+        self.graph.demand(chosen);
+        let set = &self.model.sets[index.set.index()];
+        let root = &self.model.sets[set.root.index()];
+        let one = self.graph.number(1.0);
+        let mut entries = vec![None; root.elements.len()];
+        set.ordinals.iter().for_each(|&ordinal| entries[ordinal as usize] = Some(one));
+        let table = Table { sizes: vec![entries.len() as u32], entries };
+        let zero = self.graph.number(0.0);
+        let is_in_set = self.graph.gather(table, &[chosen], zero);
+        self.guarded(is_in_set, |this| {
+            this.bind_to(index.binding, Binding::Pair(chosen));
+            let passes = this.all(conditions);
+            this.graph.demand(passes);
+            this.guarded(passes, |this| this.effects(body));
+        });
     }
 
     fn assign(&mut self, variable: VariableId, indices: &'m [Expr], add: bool, value: &'m Expr) {
