@@ -4,7 +4,7 @@ use presidium_engine::Scenario;
 use presidium_lab::{Kept, Observable, Subject, variable_name};
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Change, Element, Index, Model, RuleId, VariableId, VariableKind};
-use presidium_lang::{Loaded, Report, Sources};
+use presidium_lang::{Report, Sources, analyse};
 
 use crate::arguments::{AssumptionArguments, Follow, ScenarioArguments, UntilArguments};
 use crate::memory::{self, Allowed, affordable};
@@ -41,12 +41,11 @@ impl Setup {
     /// # Errors
     /// Those of [`Setup::new`].
     pub fn assuming(arguments: &AssumptionArguments, threads: usize) -> Result<Setup, Stop> {
-        let loaded = load(&arguments.model.model)?;
-        let warnings = loaded.warnings.warnings();
+        let (mut model, report) = load(&arguments.model.model)?;
+        let warnings = report.warnings();
         if warnings > 0 {
             print_error(&format!("{}: the model has {warnings}; see `presidium check`\n", styled(UNCLEAR, "warnings")));
         }
-        let mut model = loaded.model;
         run_until(&mut model, &arguments.until)?;
         let allowed = arguments.memory.on(threads);
         affordable(&model, allowed)?;
@@ -66,11 +65,11 @@ impl Setup {
     }
 }
 
-/// Reads and checks the model at a path, or a shipped one.
+/// Reads and checks the model at a path, or a shipped one. With it comes the report of its warnings.
 ///
 /// # Errors
 /// [`Stop::Usage`] if there is no such model, [`Stop::Model`] if it has errors.
-pub fn load(model: &str) -> Result<Loaded, Stop> {
+pub fn load(model: &str) -> Result<(Model, Report), Stop> {
     load_from(&*sources(model)?)
 }
 
@@ -85,8 +84,8 @@ pub fn mistakes(report: &Report) -> String {
 ///
 /// # Errors
 /// [`Stop::Model`] if the model has errors.
-pub fn load_from(sources: &dyn Sources) -> Result<Loaded, Stop> {
-    presidium_lang::load(sources).map_err(|report| Stop::Model(mistakes(&report)))
+pub fn load_from(sources: &dyn Sources) -> Result<(Model, Report), Stop> {
+    analyse(sources).into_model().map_err(|report| Stop::Model(mistakes(&report)))
 }
 
 /// Applies `--until`.

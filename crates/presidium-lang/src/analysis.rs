@@ -273,6 +273,17 @@ impl Analysis {
         self.further_errors > 0 || self.diagnostics.iter().any(|found| found.severity == crate::Severity::Error)
     }
 
+    /// The model, if there is no error, and the report of the warnings with the texts that they point into.
+    ///
+    /// # Errors
+    /// The report of everything that is wrong; warnings are included.
+    pub fn into_model(self) -> Result<(Model, Report), Box<Report>> {
+        match self.into_report() {
+            (report, Some(model)) => Ok((model, report)),
+            (report, None) => Err(Box::new(report)),
+        }
+    }
+
     /// The diagnostics with the texts that they point into, for those who show them; and the model.
     pub fn into_report(self) -> (Report, Option<Model>) {
         let Self { document, diagnostics, further_errors, further_warnings, model, .. } = self;

@@ -59,8 +59,9 @@ use reading::Reader;
 pub struct Loaded {
     /// The checked model.
     pub model: Model,
-    /// Warnings, and the texts that were read.
-    pub warnings: Report,
+    /// Warnings in order of the document, at most ten thousand. The texts that they point into are part of the
+    /// [`Analysis`].
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Reads and checks a model, and tells all that is known of it, also if it is wrong.
@@ -78,12 +79,6 @@ pub struct Loaded {
 /// assert_eq!(analysis.symbol(read.symbol).name, "two");
 /// ```
 pub fn analyse(sources: &dyn Sources) -> Analysis {
-    let (analysis, clauses) = checked(sources);
-    analysis.with_chapters(clauses)
-}
-
-/// An analysis without its chapters, and the clauses that belong there.
-fn checked(sources: &dyn Sources) -> (Analysis, Vec<Clause>) {
     let reader = Reader::new(sources);
     let Chapters { document, mut whole, unreadable } = Chapters::read(&reader);
     let clauses = std::mem::take(&mut whole.clauses);
@@ -96,16 +91,24 @@ fn checked(sources: &dyn Sources) -> (Analysis, Vec<Clause>) {
         }
     };
     chapters::warn_of_refused(&reader, &mut report);
-    (Analysis::new(report, model, names), clauses)
+    Analysis::new(report, model, names).with_chapters(clauses)
 }
 
-/// Reads and checks a model that is to be run.
+/// Reads and checks a model that is to be run: [`analyse`], of which only the model and its warnings are kept.
 ///
 /// # Errors
 /// Everything that is wrong with it, if anything is; warnings are included.
+///
+/// # Example
+/// ```
+/// use presidium_lang::{MemorySources, load};
+///
+/// let sources = MemorySources::new("tiny").with("model.md", "```presidium\nmodel \"Tiny\" from 1953-03 to 1953-12\n```\n");
+/// let model = load(&sources)?.model;
+/// assert_eq!((model.title.as_str(), model.step_count()), ("Tiny", 10));
+/// # Ok::<(), Box<presidium_lang::Report>>(())
+/// ```
 pub fn load(sources: &dyn Sources) -> Result<Loaded, Box<Report>> {
-    match checked(sources).0.into_report() {
-        (warnings, Some(model)) => Ok(Loaded { model, warnings }),
-        (report, None) => Err(Box::new(report)),
-    }
+    let (model, report) = analyse(sources).into_model()?;
+    Ok(Loaded { model, warnings: report.diagnostics })
 }

@@ -55,8 +55,8 @@ pub enum WordKind {
 /// use presidium_lang::{MemorySources, outline};
 ///
 /// let chapter = "```presidium\nmodel \"Tiny\" from 1953-03 to 1953-12\nlet two : 1 = 1 + 1\n```\n";
-/// let loaded = presidium_lang::load(&MemorySources::new("tiny").with("model.md", chapter)).unwrap();
-/// let document = &loaded.warnings.document;
+/// let analysis = presidium_lang::analyse(&MemorySources::new("tiny").with("model.md", chapter));
+/// let document = &analysis.document;
 /// let second = &outline(document)[1];
 /// assert_eq!(document.text(second.words[1].span), "two");
 /// assert_eq!(document.text(second.span), "let two : 1 = 1 + 1");

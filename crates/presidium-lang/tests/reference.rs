@@ -5,7 +5,7 @@ mod support;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use presidium_lang::{MemorySources, codes, load};
+use presidium_lang::{MemorySources, analyse, codes, load};
 use support::{add_chapter, compare, crate_folder, read};
 
 fn docs() -> PathBuf {
@@ -19,10 +19,9 @@ fn reference() -> MemorySources {
 /// The blocks of the reference form one model without even a warning.
 #[test]
 fn the_reference_is_a_model() {
-    match load(&reference()) {
-        Ok(loaded) => assert_eq!(loaded.warnings.render(), ""),
-        Err(report) => panic!("{report}"),
-    }
+    let (report, model) = analyse(&reference()).into_report();
+    assert_eq!(report.render(), "");
+    assert!(model.is_some());
 }
 
 /// Every block marked `presidium,error`, added to that model, gives the report that stands below it.
@@ -60,10 +59,8 @@ fn first_mistakes_are_answered_as_shown() {
             rest.split_once("\n```\n").expect("the block is closed")
         };
         let sources = add_chapter(MemorySources::new("mistake"), "notes.md", before);
-        let answer = match load(&sources.with("model.md", format!("```presidium\n{code}```\n"))) {
-            Ok(loaded) => loaded.warnings.render(),
-            Err(report) => report.render(),
-        };
+        let (report, _) = analyse(&sources.with("model.md", format!("```presidium\n{code}```\n"))).into_report();
+        let answer = report.render();
         assert!(!answer.is_empty(), "nothing is said of\n{code}");
         write!(shown, "```presidium,error\n{code}```\n```text\n{answer}\n```\n{after}")
             .expect("a text can be written to");

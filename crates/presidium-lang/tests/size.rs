@@ -2,20 +2,21 @@
 //!
 //! Each test makes its text. All of them run on the small stack of a thread, as a library must.
 
-use presidium_lang::{Loaded, MemorySources, Report, Severity, load};
+use presidium_lang::model::Model;
+use presidium_lang::{MemorySources, Report, Severity, analyse};
 
 /// Many enough that anything quadratic would not end.
 const MANY: usize = 100_000;
 
 const FRAME: &str = "model \"Size\" from 1953-01 to 1953-12\nparam x : 1 = 1 assumption\n";
 
-fn checked(code: &str) -> Result<Loaded, Box<Report>> {
+fn checked(code: &str) -> Result<(Model, Report), Box<Report>> {
     checked_with(code, "")
 }
 
-fn checked_with(code: &str, prose: &str) -> Result<Loaded, Box<Report>> {
+fn checked_with(code: &str, prose: &str) -> Result<(Model, Report), Box<Report>> {
     let text = format!("```presidium\n{FRAME}{code}\n```\n{prose}");
-    load(&MemorySources::new("size").with("size.md", text))
+    analyse(&MemorySources::new("size").with("size.md", text)).into_model()
 }
 
 /// Something for each number.
@@ -28,8 +29,8 @@ fn joined(count: usize, separator: &str, text: impl Fn(usize) -> String) -> Stri
 }
 
 #[track_caller]
-fn sound(code: &str) -> Loaded {
-    checked(code).unwrap_or_else(|report| panic!("{}", report.render_styled(3)))
+fn sound(code: &str) -> Model {
+    checked(code).unwrap_or_else(|report| panic!("{}", report.render_styled(3))).0
 }
 
 /// The first complaint, which must have this code, and the text at its place.
@@ -64,7 +65,7 @@ fn deepest() -> Vec<String> {
 fn the_deepest_expressions_need_little_stack() {
     for code in deepest() {
         let thread = std::thread::Builder::new().stack_size(512 << 10);
-        let run = thread.spawn(move || assert!(sound(&code).model.variables.len() > 1));
+        let run = thread.spawn(move || assert!(sound(&code).variables.len() > 1));
         run.expect("a thread").join().expect("no mistake");
     }
 }
@@ -136,7 +137,7 @@ fn long_lists_are_data() {
          let y : 1 = lookup(x, {points})\nlet z : 1 = sum of {terms}\n\
          let w : 1 = sum(s in S: d[s])"
     ));
-    assert_eq!(loaded.model.sets[2].elements.len(), MANY);
+    assert_eq!(loaded.sets[2].elements.len(), MANY);
 }
 
 #[test]
@@ -204,7 +205,7 @@ fn a_hundred_thousand_warnings_are_reported_in_proportion() {
         checked_with("let y : 1 = x", &"```presidum\nfoo\n```\n".repeat(MANY)),
     ];
     for loaded in warned {
-        let warnings = loaded.expect("it is sound").warnings;
+        let (_, warnings) = loaded.expect("it is sound");
         assert!(warnings.warnings() >= MANY, "{}", warnings.render_styled(3));
         assert_eq!(warnings.diagnostics.len(), 10_000);
         assert!(warnings.render_styled(50).contains("more warnings"));

@@ -5,7 +5,7 @@
 mod support;
 
 use presidium_lang::model::{Literal, Model};
-use presidium_lang::{Changes, MemorySources, codes, load, parse_changes, parse_observable};
+use presidium_lang::{Changes, MemorySources, analyse, codes, load, parse_changes, parse_observable};
 use support::{add_chapter, crate_folder, fenced_blocks, files_with, for_each_fixture, read};
 
 fn sources(name: &str, text: &str) -> MemorySources {
@@ -20,11 +20,8 @@ fn sources(name: &str, text: &str) -> MemorySources {
 }
 
 fn diagnostics(name: &str, text: &str) -> String {
-    match load(&sources(name, text)) {
-        Ok(loaded) if loaded.warnings.diagnostics.is_empty() => "sound".to_string(),
-        Ok(loaded) => loaded.warnings.render(),
-        Err(report) => report.render(),
-    }
+    let (report, _) = analyse(&sources(name, text)).into_report();
+    if report.diagnostics.is_empty() { "sound".to_string() } else { report.render() }
 }
 
 #[test]

@@ -3,14 +3,13 @@
 
 use std::path::PathBuf;
 
-use presidium_lang::load;
+use presidium_lang::analyse;
 use presidium_sources::FolderSources;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("."), PathBuf::from);
-    let loaded = load(&FolderSources::open(&folder)?)?;
-    let model = &loaded.model;
-    println!("{}", loaded.warnings.render());
+    let (model, warnings) = analyse(&FolderSources::open(&folder)?).into_model()?;
+    println!("{warnings}");
     println!(
         "“{}” is sound: {} variables, {} rules, {} claims",
         model.title,

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use presidium_lang::{FILE_BYTES_MAX, FILES_MAX, Loaded, Report, Sources, load};
+use presidium_lang::model::Model;
+use presidium_lang::{FILE_BYTES_MAX, FILES_MAX, Report, Sources, analyse};
 use presidium_sources::FolderSources;
 use tempfile::TempDir;
 
@@ -60,17 +61,17 @@ impl Place {
     }
 
     /// What loading gives. A reader that waits for a pipe would wait for ever.
-    fn load(&self) -> Result<Loaded, Box<Report>> {
+    fn load(&self) -> Result<(Model, Report), Box<Report>> {
         let (send, receive) = mpsc::channel();
         let sources = self.open();
-        std::thread::spawn(move || drop(send.send(load(&sources))));
+        std::thread::spawn(move || drop(send.send(analyse(&sources).into_model())));
         receive.recv_timeout(Duration::from_secs(60)).expect("an answer within a minute")
     }
 
     /// The report as it is shown.
     fn report(&self) -> String {
         match self.load() {
-            Ok(loaded) => format!("sound\n\n{}", loaded.warnings.render()),
+            Ok((_, warnings)) => format!("sound\n\n{}", warnings.render()),
             Err(report) => report.render(),
         }
     }
@@ -201,8 +202,8 @@ fn all_chapters_of_a_folder_and_its_folders_are_read_in_order() {
     place.write("notes.markdown", "another kind");
     place.write(".hidden.md", "belongs to other programs");
     place.write(".git/x.md", "the same");
-    let loaded = place.load().unwrap_or_else(|report| panic!("{report}"));
-    let read: Vec<&str> = loaded.warnings.document.files.iter().map(|file| file.name.as_str()).collect();
+    let (_, warnings) = place.load().unwrap_or_else(|report| panic!("{report}"));
+    let read: Vec<&str> = warnings.document.files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(read, ["00-frame.md", "a/z.md", "b.md", "b/c.md"]);
     assert_eq!(place.open().files(), ["00-frame.md", "a/z.md", "b.md", "b/c.md", "notes.markdown"]);
 }

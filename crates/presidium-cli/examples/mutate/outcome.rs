@@ -30,16 +30,16 @@ const OBSERVED: usize = 200;
 pub fn of(case: &Case) -> &'static str {
     let sources =
         case.iter().fold(MemorySources::new("case"), |sources, (name, text)| sources.with(name, text.as_str()));
-    let loaded = match presidium_lang::load(&sources) {
-        Ok(loaded) => loaded,
+    let (model, warnings) = match presidium_lang::analyse(&sources).into_model() {
+        Ok(sound) => sound,
         Err(report) => {
             assert!(!report.render().is_empty());
             return "refused";
         }
     };
-    let warned = loaded.warnings.render();
+    let warned = warnings.render();
     assert_eq!(presidium_lang::visible(&warned), warned);
-    compared(&loaded.model)
+    compared(&model)
 }
 
 /// Runs some worlds in both, as the model is and under other scenarios, and compares all bits.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use presidium_engine::Scenario;
 use presidium_lab::{Trials, trials};
-use presidium_lang::Report;
 use presidium_lang::model::{Evidence, Literal, Model, Place, Rule, Status, Variable, VariableKind};
+use presidium_lang::{Report, analyse};
 use serde::Serialize;
 
 use crate::arguments::CheckArguments;
@@ -23,12 +23,11 @@ use crate::trials_view::{TestView, test_views, tests_text};
 pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
     let shown = |report: &Report| if arguments.all { report.render_styled(usize::MAX) } else { mistakes(report) };
     let sources = sources(&arguments.model.model)?;
-    let loaded = presidium_lang::load(&*sources).map_err(|report| Stop::Model(shown(&report)))?;
-    let warnings = loaded.warnings.warnings();
+    let (mut model, report) = analyse(&*sources).into_model().map_err(|report| Stop::Model(shown(&report)))?;
+    let warnings = report.warnings();
     if warnings > 0 {
-        print_error(&format!("{}\n\n", shown(&loaded.warnings)));
+        print_error(&format!("{}\n\n", shown(&report)));
     }
-    let mut model = loaded.model.clone();
     run_until(&mut model, &arguments.until)?;
     let model = &model;
     if arguments.run {
@@ -39,13 +38,13 @@ pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
     let outcome = outcome.transpose()?;
     let text = match arguments.json {
         true => json(model, warnings, arguments.numbers, outcome.as_ref()),
-        false => report(model, warnings, arguments.numbers, outcome.as_ref()),
+        false => overview(model, warnings, arguments.numbers, outcome.as_ref()),
     };
     let sound = outcome.is_none_or(|trials| trials.all_hold());
     Ok(Output { text, code: if sound { 0 } else { CHECK_FAILED } })
 }
 
-fn report(model: &Model, warnings: usize, numbers: bool, outcome: Option<&Trials>) -> String {
+fn overview(model: &Model, warnings: usize, numbers: bool, outcome: Option<&Trials>) -> String {
     let title = format!("{}, {} to {}", model.title, model.first_month, model.last_month);
     let mut text = format!("{}\n", styled(HEADING, &title));
     let counts = |counted: &[(&str, usize)]| -> Vec<Vec<String>> {

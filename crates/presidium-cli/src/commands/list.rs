@@ -61,17 +61,17 @@ pub fn run(arguments: &ListArguments) -> Result<Output, Stop> {
         return Ok(Output::ok(shipped().iter().map(|name| format!("{name}\n")).collect()));
     }
     let sources = sources(&arguments.model.model)?;
-    let loaded = load_from(&*sources)?;
+    let (model, report) = load_from(&*sources)?;
     let files = match arguments.what {
-        None | Some(Listed::Files) => file_entries(&*sources, &loaded.warnings.document),
+        None | Some(Listed::Files) => file_entries(&*sources, &report.document),
         _ => vec![],
     };
-    let entries = entries(&loaded.model, arguments.what);
+    let entries = entries(&model, arguments.what);
     if arguments.json {
         let rows: Vec<Row<'_>> = files.iter().map(Row::File).chain(entries.iter().map(Row::Entry)).collect();
-        return Ok(Output::ok(document(&Head::of_model(&loaded.model), &Nothing {}, &rows)));
+        return Ok(Output::ok(document(&Head::of_model(&model), &Nothing {}, &rows)));
     }
-    Ok(Output::ok(text(&loaded.model, &files, &entries)))
+    Ok(Output::ok(text(&model, &files, &entries)))
 }
 
 /// Everything in the folder of the model, by name.
