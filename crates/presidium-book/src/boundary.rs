@@ -6,6 +6,7 @@ use crate::markup::{plain, section, table};
 use crate::names::Entry;
 use crate::pages::{Chapter, DATA, PARAMETERS};
 use crate::parameters::linked;
+use presidium_lang::SymbolKind;
 
 /// How a chapter says what it leaves out.
 const EXCLUDED: &str = "Not modelled:";
@@ -17,16 +18,20 @@ pub fn text(book: &Book<'_>) -> String {
     let head = ["name", "kind", "meaning"];
     text += "## Endogenous\n\nStocks, flows, states, and equations that others read.\n\n";
     text += &by_chapter(book, &head, &|place, entry| match entry.kind {
-        "stock" | "flow" | "state" => true,
-        "let" => book.uses.is_read(place),
+        SymbolKind::Stock | SymbolKind::Flow | SymbolKind::State => true,
+        SymbolKind::Let => book.uses.is_read(place),
         _ => false,
     });
     text += &format!(
         "## Exogenous\n\nSeries over time, data, switches and luck; their values are under [Data]({}). [Parameters]({}) are on a page of their own.\n\n",
         DATA.file, PARAMETERS.file
     );
-    text +=
-        &by_chapter(book, &head, &|_, entry| matches!(entry.kind, "series" | "data" | "attribute" | "switch" | "draw"));
+    text += &by_chapter(book, &head, &|_, entry| {
+        matches!(
+            entry.kind,
+            SymbolKind::Series | SymbolKind::Data | SymbolKind::Attribute | SymbolKind::Switch | SymbolKind::Draw
+        )
+    });
     let rows: Vec<Vec<String>> = book.chapters.iter().flat_map(|chapter| excluded(book, chapter)).collect();
     text + &section("## Excluded", "As the chapters say it.", &["not modelled", "section"], &rows)
 }
@@ -37,8 +42,9 @@ fn by_chapter(book: &Book<'_>, head: &[&str], wanted: &dyn Fn(usize, &Entry) -> 
         let entries = book.names.entries.iter().enumerate();
         let own = entries
             .filter(|(at, entry)| book.names.declarations[entry.declaration].chapter == place && wanted(*at, entry));
-        let rows: Vec<Vec<String>> =
-            own.map(|(_, entry)| vec![linked(book, entry), entry.kind.to_owned(), plain(&entry.label)]).collect();
+        let rows: Vec<Vec<String>> = own
+            .map(|(_, entry)| vec![linked(book, entry), entry.kind.word().to_owned(), plain(&entry.label)])
+            .collect();
         if !rows.is_empty() {
             text += &format!("### {}\n\n{}", plain(&chapter.title), table(head, &rows));
         }

@@ -11,6 +11,7 @@ use crate::names::Entry;
 use crate::pages::{Chapter, SOURCES};
 use crate::sources::{citing_anchor, known_brackets};
 use crate::used;
+use presidium_lang::SymbolKind;
 
 /// What stands in the place of a stretch of the file.
 struct Edit {
@@ -97,7 +98,7 @@ fn meant(book: &Book<'_>, text: &str) -> Option<String> {
     if let Some(chapter) = book.chapters.iter().find(|chapter| chapter.title.eq_ignore_ascii_case(text)) {
         return Some(chapter.page.clone());
     }
-    let named = |entry: &&Entry| !matches!(entry.kind, "element" | "unit");
+    let named = |entry: &&Entry| !matches!(entry.kind, SymbolKind::Element | SymbolKind::Unit);
     let lower = text.to_lowercase();
     let entry = book.names.find(text).filter(named).or_else(|| book.names.find(&lower).filter(named))?;
     Some(entry.link.clone())

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Claim, Record};
+use presidium_lang::{ClauseKind, SymbolKind};
 
 use crate::markup::{counted, plain, section};
 use crate::names::{Declaration, Entry};
@@ -15,9 +16,15 @@ pub fn text(book: &Book<'_>) -> String {
         "# Claims, tests, what-ifs, records\n\nWhat the model is held to. Whether it holds is not in this book: \
                     `presidium run` says so.\n\n"
             .to_owned();
-    text += &titled("## Claims", &of_kind(book, "claim").filter_map(|entry| claim(book, entry)).collect::<String>());
-    text += &titled("## What-ifs", &of_kind(book, "what if").map(|entry| what_if(book, entry)).collect::<String>());
-    text += &titled("## Tests", &of_kind(book, "test").map(|entry| test(book, entry)).collect::<String>());
+    text += &titled(
+        "## Claims",
+        &of_kind(book, SymbolKind::Claim).filter_map(|entry| claim(book, entry)).collect::<String>(),
+    );
+    text += &titled(
+        "## What-ifs",
+        &of_kind(book, SymbolKind::WhatIf).map(|entry| what_if(book, entry)).collect::<String>(),
+    );
+    text += &titled("## Tests", &of_kind(book, SymbolKind::Test).map(|entry| test(book, entry)).collect::<String>());
     let rows: Vec<Vec<String>> = book.model.records.iter().map(|record| row(book, record)).collect();
     let words = "Observations that variables are compared with; no equation reads them. Grades: A seen in the source, B \
                  standard figure, C approximate.";
@@ -28,7 +35,7 @@ fn titled(title: &str, body: &str) -> String {
     if body.is_empty() { String::new() } else { format!("{title}\n\n{body}") }
 }
 
-fn of_kind<'a>(book: &'a Book<'_>, kind: &'static str) -> impl Iterator<Item = &'a Entry> {
+fn of_kind<'a>(book: &'a Book<'_>, kind: SymbolKind) -> impl Iterator<Item = &'a Entry> {
     book.names.entries.iter().filter(move |entry| entry.kind == kind)
 }
 
@@ -39,42 +46,29 @@ fn claim(book: &Book<'_>, entry: &Entry) -> Option<String> {
     if !claim.passage.is_empty() {
         kinds += &format!(", “{}”", plain(&claim.passage));
     }
-    let rows = predicate(book, declaration);
+    let said = [ClauseKind::Holds, ClauseKind::Without, ClauseKind::Outcome];
+    let first = declaration.clauses.iter().find(|clause| said.contains(&clause.kind))?;
     Some(format!(
         "**[{}]({})** {} ({kinds}; {})\n\n{}\n",
         plain(&claim.id),
         entry.link,
         plain(&claim.words),
         section_of(book, declaration),
-        code::excerpt(book, declaration, rows),
+        code::excerpt(book, declaration, first.span),
     ))
-}
-
-/// The first word behind the role.
-fn predicate(book: &Book<'_>, declaration: &Declaration) -> usize {
-    let words = &declaration.written.words;
-    let opens = |word: &&str| matches!(*word, "holds" | "without" | "effect");
-    let texts: Vec<&str> = words.iter().map(|word| book.document.text(word.span)).collect();
-    texts.iter().position(opens).unwrap_or(0)
 }
 
 fn what_if(book: &Book<'_>, entry: &Entry) -> String {
     let declaration = &book.names.declarations[entry.declaration];
-    let name_is_labelled = usize::from(!entry.label.is_empty());
+    let code = code::clauses(book, declaration);
     let words = if entry.label.is_empty() { String::new() } else { format!(" {}", plain(&entry.label)) };
-    format!(
-        "**[{}]({})**{words} ({})\n\n{}\n",
-        plain(&entry.name),
-        entry.link,
-        section_of(book, declaration),
-        code::excerpt(book, declaration, 3 + name_is_labelled),
-    )
+    format!("**[{}]({})**{words} ({})\n\n{code}\n", plain(&entry.name), entry.link, section_of(book, declaration),)
 }
 
 fn test(book: &Book<'_>, entry: &Entry) -> String {
     let declaration = &book.names.declarations[entry.declaration];
     let name = plain(&entry.name);
-    let code = code::excerpt(book, declaration, 2);
+    let code = code::clauses(book, declaration);
     format!("**[{name}]({})** ({})\n\n{code}\n", entry.link, section_of(book, declaration))
 }
 
@@ -85,7 +79,7 @@ pub fn section_of(book: &Book<'_>, declaration: &Declaration) -> String {
 }
 
 fn row(book: &Book<'_>, record: &Record) -> Vec<String> {
-    let name = match book.names.of_kind("record", &record.name) {
+    let name = match book.names.of_kind(SymbolKind::Record, &record.name) {
         Some(entry) => format!("[{}]({})", markup::code(&record.name), entry.link),
         None => markup::code(&record.name),
     };

@@ -26,13 +26,18 @@ pub fn block(book: &Book<'_>, chapter: usize, number: usize, range: Range<usize>
     fenced(code.trim_end_matches('\n'))
 }
 
-/// The words of a declaration from `first` on, without points to link to.
-pub fn excerpt(book: &Book<'_>, declaration: &Declaration, first: usize) -> String {
-    let words = &declaration.written.words;
-    let Some(start) = words.get(first) else { return String::new() };
+/// The clauses of a declaration, without points to link to.
+pub fn clauses(book: &Book<'_>, declaration: &Declaration) -> String {
+    declaration.clauses.first().map_or_else(String::new, |first| excerpt(book, declaration, first.span))
+}
+
+/// The words of a declaration from those of a clause on, without points to link to.
+pub fn excerpt(book: &Book<'_>, declaration: &Declaration, first: Span) -> String {
     let mut code = String::new();
-    let mut at = start.span.range().start;
-    for (place, word_at) in words.iter().enumerate().skip(first) {
+    let mut at = first.range().start;
+    for (place, word_at) in
+        declaration.written.words.iter().enumerate().filter(|(_, word)| word.span.start >= first.start)
+    {
         let span = word_at.span;
         code += &gap(book.document, Span::new(span.file, at..span.range().start));
         code += &word(book, declaration, place, false);

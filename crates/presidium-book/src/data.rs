@@ -7,6 +7,7 @@ use crate::Book;
 use crate::markup::{code, plain, table};
 use crate::names::{Declaration, Entry};
 use crate::parameters::{linked, sources, unit, variable};
+use presidium_lang::SymbolKind;
 
 /// Figures after which a number is cut; a table shows no more than its author wrote.
 const FIGURES: i32 = 7;
@@ -25,8 +26,10 @@ fn of_declaration(book: &Book<'_>, declaration: &Declaration) -> Option<String> 
     let mut entries = declaration.entries.iter().map(|&place| &book.names.entries[place]);
     let first = entries.next()?;
     match first.kind {
-        "set" => set(book, first, &entries.filter(|entry| entry.kind == "attribute").collect::<Vec<_>>()),
-        "data" => data(book, first),
+        SymbolKind::Set => {
+            set(book, first, &entries.filter(|entry| entry.kind == SymbolKind::Attribute).collect::<Vec<_>>())
+        }
+        SymbolKind::Data => data(book, first),
         _ => None,
     }
 }

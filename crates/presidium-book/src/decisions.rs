@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use presidium_lang::ClauseKind::{Appeal, Decider, Effects, Message, Rate, Recorded, Unless, When};
 use presidium_lang::ReferenceKind;
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Decision, Rule};
 
 use crate::Book;
 use crate::claims::section_of;
-use crate::clauses::{clause, stands_in};
 use crate::markup::{anchor, code, plain, table};
 use crate::names::{Declaration, Entry};
 use crate::parameters::sources;
@@ -43,9 +43,9 @@ fn one(book: &Book<'_>, entry: &Entry, decision: &Decision) -> String {
     text +=
         &format!("[{}]({}), in {}\n\n", code(&with_sets(book, decision)), entry.link, section_of(book, declaration));
     for (title, first) in
-        [("Opens when", "when"), ("Rate", "rate"), ("Not", "unless"), ("Decided by", "by"), ("Appeal", "appeal")]
+        [("Opens when", When), ("Rate", Rate), ("Not", Unless), ("Decided by", Decider), ("Appeal", Appeal)]
     {
-        text.extend(clause(book.document, declaration, first).map(|words| format!("- {title} {}\n", code(&words))));
+        text.extend(book.said(declaration, first).map(|words| format!("- {title} {}\n", code(&words))));
     }
     let (seen, changed) = sees_and_changes(book, declaration);
     text += &line("Sees", &links(book, &seen));
@@ -90,12 +90,7 @@ pub fn sees_and_changes(book: &Book<'_>, declaration: &Declaration) -> (BTreeSet
     for (at, entry, kind) in book.names.used_in(declaration) {
         if kind == ReferenceKind::Assigns {
             changed.insert(entry);
-        } else if !stands_in(
-            book.document,
-            declaration,
-            declaration.written.words[at].span,
-            &["do", "says", "recorded"],
-        ) {
+        } else if !declaration.has_in(&[Effects, Message, Recorded], declaration.written.words[at].span) {
             seen.insert(entry);
         }
     }

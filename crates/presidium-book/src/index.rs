@@ -3,9 +3,10 @@
 use crate::Book;
 use crate::markup::{code, plain, table};
 use crate::names::Entry;
+use presidium_lang::SymbolKind;
 
 pub fn text(book: &Book<'_>) -> String {
-    let shown = |entry: &&Entry| !matches!(entry.kind, "claim" | "test" | "record");
+    let shown = |entry: &&Entry| !matches!(entry.kind, SymbolKind::Claim | SymbolKind::Test | SymbolKind::Record);
     let mut entries: Vec<&Entry> = book.names.entries.iter().filter(shown).collect();
     entries.sort_by_key(|entry| (entry.name.to_lowercase(), &entry.name));
     let mut text = "# Index of names\n\n".to_owned();
@@ -21,7 +22,7 @@ fn row(book: &Book<'_>, entry: &Entry) -> Vec<String> {
     let chapter = &book.chapters[book.names.declarations[entry.declaration].chapter];
     vec![
         format!("[{}]({})", code(&entry.name), entry.link),
-        entry.kind.to_owned(),
+        entry.kind.word().to_owned(),
         plain(&entry.label),
         plain(&chapter.title),
     ]

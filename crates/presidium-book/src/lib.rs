@@ -9,7 +9,6 @@
 mod boundary;
 mod chapter;
 mod claims;
-mod clauses;
 mod code;
 mod data;
 mod decisions;
@@ -27,9 +26,9 @@ mod used;
 mod uses;
 
 use presidium_lang::model::Model;
-use presidium_lang::{Analysis, Document};
+use presidium_lang::{Analysis, Clause, ClauseKind, Document};
 
-use names::Names;
+use names::{Declaration, Names};
 use pages::Chapter;
 use uses::Uses;
 
@@ -50,6 +49,20 @@ struct Book<'a> {
     uses: Uses,
 }
 
+impl Book<'_> {
+    /// What a clause says, in the author's words on one line.
+    fn said(&self, declaration: &Declaration, kind: ClauseKind) -> Option<String> {
+        declaration.clause(kind).map(|clause| self.document.written(clause.content).text)
+    }
+
+    /// What a declaration sets its name to: each of its values and distributions, in the author's words.
+    fn values(&self, declaration: &Declaration) -> Vec<String> {
+        let is_value = |clause: &&Clause| matches!(clause.kind, ClauseKind::Value | ClauseKind::Prior);
+        let values = declaration.clauses.iter().filter(is_value);
+        values.map(|clause| self.document.written(clause.content).text).collect()
+    }
+}
+
 /// The book of a model: `book.toml`, `src/SUMMARY.md`, its chapters and the pages about it, in that order.
 ///
 /// Nothing if the model has errors.
@@ -67,7 +80,7 @@ struct Book<'a> {
 pub fn book(analysis: &Analysis) -> Option<Vec<Page>> {
     let (model, document) = (analysis.model.as_ref()?, &analysis.document);
     let chapters = pages::chapters(document);
-    let names = Names::new(model, analysis, &chapters);
+    let names = Names::new(analysis, &chapters);
     let uses = Uses::new(model, &names);
     let book = Book { model, document, chapters, names, uses };
     let cited = sources::citations(&book);

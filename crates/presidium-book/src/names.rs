@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use presidium_lang::model::{Model, Rule, VariableKind};
-use presidium_lang::{Analysis, Clause, ReferenceKind, Span, Symbol, SymbolId, SymbolKind, Written, outline};
+use presidium_lang::{
+    Analysis, Clause, ClauseKind, ReferenceKind, Span, Symbol, SymbolId, SymbolKind, Written, outline,
+};
 
 use crate::pages::Chapter;
 
@@ -18,12 +19,24 @@ pub struct Declaration {
     pub clauses: Vec<Clause>,
 }
 
+impl Declaration {
+    /// The first clause of this kind.
+    pub fn clause(&self, kind: ClauseKind) -> Option<&Clause> {
+        self.clauses.iter().find(|clause| clause.kind == kind)
+    }
+
+    /// Whether a word stands in a clause of one of these kinds.
+    pub fn has_in(&self, kinds: &[ClauseKind], word: Span) -> bool {
+        let around = |clause: &&Clause| clause.span.start <= word.start && word.end <= clause.span.end;
+        self.clauses.iter().filter(around).any(|clause| kinds.contains(&clause.kind))
+    }
+}
+
 /// A name.
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub name: String,
-    /// The keyword of its declaration, `attribute` or `element`.
-    pub kind: &'static str,
+    pub kind: SymbolKind,
     /// The author's words for it; may be empty.
     pub label: String,
     /// Identifier of its point on the page.
@@ -39,7 +52,8 @@ pub struct Entry {
 impl Entry {
     /// Something that has a value, is a rule, or a body: what others can read.
     pub fn is_read(&self) -> bool {
-        !matches!(self.kind, "set" | "element" | "unit" | "claim" | "test" | "what if" | "record" | "system")
+        use SymbolKind::{Claim, Element, Record, Set, System, Test, Unit, WhatIf};
+        !matches!(self.kind, Set | Element | Unit | Claim | Test | WhatIf | Record | System)
     }
 }
 
@@ -62,16 +76,17 @@ pub struct Names {
     shared: BTreeMap<String, usize>,
     of_symbol: BTreeMap<SymbolId, usize>,
     /// How many there are of each kind.
-    counts: BTreeMap<&'static str, usize>,
+    counts: BTreeMap<SymbolKind, usize>,
     /// Points that are taken.
     links: BTreeSet<String>,
     /// By the place of the word.
     named: BTreeMap<Span, Named>,
+    /// Calls of functions that look back.
+    looking_back: Vec<(Span, String)>,
 }
 
 impl Names {
-    pub fn new(model: &Model, analysis: &Analysis, chapters: &[Chapter]) -> Names {
-        let words = Words::new(model);
+    pub fn new(analysis: &Analysis, chapters: &[Chapter]) -> Names {
         let mut names = Names::default();
         let declarations = analysis.chapters.iter().flat_map(|chapter| &chapter.declarations);
         for (declaration, written) in declarations.zip(outline(&analysis.document)) {
@@ -80,11 +95,20 @@ impl Names {
             for id in entered(analysis, &declaration.symbols) {
                 let home = entries.first().map(|&first: &usize| names.entries[first].anchor.clone());
                 entries.push(names.entries.len());
-                names.enter((id, analysis.symbol(id)), &words, &chapters[chapter].page, home);
+                names.enter((id, analysis.symbol(id)), &chapters[chapter].page, home);
             }
             names.declarations.push(Declaration { written, chapter, entries, clauses: declaration.clauses.clone() });
         }
         for found in &analysis.references {
+            let symbol = analysis.symbol(found.symbol);
+            match symbol.kind {
+                SymbolKind::Function => continue,
+                SymbolKind::Memory => {
+                    names.looking_back.push((found.span, symbol.name.clone()));
+                    continue;
+                }
+                _ => {}
+            }
             let entry = names.of_symbol.get(&found.symbol).copied();
             names.named.insert(found.span, Named { entry, kind: found.kind });
         }
@@ -117,6 +141,15 @@ impl Names {
         used.collect()
     }
 
+    /// The functions called in a stretch of code that look back.
+    pub fn looking_back(&self, within: Span) -> impl Iterator<Item = &str> {
+        let calls = self
+            .looking_back
+            .iter()
+            .filter(move |(at, _)| at.file == within.file && within.start <= at.start && at.end <= within.end);
+        calls.map(|(_, name)| name.as_str())
+    }
+
     /// The name declared by a word.
     pub fn declared_at(&self, word: Span) -> Option<&Entry> {
         let entry = &self.entries[self.at(word)?.entry?];
@@ -129,39 +162,40 @@ impl Names {
     }
 
     /// The entry of that kind and name.
-    pub fn of_kind(&self, kind: &str, name: &str) -> Option<&Entry> {
+    pub fn of_kind(&self, kind: SymbolKind, name: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.kind == kind && entry.name == name)
     }
 
     /// Makes the entry of a symbol; an element stands at the point of its set.
-    fn enter(&mut self, (id, symbol): (SymbolId, &Symbol), words: &Words, page: &str, home: Option<String>) {
-        let (kind, label) = words.of(symbol);
+    fn enter(&mut self, (id, symbol): (SymbolId, &Symbol), page: &str, home: Option<String>) {
+        let kind = symbol.kind;
         let anchor = match home {
-            Some(home) if symbol.kind == SymbolKind::Element => home,
+            Some(home) if kind == SymbolKind::Element => home,
             _ => self.free_anchor(page, kind, &symbol.name),
         };
         let place = self.entries.len();
-        match symbol.kind {
+        match kind {
             SymbolKind::WhatIf | SymbolKind::System | SymbolKind::Claim | SymbolKind::Test | SymbolKind::Record => {}
             SymbolKind::Unit => drop(self.shared.entry(symbol.name.clone()).or_insert(place)),
             _ => drop(self.shared.insert(symbol.name.clone(), place)),
         }
         self.of_symbol.insert(id, place);
         let link = format!("{page}#{anchor}");
-        let (name, declaration) = (symbol.name.clone(), self.declarations.len());
-        let word = symbol.declared.filter(|_| symbol.kind != SymbolKind::Element);
+        let (name, label, declaration) = (symbol.name.clone(), symbol.label.clone(), self.declarations.len());
+        let word = symbol.declared.filter(|_| kind != SymbolKind::Element);
         *self.counts.entry(kind).or_default() += 1;
         self.links.insert(link.clone());
         self.entries.push(Entry { name, kind, label, anchor, link, declaration, word });
     }
 
     /// `def-harvest`, `claim-B7`, `test-2`: no other point of the page has it.
-    fn free_anchor(&self, page: &str, kind: &str, name: &str) -> String {
-        let of_kind = self.counts.get(kind).copied().unwrap_or_default();
+    fn free_anchor(&self, page: &str, kind: SymbolKind, name: &str) -> String {
+        use SymbolKind::{Claim, Record, System, Test, Unit, WhatIf};
+        let of_kind = self.counts.get(&kind).copied().unwrap_or_default();
         let wanted = match kind {
-            "test" => format!("test-{}", of_kind + 1),
-            "claim" | "record" | "unit" | "system" => format!("{kind}-{name}"),
-            "what if" => format!("what-if-{name}"),
+            Test => format!("test-{}", of_kind + 1),
+            Claim | Record | Unit | System => format!("{}-{name}", kind.word()),
+            WhatIf => format!("what-if-{name}"),
             _ => format!("def-{name}"),
         };
         let is_taken = self.links.contains(&format!("{page}#{wanted}"));
@@ -185,49 +219,4 @@ fn entered(analysis: &Analysis, declared: &[SymbolId]) -> Vec<SymbolId> {
         entered.extend(ids.filter(is_element));
     }
     entered
-}
-
-/// Kind and label of what a model says in words: a let may have become a flow, and only the model knows labels.
-struct Words(BTreeMap<(&'static str, String), (&'static str, String)>);
-
-impl Words {
-    fn new(model: &Model) -> Words {
-        let mut words = BTreeMap::new();
-        let mut add = |space, name: &str, kind, label: &str| {
-            words.insert((space, name.to_owned()), (kind, label.to_owned()));
-        };
-        for set in &model.sets {
-            set.elements.iter().zip(&set.labels).for_each(|(id, label)| add("element", id, "element", label));
-        }
-        for variable in model.variables.iter().filter(|v| !v.hidden && !matches!(v.kind, VariableKind::Lag { .. })) {
-            add("", &variable.name, variable.kind.word(), &variable.label);
-        }
-        for rule in &model.rules {
-            match rule {
-                Rule::Event(event) => add("", &event.name, "event", &event.label),
-                Rule::Decision(decision) => add("", &decision.name, "decision", &decision.question),
-            }
-        }
-        model.bodies.iter().for_each(|body| add("", &body.name, "body", &body.label));
-        model.claims.iter().for_each(|claim| add("claim", &claim.id, "claim", &claim.words));
-        for what_if in &model.what_ifs {
-            let kind = if what_if.is_system { "system" } else { "what if" };
-            add(kind, &what_if.name, kind, &what_if.words);
-        }
-        Words(words)
-    }
-
-    fn of(&self, symbol: &Symbol) -> (&'static str, String) {
-        use SymbolKind::{Claim, Element, Record, Set, System, Test, Unit, WhatIf};
-        let kind = symbol.kind.word();
-        let space = match symbol.kind {
-            Element | Claim | System | WhatIf | Unit | Set | Test | Record => kind,
-            _ => "",
-        };
-        match self.0.get(&(space, symbol.name.clone())) {
-            Some((_, label)) if symbol.kind == SymbolKind::Attribute => (kind, label.clone()),
-            Some(known) => known.clone(),
-            None => (kind, String::new()),
-        }
-    }
 }

@@ -5,11 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use presidium_lang::WordKind;
-use presidium_lang::model::{End, Rule, VariableKind};
+use presidium_lang::model::{Decider, Decision, End, Rule, VariableKind};
+use presidium_lang::{ClauseKind, SymbolKind};
 
 use crate::Book;
-use crate::clauses::{clause, value};
 use crate::decisions::{all, decision_anchor, links, sees_and_changes};
 use crate::markup::{code, counted, list, plain, section, table};
 use crate::names::{Declaration, Entry};
@@ -80,7 +79,7 @@ fn entities(book: &Book<'_>) -> String {
             String::new()
         }
     );
-    let sets = of_kinds(book, &["set"]).filter_map(|entry| {
+    let sets = of_kinds(book, &[SymbolKind::Set]).filter_map(|entry| {
         let set = model.sets.iter().find(|set| set.name == entry.name)?;
         let root = &model.sets[set.root.index()].name;
         let part = if *root == set.name { String::new() } else { format!("part of {}", code(root)) };
@@ -91,14 +90,14 @@ fn entities(book: &Book<'_>) -> String {
     });
     let sets: Vec<Vec<String>> = sets.collect();
     text += &section("Entities are the elements of sets:", "", &["set", "size", "", "elements"], &sets);
-    let rows = of_kinds(book, &["stock", "state"]).map(|entry| {
+    let rows = of_kinds(book, &[SymbolKind::Stock, SymbolKind::State]).map(|entry| {
         let unit = variable(book, &entry.name).map_or("", |variable| unit(&variable.ty));
-        vec![linked(book, entry), entry.kind.to_owned(), code(unit), plain(&entry.label)]
+        vec![linked(book, entry), entry.kind.word().to_owned(), code(unit), plain(&entry.label)]
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let words = "State variables: stocks move by their flows, states are changed by events and decisions.";
     text += &section(words, "", &["variable", "kind", "unit", "meaning"], &rows);
-    let rows: Vec<Vec<String>> = of_kinds(book, &["flow"]).filter_map(|entry| flow(book, entry)).collect();
+    let rows: Vec<Vec<String>> = of_kinds(book, &[SymbolKind::Flow]).filter_map(|entry| flow(book, entry)).collect();
     text + &section("Flows between stocks, cut at their limits:", "", &["flow", "from", "to", "meaning"], &rows)
 }
 
@@ -117,10 +116,11 @@ fn scheduling(book: &Book<'_>) -> String {
         let entry = book.names.find(rule.name())?;
         let declaration = declaration(book, entry);
         let kind = if matches!(rule, Rule::Event(_)) { "event" } else { "decision" };
-        let opens: Vec<String> = [("when", "when"), ("rate", "at a rate of"), ("unless", "unless")]
-            .iter()
-            .filter_map(|(first, words)| Some(format!("{words} {}", code(&clause(book.document, declaration, first)?))))
-            .collect();
+        let opens: Vec<String> =
+            [(ClauseKind::When, "when"), (ClauseKind::Rate, "at a rate of"), (ClauseKind::Unless, "unless")]
+                .iter()
+                .filter_map(|(first, words)| Some(format!("{words} {}", code(&book.said(declaration, *first)?))))
+                .collect();
         let link = format!("[{}]({})", code(rule.name()), entry.link);
         let chapter = &book.chapters[declaration.chapter];
         let chapter = format!("[{}]({})", plain(&chapter.title), chapter.page);
@@ -135,7 +135,7 @@ fn scheduling(book: &Book<'_>) -> String {
 
 fn deciding(book: &Book<'_>) -> String {
     let rows = all(book).map(|(entry, decision)| {
-        let by = clause(book.document, declaration(book, entry), "by").unwrap_or_default();
+        let by = book.said(declaration(book, entry), ClauseKind::Decider).unwrap_or_default();
         let appeal = if decision.appeal.is_some() { "yes" } else { "" };
         let options: Vec<String> = decision.options.iter().map(|option| code(&option.name)).collect();
         let link = format!("[{}]({}#{})", code(&decision.name), DECISIONS.file, decision_anchor(&decision.name));
@@ -167,17 +167,11 @@ fn sensing(book: &Book<'_>) -> String {
 
 /// What carries the past beyond stocks and states.
 fn memory(book: &Book<'_>) -> String {
-    let carried = ["smooth", "delay", "previous"];
     let rows = book.names.declarations.iter().filter_map(|declaration| {
         let entry = first(book, declaration)?;
-        let pairs = declaration.written.words.windows(2);
-        let calls: BTreeSet<&str> = pairs
-            .filter(|pair| pair[0].kind == WordKind::Name && book.document.text(pair[1].span) == "(")
-            .map(|pair| book.document.text(pair[0].span))
-            .filter(|word| carried.contains(word))
-            .collect();
+        let calls: BTreeSet<&str> = book.names.looking_back(declaration.written.span).collect();
         let calls: Vec<String> = calls.into_iter().map(code).collect();
-        let row = || vec![linked(book, entry), entry.kind.to_owned(), plain(&entry.label), calls.join(", ")];
+        let row = || vec![linked(book, entry), entry.kind.word().to_owned(), plain(&entry.label), calls.join(", ")];
         (!calls.is_empty()).then(row)
     });
     let rows: Vec<Vec<String>> = rows.collect();
@@ -186,14 +180,14 @@ fn memory(book: &Book<'_>) -> String {
 }
 
 fn luck(book: &Book<'_>) -> String {
-    let rows = of_kinds(book, &["draw"]).filter_map(|entry| {
+    let rows = of_kinds(book, &[SymbolKind::Draw]).filter_map(|entry| {
         let VariableKind::Draw { per, .. } = variable(book, &entry.name)?.kind else { return None };
         let per = match per {
             presidium_lang::model::Period::World => "world",
             presidium_lang::model::Period::Year => "year",
             presidium_lang::model::Period::Step => "step",
         };
-        let prior = value(book.document, &declaration(book, entry).written.words).unwrap_or_default();
+        let prior = book.said(declaration(book, entry), ClauseKind::Prior).unwrap_or_default();
         Some(vec![linked(book, entry), per.to_owned(), code(&prior), plain(&entry.label)])
     });
     let rows: Vec<Vec<String>> = rows.collect();
@@ -201,9 +195,7 @@ fn luck(book: &Book<'_>) -> String {
         Rule::Event(event) => event.rate.is_some(),
         Rule::Decision(decision) => decision.rate.is_some(),
     });
-    let noisy = all(book).filter(|(entry, _)| {
-        declaration(book, entry).written.words.iter().any(|word| book.document.text(word.span) == "noise")
-    });
+    let noisy = all(book).filter(|(_, decision)| has_noise(decision));
     let counts = [
         (rates.count(), "rule acts at a rate", "rules act at a rate"),
         (noisy.count(), "decision has noise", "decisions have noise"),
@@ -216,10 +208,18 @@ fn luck(book: &Book<'_>) -> String {
     format!("### Stochasticity\n\n{rules}Parameters are drawn once for each world.{more}\n\n{draws}")
 }
 
+fn has_noise(decision: &Decision) -> bool {
+    let first = match &decision.decider {
+        Decider::Person { noise, .. } => noise.is_some(),
+        Decider::Body(ballot) => ballot.noise.is_some(),
+    };
+    first || decision.appeal.as_ref().is_some_and(|appeal| appeal.ballot.noise.is_some())
+}
+
 fn collectives(book: &Book<'_>) -> String {
-    let rows = of_kinds(book, &["body"]).filter_map(|entry| {
+    let rows = of_kinds(book, &[SymbolKind::Body]).filter_map(|entry| {
         let body = book.model.bodies.iter().find(|body| body.name == entry.name)?;
-        let over = clause(book.document, declaration(book, entry), "over").unwrap_or_default();
+        let over = book.said(declaration(book, entry), ClauseKind::Members).unwrap_or_default();
         let weighing = if body.weight.is_some() { "by weight" } else { "by head" };
         Some(vec![linked(book, entry), plain(&entry.label), code(&over), weighing.to_owned()])
     });
@@ -228,7 +228,7 @@ fn collectives(book: &Book<'_>) -> String {
 }
 
 fn heterogeneity(book: &Book<'_>) -> String {
-    let rows = of_kinds(book, &["attribute"]).map(|entry| {
+    let rows = of_kinds(book, &[SymbolKind::Attribute]).map(|entry| {
         let unit = variable(book, &entry.name).map_or("", |variable| unit(&variable.ty));
         let evidence = variable(book, &entry.name).and_then(|variable| variable.evidence.as_ref());
         let status = evidence.map_or("", |evidence| evidence.status.word());
@@ -251,20 +251,16 @@ fn observation(book: &Book<'_>) -> String {
 }
 
 fn initialisation(book: &Book<'_>) -> String {
-    let rows = of_kinds(book, &["stock", "state"]).filter_map(|entry| {
-        let declaration = declaration(book, entry);
-        let initial = match entry.kind {
-            "stock" => clause(book.document, declaration, "starts"),
-            _ => value(book.document, &declaration.written.words),
-        };
-        Some(vec![linked(book, entry), code(&initial?)])
+    let rows = of_kinds(book, &[SymbolKind::Stock, SymbolKind::State]).filter_map(|entry| {
+        let says = if entry.kind == SymbolKind::Stock { ClauseKind::Starts } else { ClauseKind::Value };
+        Some(vec![linked(book, entry), code(&book.said(declaration(book, entry), says)?)])
     });
     let rows: Vec<Vec<String>> = rows.collect();
     section("### Initialisation", "", &["variable", "initial value"], &rows)
 }
 
 fn input(book: &Book<'_>) -> String {
-    let rows = of_kinds(book, &["series"]).map(|entry| {
+    let rows = of_kinds(book, &[SymbolKind::Series]).map(|entry| {
         let variable = variable(book, &entry.name);
         let evidence = variable.and_then(|variable| variable.evidence.as_ref());
         let status = evidence.map_or("", |evidence| evidence.status.word());
@@ -282,9 +278,17 @@ fn input(book: &Book<'_>) -> String {
 }
 
 fn submodels(book: &Book<'_>) -> String {
-    let kinds = ["let", "stock", "flow", "state", "param", "event", "decision"];
+    let kinds = [
+        SymbolKind::Let,
+        SymbolKind::Stock,
+        SymbolKind::Flow,
+        SymbolKind::State,
+        SymbolKind::Parameter,
+        SymbolKind::Event,
+        SymbolKind::Decision,
+    ];
     let rows = book.chapters.iter().enumerate().map(|(place, chapter)| {
-        let count = |kind: &&str| {
+        let count = |kind: &SymbolKind| {
             let own = |entry: &&Entry| declaration(book, entry).chapter == place && entry.kind == *kind;
             book.names.entries.iter().filter(own).count()
         };
@@ -299,7 +303,7 @@ fn submodels(book: &Book<'_>) -> String {
     section("### Submodels", "Each chapter is a submodel: its prose, its equations, its sources.", &head, &rows)
 }
 
-fn of_kinds<'a>(book: &'a Book<'_>, kinds: &'static [&'static str]) -> impl Iterator<Item = &'a Entry> {
+fn of_kinds<'a>(book: &'a Book<'_>, kinds: &'static [SymbolKind]) -> impl Iterator<Item = &'a Entry> {
     book.names.entries.iter().filter(move |entry| kinds.contains(&entry.kind))
 }
 

@@ -3,22 +3,24 @@
 use presidium_lang::model::{Reading, Source, Type, Variable, VariableKind};
 
 use crate::Book;
-use crate::clauses::readings;
 use crate::markup::{code, counted, plain, table};
 use crate::names::Entry;
 use crate::pages::SOURCES;
+use presidium_lang::SymbolKind;
 
 const HEAD: [&str; 6] = ["name", "unit", "prior or value", "meaning", "status", "source"];
 
 pub fn text(book: &Book<'_>) -> String {
-    let count = book.names.entries.iter().filter(|entry| entry.kind == "param").count();
+    let count = book.names.entries.iter().filter(|entry| entry.kind == SymbolKind::Parameter).count();
     let mut text = format!(
         "# Parameters\n\n{}. Each is constant within a world and, where a prior stands, drawn anew for the next; the \
          first of several readings is the default. Priors are as the chapters write them.\n\n",
         counted(count, "parameter", "parameters")
     );
     for (place, chapter) in book.chapters.iter().enumerate() {
-        let own = |entry: &&Entry| entry.kind == "param" && book.names.declarations[entry.declaration].chapter == place;
+        let own = |entry: &&Entry| {
+            entry.kind == SymbolKind::Parameter && book.names.declarations[entry.declaration].chapter == place
+        };
         let rows: Vec<Vec<String>> =
             book.names.entries.iter().filter(own).flat_map(|entry| rows(book, entry)).collect();
         if !rows.is_empty() {
@@ -32,9 +34,9 @@ pub fn text(book: &Book<'_>) -> String {
 fn rows(book: &Book<'_>, entry: &Entry) -> Vec<Vec<String>> {
     let Some(variable) = variable(book, &entry.name) else { return vec![] };
     let VariableKind::Parameter { readings: rivals } = &variable.kind else { return vec![] };
-    let written = readings(book.document, &book.names.declarations[entry.declaration].written.words);
-    let row = |(reading, (name, value)): (&Reading, (String, String))| {
-        let name = if name.is_empty() { String::new() } else { format!(" ({})", plain(&name)) };
+    let written = book.values(&book.names.declarations[entry.declaration]);
+    let row = |(reading, value): (&Reading, String)| {
+        let name = if reading.name.is_empty() { String::new() } else { format!(" ({})", plain(&reading.name)) };
         vec![
             format!("{}{name}", linked(book, entry)),
             code(unit(&variable.ty)),

@@ -9,6 +9,7 @@ use presidium_lang::{Span, WordKind, cited};
 use crate::Book;
 use crate::chapter::in_heading;
 use crate::markup::{code, plain};
+use presidium_lang::SymbolKind;
 
 /// A place that cites a source.
 pub struct Citing {
@@ -56,7 +57,7 @@ pub fn citations(book: &Book<'_>) -> BTreeMap<String, Vec<Citing>> {
         }
     }
     for record in &book.model.records {
-        let Some(entry) = book.names.of_kind("record", &record.name) else { continue };
+        let Some(entry) = book.names.of_kind(SymbolKind::Record, &record.name) else { continue };
         let chapter = book.names.declarations[entry.declaration].chapter;
         for point in &record.points {
             let citing = Citing { chapter, words: code(&entry.name), link: entry.link.clone() };

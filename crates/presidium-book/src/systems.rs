@@ -1,6 +1,6 @@
 //! Systems with what switches them off, and the claims that rest on each.
 
-use presidium_lang::WordKind;
+use presidium_lang::SymbolKind;
 use presidium_lang::model::{Claim, WhatIf, WhatIfId};
 
 use crate::Book;
@@ -23,9 +23,8 @@ pub fn text(book: &Book<'_>) -> String {
 }
 
 fn describe(book: &Book<'_>, id: WhatIfId, system: &WhatIf) -> Option<String> {
-    let entry = book.names.of_kind("system", &system.name)?;
+    let entry = book.names.of_kind(SymbolKind::System, &system.name)?;
     let declaration = &book.names.declarations[entry.declaration];
-    let behind_words = declaration.written.words.iter().position(|word| word.kind == WordKind::Text)? + 1;
     let resting = book.model.claims.iter().filter(|claim| claim.touches.contains(&id));
     let links: Vec<String> = resting.filter_map(|claim| claim_link(book, claim)).collect();
     let claims = if links.is_empty() { "no claim".to_owned() } else { links.join(", ") };
@@ -35,12 +34,12 @@ fn describe(book: &Book<'_>, id: WhatIfId, system: &WhatIf) -> Option<String> {
         entry.link,
         plain(&system.words),
         section_of(book, declaration),
-        code::excerpt(book, declaration, behind_words),
+        code::clauses(book, declaration),
     ))
 }
 
 fn claim_link(book: &Book<'_>, claim: &Claim) -> Option<String> {
-    book.names.of_kind("claim", &claim.id).map(|entry| format!("[{}]({})", plain(&claim.id), entry.link))
+    book.names.of_kind(SymbolKind::Claim, &claim.id).map(|entry| format!("[{}]({})", plain(&claim.id), entry.link))
 }
 
 /// Claims down, systems across; a claim that names no system has no row.
@@ -49,11 +48,12 @@ fn matrix(book: &Book<'_>, systems: &[(WhatIfId, &WhatIf)]) -> String {
         Some(entry) => format!("<a href=\"{}\" title=\"{}\">{}</a>", entry.link, html(&entry.label), html(name)),
         None => html(name),
     };
-    let head = systems.iter().map(|(_, system)| cell(book.names.of_kind("system", &system.name), &system.name));
+    let head =
+        systems.iter().map(|(_, system)| cell(book.names.of_kind(SymbolKind::System, &system.name), &system.name));
     let head: String = head.map(|name| format!("<th>{name}</th>")).collect();
     let row = |claim: &Claim| {
         let marks = systems.iter().map(|(id, _)| if claim.touches.contains(id) { "<td>●</td>" } else { "<td></td>" });
-        let name = cell(book.names.of_kind("claim", &claim.id), &claim.id);
+        let name = cell(book.names.of_kind(SymbolKind::Claim, &claim.id), &claim.id);
         format!("<tr><th>{name}</th>{}</tr>\n", marks.collect::<String>())
     };
     let mut claims: Vec<&Claim> = book.model.claims.iter().filter(|claim| !claim.touches.is_empty()).collect();

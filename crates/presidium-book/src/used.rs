@@ -5,6 +5,7 @@ use crate::decisions::sees_and_changes;
 use crate::markup::{counted, html, html_link};
 use crate::names::{Declaration, Entry};
 use crate::uses::Use;
+use presidium_lang::SymbolKind;
 
 /// More names than this are counted on the line that is always seen.
 const NAMES_MAX: usize = 8;
@@ -18,7 +19,9 @@ pub fn under_block(book: &Book<'_>, chapter: usize, block: usize) -> String {
         return String::new();
     }
     let shown = entries.iter().map(|&entry| &book.names.entries[entry]);
-    let shown: Vec<&Entry> = shown.filter(|entry| !matches!(entry.kind, "element" | "unit" | "test")).collect();
+    let shown: Vec<&Entry> = shown
+        .filter(|entry| !matches!(entry.kind, SymbolKind::Element | SymbolKind::Unit | SymbolKind::Test))
+        .collect();
     let summary = match shown.len() {
         n if n > NAMES_MAX => counted(n, "name", "names"),
         _ => shown.iter().map(|entry| html_link(&entry.link, &entry.name)).collect::<Vec<_>>().join(", "),
@@ -30,8 +33,8 @@ pub fn under_block(book: &Book<'_>, chapter: usize, block: usize) -> String {
 /// Rules and what-ifs that nothing refers to have no line; a variable that nothing reads says so.
 fn users(book: &Book<'_>, chapter: usize, entry: usize) -> Option<String> {
     let named = &book.names.entries[entry];
-    let is_rule = matches!(named.kind, "event" | "decision");
-    let is_part = matches!(named.kind, "what if" | "system");
+    let is_rule = matches!(named.kind, SymbolKind::Event | SymbolKind::Decision);
+    let is_part = matches!(named.kind, SymbolKind::WhatIf | SymbolKind::System);
     if !named.is_read() && !is_part {
         return None;
     }
@@ -85,6 +88,6 @@ fn by_chapter(book: &Book<'_>, home: usize, declarations: &[usize]) -> String {
 fn declaration_link(book: &Book<'_>, declaration: usize) -> Option<String> {
     let first = *book.names.declarations[declaration].entries.first()?;
     let entry = &book.names.entries[first];
-    let name = if entry.kind == "test" { "a test" } else { &entry.name };
+    let name = if entry.kind == SymbolKind::Test { "a test" } else { &entry.name };
     Some(html_link(&entry.link, name))
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use presidium_lang::ReferenceKind;
 use presidium_lang::model::Model;
+use presidium_lang::{ReferenceKind, SymbolKind};
 
 use crate::names::Names;
 
@@ -31,7 +31,7 @@ impl Uses {
         let mut uses = Uses::default();
         for (place, declaration) in names.declarations.iter().enumerate() {
             let own = declaration.entries.first().map(|&first| &names.entries[first]);
-            let kind = own.map_or("", |own| own.kind);
+            let kind = own.map(|own| own.kind);
             for (_, entry, reference) in names.used_in(declaration) {
                 let changes = reference == ReferenceKind::Assigns;
                 if declaration.entries.contains(&entry) && !changes {
@@ -39,15 +39,15 @@ impl Uses {
                 }
                 let used = uses.0.entry(entry).or_default().entry(place).or_default();
                 match kind {
-                    "record" => used.records = true,
-                    "claim" | "test" => used.claims = true,
-                    "what if" | "system" => used.alters = true,
+                    Some(SymbolKind::Record) => used.records = true,
+                    Some(SymbolKind::Claim | SymbolKind::Test) => used.claims = true,
+                    Some(SymbolKind::WhatIf | SymbolKind::System) => used.alters = true,
                     _ if changes => used.changes = true,
                     _ => used.reads = true,
                 }
             }
             // A record without `for` has the name of its variable, which no word names then.
-            let record = own.filter(|own| own.kind == "record").map(|own| &own.name);
+            let record = own.filter(|own| own.kind == SymbolKind::Record).map(|own| &own.name);
             let record = record.and_then(|name| model.records.iter().find(|record| record.name == *name));
             let variable = record.map(|record| &model.variables[record.variable.index()].name);
             if let Some(entry) = variable.and_then(|name| names.position(name)) {

@@ -9,15 +9,13 @@ use presidium_lang::{Analysis, MemorySources, Position, Span, WordKind, analyse,
 use support::{add_chapter, crate_folder, files_with, read};
 
 /// Words of the language that are no names, wherever the Soviet model writes them.
-const WORDS: &str = "
-    abs all and any argmax as assumption at available average beta body by calibration cause chosen claim clamp correlated
-    count data date decision decreases delay do draw effect else estimate event ever every exp expect false first floor
-    flow for forbid from given happened held highest holds if in in_window increases initially is language least let ln
-    logistic lognormal lowest majority max mean member min model month month_of more most negative never noise none normal
-    normal_cdf not now of off once option or otherwise out over param per pin place quantity rate reading record recorded
-    role say says series set smooth some sourced sqrt starts state step stock structural sum switch system test than then
-    times_chosen to touches triangular true truth uniform unit until vote weighing weight weighted what when where with
-    within without year year_of";
+const WORDS: &str = "all and any argmax as assumption at available beta body by calibration cause claim correlated count data date \
+    decision decreases do draw effect else estimate event every expect false flow for forbid from given held holds \
+    if in increases initially is language least let lognormal majority max mean member model month more most \
+    negative never noise none normal not now of off once option or otherwise out over param per pin place quantity \
+    rate reading record recorded role say says series set some sourced starts state step stock structural sum \
+    switch system test than then to touches triangular true truth uniform unit until vote weighing weight weighted \
+    what when where with within without year";
 
 /// Every file of a folder.
 fn folder(folder: &Path) -> MemorySources {
@@ -174,6 +172,7 @@ fn locals_loops_and_assignments_of_a_rule() {
                 for other in Region where other != r:\n      mood[other] += half\n    say \"{half} in {r}\"\n\
                 let riots : count = sum(r in Region: times(riot[r]))";
     let expected = "\
+function times: 14 Reads
 set Region: 3 Declares, 4 Names, 6 Names, 11 Names, 14 Names
 element north: 3 Declares
 element south: 3 Declares
@@ -196,6 +195,7 @@ fn decisions_options_bodies_and_members() {
                 option wait\n    for v: \"calm\" 0.5\nlet fought : truth = chosen(war, fight)\n\
                 what if peace \"No war\"\n  pin war to wait";
     let expected = "\
+function chosen: 12 Reads
 set Person: 3 Declares, 4 Names
 element a: 3 Declares, 9 Reads
 element b: 3 Declares
@@ -218,6 +218,7 @@ fn what_ifs_claims_tests_and_readings() {
     let analysis = chapter(code, "");
     assert_eq!(messages(&analysis), Vec::<&str>::new());
     let expected = "\
+function at: 12 Reads
 param zeal: 3 Declares, 6 Reads, 8 Changes
 reading low: 4 Declares, 8 Names
 reading high: 5 Declares
@@ -335,6 +336,54 @@ fn declarations_hold_their_clauses() {
         "once",
     ];
     assert_eq!(shown, expected);
+}
+
+/// What a clause says is told apart from the word with which it begins; values, claims and changes are clauses as well.
+#[test]
+fn clauses_tell_what_they_say() {
+    let code = "param p : 1\n  reading old ~ normal(1, 2) within 0 .. 5 assumption\n  reading new = 3 assumption\n\
+                draw d : 1 per world ~ normal(0, 1) correlated 0.5 \"luck\"\nstate s : count = 0 \"how often\"\n\
+                let l : 1 = # so\n  p + d\nevent e \"It ends\"\n  every step\n  do s += 1\nclaim C1 event \"It does\"\n  role structural\n  \
+                touches S1\n  holds at(s, 1953-12) > 0\ntest \"never\" given quiet\n  holds s = 0\nwhat if quiet \"Nothing\"\n  \
+                forbid e from 1953-05\n  set p = 1\nsystem S1 \"Ends\"\n  off forbid e";
+    let analysis = chapter(code, "");
+    assert_eq!(messages(&analysis), Vec::<&str>::new());
+    let clauses = analysis.chapters[0].declarations.iter().flat_map(|declaration| &declaration.clauses);
+    let shown: Vec<String> = clauses
+        .map(|clause| {
+            let text = |span| analysis.document.written(span).text;
+            format!("{:?} {} | {}", clause.kind, text(clause.keyword), text(clause.content))
+        })
+        .collect();
+    let expected = [
+        "Reading reading | old ~ normal(1, 2) within 0 .. 5",
+        "Prior ~ | normal(1, 2) within 0 .. 5",
+        "Reading reading | new = 3",
+        "Value = | 3",
+        "Prior ~ | normal(0, 1) correlated 0.5",
+        "Value = | 0",
+        "Value = | p + d",
+        "Repeat every step | ",
+        "Effects do | s += 1",
+        "Role role | structural",
+        "Systems touches | S1",
+        "Holds holds | at(s, 1953-12) > 0",
+        "Given given | quiet",
+        "Holds holds | s = 0",
+        "Change forbid | e from 1953-05",
+        "Change set | p = 1",
+        "Value = | 1",
+        "Off off | forbid e",
+        "Change forbid | e",
+    ];
+    assert_eq!(shown, expected);
+    let label = |name: &str| {
+        analysis.symbols.iter().find(|symbol| symbol.name == name).map_or("", |symbol| symbol.label.as_str())
+    };
+    assert_eq!(
+        ["d", "s", "e", "C1", "quiet", "S1", "p"].map(label),
+        ["luck", "how often", "It ends", "It does", "Nothing", "Ends", ""]
+    );
 }
 
 /// Parentheses are no part of a name, nor is the power of a unit.

@@ -6,7 +6,6 @@ use super::decisions::Voice;
 use super::entities::Entity;
 use super::scope::{Bound, Scope};
 use super::types::Ty;
-use crate::analysis::SymbolKind;
 use crate::ast::{self, Argument, ExprKind, Name, SettingValue};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -14,6 +13,7 @@ use crate::document::Span;
 use crate::model::{
     Ballot, Base, BodyId, Counting, Expr, Need, PceElection, PceVictory, PceVote, QuorumOf, VotingRule,
 };
+use crate::symbols::SymbolKind;
 use crate::units::Measure;
 
 /// The settings of a ballot as they are found.

@@ -3,6 +3,7 @@
 use super::Checker;
 use super::absent::instead_of;
 use super::entities::Entity;
+use super::references::Space;
 use super::rewrite::binary;
 use super::scope::{Scope, Stage, Typed};
 use super::types::{Counts, Ty};
@@ -13,9 +14,13 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::letters::stranger;
 use crate::model::{BinaryOp, Expr, Function};
+use crate::symbols::ReferenceKind;
 
-/// All functions, for suggestions; folds are called in the same form.
-const FUNCTIONS: &[&str] = &[
+/// Those that look back.
+pub const MEMORY: &[&str] = &["smooth", "delay", "previous"];
+
+/// All functions; folds are called in the same form.
+pub const FUNCTIONS: &[&str] = &[
     "min",
     "max",
     "abs",
@@ -59,6 +64,7 @@ const FUNCTIONS: &[&str] = &[
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, scope: &mut Scope, name: &Name, arguments: &[Argument], span: Span) -> Typed {
+        self.refer(Space::Functions, name, ReferenceKind::Reads);
         match name.text.as_str() {
             "lookup" => self.lookup(scope, arguments, span),
             "smooth" => self.smooth(scope, arguments, span),

@@ -5,7 +5,6 @@ use super::draft::{Beside, Draft};
 use super::entities::{Entity, Names, RuleInfo, Sort, VariableInfo};
 use super::references::Space;
 use super::scope::{Scope, Stage};
-use crate::analysis::ReferenceKind;
 use crate::ast::{self, ChangeKind, ExprKind, Name};
 use crate::calendar::Month;
 use crate::codes;
@@ -14,6 +13,7 @@ use crate::document::Document;
 use crate::model::{Change, Element, Model, RuleId, Scenario, SetId, VariableId, VariableKind};
 use crate::reading::Reader;
 use crate::source::MemorySources;
+use crate::symbols::ReferenceKind;
 use crate::units::UnitTable;
 
 /// Checks changes of a checked model; with them come warnings.

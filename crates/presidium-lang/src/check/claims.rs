@@ -1,7 +1,7 @@
 //! Claims, tests, what-ifs and systems.
 
 use super::references::Space;
-use crate::analysis::{ReferenceKind, SymbolKind};
+use crate::symbols::{ReferenceKind, SymbolKind};
 use std::collections::BTreeMap;
 
 use super::Checker;
@@ -29,7 +29,8 @@ impl Checker<'_> {
                 None => _ = spans.insert(&name.text, name.span),
             }
             let kind = if is_system { SymbolKind::System } else { SymbolKind::WhatIf };
-            self.declare_in(Space::WhatIfs, kind, name);
+            let symbol = self.declare_in(Space::WhatIfs, kind, name);
+            self.references.set_label(symbol, words.map_or("", |words| &words.text));
             let changes = self.changes(changes);
             let id = WhatIfId(self.model.what_ifs.len() as u32);
             self.what_ifs.insert(name.text.clone(), id);
@@ -52,7 +53,8 @@ impl Checker<'_> {
                         Some(first) => self.duplicate(&claim.id, Some(first)),
                         None => _ = ids.insert(&claim.id.text, claim.id.span),
                     }
-                    self.declare_symbol(SymbolKind::Claim, &claim.id);
+                    let symbol = self.declare_symbol(SymbolKind::Claim, &claim.id);
+                    self.references.set_label(symbol, &claim.words.text);
                     self.check_claim(claim);
                 }
                 Declaration::Test(test) => self.check_test(test),

@@ -3,12 +3,12 @@
 use super::Checker;
 use super::scope::{Bound, Scope, Stage};
 use super::types::{Counts, Ty};
-use crate::analysis::{ReferenceKind, SymbolKind};
 use crate::ast::{self, Name};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{Appeal, Decider, Decision, DecisionOption, Expr, Recorded, Rule, SetId, Term, WrittenOpening};
+use crate::symbols::{ReferenceKind, SymbolKind};
 
 /// Somebody for whom options have utilities.
 pub struct Voice {

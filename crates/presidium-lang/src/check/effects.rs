@@ -5,7 +5,6 @@ use super::entities::{Entity, Sort};
 use super::references::Space;
 use super::scope::{Bound, Partial, Scope};
 use super::types::Ty;
-use crate::analysis::{ReferenceKind, SymbolKind};
 use crate::ast::{self, ExprKind, Name, Text};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -13,6 +12,7 @@ use crate::document::Span;
 use crate::lexer::lex;
 use crate::model::{Effect, Expr, Message, MessagePiece, VariableId, Written};
 use crate::parser::parse_inside;
+use crate::symbols::{ReferenceKind, SymbolKind};
 use crate::units::Measure;
 
 impl Checker<'_> {

@@ -1,6 +1,6 @@
 //! What names stand for, and what the checker knows of it beyond the model.
 
-use crate::analysis::SymbolKind;
+use crate::symbols::SymbolKind;
 use std::collections::BTreeMap;
 
 use super::types::Ty;

@@ -8,12 +8,12 @@ use super::dates::negative;
 use super::rewrite::{all_of, binary, is_some};
 use super::scope::{Bound, Partial, Scope, Stage, Typed};
 use super::types::{Counts, Ty};
-use crate::analysis::ReferenceKind;
 use crate::ast::{self, ExprKind};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{BinaryOp, Expr, Factor, NEVER, NONE, Term, UnaryOp};
+use crate::symbols::ReferenceKind;
 use crate::units::Dimension;
 
 impl Checker<'_> {

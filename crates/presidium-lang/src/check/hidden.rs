@@ -1,7 +1,7 @@
 //! Variables that the compiler makes: delays and smoothings, counts and dates of rules, membership of subsets.
 
 use super::references::Space;
-use crate::analysis::ReferenceKind;
+use crate::symbols::ReferenceKind;
 use std::collections::BTreeMap;
 
 use super::Checker;

@@ -15,6 +15,7 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{End, Expr, Index, Term, VariableId, VariableKind};
+use crate::symbols::SymbolKind;
 
 /// Longest equation that is repeated in a proposal.
 const SHOWN: usize = 60;
@@ -142,6 +143,9 @@ impl Checker<'_> {
         let wanted = Expr::Read { variable: hidden, indices, otherwise: None };
         self.model.variables[quantity.index()].kind = VariableKind::Flow { wanted, from: Some(from), to: Some(to) };
         self.variables.change(quantity.index(), |info| info.sort = Sort::Flow);
+        if let Some(declared) = self.variables[quantity.index()].span {
+            self.references.set_kind(declared, SymbolKind::Flow);
+        }
     }
 
     /// Takes terms that have become flows out of their stocks.

@@ -56,7 +56,6 @@ mod unlinked;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::analysis::{Reference, Symbol};
 use crate::ast::{self, Declaration};
 use crate::calendar::Month;
 use crate::characters;
@@ -68,6 +67,7 @@ use crate::model::{BindingId, LocalId, Model, SetId, VariableId, WhatIfId};
 use crate::parser::Chapter;
 use crate::reading::Reader;
 use crate::suggestion::Suggestions;
+use crate::symbols::{Reference, Symbol};
 use crate::units::UnitTable;
 use bibliography::Bibliography;
 use draft::{Beside, Draft};

@@ -1,14 +1,14 @@
 //! Names: what each one stands for, entered before anything is checked.
 
 use super::references::Space;
-use crate::analysis::{ReferenceKind, SymbolId, SymbolKind};
+use crate::symbols::{ReferenceKind, SymbolId, SymbolKind};
 use std::collections::BTreeMap;
 
 use super::Checker;
 use super::entities::{Entity, Named, Pending, Progress, RuleInfo, Sort, VariableInfo, Work};
 use super::scope::{Bound, Scope};
 use super::types::Ty;
-use crate::ast::{self, Declaration, Name, TypeExpr};
+use crate::ast::{self, Declaration, Name, Text, TypeExpr};
 use crate::circles::in_order;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -98,6 +98,7 @@ impl<'a> Checker<'a> {
             Declaration::Body(body) => {
                 let count = self.names.iter().filter(|(_, named)| matches!(named.entity, Entity::Body(_))).count();
                 let symbol = self.declare_symbol(SymbolKind::Body, &body.name);
+                self.references.set_label(symbol, words(&body.label));
                 self.references.index(symbol, std::slice::from_ref(&body.index));
                 self.enter(&body.name, Entity::Body(count), symbol);
             }
@@ -157,9 +158,11 @@ impl<'a> Checker<'a> {
         });
         let kind = if decision.is_some() { SymbolKind::Decision } else { SymbolKind::Event };
         let symbol = self.declare_symbol(kind, &header.name);
+        self.references.set_label(symbol, words(&header.label));
         self.references.index(symbol, &header.indices);
         for option in decision.iter().flat_map(|decision| &decision.options) {
-            self.declare_in(Space::Options(id), SymbolKind::Option, &option.name);
+            let symbol = self.declare_in(Space::Options(id), SymbolKind::Option, &option.name);
+            self.references.set_label(symbol, words(&option.label));
         }
         self.enter(&header.name, if broken { Entity::Broken } else { Entity::Rule(id) }, symbol);
     }
@@ -191,6 +194,7 @@ impl<'a> Checker<'a> {
             hidden: false,
         });
         let symbol = self.declare_symbol(sort.symbol(), &header.name);
+        self.references.set_label(symbol, words(&header.label));
         self.references.index(symbol, &header.indices);
         self.references.set_unit(symbol, self.unit_words(&ty, &measure));
         let span = Some(header.name.span);
@@ -218,8 +222,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(super) fn enter_element(&mut self, name: &Name, set: SetId, ordinal: u32) {
+    pub(super) fn enter_element(&mut self, name: &Name, label: &str, (set, ordinal): (SetId, u32)) {
         let symbol = self.declare_symbol(SymbolKind::Element, name);
+        self.references.set_label(symbol, label);
         self.references.set_unit(symbol, self.set_name(set));
         self.enter(name, Entity::Element(set, ordinal), symbol);
     }
@@ -384,4 +389,9 @@ fn single_unit(name: &Name) -> ast::UnitExpr {
     let atom = ast::UnitAtom::Named(name.text.clone());
     let factor = ast::UnitFactor { atom, power: 1, span: name.span };
     ast::UnitExpr { factors: vec![factor], span: name.span }
+}
+
+/// A label; empty if there is none.
+fn words(label: &Option<Text>) -> &str {
+    label.as_ref().map_or("", |label| &label.text)
 }

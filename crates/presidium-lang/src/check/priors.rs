@@ -5,7 +5,6 @@ use super::constant::evaluate;
 use super::references::Space;
 use super::scope::{Scope, Stage};
 use super::types::Ty;
-use crate::analysis::{ReferenceKind, SymbolKind};
 use crate::ast::{self, Argument, Value};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -14,6 +13,7 @@ use crate::habits::decimal_comma;
 use crate::model::VariableId;
 use crate::model::{BindingId, Evidence, Expr, Flaw, Index, Prior, Reading, Shape, Source, Status, VariableKind};
 use crate::parser::split_citation;
+use crate::symbols::{ReferenceKind, SymbolKind};
 use crate::units::Measure;
 
 const SHAPES: &[&str] = &["normal", "lognormal", "beta", "uniform", "triangular", "poisson", "discrete"];

@@ -7,13 +7,13 @@ use super::references::Space;
 use super::rewrite::is_some;
 use super::scope::{Partial, Scope, Stage, Typed};
 use super::types::{Counts, Ty};
-use crate::analysis::ReferenceKind;
 use crate::ast::{self, Name};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::letters::stranger;
 use crate::model::{Expr, Index, NONE, SetId, Type, VariableId};
+use crate::symbols::ReferenceKind;
 
 /// Where an index can fail.
 struct Lowered {

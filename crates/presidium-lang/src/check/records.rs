@@ -4,12 +4,12 @@ use super::Checker;
 use super::entities::Entity;
 use super::repeated::Dated;
 use super::series::Observation;
-use crate::analysis::SymbolKind;
 use crate::ast::{self, Declaration, Text};
 use crate::calendar::Month;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Element, Record, RecordPoint, VariableId};
+use crate::symbols::SymbolKind;
 
 impl Checker<'_> {
     pub(super) fn check_records(&mut self, declarations: &[Declaration]) {

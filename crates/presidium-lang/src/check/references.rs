@@ -6,13 +6,14 @@
 use std::collections::HashMap;
 
 use super::Checker;
+use super::calls::{FUNCTIONS, MEMORY};
 use super::entities::Entity;
 use super::scope::{Bound, BoundName, Scope};
 use super::types::Ty;
-use crate::analysis::{Reference, ReferenceKind, Symbol, SymbolId, SymbolKind};
 use crate::ast::{self, Name};
 use crate::document::Span;
 use crate::model::{RuleId, VariableId};
+use crate::symbols::{Reference, ReferenceKind, Symbol, SymbolId, SymbolKind};
 use crate::units::Measure;
 
 /// Names that are told apart by where they stand.
@@ -21,6 +22,8 @@ pub enum Space {
     /// What equations see.
     Names,
     Units,
+    /// What is called with arguments.
+    Functions,
     /// What-ifs and systems.
     WhatIfs,
     /// The works of the bibliography.
@@ -50,7 +53,14 @@ impl References {
         }
         let symbol = SymbolId(self.symbols.len() as u32);
         let name = name.to_string();
-        self.symbols.push(Symbol { name, kind, declared: at, unit: String::new(), indices: vec![] });
+        self.symbols.push(Symbol {
+            name,
+            kind,
+            declared: at,
+            label: String::new(),
+            unit: String::new(),
+            indices: vec![],
+        });
         if let Some(span) = at {
             self.declared.insert(span, symbol);
             self.found.push(Reference { span, kind: ReferenceKind::Declares, symbol });
@@ -70,6 +80,11 @@ impl References {
     /// The sets over which a symbol has values.
     pub fn index(&mut self, symbol: SymbolId, indices: &[ast::Index]) {
         self.indexed.push((symbol, indices.iter().map(|index| index.set.text.clone()).collect()));
+    }
+
+    /// The author's words for a symbol.
+    pub fn set_label(&mut self, symbol: SymbolId, label: &str) {
+        self.symbols[symbol.index()].label = label.to_string();
     }
 
     /// What the values of a symbol are.
@@ -109,15 +124,25 @@ impl Checker<'_> {
     }
 
     /// Declares a name in a space of its own; the first of several stays.
-    pub(super) fn declare_in(&mut self, space: Space, kind: SymbolKind, name: &Name) {
+    pub(super) fn declare_in(&mut self, space: Space, kind: SymbolKind, name: &Name) -> SymbolId {
         let symbol = self.declare_symbol(kind, name);
         if self.references.known(space, &name.text).is_none() {
             self.references.enter(space, &name.text, symbol);
         }
+        symbol
     }
 
     pub(super) fn declare_work(&mut self, key: &str, span: Span) {
         self.declare_in(Space::Works, SymbolKind::Work, &Name { text: key.to_string(), span });
+    }
+
+    /// Functions that no document declares.
+    pub(super) fn know_functions(&mut self) {
+        for name in FUNCTIONS {
+            let kind = if MEMORY.contains(name) { SymbolKind::Memory } else { SymbolKind::Function };
+            let symbol = self.references.declare(kind, name, None);
+            self.references.enter(Space::Functions, name, symbol);
+        }
     }
 
     /// Units that no document declares.

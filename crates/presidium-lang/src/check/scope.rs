@@ -2,9 +2,9 @@
 
 use super::Checker;
 use super::types::{Counts, Ty};
-use crate::analysis::SymbolId;
 use crate::document::Span;
 use crate::model::{BindingId, Expr, Factor, Index, LocalId, Moment, SetId, VariableId};
+use crate::symbols::SymbolId;
 use crate::units::Measure;
 
 /// When an expression is evaluated, and so what it may read.

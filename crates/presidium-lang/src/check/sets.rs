@@ -30,9 +30,10 @@ impl<'a> Checker<'a> {
     fn fill_root(&mut self, set: &'a ast::Set, id: SetId) {
         for (element, label) in self.listed_elements(set) {
             let ordinal = self.model.sets[id.index()].elements.len() as u32;
-            self.enter_element(&element, id, ordinal);
+            let label = label.unwrap_or_else(|| element.text.replace('_', " "));
+            self.enter_element(&element, &label, (id, ordinal));
             let the_set = &mut self.model.sets[id.index()];
-            the_set.labels.push(label.unwrap_or_else(|| element.text.replace('_', " ")));
+            the_set.labels.push(label);
             the_set.elements.push(element.text);
             the_set.ordinals.push(ordinal);
         }

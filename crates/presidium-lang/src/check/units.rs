@@ -4,18 +4,19 @@ use std::collections::HashMap;
 
 use super::Checker;
 use super::references::Space;
-use crate::analysis::SymbolKind;
 use crate::ast::{self, UnitAtom, UnitExpr};
 use crate::circles::{Order, in_order};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::Factor;
+use crate::symbols::SymbolKind;
 use crate::units::{Dimension, Measure};
 
 impl Checker<'_> {
     /// Enters all declared units; they may stand in any order.
     pub(super) fn declare_units(&mut self, declarations: &[ast::Declaration]) {
+        self.know_functions();
         self.know_built_in_units();
         let mut waiting: Vec<&ast::Unit> = vec![];
         let mut seen: HashMap<&str, Span> = HashMap::new();

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::Parser;
-use crate::analysis::Clause;
 use crate::ast::Declaration;
+use crate::clause::Clause;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, FileId, Span};

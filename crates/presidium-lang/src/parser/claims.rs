@@ -2,6 +2,7 @@
 
 use super::{Failed, Parsed, Parser};
 use crate::ast::{Change, Claim, Name, System, Test, WhatIf};
+use crate::clause::ClauseKind;
 use crate::model::{ClaimKind, Direction, Role};
 use crate::token::Sign;
 
@@ -28,8 +29,10 @@ impl Parser<'_> {
             expect: None,
         };
         while self.peek().is_some() {
-            if self.claim_clause(&mut claim, &mut role).is_err() {
-                self.recover(CLAIM_CLAUSES);
+            let from = self.at;
+            match self.claim_clause(&mut claim, &mut role) {
+                Ok(()) => self.note_clause(from),
+                Err(_) => self.recover(CLAIM_CLAUSES),
             }
         }
         match role {
@@ -132,7 +135,7 @@ impl Parser<'_> {
         let name = self.expect_text("what is tested, in words between quotes")?;
         let (mut given, mut holds) = (None, None);
         while self.peek().is_some() {
-            let word = self.here();
+            let (from, word) = (self.at, self.here());
             match self.peek_word() {
                 "given" => {
                     self.next();
@@ -149,6 +152,7 @@ impl Parser<'_> {
                     return Err(Failed);
                 }
             }
+            self.note_clause(from);
         }
         match holds {
             Some(holds) => Ok(Test { name, given, holds }),
@@ -169,10 +173,12 @@ impl Parser<'_> {
         self.next();
         let name = self.new_name("the name of a system, such as `S4`")?;
         let words = self.expect_text("what the system is, between quotes")?;
+        let from = self.at;
         if !self.eat_word("off") {
             return self.expected("`off` and the changes that keep the system from acting");
         }
         let off = self.changes();
+        self.note_clause(from);
         if off.is_empty() {
             let message = "the system does not say how it is switched off";
             return self.missing(name.span, message, "write after `off` the changes that keep it from acting");
@@ -183,8 +189,12 @@ impl Parser<'_> {
     fn changes(&mut self) -> Vec<Change> {
         let mut changes = vec![];
         while self.peek().is_some() {
+            let from = self.at;
             match self.change() {
-                Ok(change) => changes.push(change),
+                Ok(change) => {
+                    self.note(ClauseKind::Change, from, 1);
+                    changes.push(change);
+                }
                 Err(Failed) => self.recover(super::changes::CHANGES),
             }
         }

@@ -56,9 +56,11 @@ impl Parser<'_> {
                     readings.push(Reading { name: None, value, evidence: None });
                 }
                 (_, "reading") => {
+                    let from = self.at;
                     self.next();
                     let name = Some(self.new_name("the name of a reading")?);
                     let value = self.value()?;
+                    self.note_clause(from);
                     readings.push(Reading { name, value, evidence: None });
                 }
                 (TokenKind::Text, _) => header.label = self.eat_text(),
@@ -83,13 +85,25 @@ impl Parser<'_> {
 
     /// `= value` or `~ prior`
     pub(super) fn value(&mut self) -> Parsed<Value> {
-        if self.eat_sign(Sign::Equal) {
-            return self.expression().map(Value::Fixed);
-        }
-        if self.eat_sign(Sign::Tilde) {
-            return self.prior().map(Value::Prior);
-        }
-        self.expected("`=` and a value, or `~` and a distribution")
+        let from = self.at;
+        let value = if self.eat_sign(Sign::Equal) {
+            Value::Fixed(self.expression()?)
+        } else if self.eat_sign(Sign::Tilde) {
+            Value::Prior(self.prior()?)
+        } else {
+            return self.expected("`=` and a value, or `~` and a distribution");
+        };
+        self.note_clause(from);
+        Ok(value)
+    }
+
+    /// `= expression`
+    fn assigned(&mut self) -> Parsed<Expr> {
+        let from = self.at;
+        self.expect_sign(Sign::Equal)?;
+        let value = self.expression()?;
+        self.note_clause(from);
+        Ok(value)
     }
 
     pub(super) fn switch(&mut self) -> Parsed<Switch> {
@@ -111,8 +125,10 @@ impl Parser<'_> {
             let word = self.here();
             match (token.kind, self.peek_word()) {
                 (TokenKind::Sign(Sign::Equal), _) => {
+                    let from = self.at;
                     self.next();
                     let points = self.points()?;
+                    self.note_clause(from);
                     self.once(&mut content, word, SeriesContent::Points(points));
                 }
                 (_, "from") => {
@@ -268,8 +284,10 @@ impl Parser<'_> {
                     return Err(Failed);
                 }
             };
+            let start = self.at;
             self.next();
             let expression = self.expression()?;
+            self.note_clause(start);
             self.once(slot, word, expression);
         }
         match value {
@@ -287,8 +305,7 @@ impl Parser<'_> {
         if header.ty.is_none() && !self.at_sign(Sign::Equal) {
             return self.expected_type(&header.name);
         }
-        self.expect_sign(Sign::Equal)?;
-        let value = self.expression()?;
+        let value = self.assigned()?;
         self.closing_label(&mut header);
         self.end()?;
         Ok(Let { header, value })
@@ -327,9 +344,11 @@ impl Parser<'_> {
         };
         self.next();
         self.closing_label(&mut header);
+        let from = self.at;
         self.expect_sign(Sign::Tilde)?;
         let prior = self.prior()?;
         let correlation = if self.eat_word("correlated") { Some(self.expression()?) } else { None };
+        self.note_clause(from);
         self.closing_label(&mut header);
         self.end()?;
         Ok(Draw { header, per, prior, correlation })
@@ -338,7 +357,7 @@ impl Parser<'_> {
     pub(super) fn state(&mut self) -> Parsed<State> {
         self.next();
         let mut header = self.header("the name of a state")?;
-        let initial = if self.eat_sign(Sign::Equal) { Some(self.expression()?) } else { None };
+        let initial = if self.at_sign(Sign::Equal) { Some(self.assigned()?) } else { None };
         self.closing_label(&mut header);
         self.end()?;
         Ok(State { header, initial })

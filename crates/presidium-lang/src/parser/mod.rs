@@ -22,8 +22,8 @@ pub(crate) use chapter::{Chapter, parse_file, split};
 pub use header::cited;
 pub(crate) use header::split_citation;
 
-use crate::analysis::Clause;
 use crate::ast::{Declaration, Name, Text};
+use crate::clause::{Clause, ClauseKind};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::document::{FileId, Span};
@@ -345,10 +345,62 @@ impl<'a> Parser<'a> {
 
     /// Notes the clause that began with this token and has just been read; a label is none.
     fn note_clause(&mut self, from: usize) {
-        if let Some(first) = self.tokens[..self.at].get(from).filter(|first| first.kind == TokenKind::Name) {
-            let keyword = self.span(first);
-            self.clauses.push(Clause { keyword, span: keyword.to(self.previous()) });
+        if let Some((kind, words)) = self.clause_kind(from) {
+            self.note(kind, from, words);
         }
+    }
+
+    /// Notes what has just been read, from this token on, as a clause whose keyword has so many words.
+    fn note(&mut self, kind: ClauseKind, from: usize, words: usize) {
+        let Some(read) = self.tokens.get(from..self.at) else { return };
+        let (Some(first), Some(last)) = (read.get(..words).and_then(<[_]>::first), read.get(words - 1)) else { return };
+        let (keyword, span) = (self.span(first).to(self.span(last)), self.span(first).to(self.previous()));
+        let content = match read.get(words) {
+            Some(next) => self.span(next).to(self.previous()),
+            None => Span { start: keyword.end, ..keyword },
+        };
+        self.clauses.push(Clause { kind, keyword, content, span });
+    }
+
+    /// What begins with this token, and how many words say so.
+    fn clause_kind(&self, at: usize) -> Option<(ClauseKind, usize)> {
+        let token = self.tokens.get(at)?;
+        let next = self.tokens.get(at + 1).map_or("", |next| self.word_of(next));
+        Some(match (self.word_of(token), next) {
+            ("=", _) => (ClauseKind::Value, 1),
+            ("~", _) => (ClauseKind::Prior, 1),
+            ("reading", _) => (ClauseKind::Reading, 1),
+            ("starts", _) => (ClauseKind::Starts, 1),
+            ("in", _) => (ClauseKind::Inflow, 1),
+            ("out", _) => (ClauseKind::Outflow, 1),
+            ("at", "least" | "most") => (ClauseKind::Limit, 2),
+            ("from", _) => (ClauseKind::From, 1),
+            ("to", _) => (ClauseKind::To, 1),
+            ("over", _) => (ClauseKind::Members, 1),
+            ("when", _) => (ClauseKind::When, 1),
+            ("unless", _) => (ClauseKind::Unless, 1),
+            ("rate", _) => (ClauseKind::Rate, 1),
+            ("once", _) => (ClauseKind::Repeat, 1),
+            ("every", "step") => (ClauseKind::Repeat, 2),
+            ("by", _) => (ClauseKind::Decider, 1),
+            ("appeal", _) => (ClauseKind::Appeal, 1),
+            ("option", _) => (ClauseKind::Option, 1),
+            ("available", "when") => (ClauseKind::Available, 2),
+            ("for", _) => (ClauseKind::Utility, 1),
+            ("do", _) => (ClauseKind::Effects, 1),
+            ("says", _) => (ClauseKind::Message, 1),
+            ("recorded", _) => (ClauseKind::Recorded, 1),
+            ("role", _) => (ClauseKind::Role, 1),
+            ("place", _) => (ClauseKind::Passage, 1),
+            ("touches", _) => (ClauseKind::Systems, 1),
+            ("holds", _) => (ClauseKind::Holds, 1),
+            ("without", _) => (ClauseKind::Without, 1),
+            ("effect", _) => (ClauseKind::Outcome, 1),
+            ("expect", _) => (ClauseKind::Direction, 1),
+            ("given", _) => (ClauseKind::Given, 1),
+            ("off", _) => (ClauseKind::Off, 1),
+            _ => return None,
+        })
     }
 
     /// Stores a clause that may stand only once.
