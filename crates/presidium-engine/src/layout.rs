@@ -108,3 +108,11 @@ pub fn name(model: &Model, name: &str, indices: &[Index], element: Element) -> S
     });
     format!("{name}[{}]", elements.collect::<Vec<_>>().join(", "))
 }
+
+impl Cell {
+    /// The variable with its element: `wants_out[Beria, Premier]`.
+    pub fn name(self, model: &Model) -> String {
+        let variable = &model.variables[self.variable.index()];
+        name(model, &variable.name, &variable.indices, self.element)
+    }
+}

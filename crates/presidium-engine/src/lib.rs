@@ -28,7 +28,7 @@ mod worlds;
 pub use exec::{Act, Ballot, Batch, Course, Stopped, Workspace};
 pub use presidium_math as math;
 pub use program::inputs::Inputs;
-pub use program::{Options, Program, Statistics};
+pub use program::{Options, Program, Statistics, graph_text};
 pub use scenario::{Failure, Outputs, Scenario};
 pub use size::{Part, Size};
 pub use vote::{Held, Verdict, Voter};

@@ -1,6 +1,6 @@
 //! When a rule may act, read off its declaration: what events and decisions have in common.
 
-use presidium_lang::model::{Decision, Event, Expr, Repeat};
+use presidium_lang::model::{Decision, Event, Expr, Repeat, Rule};
 
 use crate::scalar::counter;
 
@@ -15,6 +15,13 @@ pub(crate) struct Opening<'m> {
 }
 
 impl<'m> Opening<'m> {
+    pub fn of(rule: &'m Rule) -> Self {
+        match rule {
+            Rule::Event(event) => Opening::of_event(event),
+            Rule::Decision(decision) => Opening::of_decision(decision),
+        }
+    }
+
     pub fn of_event(event: &'m Event) -> Self {
         Opening { when: event.when.as_ref(), rate: event.rate.as_ref(), repeat: event.repeat, n: 0 }
     }
@@ -25,6 +32,15 @@ impl<'m> Opening<'m> {
             rate: decision.rate.as_ref(),
             repeat: decision.repeat,
             n: counter::DECISION_HAZARD,
+        }
+    }
+
+    /// Whether it takes note of how it stood, or of having acted.
+    pub fn has_memory(&self) -> bool {
+        match self.repeat {
+            Repeat::Once => true,
+            Repeat::Opening => self.rate.is_none(),
+            Repeat::EveryStep => false,
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod allocate;
 pub(crate) mod ballots;
+mod builder;
 pub(crate) mod code;
 mod emit;
 mod fuse;
@@ -16,6 +17,7 @@ pub(crate) mod inputs;
 mod lower;
 pub(crate) mod reach;
 mod schedule;
+pub(crate) mod state;
 
 use presidium_lang::calendar::Month;
 use presidium_lang::model::Model;
@@ -23,9 +25,10 @@ use presidium_lang::model::Model;
 use crate::scenario::{Outputs, Scenario};
 use ballots::Vote;
 use code::{Code, Instr, Operand};
-use graph::{Bounds, Ring, Scalar, Slot, Table, Uniform};
+use graph::{Bounds, Graph, Ring, Scalar, Slot, Table, Uniform, dump, verify};
 use inputs::{Drawn, Input, Inputs, inputs_of};
 use reach::{Reach, Source, reaches};
+use state::StateLayout;
 
 /// How a program is made; what it computes does not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,8 +79,9 @@ pub struct Program {
     pub(crate) scatters: Vec<Table<Slot>>,
     pub(crate) rings: Vec<Ring>,
     pub(crate) votes: Vec<Vote>,
-    /// The slots that hold the state of a world; those after them carry what the faster code needs of the slower.
-    pub(crate) state_count: u32,
+    /// What the first slots hold, which are the state of a world.
+    pub(crate) state: StateLayout,
+    /// All slots: those after the state carry what the faster code needs of the slower.
     pub(crate) slot_count: u32,
     pub(crate) register_count: u32,
     /// Whether votes are told.
@@ -124,16 +128,16 @@ impl Program {
     /// assert_eq!(program.statistics().operations_per_step, 0);
     /// ```
     pub fn compile(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> Program {
-        let (mut graph, acting) = lower::lower(model, scenario, outputs, options);
+        let graph = graph_of(model, scenario, outputs, options);
         let inputs = inputs_of(&graph.scalars);
         // Only a run that tells the acts of rules can be forked.
-        let reach = if outputs.acts { reaches(&graph, &acting, &sources(&graph, &inputs)) } else { vec![] };
+        let reach = if outputs.acts { reaches(&graph, &sources(&graph, &inputs)) } else { vec![] };
         let schedule = schedule::schedule(&graph, options.optimise);
         let mut emitted = emit::emit(&graph, &schedule);
         let slot_count = emitted.slot_count;
         if options.optimise {
             for code in [&mut emitted.world, &mut emitted.year, &mut emitted.step] {
-                *code = fuse::fuse(std::mem::take(code), &emitted.gathers, slot_count, graph.zero());
+                *code = fuse::fuse(std::mem::take(code), &emitted.gathers, slot_count, graph.zero.0);
             }
         }
         let register_count = [&mut emitted.world, &mut emitted.year, &mut emitted.step]
@@ -153,7 +157,7 @@ impl Program {
             step,
             reach,
             inputs,
-            state_count: graph.slot_count,
+            state: graph.state,
             own: Inputs { scalars: vec![], quantiles: vec![] },
             follow_record: scenario.follow_record,
             lots: scenario.lots,
@@ -195,8 +199,40 @@ impl Program {
     }
 }
 
+/// The graph of a model under a scenario, before it is scheduled.
+fn graph_of(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> Graph {
+    let graph = lower::lower(model, scenario, outputs, options);
+    require_sound(&graph, "lowering");
+    graph
+}
+
+/// In debug builds and tests: stops if a graph breaks one of its rules after a pass.
+fn require_sound(graph: &Graph, pass: &str) {
+    if cfg!(debug_assertions)
+        && let Err(flaw) = verify(graph)
+    {
+        unreachable!("after {pass}: {flaw}");
+    }
+}
+
+/// The graph of a program as text, for whoever wants to see what a model has become: `%12 = add %3 %7`.
+///
+/// # Example
+/// ```
+/// use presidium_engine::{Options, Outputs, Scenario, graph_text};
+/// use presidium_lang::{MemorySources, load};
+/// let text = "```presidium\nmodel \"T\" from 1953-01 to 1953-12\nstate step : count = 0\n\
+///             event walk\n    every step\n    do step += 1\n```\n";
+/// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
+/// let text = graph_text(&model, &Scenario::default(), &Outputs::default(), &Options::default());
+/// assert!(text.contains("store step = "), "{text}");
+/// ```
+pub fn graph_text(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> String {
+    dump(&graph_of(model, scenario, outputs, options), model)
+}
+
 /// What the scenario of a run gives: the inputs, then the priors.
-fn sources(graph: &graph::Graph, inputs: &[(u32, Input, Bounds)]) -> Vec<Source> {
+fn sources(graph: &Graph, inputs: &[(u32, Input, Bounds)]) -> Vec<Source> {
     let scalars = inputs.iter().map(|&(place, ..)| Source::Scalar(place));
     scalars.chain((0..graph.quantiles.len() as u32).map(Source::Quantile)).collect()
 }

@@ -2,8 +2,6 @@
 //!
 //! The oracle and the engine both fill a [`Poll`] and let it decide; the counting itself is in `ballot` and `pce`.
 
-use std::array;
-
 use presidium_lang::model::{Counting, Expr, NONE, PceElection, PceVictory, PceVote, VotingRule};
 
 use crate::ballot::{self, HeadCount, Outcome, Tally, Unsound, Votes};
@@ -104,21 +102,19 @@ static NOTHING: Expr = Expr::Number(0.0);
 static NOBODY: Expr = Expr::Number(NONE);
 
 impl<T> Terms<T> {
-    /// Reads the numbers from consecutive places.
-    pub fn read(number: impl FnMut(usize) -> T) -> Terms<T> {
-        let [majority, quorum, abstention, chair, exponent] = array::from_fn(number);
+    /// The numbers in the order of [`Terms::into_array`].
+    pub fn from_array([majority, quorum, abstention, chair, exponent]: [T; TERMS]) -> Terms<T> {
         Terms { majority, quorum, abstention, chair, exponent }
     }
 
-    /// The numbers in the order in which [`Terms::read`] takes them.
+    /// The numbers in order.
     pub fn into_array(self) -> [T; TERMS] {
         let Terms { majority, quorum, abstention, chair, exponent } = self;
         [majority, quorum, abstention, chair, exponent]
     }
 
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Terms<U> {
-        let [majority, quorum, abstention, chair, exponent] = self.into_array().map(change);
-        Terms { majority, quorum, abstention, chair, exponent }
+        Terms::from_array(self.into_array().map(change))
     }
 }
 
@@ -131,16 +127,19 @@ impl<'m> Terms<&'m Expr> {
 }
 
 impl<T> Standing<T> {
-    /// Reads the numbers from consecutive places.
-    pub fn read(number: impl FnMut(usize) -> T) -> Standing<T> {
-        let [member, weight, present, noise] = array::from_fn(number);
+    /// The numbers in the order of [`Standing::into_array`].
+    pub fn from_array([member, weight, present, noise]: [T; STANDING]) -> Standing<T> {
         Standing { member, weight, present, noise }
     }
 
-    /// The numbers in the order in which [`Standing::read`] takes them.
+    /// The numbers in order.
     pub fn into_array(self) -> [T; STANDING] {
         let Standing { member, weight, present, noise } = self;
         [member, weight, present, noise]
+    }
+
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Standing<U> {
+        Standing::from_array(self.into_array().map(change))
     }
 }
 

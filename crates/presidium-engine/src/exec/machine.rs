@@ -178,7 +178,7 @@ impl<'a> Machine<'a> {
     /// Keeps the state of this block in the snapshot of this step, which is of `count` worlds.
     fn keep(&self, snapshots: &mut Vec<Snapshot>, count: usize) {
         let (step, month) = (self.step, self.month());
-        let state_count = self.program.state_count as usize;
+        let state_count = self.program.state.len() as usize;
         let place = snapshots.iter().position(|snapshot| snapshot.step == step).unwrap_or_else(|| {
             snapshots.push(Snapshot { step, month, state: vec![0.0; state_count * count] });
             snapshots.len() - 1

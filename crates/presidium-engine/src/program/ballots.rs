@@ -3,12 +3,11 @@
 use presidium_lang::model::{Element, RuleId};
 
 use crate::random::Draw;
-use crate::vote::{Procedure, STANDING, TERMS};
+use crate::vote::{Procedure, STANDING, Standing, TERMS, Terms};
 
 /// A vote, or one person's choice, with everything that is the same in all worlds.
 ///
-/// Its operands are, in this order: for each option whether it is available; the [`Terms`](crate::vote::Terms) of the procedure; then for
-/// each member his [`Standing`](crate::vote::Standing) and his utility of each option. Its value is the option taken: the last one if none wins.
+/// Its operands are [`Operands`]. Its value is the option taken: the last one if none wins.
 #[derive(Clone, Debug)]
 pub struct Vote {
     /// The element of a decision that is taken.
@@ -34,20 +33,69 @@ pub struct Member {
     pub position: u32,
 }
 
+/// What a vote is held on: one operand for each thing that differs from world to world.
+#[derive(Clone, Debug)]
+pub struct Operands<T> {
+    /// For each option whether it is available.
+    pub available: Vec<T>,
+    pub terms: Terms<T>,
+    pub members: Vec<Opinion<T>>,
+}
+
+/// What a member brings to a vote.
+#[derive(Clone, Debug)]
+pub struct Opinion<T> {
+    pub standing: Standing<T>,
+    /// For each option.
+    pub utilities: Vec<T>,
+}
+
+/// The operands of a vote, read in place.
+#[derive(Clone, Copy, Debug)]
+pub struct Unpacked<'a, T> {
+    pub available: &'a [T],
+    pub terms: Terms<T>,
+    members: &'a [T],
+}
+
+impl<T: Copy> Operands<T> {
+    /// All operands in one list, as [`Vote::unpack`] reads them.
+    pub fn pack(self) -> Vec<T> {
+        let mut packed = self.available;
+        packed.extend(self.terms.into_array());
+        for Opinion { standing, utilities } in self.members {
+            packed.extend(standing.into_array());
+            packed.extend(utilities);
+        }
+        packed
+    }
+}
+
+impl<'a, T: Copy> Unpacked<'a, T> {
+    /// For each member the standing, and the utility of each option.
+    pub fn members(&self) -> impl Iterator<Item = (Standing<T>, &'a [T])> + use<'a, T> {
+        let each = self.members.chunks_exact(STANDING + self.available.len());
+        each.filter_map(|member| {
+            let (standing, utilities) = member.split_first_chunk::<STANDING>()?;
+            Some((Standing::from_array(*standing), utilities))
+        })
+    }
+}
+
 impl Vote {
-    /// Position of the first of the terms.
-    pub fn terms_start(&self) -> usize {
-        self.option_count
+    /// Number of operands.
+    pub fn operand_count(&self) -> usize {
+        self.option_count + TERMS + self.members.len() * (STANDING + self.option_count)
     }
 
-    /// Position of the first operand of a member.
-    pub fn member_start(&self, member: usize) -> usize {
-        self.option_count + TERMS + member * (STANDING + self.option_count)
-    }
-
-    /// Position of the first utility of a member.
-    pub fn utility_start(&self, member: usize) -> usize {
-        self.member_start(member) + STANDING
+    /// The operands by what they mean.
+    ///
+    /// # Panics
+    /// If there are too few.
+    pub fn unpack<'a, T: Copy>(&self, packed: &'a [T]) -> Unpacked<'a, T> {
+        let (available, rest) = packed.split_at(self.option_count);
+        let Some((terms, members)) = rest.split_first_chunk::<TERMS>() else { unreachable!("a vote has its terms") };
+        Unpacked { available, terms: Terms::from_array(*terms), members }
     }
 
     /// Operations in one lane: for each opinion its luck (drawn, scaled, added), if any, and its comparison; and the result.

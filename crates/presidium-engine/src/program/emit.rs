@@ -7,7 +7,7 @@
 use crate::program::code::{Instr, Operand};
 use crate::program::graph::{BlockId, Effect, Graph, Node, Op, STEP, Slot, Table, WORLD, YEAR};
 use crate::program::hash;
-use crate::program::schedule::{Schedule, common, operands, root};
+use crate::program::schedule::Schedule;
 
 /// Instructions of the three paces, with as many virtual registers after the slots as they like.
 pub struct Emitted {
@@ -83,11 +83,11 @@ impl<'g> Emitter<'g> {
             carried: vec![None; graph.nodes.len()],
             wanted: Vec::new(),
             narrowed: hash::Table::default(),
-            versions: vec![0; graph.slot_count as usize],
+            versions: vec![0; graph.state.len() as usize],
             readers,
             uses_left: schedule.uses.clone(),
             gathers: Vec::new(),
-            slot_count: graph.slot_count,
+            slot_count: graph.state.len(),
             register_count: 0,
         }
     }
@@ -119,7 +119,7 @@ impl<'g> Emitter<'g> {
 
     fn block(&mut self, block: BlockId) {
         for effect in &self.graph.blocks[block.index()].effects {
-            for node in operands(effect) {
+            for node in effect.operands() {
                 self.demand(node);
             }
             self.effect(effect, block);
@@ -129,9 +129,9 @@ impl<'g> Emitter<'g> {
     fn effect(&mut self, effect: &Effect, block: BlockId) {
         let needed: Vec<Operand> = match effect {
             Effect::Settle { .. } => Vec::new(),
-            _ => operands(effect).into_iter().map(|node| self.operand(node, block)).collect(),
+            _ => effect.operands().into_iter().map(|node| self.operand(node, block)).collect(),
         };
-        operands(effect).into_iter().for_each(|node| self.uses_left[node.index()] -= 1);
+        effect.operands().into_iter().for_each(|node| self.uses_left[node.index()] -= 1);
         let x = needed.last().copied();
         let instr = match (effect, x) {
             (Effect::Section { block: inner, .. }, Some(condition)) => {
@@ -190,7 +190,7 @@ impl<'g> Emitter<'g> {
             if let Some(home) = self.schedule.block[load.index()]
                 && self.uses_left[load.index()] > 0
             {
-                self.keep(load, slot, common(self.graph, home, block));
+                self.keep(load, slot, self.graph.common(home, block));
             }
         }
         self.versions[slot.index()] += 1;
@@ -270,7 +270,7 @@ impl<'g> Emitter<'g> {
 
     /// The operands that a gather can reach, as they are for all lanes.
     fn reachable(&mut self, table: u32, block: BlockId) -> u32 {
-        let root = root(self.graph, block);
+        let root = self.graph.root(block);
         let Table { sizes, entries } = &self.graph.gathers[table as usize];
         let entries = entries.iter().map(|entry| entry.map(|entry| self.operand(entry, root))).collect();
         self.gathers.push(Table { sizes: sizes.clone(), entries });
@@ -325,7 +325,7 @@ impl<'g> Emitter<'g> {
 
     /// The root in which a node is computed.
     fn home(&self, node: Node) -> BlockId {
-        root(self.graph, self.schedule.block[node.index()].unwrap_or(self.graph.data(node).block))
+        self.graph.root(self.schedule.block[node.index()].unwrap_or(self.graph.data(node).block))
     }
 
     fn register(&mut self) -> u32 {

@@ -14,8 +14,8 @@ use std::convert::Infallible;
 
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    BindingId, Element, Expr, Index, Model, Moment, NEVER, NONE, Observer, ObserverId, ObserverKind, Period, RuleId,
-    Type, VariableId, VariableKind,
+    BindingId, Element, Expr, Index, Model, Moment, NEVER, Observer, ObserverId, ObserverKind, Period, VariableId,
+    VariableKind,
 };
 
 use crate::kernels::Binary;
@@ -23,24 +23,24 @@ use crate::layout::{self, Cell, Layout};
 use crate::live::Live;
 use crate::network::{Evaluate, Network, Part};
 use crate::program::Options;
-use crate::program::graph::{BlockId, Bounds, Effect, Graph, Node, Pace, Ring, Slot};
+use crate::program::builder::Builder;
+use crate::program::graph::{Bounds, Effect, Graph, Node, Pace, Ring, Slot};
 use crate::program::inputs::{Granted, Input};
+use crate::program::state::{Content, StateLayout};
 use crate::scalar::{self, STEP_YEARS};
 use crate::scenario::{Outputs, Scenario};
 use crate::setting::Setting;
 use crate::settlement::Arithmetic;
 use needed::Needed;
-use pairs::Accumulators;
 
 /// What has flowed before the first step.
 static NOTHING: Expr = Expr::Number(0.0);
 
 /// Makes the graph of a model under a scenario, as far as the outputs need it.
-///
-/// Besides, the sections in which elements of rules act.
-pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> (Graph, Vec<Acting>) {
+pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> Graph {
     let (live, layout) = (Live::for_outputs(model, outputs), Layout::new(model));
     let setting = Setting::new(model, scenario);
+    let state = StateLayout::new(model, &layout, &live, outputs.tests.len());
     let mut lowering = Lowering {
         model,
         granted: Granted::new(model, &setting, scenario),
@@ -48,27 +48,19 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Op
         network: Network::new(model, &layout, &live),
         live,
         layout,
-        graph: Graph::new(options.optimise),
+        graph: Builder::new(state, options.optimise),
         many: options.many,
         values: vec![Vec::new(); model.variables.len()],
-        slots: vec![Slot(0); model.variables.len()],
         bound: Vec::new(),
         locals: Vec::new(),
-        observers: vec![Slot(0); model.observers.len()],
-        rings: vec![0; model.variables.len()],
-        choice: Slot(0),
-        accumulators: Accumulators::default(),
+        rings: vec![Vec::new(); model.variables.len()],
         tells: outputs.acts,
-        acting: Vec::new(),
         initial: true,
     };
     lowering.world();
     lowering.step(outputs);
-    (lowering.graph, lowering.acting)
+    lowering.graph.finish()
 }
-
-/// A section in which an element of a rule acts.
-pub type Acting = (BlockId, RuleId, Element);
 
 /// What a name in an expression stands for.
 #[derive(Clone, Copy)]
@@ -86,26 +78,17 @@ struct Lowering<'m> {
     live: Live,
     layout: Layout,
     network: Network,
-    graph: Graph,
+    graph: Builder,
     /// From so many elements on, folds are made over pairs.
     many: usize,
     /// For each variable that is computed, the value of each element; empty for those held in slots.
     values: Vec<Vec<Node>>,
-    /// For each variable held in slots the first of them; of a lag the rings follow each other.
-    slots: Vec<Slot>,
     bound: Vec<Binding>,
     locals: Vec<Option<Node>>,
-    observers: Vec<Slot>,
-    /// For each lag of several steps the ring of its first element; those of the others follow.
-    rings: Vec<u32>,
-    /// Carries the option taken out of the sections in which it is decided.
-    choice: Slot,
-    /// Take up the pairs of folds.
-    accumulators: Accumulators,
+    /// For each lag of several steps the ring of each element.
+    rings: Vec<Vec<u32>>,
     /// Whether the acts of rules are told.
     tells: bool,
-    /// The sections in which elements of rules act.
-    acting: Vec<Acting>,
     /// Whether initial values are being lowered.
     initial: bool,
 }
@@ -113,8 +96,6 @@ struct Lowering<'m> {
 impl<'m> Lowering<'m> {
     /// What is settled before the first step.
     fn world(&mut self) {
-        self.choice = self.graph.slots(1, Bounds::CARRIED);
-        self.accumulators = self.accumulators();
         for id in self.ids() {
             self.values[id.index()] = self.before_steps(id);
         }
@@ -129,11 +110,12 @@ impl<'m> Lowering<'m> {
         }
         for (place, observer) in self.model.observers.iter().enumerate() {
             if self.live.observer(ObserverId(place as u32)) {
-                self.observers[place] = match observer.kind {
-                    ObserverKind::Always => self.slot_with(1.0, Bounds::UNKNOWN),
-                    ObserverKind::First => self.slot_with(NEVER, Bounds::UNKNOWN),
-                    _ => self.slot_with(0.0, Bounds::UNKNOWN),
+                let first = match observer.kind {
+                    ObserverKind::Always => 1.0,
+                    ObserverKind::First => NEVER,
+                    _ => 0.0,
                 };
+                self.begin_with(Content::Observed(ObserverId::at(place)), first);
             }
         }
     }
@@ -158,9 +140,6 @@ impl<'m> Lowering<'m> {
 
     /// Initial values of a variable that is held in slots, `copies` of them for each element.
     fn begin(&mut self, id: VariableId, initial: &'m Expr, copies: usize) {
-        let count = self.layout.len(id);
-        let bounds = self.held_bounds(id);
-        self.slots[id.index()] = self.graph.slots(count * copies, bounds);
         for element in self.layout.elements(id) {
             self.bind(&self.model.variables[id.index()].indices, element);
             let value = self.expr(initial);
@@ -171,28 +150,16 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    /// Between which numbers the values of a variable in slots lie: if the dynamics demand it, every one is checked.
-    fn held_bounds(&self, id: VariableId) -> Bounds {
-        if !self.live.demands(id) {
-            return Bounds::UNKNOWN;
-        }
-        match &self.model.variables[id.index()].ty {
-            Type::Truth => Bounds::TRUTH,
-            Type::Element { set, .. } => Bounds::between(NONE, self.layout.root_len(*set) as f64),
-            Type::Quantity { .. } | Type::Date => Bounds::CARRIED,
-        }
-    }
-
-    fn slot_with(&mut self, value: f64, bounds: Bounds) -> Slot {
-        let slot = self.graph.slots(1, bounds);
-        let value = self.graph.number(value);
+    fn begin_with(&mut self, content: Content, value: f64) {
+        let (slot, value) = (self.graph.slot(content), self.graph.number(value));
         self.graph.store(slot, value);
-        slot
     }
 
     /// Everything that happens in a step, in the order of the language reference, section 8.
     fn step(&mut self, outputs: &Outputs) {
-        let tests: Vec<Slot> = outputs.tests.iter().map(|_| self.slot_with(NEVER, Bounds::CARRIED)).collect();
+        for test in 0..outputs.tests.len() as u32 {
+            self.begin_with(Content::Test(test), NEVER);
+        }
         self.initial = false;
         self.graph.begin_steps();
         self.draws();
@@ -201,7 +168,7 @@ impl<'m> Lowering<'m> {
         self.rules();
         self.flows();
         self.observe();
-        self.outputs(outputs, &tests);
+        self.outputs(outputs);
         taken.extend(self.take_in(Moment::Observation));
         self.remember(taken);
     }
@@ -211,7 +178,9 @@ impl<'m> Lowering<'m> {
             let variable = &self.model.variables[id.index()];
             match &variable.kind {
                 VariableKind::Series { monthly } => {
-                    let nodes = monthly.iter().map(|months| self.graph.monthly(months.clone())).collect();
+                    // A series may go on after the last month of the run.
+                    let within = |months: &Vec<f64>| months[..self.model.step_count()].to_vec();
+                    let nodes = monthly.iter().map(|months| self.graph.monthly(within(months))).collect();
                     self.values[id.index()] = nodes;
                 }
                 VariableKind::Draw { per: per @ (Period::Year | Period::Step), prior, correlation } => {
@@ -221,12 +190,13 @@ impl<'m> Lowering<'m> {
                     self.values[id.index()] = drawn.collect();
                 }
                 VariableKind::Lag { steps, .. } if *steps > 1 => {
-                    self.rings[id.index()] = self.graph.rings.len() as u32;
-                    let rings = self.layout.elements(id).map(|element| {
-                        self.graph.rings.push(Ring { first: self.slot(id, element), len: *steps });
-                        self.graph.oldest(self.graph.rings.len() as u32 - 1)
-                    });
-                    self.values[id.index()] = rings.collect();
+                    let rings = self
+                        .layout
+                        .elements(id)
+                        .map(|element| self.graph.ring(Ring { first: self.slot(id, element), len: *steps }));
+                    let rings: Vec<u32> = rings.collect();
+                    self.values[id.index()] = rings.iter().map(|&ring| self.graph.oldest(ring)).collect();
+                    self.rings[id.index()] = rings;
                 }
                 _ => {}
             }
@@ -302,7 +272,7 @@ impl<'m> Lowering<'m> {
     fn observe(&mut self) {
         for (place, observer) in self.model.observers.iter().enumerate() {
             if self.live.observer(ObserverId(place as u32)) {
-                self.observer(observer, self.observers[place]);
+                self.observer(observer, self.graph.slot(Content::Observed(ObserverId::at(place))));
             }
         }
     }
@@ -354,8 +324,10 @@ impl<'m> Lowering<'m> {
         self.graph.binary(Binary::Min, before, date)
     }
 
-    fn outputs(&mut self, outputs: &Outputs, tests: &[Slot]) {
-        for (test, &slot) in outputs.tests.iter().zip(tests) {
+    fn outputs(&mut self, outputs: &Outputs) {
+        let tests: Vec<Slot> =
+            (0..outputs.tests.len() as u32).map(|test| self.graph.slot(Content::Test(test))).collect();
+        for (test, &slot) in outputs.tests.iter().zip(&tests) {
             let before = self.graph.load(slot);
             let holds = self.expr(test);
             let fails = self.graph.not(holds);
@@ -406,7 +378,7 @@ impl<'m> Lowering<'m> {
         for (id, element, value) in taken {
             match self.model.variables[id.index()].kind {
                 VariableKind::Lag { steps: 1, .. } => self.graph.store(self.slot(id, element), value),
-                _ => self.graph.effect(Effect::Push { ring: self.rings[id.index()] + element.0, value }),
+                _ => self.graph.effect(Effect::Push { ring: self.rings[id.index()][element.index()], value }),
             }
         }
     }
@@ -449,12 +421,8 @@ impl<'m> Lowering<'m> {
     }
 
     /// The slot of an element; of a lag the first of those that hold its earlier values.
-    fn slot(&self, id: VariableId, element: Element) -> Slot {
-        let copies = match self.model.variables[id.index()].kind {
-            VariableKind::Lag { steps, .. } => steps,
-            _ => 1,
-        };
-        Slot(self.slots[id.index()].0 + element.0 * copies)
+    fn slot(&self, variable: VariableId, element: Element) -> Slot {
+        self.graph.slot(Content::Value { cell: Cell { variable, element }, copy: 0 })
     }
 
     /// A value for each month that is the same in all worlds.

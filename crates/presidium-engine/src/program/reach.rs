@@ -6,8 +6,7 @@
 
 use presidium_lang::model::{Element, RuleId};
 
-use crate::program::graph::{BlockId, Graph, Op, ScalarId};
-use crate::program::schedule::operands;
+use crate::program::graph::{Graph, Op, ScalarId};
 
 /// Where an input can make a difference.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,26 +24,22 @@ pub enum Source {
     Quantile(u32),
 }
 
-/// The reach of each source; `acting` are the sections in which elements of rules act.
-pub fn reaches(graph: &Graph, acting: &[(BlockId, RuleId, Element)], sources: &[Source]) -> Vec<Reach> {
-    let rules = rules_of_blocks(graph, acting);
+/// The reach of each source.
+pub fn reaches(graph: &Graph, sources: &[Source]) -> Vec<Reach> {
+    let rules = rules_of_blocks(graph);
     sources.chunks(GROUP).flat_map(|group| reaches_of_group(graph, &rules, group)).collect()
 }
 
 /// Sources that are followed at once, one for each bit.
 const GROUP: usize = u64::BITS as usize;
 
-/// For each block the acting section that it belongs to, if it belongs to one.
-fn rules_of_blocks(graph: &Graph, acting: &[(BlockId, RuleId, Element)]) -> Vec<Option<(RuleId, Element)>> {
-    let mut rules = vec![None; graph.blocks.len()];
-    for &(block, rule, element) in acting {
-        rules[block.index()] = graph.blocks[block.index()].parent.map(|_| (rule, element));
-    }
+/// For each block the rule that acts in it or in a block around it, if one does.
+fn rules_of_blocks(graph: &Graph) -> Vec<Option<(RuleId, Element)>> {
+    let mut rules: Vec<Option<(RuleId, Element)>> = Vec::with_capacity(graph.blocks.len());
     // A block comes after the block around it.
-    for place in 0..rules.len() {
-        if let (None, Some(parent)) = (rules[place], graph.blocks[place].parent) {
-            rules[place] = rules[parent.index()];
-        }
+    for block in &graph.blocks {
+        let outer = block.parent.and_then(|parent| rules[parent.index()]);
+        rules.push(block.acts.filter(|_| block.parent.is_some()).or(outer));
     }
     rules
 }
@@ -54,7 +49,7 @@ fn reaches_of_group(graph: &Graph, rules: &[Option<(RuleId, Element)>], sources:
     let mut reaches = vec![Reach::Acts(vec![]); sources.len()];
     for (block, rule) in graph.blocks.iter().zip(rules) {
         for effect in &block.effects {
-            let touched = operands(effect).iter().fold(0, |touched, node| touched | bits[node.index()]);
+            let touched = effect.operands().iter().fold(0, |touched, node| touched | bits[node.index()]);
             for (place, reach) in reaches.iter_mut().enumerate().filter(|(place, _)| touched >> place & 1 == 1) {
                 debug_assert!(place < sources.len());
                 match (rule, &mut *reach) {

@@ -4,7 +4,7 @@
 //! while the event is away. What changes more slowly than a step has been made in the block of the world or the year
 //! and stays there. Not here: the order within a block (see `emit`).
 
-use crate::program::graph::{BlockId, Effect, Graph, Node, Op, STEP};
+use crate::program::graph::{BlockId, Graph, Node, Op, STEP};
 
 /// What becomes of each node.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub fn schedule(graph: &Graph, sink: bool) -> Schedule {
     let mut scheduler = Scheduler { graph, sink, schedule: nothing };
     for (place, block) in graph.blocks.iter().enumerate() {
         for effect in &block.effects {
-            operands(effect).into_iter().for_each(|node| scheduler.need(node, BlockId(place as u32)));
+            effect.operands().into_iter().for_each(|node| scheduler.need(node, BlockId(place as u32)));
         }
     }
     for place in (0..graph.nodes.len()).rev() {
@@ -44,7 +44,7 @@ impl Scheduler<'_> {
         self.schedule.uses[node.index()] += 1;
         let block = self.outside_pairs(node, block);
         let known = self.schedule.block[node.index()];
-        self.schedule.block[node.index()] = Some(known.map_or(block, |known| common(self.graph, known, block)));
+        self.schedule.block[node.index()] = Some(known.map_or(block, |known| self.graph.common(known, block)));
     }
 
     /// The block, or the one around its pairs: what is the same for all elements is not computed for each of them.
@@ -66,13 +66,11 @@ impl Scheduler<'_> {
         for &operand in &data.operands {
             self.need(operand, block);
         }
-        if let Op::Gather(table) = data.op {
-            // Tables are read as they are for all lanes. A slot always is; what is computed must be so at the root.
-            let root = root(self.graph, block);
-            for &entry in self.graph.gathers[table as usize].entries.iter().flatten() {
-                let is_slot = matches!(self.graph.data(entry).op, Op::Load { .. });
-                self.need(entry, if is_slot { block } else { root });
-            }
+        // Tables are read as they are for all lanes. A slot always is; what is computed must be so at the root.
+        let root = self.graph.root(block);
+        for entry in self.graph.entries(data.op) {
+            let is_slot = matches!(self.graph.data(entry).op, Op::Load { .. });
+            self.need(entry, if is_slot { block } else { root });
         }
     }
 
@@ -81,55 +79,16 @@ impl Scheduler<'_> {
         if matches!(data.op, Op::Load { .. }) {
             return true;
         }
-        if !self.sink || root(self.graph, data.block) != STEP {
+        if !self.sink || self.graph.root(data.block) != STEP {
             return false;
         }
         match data.op {
             Op::Vote(_) | Op::Oldest(_) | Op::Element(_) => false,
             // It would keep copies of all the slots that it might read.
-            Op::Gather(table) => {
-                let entries = &self.graph.gathers[table as usize].entries;
-                !entries.iter().flatten().any(|&entry| matches!(self.graph.data(entry).op, Op::Load { .. }))
+            Op::Gather(_) => {
+                !self.graph.entries(data.op).any(|entry| matches!(self.graph.data(entry).op, Op::Load { .. }))
             }
             _ => true,
         }
     }
-}
-
-/// The nodes that an effect needs itself, not within its section.
-pub fn operands(effect: &Effect) -> Vec<Node> {
-    match effect {
-        Effect::Section { condition, .. } => vec![*condition],
-        Effect::Each { elements, .. } => elements.iter().map(|&(_, condition)| condition).collect(),
-        Effect::Settle { values } => values.clone(),
-        Effect::Tell(_) => vec![],
-        Effect::Best { value, element, .. } => vec![*element, *value],
-        Effect::Scatter { indices, value, .. } => indices.iter().copied().chain([*value]).collect(),
-        Effect::Store { value, .. }
-        | Effect::Join { value, .. }
-        | Effect::Check { value }
-        | Effect::Push { value, .. }
-        | Effect::Record { value, .. }
-        | Effect::Finish { value, .. } => vec![*value],
-    }
-}
-
-/// The innermost block around two blocks of one root.
-pub fn common(graph: &Graph, mut a: BlockId, mut b: BlockId) -> BlockId {
-    while a != b {
-        let deeper = if graph.blocks[a.index()].depth >= graph.blocks[b.index()].depth { &mut a } else { &mut b };
-        match graph.blocks[deeper.index()].parent {
-            Some(parent) => *deeper = parent,
-            None => break,
-        }
-    }
-    a
-}
-
-/// The outermost block around a block.
-pub fn root(graph: &Graph, mut block: BlockId) -> BlockId {
-    while let Some(parent) = graph.blocks[block.index()].parent {
-        block = parent;
-    }
-    block
 }

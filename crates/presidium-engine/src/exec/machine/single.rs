@@ -9,7 +9,7 @@ use crate::program::code::Operand;
 use crate::program::graph::Table;
 use crate::random::Draw;
 use crate::scalar::{Luck, counter, holds};
-use crate::vote::{Held, Poll, Procedure, Standing, Terms, Verdict};
+use crate::vote::{Held, Poll, Procedure, Verdict};
 
 impl Machine<'_> {
     pub(super) fn gather(&self, to: u32, table: u32, operands: &[Operand]) {
@@ -96,19 +96,20 @@ impl Machine<'_> {
         let world = self.world(self.frame().lanes[at]);
         let luck = Luck { seed: self.seed, world };
         let draw = Draw { step: self.month().0, ..vote.draw };
-        let number = |place: usize| self.at(operands[place], at);
+        let number = |operand: Operand| self.at(operand, at);
+        let operands = vote.unpack(operands);
         poll.clear();
-        poll.available.extend((0..vote.option_count).map(|option| holds(number(option))));
-        let terms = Terms::read(|operand| number(vote.terms_start() + operand));
-        for (place, member) in vote.members.iter().enumerate() {
-            let standing = Standing::read(|operand| number(vote.member_start(place) + operand));
+        poll.available.extend(operands.available.iter().map(|&available| holds(number(available))));
+        let terms = operands.terms.map(number);
+        for (member, (standing, utilities)) in vote.members.iter().zip(operands.members()) {
+            let standing = standing.map(number);
             if !holds(standing.member) {
                 continue;
             }
             let alone = vote.procedure == Procedure::Alone;
             poll.add(if alone { terms.chair as u32 } else { member.ordinal }, standing);
-            for option in 0..vote.option_count {
-                let mut utility = number(vote.utility_start(place) + option);
+            for (option, &utility) in utilities.iter().enumerate() {
+                let mut utility = number(utility);
                 if vote.noisy {
                     let n = counter::noise(vote.ballot, member.position as usize, option);
                     utility += math::gumbel_quantile(luck.uniform(Draw { n, ..draw })) * standing.noise;

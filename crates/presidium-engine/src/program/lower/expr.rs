@@ -10,6 +10,7 @@ use crate::oracle::months_seen;
 use crate::program::graph::{Bounds, Node, Table};
 use crate::program::lower::pairs::Split;
 use crate::program::lower::{Binding, Lowering};
+use crate::program::state::Content;
 use crate::scalar::holds;
 
 /// Indices of a variable: the positions that they can reach, and those that are computed in the run.
@@ -126,7 +127,7 @@ impl<'m> Lowering<'m> {
 
     fn observed(&mut self, id: ObserverId) -> Node {
         let observer = &self.model.observers[id.index()];
-        let value = self.graph.load(self.observers[id.index()]);
+        let value = self.graph.load(self.graph.slot(Content::Observed(id)));
         if observer.kind != ObserverKind::Mean {
             return value;
         }

@@ -9,24 +9,10 @@ use super::expr::Folded;
 use super::{Binding, Lowering};
 use crate::kernels::{Binary, Unary};
 use crate::program::graph::{Bounds, Node, Slot};
+use crate::program::state::{ACCUMULATORS, Content};
 use crate::scalar::holds;
 
-/// Slots in which the pairs of a fold are taken up; all folds use them in turn.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Accumulators {
-    sum: Slot,
-    count: Slot,
-    best: Slot,
-    at: Slot,
-    flaw: Slot,
-}
-
 impl Lowering<'_> {
-    pub(super) fn accumulators(&mut self) -> Accumulators {
-        let mut slot = || self.graph.slots(1, Bounds::UNKNOWN);
-        Accumulators { sum: slot(), count: slot(), best: slot(), at: slot(), flaw: slot() }
-    }
-
     /// Whether a fold over so many elements is made over pairs here.
     pub(super) fn is_for_pairs(&self, elements: usize) -> bool {
         let block = self.graph.block(self.graph.current());
@@ -77,7 +63,7 @@ impl Lowering<'_> {
         slow: &[&Expr],
         body: &Expr,
     ) {
-        let Accumulators { sum, count, best, at, flaw } = self.accumulators;
+        let [sum, count, best, at, flaw] = ACCUMULATORS.map(|one| self.graph.slot(Content::Accumulator(one)));
         let (zero, one) = (self.graph.number(0.0), self.graph.number(1.0));
         let number = elements.len();
         let highest = elements.last().map_or(0, |&(ordinal, _)| ordinal);

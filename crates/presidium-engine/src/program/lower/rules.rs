@@ -12,6 +12,7 @@ use crate::program::graph::{self, Bounds, Deed, Node, Pace, Table, Uniform};
 use crate::program::inputs::Input;
 use crate::program::lower::pairs::conjuncts;
 use crate::program::lower::{Binding, Lowering};
+use crate::program::state::Content;
 use crate::random;
 use crate::scalar::truth;
 use crate::setting::Followed;
@@ -57,7 +58,7 @@ impl<'m> Lowering<'m> {
             let allowed = self.allowed(acting);
             let opens = self.graph.binary(Binary::And, opens, allowed);
             return self.guarded(opens, |this| {
-                this.acts_here(acting);
+                this.graph.acts(acting.rule, acting.element);
                 this.decided(acting, decision);
             });
         }
@@ -71,9 +72,9 @@ impl<'m> Lowering<'m> {
             Some(when) => self.needed(when),
             None => self.graph.number(1.0),
         };
-        let Opening { repeat, rate, .. } = opening;
-        let memory = (repeat == Repeat::Once || repeat == Repeat::Opening && rate.is_none())
-            .then(|| self.graph.slots(1, Bounds::TRUTH));
+        let repeat = opening.repeat;
+        let memory = Content::Memory { rule: acting.rule, element: acting.element };
+        let memory = opening.has_memory().then(|| self.graph.slot(memory));
         let due = match memory {
             Some(memory) => {
                 let before = self.graph.load(memory);
@@ -91,7 +92,7 @@ impl<'m> Lowering<'m> {
         self.guarded(due, |this| {
             let struck = this.struck(acting, opening);
             this.guarded(struck, |this| {
-                this.acts_here(acting);
+                this.graph.acts(acting.rule, acting.element);
                 if let Some(once) = once {
                     let one = this.graph.number(1.0);
                     this.graph.store(once, one);
@@ -163,12 +164,13 @@ impl<'m> Lowering<'m> {
             Some(0.0) => value,
             Some(_) => replace(self),
             None => {
-                self.graph.store(self.choice, value);
+                let choice = self.graph.slot(Content::Choice);
+                self.graph.store(choice, value);
                 self.guarded(condition, |this| {
                     let replaced = replace(this);
-                    this.graph.store(this.choice, replaced);
+                    this.graph.store(choice, replaced);
                 });
-                self.graph.load(self.choice)
+                self.graph.load(choice)
             }
         }
     }
@@ -203,11 +205,6 @@ impl<'m> Lowering<'m> {
         let appealed = self.graph.and(lost, heard);
         self.graph.demand(appealed);
         self.unless(first, appealed, |this| this.vote(acting, decision, &appeal.ballot, 1))
-    }
-
-    /// Notes that the innermost section is the one in which an element of a rule acts.
-    fn acts_here(&mut self, acting: Acting<'m>) {
-        self.acting.push((self.graph.current(), acting.rule, acting.element));
     }
 
     fn tell(&mut self, acting: Acting<'m>, option: Option<u32>) {

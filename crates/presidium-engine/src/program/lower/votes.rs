@@ -1,9 +1,9 @@
 //! The operands of votes: who is asked, and what each makes of each option.
 
-use presidium_lang::model::{Ballot, Decision, Expr};
+use presidium_lang::model::{Ballot, Decision, DecisionOption, Expr};
 
 use crate::kernels::Binary;
-use crate::program::ballots::{Member, Vote};
+use crate::program::ballots::{Member, Operands, Opinion, Vote};
 use crate::program::graph::Node;
 use crate::program::lower::Lowering;
 use crate::program::lower::rules::Acting;
@@ -20,25 +20,25 @@ impl<'m> Lowering<'m> {
         person: Node,
         noise: Option<&'m Expr>,
     ) -> Node {
-        let mut operands = self.available(decision);
+        let available = self.available(decision);
         let terms = Terms { chair: person, ..Terms::none().map(|term| self.needed(term)) };
-        operands.extend(terms.into_array());
         let one = self.graph.number(1.0);
         let standing = Standing { member: one, weight: one, present: one, noise: self.scale_of_luck(one, noise) };
-        operands.extend(standing.into_array());
-        self.utilities(decision, 0, &mut operands);
+        let opinion = Opinion { standing, utilities: self.utilities(decision, 0) };
+        let operands = Operands { available, terms, members: vec![opinion] };
         let members = vec![Member { ordinal: 0, position: 0 }];
         let vote = self.ballot(acting, decision, 0, members, Procedure::Alone, noise);
-        self.graph.vote(vote, &operands)
+        self.graph.vote(vote, &operands.pack())
     }
 
     /// The option that a body takes.
     pub(super) fn vote(&mut self, acting: Acting<'m>, decision: &'m Decision, ballot: &'m Ballot, number: u32) -> Node {
         let model = self.model;
         let body = &model.bodies[ballot.body.index()];
-        let mut operands = self.available(decision);
+        let available = self.available(decision);
         let (procedure, terms) = procedure(&ballot.rule);
-        operands.extend(terms.map(|term| self.needed(term)).into_array());
+        let terms = terms.map(|term| self.needed(term));
+        let mut operands = Operands { available, terms, members: Vec::new() };
         let mut members = Vec::new();
         for (position, &ordinal) in model.sets[body.index.set.index()].ordinals.iter().enumerate() {
             self.bind_one(body.index.binding, f64::from(ordinal));
@@ -55,12 +55,12 @@ impl<'m> Lowering<'m> {
                     present,
                     noise: self.scale_of_luck(asked, ballot.noise.as_ref()),
                 };
-                operands.extend(standing.into_array());
-                self.utilities(decision, number, &mut operands);
+                let utilities = self.utilities(decision, number);
+                operands.members.push(Opinion { standing, utilities });
             }
         }
         let vote = self.ballot(acting, decision, number, members, procedure, ballot.noise.as_ref());
-        self.graph.vote(vote, &operands)
+        self.graph.vote(vote, &operands.pack())
     }
 
     fn ballot(
@@ -86,11 +86,13 @@ impl<'m> Lowering<'m> {
     }
 
     /// A member's utility of each option.
-    fn utilities(&mut self, decision: &'m Decision, ballot: u32, operands: &mut Vec<Node>) {
-        for option in &decision.options {
-            let terms = option.utilities.get(ballot as usize).filter(|_| !self.setting.lots());
-            operands.push(self.sum(terms.map_or(&[][..], |terms| terms)));
-        }
+    fn utilities(&mut self, decision: &'m Decision, ballot: u32) -> Vec<Node> {
+        let lots = self.setting.lots();
+        let terms = |option: &'m DecisionOption| {
+            let terms = option.utilities.get(ballot as usize).filter(|_| !lots);
+            terms.map_or(&[][..], |terms| terms)
+        };
+        decision.options.iter().map(|option| self.sum(terms(option))).collect()
     }
 
     /// The scale of a member's luck; zero without any, but under lots everybody has some. Nobody needs it of a member who

@@ -3,10 +3,11 @@
 //! Where the bounds of the operands prove that nothing can be missing or infinite, these are the plain operations. The
 //! oracle says the same of one world in `oracle/eval.rs`.
 
-use super::{Bounds, Effect, Graph, Node};
+use super::Builder;
 use crate::kernels::{Binary, Unary};
+use crate::program::graph::{Bounds, Effect, Node};
 
-impl Graph {
+impl Builder {
     /// What is known of a node; without optimisation nothing is, but of numbers.
     fn known_bounds(&self, node: Node) -> Bounds {
         match self.scalar_values(node) {

@@ -1,15 +1,16 @@
 //! Values: making nodes, and shorter ways to the same bits.
 
-use super::{Bounds, Effect, Graph, Node, Op, Pace, Scalar, ScalarId, Table, Uniform};
+use super::Builder;
 use crate::distribution::Quantile;
 use crate::kernels::{Binary, Unary};
 use crate::program::ballots::Vote;
+use crate::program::graph::{Bounds, Effect, Node, Op, Pace, Scalar, ScalarId, Table, Uniform};
 use crate::program::inputs::Drawn;
 use crate::program::inputs::Input;
 use crate::scalar::{self, holds};
 use presidium_lang::model::{Element, VariableId};
 
-impl Graph {
+impl Builder {
     /// A number.
     pub fn number(&mut self, value: f64) -> Node {
         self.known(vec![value])
@@ -21,47 +22,33 @@ impl Graph {
         if values.iter().all(|value| value.to_bits() == first) { self.number(values[0]) } else { self.known(values) }
     }
 
-    /// Whether the graph looks for shorter ways to the same bits.
+    /// Whether the builder looks for shorter ways to the same bits.
     pub fn optimises(&self) -> bool {
         self.optimise
     }
 
-    /// The number 0, as a scalar.
-    pub fn zero(&mut self) -> u32 {
-        let node = self.number(0.0);
-        match self.data(node).op {
-            Op::Scalar(ScalarId(id)) => id,
-            _ => 0,
-        }
-    }
-
     fn known(&mut self, values: Vec<f64>) -> Node {
         let bits: Vec<u64> = values.iter().map(|value| value.to_bits()).collect();
-        let next = ScalarId(self.scalars.len() as u32);
-        let id = *self.interned.entry(bits).or_insert(next);
+        let next = ScalarId(self.graph.scalars.len() as u32);
+        let id = *self.shared.scalars.entry(bits).or_insert(next);
         if id == next {
-            self.scalars.push(Scalar::Known(values));
+            self.graph.scalars.push(Scalar::Known(values));
         }
         self.share(Op::Scalar(id), &[])
     }
 
     /// What the scenario of a run says; `bounds` are promised by every run.
     pub fn input(&mut self, input: Input, bounds: Bounds) -> Node {
-        let known =
-            self.scalars.iter().position(|scalar| matches!(scalar, Scalar::Input { input: of, .. } if *of == input));
+        let known = self
+            .graph
+            .scalars
+            .iter()
+            .position(|scalar| matches!(scalar, Scalar::Input { input: of, .. } if *of == input));
         let id = known.unwrap_or_else(|| {
-            self.scalars.push(Scalar::Input { input, bounds });
-            self.scalars.len() - 1
+            self.graph.scalars.push(Scalar::Input { input, bounds });
+            self.graph.scalars.len() - 1
         });
         self.share(Op::Scalar(ScalarId(id as u32)), &[])
-    }
-
-    /// A node that is the same in all worlds of a run.
-    pub fn scalar(&self, node: Node) -> Option<&Scalar> {
-        match self.data(node).op {
-            Op::Scalar(id) => Some(&self.scalars[id.index()]),
-            _ => None,
-        }
     }
 
     /// The value of a node that is the same in all worlds and months.
@@ -74,7 +61,7 @@ impl Graph {
 
     /// The values of a node that are the same in all worlds of every run: one, or one for each month.
     pub fn scalar_values(&self, node: Node) -> Option<&[f64]> {
-        match self.scalar(node) {
+        match self.graph.scalar(node) {
             Some(Scalar::Known(values)) => Some(values),
             _ => None,
         }
@@ -148,10 +135,10 @@ impl Graph {
     }
 
     pub fn uniform(&mut self, uniform: Uniform) -> Node {
-        let next = self.uniforms.len() as u32;
-        let id = *self.drawn.entry(uniform).or_insert(next);
+        let next = self.graph.uniforms.len() as u32;
+        let id = *self.shared.uniforms.entry(uniform).or_insert(next);
         if id == next {
-            self.uniforms.push(uniform);
+            self.graph.uniforms.push(uniform);
         }
         self.share(Op::Uniform(id), &[])
     }
@@ -159,12 +146,13 @@ impl Graph {
     /// The value of a prior at a uniform.
     pub fn quantile(&mut self, quantile: Quantile, at: Node) -> Node {
         // Elements of one draw come one after another, with one prior; those of parameters have one each.
-        let is_new = self.quantiles.last().is_none_or(|last| last.parameter.is_some() || last.quantile != quantile);
+        let is_new =
+            self.graph.quantiles.last().is_none_or(|last| last.parameter.is_some() || last.quantile != quantile);
         if is_new {
             let bounds = quantile.bounds();
-            self.quantiles.push(Drawn { quantile, parameter: None, bounds });
+            self.graph.quantiles.push(Drawn { quantile, parameter: None, bounds });
         }
-        self.share(Op::Quantile(self.quantiles.len() as u32 - 1), &[at])
+        self.share(Op::Quantile(self.graph.quantiles.len() as u32 - 1), &[at])
     }
 
     /// A parameter's value at a uniform. The scenario of a run may put another prior in place of this one; `bounds` are
@@ -176,8 +164,8 @@ impl Graph {
         bounds: (f64, f64),
         at: Node,
     ) -> Node {
-        self.quantiles.push(Drawn { quantile, parameter: Some(parameter), bounds });
-        self.share(Op::Quantile(self.quantiles.len() as u32 - 1), &[at])
+        self.graph.quantiles.push(Drawn { quantile, parameter: Some(parameter), bounds });
+        self.share(Op::Quantile(self.graph.quantiles.len() as u32 - 1), &[at])
     }
 
     pub fn lookup(&mut self, points: &[(f64, f64)], x: Node) -> Node {
@@ -187,23 +175,23 @@ impl Graph {
             let values = values.iter().map(|&x| scalar::lookup(points, x)).collect();
             return self.monthly(values);
         }
-        let id = position_or_push(&mut self.lookups, points.to_vec());
+        let id = position_or_push(&mut self.graph.lookups, points.to_vec());
         self.share(Op::Lookup(id), &[x])
     }
 
     pub fn gather(&mut self, table: Table<Node>, indices: &[Node], otherwise: Node) -> Node {
-        let next = self.gathers.len() as u32;
-        let id = *self.tables.entry(table.clone()).or_insert(next);
+        let next = self.graph.gathers.len() as u32;
+        let id = *self.shared.tables.entry(table.clone()).or_insert(next);
         if id == next {
-            self.gathers.push(table);
+            self.graph.gathers.push(table);
         }
         self.share(Op::Gather(id), &[indices, &[otherwise]].concat())
     }
 
     /// A vote is never shared: it may stop a world.
     pub fn vote(&mut self, vote: Vote, operands: &[Node]) -> Node {
-        self.votes.push(vote);
-        let node = self.push(Op::Vote(self.votes.len() as u32 - 1), operands.into(), Pace::Step);
+        self.graph.votes.push(vote);
+        let node = self.push(Op::Vote(self.graph.votes.len() as u32 - 1), operands.into(), Pace::Step);
         self.effect(Effect::Settle { values: vec![node] });
         node
     }
@@ -213,7 +201,7 @@ impl Graph {
         match self.data(node).op {
             Op::Unary(op) => op == Unary::Not,
             Op::Binary(op) => op.is_truth(),
-            Op::Scalar(id) => match &self.scalars[id.index()] {
+            Op::Scalar(id) => match &self.graph.scalars[id.index()] {
                 Scalar::Known(values) => values.iter().all(|&value| value == 0.0 || value == 1.0),
                 Scalar::Input { input, .. } => input.is_truth(),
             },
@@ -227,7 +215,7 @@ impl Graph {
             Op::Unary(op) => matches!(op, Unary::Not | Unary::Abs | Unary::Exp | Unary::Logistic | Unary::NormalCdf),
             Op::Binary(Binary::Add) => self.data(node).operands.iter().any(|&part| self.is_never_negative_zero(part)),
             Op::Binary(op) => op.is_truth(),
-            Op::Scalar(id) => match &self.scalars[id.index()] {
+            Op::Scalar(id) => match &self.graph.scalars[id.index()] {
                 Scalar::Known(values) => values.iter().all(|value| value.to_bits() != (-0.0f64).to_bits()),
                 Scalar::Input { input, .. } => input.is_truth(),
             },
