@@ -5,53 +5,13 @@
 //! expressions are checked and lowered; last, lets are put in order. Each file of this folder adds the methods for
 //! one kind of thing.
 
-mod absent;
-mod ballots;
-mod beyond;
-mod bibliography;
-mod calls;
-mod changes;
-mod claims;
-mod clashes;
-mod constant;
 mod data;
-mod dates;
-mod decisions;
-mod delays;
-mod draft;
-mod effects;
-mod entities;
+mod declarations;
 mod expressions;
-mod figures;
-mod filling;
-mod fit;
-mod flows;
-mod folds;
-mod hidden;
-mod judgements;
-mod limits;
-mod links;
-mod literals;
-mod look_alikes;
+mod known;
 mod names;
-mod observers;
-mod order;
-mod priors;
-mod quantities;
-mod ranges;
-mod reads;
-mod records;
-mod references;
-mod repeated;
-mod rewrite;
-mod rules;
-mod scope;
-mod series;
-mod sets;
-mod tables;
-mod types;
-mod units;
-mod unlinked;
+mod values;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
@@ -69,15 +29,15 @@ use crate::reading::Reader;
 use crate::suggestion::Suggestions;
 use crate::symbols::{Reference, Symbol};
 use crate::units::UnitTable;
-use bibliography::Bibliography;
-use draft::{Beside, Draft};
-use entities::{Names, Pending, RuleInfo, VariableInfo};
-use judgements::Judgement;
-use links::StockTerm;
-use references::References;
-use tables::Table;
+use data::bibliography::Bibliography;
+use data::tables::Table;
+use known::draft::{Beside, Draft};
+use known::entities::{Names, Pending, RuleInfo, VariableInfo};
+use known::references::References;
+use whole::judgements::Judgement;
+use whole::links::StockTerm;
 
-pub(crate) use changes::{check_changes, check_observable, check_scenario};
+pub(crate) use declarations::changes::{check_changes, check_observable, check_scenario};
 
 /// What is known while a model is being checked.
 pub(crate) struct Checker<'a> {

@@ -1,0 +1,250 @@
+//! Changes to a model, from a what-if or from outside; and names of what can be observed.
+
+use crate::ast::{self, ChangeKind, ExprKind, Name};
+use crate::calendar::Month;
+use crate::check::Checker;
+use crate::check::known::draft::{Beside, Draft};
+use crate::check::known::entities::{Entity, Names, RuleInfo, Sort, VariableInfo};
+use crate::check::known::references::Space;
+use crate::check::known::scope::{Scope, Stage};
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::document::Document;
+use crate::model::{Change, Element, Model, RuleId, Scenario, SetId, VariableId, VariableKind};
+use crate::reading::Reader;
+use crate::source::MemorySources;
+use crate::symbols::ReferenceKind;
+use crate::units::UnitTable;
+
+/// Checks changes of a checked model; with them come warnings.
+pub fn check_changes(
+    model: &Model,
+    document: Document,
+    changes: &[ast::Change],
+) -> Result<(Vec<Change>, Report), Report> {
+    let sources = MemorySources::default();
+    let reader = Reader::new(&sources);
+    let mut checker = Checker::around(&reader, document, model);
+    let lowered = checker.changes(changes);
+    let report = Report::new(checker.findings, checker.document);
+    if report.has_errors() { Err(report) } else { Ok((lowered, report)) }
+}
+
+/// Checks a scenario of a checked model; of two changes of the same thing the later one wins.
+pub fn check_scenario(model: &Model, document: Document, parts: &[ast::Changed]) -> Result<Scenario, Report> {
+    let sources = MemorySources::default();
+    let reader = Reader::new(&sources);
+    let mut checker = Checker::around(&reader, document, model);
+    let mut scenario = Scenario::default();
+    for part in parts {
+        match part {
+            ast::Changed::By(change) => scenario.changes.extend(checker.change(change)),
+            ast::Changed::As(name) => scenario.changes.extend(checker.what_if_of(model, name)),
+            ast::Changed::FollowRecord => scenario.follow_record = true,
+            ast::Changed::Lots => scenario.lots = true,
+            ast::Changed::Widen(times) => scenario.widen = Some(*times),
+        }
+    }
+    checker.result(Some(scenario))
+}
+
+/// Finds a variable of a checked model, and one of its elements if one is named.
+pub fn check_observable(
+    model: &Model,
+    document: Document,
+    name: &Name,
+    elements: &[ast::Expr],
+) -> Result<(VariableId, Option<Element>), Report> {
+    let sources = MemorySources::default();
+    let reader = Reader::new(&sources);
+    let mut checker = Checker::around(&reader, document, model);
+    let found = checker.observable(name, elements);
+    checker.result(found)
+}
+
+impl<'a> Checker<'a> {
+    /// A checker that knows all names of a checked model.
+    fn around(reader: &'a Reader<'a>, document: Document, model: &'a Model) -> Self {
+        let binding_sets = binding_sets(model);
+        Self {
+            model: Draft::checked(model),
+            units: UnitTable::of_model(&model.units),
+            names: Names::checked(model),
+            variables: Beside::checked(model, model.variables.len(), VariableInfo::checked),
+            rules: Beside::checked(model, model.rules.len(), RuleInfo::checked),
+            binding_sets,
+            ..Checker::new(reader, document)
+        }
+    }
+
+    /// The changes of a what-if or a system of a checked model.
+    fn what_if_of(&mut self, model: &Model, name: &Name) -> Vec<Change> {
+        let found = model.what_ifs.iter().find(|what_if| what_if.name == name.text);
+        if found.is_none() {
+            self.unknown(name, "what-if", model.what_ifs.iter().map(|what_if| what_if.name.as_str()));
+        }
+        found.map(|what_if| what_if.changes.clone()).unwrap_or_default()
+    }
+
+    fn result<T>(self, value: Option<T>) -> Result<T, Report> {
+        let report = Report::new(self.findings, self.document);
+        match value {
+            Some(value) if !report.has_errors() => Ok(value),
+            _ => Err(report),
+        }
+    }
+
+    fn observable(&mut self, name: &Name, elements: &[ast::Expr]) -> Option<(VariableId, Option<Element>)> {
+        let variable = self.variable_named(name)?;
+        let mut names = vec![];
+        for element in elements {
+            match &element.kind {
+                ExprKind::Name(name) => names.push(name.clone()),
+                _ => {
+                    let message = "this is not the id of an element";
+                    self.error(Diagnostic::error(&codes::EXPECTED, element.span, message));
+                    return None;
+                }
+            }
+        }
+        let element = self.element_position(variable, name, &names)?;
+        Some((variable, element))
+    }
+
+    /// Checks one change.
+    pub(in crate::check) fn change(&mut self, change: &ast::Change) -> Option<Change> {
+        self.refer(Space::Names, &change.target, ReferenceKind::Changes);
+        match &change.kind {
+            ChangeKind::Set(value) => self.set_change(change, value),
+            ChangeKind::Switch(on) => {
+                let variable = self.changed_variable(change, Sort::Switch, "a switch")?;
+                Some(Change::Switch { variable, on: *on })
+            }
+            ChangeKind::Reading(reading) => {
+                let variable = self.changed_variable(change, Sort::Parameter, "a parameter")?;
+                let reading = self.reading_of(variable, reading)?;
+                Some(Change::Reading { variable, reading })
+            }
+            ChangeKind::Pin(option) => {
+                let rule = self.rule_named(&change.target, Some(true))?;
+                let option = self.option_of(rule, option);
+                let element = self.rule_element(rule, change)?;
+                let (first_month, last_month) = self.change_window(change)?;
+                Some(Change::Pin { rule, element, option: option?, first_month, last_month })
+            }
+            ChangeKind::Forbid => {
+                let rule = self.rule_named(&change.target, None)?;
+                let element = self.rule_element(rule, change)?;
+                let (first_month, last_month) = self.change_window(change)?;
+                Some(Change::Forbid { rule, element, first_month, last_month })
+            }
+        }
+    }
+
+    /// A variable of the sort that this kind of change is for.
+    fn changed_variable(&mut self, change: &ast::Change, sort: Sort, what: &str) -> Option<VariableId> {
+        let name = &change.target;
+        if let Some(Entity::Variable(id)) = self.names.get(&name.text).map(|n| n.entity) {
+            let found = self.variables[id.index()].sort;
+            if found == sort {
+                return Some(id);
+            }
+            let message = format!("`{}` is {}, not {what}", name.text, found.describe());
+            let help = match found {
+                Sort::Parameter => Some(format!("write `set {} = …`", name.text)),
+                Sort::Switch => Some(format!("write `switch {} off`", name.text)),
+                Sort::Stock | Sort::Flow => {
+                    Some("set a parameter that it starts from, or by which its flows are multiplied".to_string())
+                }
+                Sort::State => Some("forbid the events that change it, or pin the decisions that do".to_string()),
+                Sort::Let => Some("set the parameters that it is computed from".to_string()),
+                _ => None,
+            };
+            self.error(Diagnostic::error(&codes::BAD_CHANGE, name.span, message).help_if(help));
+            return None;
+        }
+        if self.names.contains(&name.text) {
+            self.variable_named(name);
+            return None;
+        }
+        let names: Vec<String> = self.names_of_sort(sort);
+        let what = what.split(' ').next_back().unwrap_or(what);
+        self.unknown(name, what, names.iter().map(String::as_str));
+        None
+    }
+
+    fn names_of_sort(&self, sort: Sort) -> Vec<String> {
+        let variables = self.model.variables.iter().zip(self.variables.iter());
+        variables.filter(|(_, info)| info.sort == sort).map(|(v, _)| v.name.clone()).collect()
+    }
+
+    fn set_change(&mut self, change: &ast::Change, value: &ast::Value) -> Option<Change> {
+        let variable = self.changed_variable(change, Sort::Parameter, "a parameter")?;
+        let (ty, measure) = self.type_of(variable);
+        let element = self.element_position(variable, &change.target, &change.elements)?;
+        let mut scope = Scope::new(Stage::Constant);
+        let before = self.findings.mark();
+        let form = self.value_form(&mut scope, value, &ty, &measure)?;
+        let prior = self.priors_of(Some(&form), &[]).into_iter().next()?;
+        if self.findings.mark() != before {
+            return None;
+        }
+        self.check_beyond(variable, element, &prior, form.span());
+        Some(Change::Parameter { variable, element, prior })
+    }
+
+    fn reading_of(&mut self, variable: VariableId, reading: &Name) -> Option<usize> {
+        self.refer(Space::Readings(variable), reading, ReferenceKind::Names);
+        let the_variable = &self.model.variables[variable.index()];
+        let VariableKind::Parameter { readings } = &the_variable.kind else {
+            return None;
+        };
+        let found = readings.iter().position(|r| r.name == reading.text);
+        if found.is_none() {
+            let names: Vec<&str> = readings.iter().map(|r| r.name.as_str()).filter(|n| !n.is_empty()).collect();
+            let message = format!("the parameter `{}` has no reading `{}`", the_variable.name, reading.text);
+            let note = match names.is_empty() {
+                true => "it has no rival readings".to_string(),
+                false => format!("its readings are `{}`", names.join("`, `")),
+            };
+            let help = self.suggestions.did_you_mean(&reading.text, names.iter().copied());
+            self.error(Diagnostic::error(&codes::BAD_CHANGE, reading.span, message).note(note).help_if(help));
+        }
+        found
+    }
+
+    fn rule_element(&mut self, rule: RuleId, change: &ast::Change) -> Option<Option<Element>> {
+        let sets: Vec<SetId> = self.rules[rule.index()].indices.iter().map(|i| i.set).collect();
+        self.position_over(&sets, &change.target, &change.elements)
+    }
+
+    /// The months in which a change is in force.
+    fn change_window(&mut self, change: &ast::Change) -> Option<(Month, Month)> {
+        let (start, end) = (self.model.first_month, self.model.until_month);
+        let Some(window) = change.window else {
+            return Some((start, end));
+        };
+        let first = window.first.map_or(start, |d| Month::at(d.months));
+        let last = window.last.map_or(end, |d| Month::at(d.months));
+        if last < first {
+            let message = "the window ends before it begins";
+            let span = window.last.or(window.first).map_or(change.span, |d| d.span);
+            self.error(Diagnostic::error(&codes::BAD_WINDOW, span, message));
+            return None;
+        }
+        Some((first, last))
+    }
+}
+
+/// The sets of the bindings that the variables of a model have made.
+fn binding_sets(model: &Model) -> Vec<SetId> {
+    let mut sets = vec![];
+    for index in model.variables.iter().flat_map(|variable| &variable.indices) {
+        let needed = index.binding.index() + 1;
+        if sets.len() < needed {
+            sets.resize(needed, index.set);
+        }
+        sets[index.binding.index()] = index.set;
+    }
+    sets
+}

@@ -1,0 +1,177 @@
+//! Claims, tests, what-ifs and systems.
+
+use crate::check::known::references::Space;
+use crate::symbols::{ReferenceKind, SymbolKind};
+use std::collections::BTreeMap;
+
+use crate::ast::{self, Declaration, Name};
+use crate::check::Checker;
+use crate::check::known::entities::{Entity, Named};
+use crate::check::known::scope::{Scope, Stage};
+use crate::check::known::types::Ty;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::model::{Claim, ClaimBody, ClaimKind, Test, WhatIf, WhatIfId};
+use crate::units::Measure;
+
+impl Checker<'_> {
+    pub(in crate::check) fn check_what_ifs(&mut self, declarations: &[Declaration]) {
+        let mut spans: BTreeMap<&str, Span> = BTreeMap::new();
+        for declaration in declarations {
+            let (name, words, changes, is_system) = match declaration {
+                Declaration::WhatIf(what_if) => (&what_if.name, what_if.words.as_ref(), &what_if.changes, false),
+                Declaration::System(system) => (&system.name, Some(&system.words), &system.off, true),
+                _ => continue,
+            };
+            match spans.get(name.text.as_str()).copied() {
+                Some(first) => self.duplicate(name, Some(first)),
+                None => _ = spans.insert(&name.text, name.span),
+            }
+            let kind = if is_system { SymbolKind::System } else { SymbolKind::WhatIf };
+            let symbol = self.declare_in(Space::WhatIfs, kind, name);
+            self.references.set_label(symbol, words.map_or("", |words| &words.text));
+            let changes = self.changes(changes);
+            let id = WhatIfId(self.model.what_ifs.len() as u32);
+            self.what_ifs.insert(name.text.clone(), id);
+            self.model.what_ifs.push(WhatIf {
+                name: name.text.clone(),
+                words: words.map(|w| w.text.clone()).unwrap_or_default(),
+                changes,
+                is_system,
+                place: self.document.place(name.span),
+            });
+        }
+    }
+
+    pub(in crate::check) fn check_claims(&mut self, declarations: &[Declaration]) {
+        let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
+        for declaration in declarations {
+            match declaration {
+                Declaration::Claim(claim) => {
+                    match ids.get(claim.id.text.as_str()).copied() {
+                        Some(first) => self.duplicate(&claim.id, Some(first)),
+                        None => _ = ids.insert(&claim.id.text, claim.id.span),
+                    }
+                    let symbol = self.declare_symbol(SymbolKind::Claim, &claim.id);
+                    self.references.set_label(symbol, &claim.words.text);
+                    self.check_claim(claim);
+                }
+                Declaration::Test(test) => self.check_test(test),
+                _ => {}
+            }
+        }
+    }
+
+    fn check_claim(&mut self, claim: &ast::Claim) {
+        self.owner = claim.id.text.clone();
+        let observers_before = self.model.observers.len();
+        let body = if claim.kind == ClaimKind::Cause { self.cause(claim) } else { self.holds(claim) };
+        let touches = claim.touches.iter().flatten().filter_map(|name| self.system_named(name)).collect();
+        let Some(body) = body else { return };
+        let horizon = self.model.observers[observers_before..].iter().map(|o| o.last_month).max().unwrap_or_default();
+        self.model.claims.push(Claim {
+            id: claim.id.text.clone(),
+            words: claim.words.text.clone(),
+            kind: claim.kind,
+            role: claim.role,
+            passage: claim.passage.as_ref().map(|p| p.text.clone()).unwrap_or_default(),
+            touches,
+            body,
+            horizon,
+            place: self.document.place(claim.id.span),
+        });
+    }
+
+    fn holds(&mut self, claim: &ast::Claim) -> Option<ClaimBody> {
+        let Some(holds) = &claim.holds else {
+            return self.missing_in_claim(claim, "the claim does not say what holds", "write `holds` and a condition");
+        };
+        if let Some(without) = &claim.without {
+            let message = "only a claim of the kind `cause` compares with a what-if";
+            self.error(Diagnostic::error(&codes::UNKNOWN_CLAUSE, without.span, message));
+        }
+        let mut scope = Scope::observing(Stage::Claim);
+        let what = "what a claim says";
+        Some(ClaimBody::Holds(self.expression_of(&mut scope, holds, &Ty::Truth, &Measure::pure(), what)))
+    }
+
+    fn missing_in_claim<T>(&mut self, claim: &ast::Claim, message: &str, help: &str) -> Option<T> {
+        self.missing_clause(claim.id.span, message, help);
+        None
+    }
+
+    fn cause(&mut self, claim: &ast::Claim) -> Option<ClaimBody> {
+        let Some(without) = &claim.without else {
+            let help = "write `without` and the name of a what-if that takes the cause away";
+            return self.missing_in_claim(claim, "the claim does not say without what", help);
+        };
+        let Some(effect) = &claim.effect else {
+            return self.missing_in_claim(claim, "the claim has no effect", "write `effect` and what is compared");
+        };
+        let Some(direction) = claim.expect else {
+            let help = "write `expect increases` or `expect decreases`";
+            return self.missing_in_claim(claim, "the claim does not say what to expect", help);
+        };
+        let without = self.what_if_named(without);
+        let mut scope = Scope::observing(Stage::Claim);
+        let outcome = self.expression(&mut scope, effect);
+        let (ty, measure) = match &outcome.ty {
+            Ty::Truth => (Ty::Truth, Measure::pure()),
+            Ty::Quantity(dimension) => (outcome.ty.clone(), Self::base_measure(dimension)),
+            Ty::Wrong => return None,
+            other => {
+                let message = format!("an effect is a quantity or a truth, not {}", other.describe(&self.model));
+                self.error(Diagnostic::error(&codes::WRONG_TYPE, effect.span, message));
+                return None;
+            }
+        };
+        let ty = self.model_type(&ty, &measure);
+        Some(ClaimBody::Effect { without: without?, outcome: outcome.value, ty, direction })
+    }
+
+    fn what_if_named(&mut self, name: &Name) -> Option<WhatIfId> {
+        self.refer(Space::WhatIfs, name, ReferenceKind::Names);
+        let found = self.what_ifs.get(&name.text).copied();
+        if found.is_none() {
+            let names: Vec<String> = self.what_ifs.keys().cloned().collect();
+            self.unknown(name, "what-if", names.iter().map(String::as_str));
+        }
+        found
+    }
+
+    fn system_named(&mut self, name: &Name) -> Option<WhatIfId> {
+        self.refer(Space::WhatIfs, name, ReferenceKind::Names);
+        let found = self.what_ifs.get(&name.text).copied();
+        let systems: Vec<WhatIfId> = self.model.systems().collect();
+        if let Some(id) = found.filter(|id| !systems.contains(id)) {
+            let message = format!("`{}` is a what-if, not a system", name.text);
+            let help = "a claim rests on systems, declared with `system`";
+            let declared = self.model.what_ifs[id.index()].place.clone();
+            let note = format!("it is declared in {}:{}", declared.file, declared.line);
+            self.error(Diagnostic::error(&codes::WRONG_KIND, name.span, message).note(note).help(help));
+            return None;
+        }
+        let is_broken = matches!(self.names.get(&name.text), Some(Named { entity: Entity::Broken, .. }));
+        if found.is_none() && !is_broken {
+            let names = systems.iter().map(|id| self.model.what_ifs[id.index()].name.clone());
+            let names: Vec<String> = names.collect();
+            self.unknown(name, "system", names.iter().map(String::as_str));
+        }
+        found
+    }
+
+    fn check_test(&mut self, test: &ast::Test) {
+        self.owner = test.name.text.clone();
+        self.declare_symbol(SymbolKind::Test, &Name { text: test.name.text.clone(), span: test.name.span });
+        let given = test.given.as_ref().map(|name| self.what_if_named(name));
+        let mut scope = Scope::observing(Stage::Step);
+        let holds = self.truth(&mut scope, &test.holds, "what a test says");
+        let given = match given {
+            Some(None) => return,
+            other => other.flatten(),
+        };
+        let place = self.document.place(test.name.span);
+        self.model.tests.push(Test { name: test.name.text.clone(), given, holds, place });
+    }
+}

@@ -1,0 +1,237 @@
+//! Decisions: who decides, and between which options.
+
+use crate::ast::{self, Name};
+use crate::check::Checker;
+use crate::check::known::scope::{Bound, Scope, Stage};
+use crate::check::known::types::{Counts, Ty};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::model::{Appeal, Decider, Decision, DecisionOption, Expr, Recorded, Rule, SetId, Term, WrittenOpening};
+use crate::symbols::{ReferenceKind, SymbolKind};
+
+/// Somebody for whom options have utilities.
+pub struct Voice {
+    pub name: Name,
+    pub meaning: Bound,
+}
+
+impl Checker<'_> {
+    pub(super) fn check_decision(&mut self, decision: &ast::Decision, position: usize) -> Rule {
+        let header = &decision.header;
+        let mut scope = self.rule_scope(Stage::Rule, header, position);
+        let mut lowered = Decision {
+            name: header.name.text.clone(),
+            question: header.label.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
+            indices: self.rules[position].indices.clone(),
+            when: None,
+            rate: None,
+            written: WrittenOpening::default(),
+            repeat: decision.trigger.repeat,
+            decider: nobody(),
+            appeal: None,
+            options: vec![],
+            recorded: vec![],
+            counts: vec![],
+            dates: vec![],
+            place: self.document.place(header.name.span),
+        };
+        self.check_options(decision);
+        let opening = self.opening(&mut scope, &decision.trigger, &header.name);
+        (lowered.when, lowered.rate, lowered.written) = (opening.when, opening.rate, opening.written);
+        let mut voices = vec![];
+        match &decision.decider {
+            Some(decider) => lowered.decider = self.decider(&mut scope, decider, &mut voices),
+            None => self.no_decider(header),
+        }
+        if let Some(appeal) = &decision.appeal {
+            lowered.appeal = self.appeal(&mut scope, appeal, decision, position, &mut voices);
+        }
+        for (i, option) in decision.options.iter().enumerate() {
+            let is_last = i + 1 == decision.options.len();
+            lowered.options.push(self.option(&mut scope, option, &voices, is_last, decision));
+        }
+        for recorded in &decision.recorded {
+            lowered.recorded.extend(self.recorded(recorded, position));
+        }
+        Rule::Decision(lowered)
+    }
+
+    fn no_decider(&mut self, header: &ast::Header) {
+        let message = format!("the decision `{}` does not say who decides", header.name.text);
+        let help = "write `by holder[Office] as d`, or `by vote of Body with member m`";
+        self.missing_clause(header.name.span, message, help);
+    }
+
+    fn check_options(&mut self, decision: &ast::Decision) {
+        let span = decision.header.name.span;
+        if decision.options.len() < 2 && !self.is_faulty(span) {
+            let message = format!("the decision `{}` has fewer than two options", decision.header.name.text);
+            let help = "write the status quo as the last `option`";
+            self.error(Diagnostic::error(&codes::BAD_OPTIONS, span, message).help(help));
+        }
+        for (i, option) in decision.options.iter().enumerate() {
+            if let Some(first) = decision.options[..i].iter().find(|o| o.name.text == option.name.text) {
+                let first = first.name.span;
+                self.duplicate(&option.name, Some(first));
+            }
+        }
+    }
+
+    fn decider(&mut self, scope: &mut Scope, decider: &ast::Decider, voices: &mut Vec<Voice>) -> Decider {
+        match decider {
+            ast::Decider::Vote(ballot) => self.ballot(scope, ballot, voices).map_or(nobody(), Decider::Body),
+            ast::Decider::Person { who, name, noise } => {
+                let person = self.expression(scope, who);
+                let set = match person.ty {
+                    Ty::Element { set, .. } => set,
+                    Ty::Wrong => return nobody(),
+                    other => {
+                        let message = format!("an element decides, not {}", other.describe(&self.model));
+                        self.error(Diagnostic::error(&codes::WRONG_TYPE, who.span, message));
+                        return nobody();
+                    }
+                };
+                let local = self.new_local();
+                let meaning = Bound::Local(local, Ty::element(set), Counts::default());
+                let depth = scope.bound.len();
+                if let Some(name) = name {
+                    self.bind(scope, SymbolKind::Binding, name, meaning.clone());
+                    voices.push(Voice { name: name.clone(), meaning });
+                }
+                let noise = noise.as_ref().map(|n| self.scale(scope, n, "noise"));
+                scope.bound.truncate(depth);
+                Decider::Person { who: person.value, set: self.model.sets[set.index()].root, local, noise }
+            }
+        }
+    }
+
+    fn appeal(
+        &mut self,
+        scope: &mut Scope,
+        appeal: &ast::Appeal,
+        decision: &ast::Decision,
+        position: usize,
+        voices: &mut Vec<Voice>,
+    ) -> Option<Appeal> {
+        let against = self.option_of(Self::rule_id(position), &appeal.against);
+        let when = appeal.when.as_ref().map(|w| self.truth(scope, w, "the condition of an appeal"));
+        if let Some(ast::Decider::Vote(first)) = &decision.decider
+            && first.member.text == appeal.ballot.member.text
+        {
+            let first = first.member.span;
+            self.duplicate(&appeal.ballot.member, Some(first));
+        }
+        let ballot = self.ballot(scope, &appeal.ballot, voices)?;
+        Some(Appeal { against: against?, when, ballot })
+    }
+
+    fn option(
+        &mut self,
+        scope: &mut Scope,
+        option: &ast::DecisionOption,
+        voices: &[Voice],
+        is_last: bool,
+        decision: &ast::Decision,
+    ) -> DecisionOption {
+        let available = option.available.as_ref().map(|a| self.truth(scope, a, "the condition of an option"));
+        if let (true, Some(condition)) = (is_last, &option.available) {
+            let message = "the last option is taken when no other wins, so it is always available";
+            let diagnostic = Diagnostic::error(&codes::BAD_OPTIONS, condition.span, message);
+            self.error(diagnostic.help("write another option last, such as the status quo"));
+        }
+        let mut utilities: Vec<Vec<Term>> = voices.iter().map(|_| vec![]).collect();
+        for (who, terms) in &option.utilities {
+            match voices.iter().position(|v| v.name.text == who.text) {
+                Some(voice) => {
+                    self.refer_declared(voices[voice].name.span, who, ReferenceKind::Names);
+                    let lowered = self.utility(scope, terms, &voices[voice]);
+                    utilities[voice].extend(lowered);
+                }
+                None => self.wrong_voice(who, voices, decision),
+            }
+        }
+        let depth = scope.bound.len();
+        self.bind_decider_for_effects(scope, decision, voices);
+        let effects = self.effects_with_says(scope, &option.says, &option.effects);
+        scope.bound.truncate(depth);
+        let label = option.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
+        DecisionOption { name: option.name.text.clone(), label, available, utilities, effects }
+    }
+
+    /// Effects may name the person who decided; there may have been nobody.
+    fn bind_decider_for_effects(&mut self, scope: &mut Scope, decision: &ast::Decision, voices: &[Voice]) {
+        if let (Some(ast::Decider::Person { .. }), Some(Voice { name, meaning: Bound::Local(local, ty, _) })) =
+            (&decision.decider, voices.first())
+            && let Ty::Element { set, .. } = ty
+        {
+            let ty = Ty::Element { set: *set, optional: true, known: None };
+            self.bind(scope, SymbolKind::Binding, name, Bound::Local(*local, ty, Counts::default()));
+        }
+    }
+
+    fn utility(&mut self, scope: &mut Scope, terms: &[ast::Term], voice: &Voice) -> Vec<Term> {
+        let depth = scope.bound.len();
+        self.bind(scope, SymbolKind::Binding, &voice.name, voice.meaning.clone());
+        let mut lowered = vec![];
+        for term in terms {
+            let label = term.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
+            lowered.push(Term { label, value: self.pure(scope, &term.value, "a utility") });
+        }
+        scope.bound.truncate(depth);
+        lowered
+    }
+
+    fn wrong_voice(&mut self, who: &Name, voices: &[Voice], decision: &ast::Decision) {
+        let unreadable = decision.decider.is_none() || voices.is_empty() && !self.decider_lacks_name(decision);
+        if unreadable {
+            return;
+        }
+        let message = format!("`{}` does not decide here", who.text);
+        let names: Vec<&str> = voices.iter().map(|v| v.name.text.as_str()).collect();
+        let help = match names.is_empty() {
+            true => "name the person who decides: `by … as d`".to_string(),
+            false => format!("those who decide are `{}`", names.join("`, `")),
+        };
+        self.error(Diagnostic::error(&codes::WRONG_DECIDER, who.span, message).help(help));
+    }
+
+    fn decider_lacks_name(&self, decision: &ast::Decision) -> bool {
+        matches!(decision.decider, Some(ast::Decider::Person { name: None, .. }))
+    }
+
+    fn recorded(&mut self, recorded: &ast::Recorded, position: usize) -> Option<Recorded> {
+        let option = self.option_of(Self::rule_id(position), &recorded.option);
+        let sources = self.sources_of(&recorded.citations);
+        let sets: Vec<SetId> = self.rules[position].indices.iter().map(|i| i.set).collect();
+        if self.rules[position].broken {
+            return None;
+        }
+        if sets.len() != recorded.elements.len() {
+            let names: Vec<String> = sets.iter().map(|s| self.set_name(*s)).collect();
+            let message = match names.is_empty() {
+                true => "the decision has no indices, and this record names elements".to_string(),
+                false => format!("the record does not name its element of {}", names.join(" and of ")),
+            };
+            let help = "write it after the source: `remove 1953-06-26 [key] for Police_Chief`";
+            let span: Span = recorded.option.span;
+            self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));
+            return None;
+        }
+        let mut elements = vec![];
+        for (set, name) in sets.iter().zip(&recorded.elements) {
+            elements.push(self.position_in(*set, &name.text, name.span)? as u32);
+        }
+        Some(Recorded { elements, option: option?, date: recorded.date.months, sources })
+    }
+}
+
+/// Stands for a decider that has been reported.
+fn nobody() -> Decider {
+    Decider::Person {
+        who: Expr::Number(crate::model::NONE),
+        set: SetId(0),
+        local: crate::model::LocalId(0),
+        noise: None,
+    }
+}

@@ -1,0 +1,218 @@
+//! Effects of rules, and messages of the chronicle.
+
+use crate::ast::{self, ExprKind, Name, Text};
+use crate::check::Checker;
+use crate::check::known::entities::{Entity, Sort};
+use crate::check::known::references::Space;
+use crate::check::known::scope::{Bound, Partial, Scope};
+use crate::check::known::types::Ty;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::lexer::lex;
+use crate::model::{Effect, Expr, Message, MessagePiece, VariableId, Written};
+use crate::parser::parse_inside;
+use crate::symbols::{ReferenceKind, SymbolKind};
+use crate::units::Measure;
+
+impl Checker<'_> {
+    /// Lines of the chronicle that are said before anything changes, and then the effects.
+    pub(super) fn effects_with_says(
+        &mut self,
+        scope: &mut Scope,
+        says: &[Text],
+        effects: &[ast::Effect],
+    ) -> Vec<Effect> {
+        let mut lowered: Vec<Effect> = says.iter().map(|text| Effect::Say(self.message(scope, text))).collect();
+        lowered.extend(self.effects(scope, effects));
+        lowered
+    }
+
+    fn effects(&mut self, scope: &mut Scope, effects: &[ast::Effect]) -> Vec<Effect> {
+        let depth = scope.bound.len();
+        let lowered = effects.iter().filter_map(|effect| self.effect(scope, effect)).collect();
+        scope.bound.truncate(depth);
+        lowered
+    }
+
+    fn effect(&mut self, scope: &mut Scope, effect: &ast::Effect) -> Option<Effect> {
+        match effect {
+            ast::Effect::Assign { target, add, value } => self.assignment(scope, target, *add, value),
+            ast::Effect::Let { name, value } => {
+                let typed = self.expression(scope, value);
+                let local = self.new_local();
+                let ty = match typed.ty {
+                    Ty::Zero => Ty::pure(),
+                    other => other,
+                };
+                let measure = match &ty {
+                    Ty::Quantity(dimension) => Self::base_measure(dimension),
+                    _ => Measure::pure(),
+                };
+                let shown = self.model_type(&ty, &measure);
+                self.bind(scope, SymbolKind::Local, name, Bound::Local(local, ty, typed.counts.of_one()));
+                let written = self.document.written(name.span.to(value.span));
+                Some(Effect::Local { local, name: name.text.clone(), value: typed.value, ty: shown, written })
+            }
+            ast::Effect::For { index, filter, body } => {
+                let first = index.binding.as_ref().map_or(index.set.span, |name| name.span);
+                let written = self.written("for", first.to(filter.as_ref().map_or(index.set.span, |f| f.span)));
+                let lowered = self.index(index);
+                let depth = scope.bound.len();
+                self.bind_indices(scope, std::slice::from_ref(index), lowered.as_slice());
+                let filter = filter.as_ref().map(|f| self.truth(scope, f, "the condition of a loop"));
+                let body = self.effects(scope, body);
+                scope.bound.truncate(depth);
+                Some(Effect::ForEach { index: lowered?, filter, body, written })
+            }
+            ast::Effect::If { condition, then, otherwise } => {
+                let written = self.written("if", condition.span);
+                let condition = self.truth(scope, condition, "a condition");
+                let then = self.effects(scope, then);
+                let otherwise = self.effects(scope, otherwise);
+                Some(Effect::If { condition, then, otherwise, written })
+            }
+            ast::Effect::Say(text) => Some(Effect::Say(self.message(scope, text))),
+        }
+    }
+
+    fn written(&self, word: &str, span: Span) -> Written {
+        let Written { text, place } = self.document.written(span);
+        Written { text: format!("{word} {text}"), place }
+    }
+
+    fn assignment(&mut self, scope: &mut Scope, target: &ast::Expr, add: bool, value: &ast::Expr) -> Option<Effect> {
+        let words = self.document.written(target.span.to(value.span));
+        let (name, written): (Name, &[ast::Expr]) = match &target.kind {
+            ExprKind::Name(name) => (name.clone(), &[]),
+            ExprKind::Index { name, indices } => (name.clone(), indices),
+            _ => return None,
+        };
+        let variable = self.assigned_variable(scope, &name);
+        let Some(variable) = variable else {
+            // Mistakes in the value are independent of the target.
+            self.expression(scope, value);
+            return None;
+        };
+        let (ty, measure) = self.type_of(variable);
+        if add && !matches!(ty, Ty::Quantity(_) | Ty::Wrong) {
+            let message = format!("`+=` adds to a quantity, and `{}` is {}", name.text, ty.describe(&self.model));
+            self.error(Diagnostic::error(&codes::WRONG_TYPE, target.span, message).help("write `:=`"));
+        }
+        // An assignment to an element that does not exist does nothing.
+        let skip = Partial::Conditions(vec![]);
+        let (read, _) =
+            self.with_partial(scope, skip, |c, s| c.read_variable(s, variable, &name, written, target.span));
+        let what = format!("`{}`", name.text);
+        let value = self.expression_of(scope, value, &ty, &measure, &what);
+        match read.value {
+            Expr::Read { indices, .. } => Some(Effect::Assign { variable, indices, add, value, written: words }),
+            _ => None,
+        }
+    }
+
+    /// A state or a stock.
+    fn assigned_variable(&mut self, scope: &Scope, name: &Name) -> Option<VariableId> {
+        if scope.find(&name.text).is_some() {
+            self.refer_bound(scope, name, ReferenceKind::Assigns);
+            let message = format!("`{}` is bound here and cannot be changed", name.text);
+            self.error(Diagnostic::error(&codes::NOT_ASSIGNABLE, name.span, message));
+            return None;
+        }
+        self.refer(Space::Names, name, ReferenceKind::Assigns);
+        match self.names.get(&name.text).map(|n| n.entity) {
+            Some(Entity::Variable(id)) => {
+                let sort = self.variables[id.index()].sort;
+                if matches!(sort, Sort::State | Sort::Stock) {
+                    return Some(id);
+                }
+                let message = format!("`{}` is {}; rules change states and stocks", name.text, sort.describe());
+                let mut diagnostic = Diagnostic::error(&codes::NOT_ASSIGNABLE, name.span, message);
+                if let Some(span) = self.variables[id.index()].span {
+                    diagnostic = diagnostic.label(span, "declared here");
+                }
+                self.error(diagnostic);
+            }
+            Some(Entity::Broken) => {}
+            Some(_) => {
+                let message = format!("`{}` is not a state or a stock", name.text);
+                self.wrong_kind(name, message);
+            }
+            None => {
+                if self.reported.insert(format!("name {}", name.text)) {
+                    let message = format!("there is no state or stock `{}`", name.text);
+                    let help = self.suggestions.did_you_mean(&name.text, self.assignable_names());
+                    self.error(Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help));
+                }
+            }
+        }
+        None
+    }
+
+    fn assignable_names(&self) -> impl Iterator<Item = &str> {
+        let variables = self.model.variables.iter().zip(self.variables.iter());
+        let looked_at = if self.suggestions.spend(self.variables.len()) { self.variables.len() } else { 0 };
+        let assignable = variables.take(looked_at).filter(|(_, info)| matches!(info.sort, Sort::State | Sort::Stock));
+        assignable.map(|(variable, _)| variable.name.as_str())
+    }
+
+    /// A text in which `{…}` holds expressions.
+    pub(super) fn message(&mut self, scope: &mut Scope, text: &Text) -> Message {
+        let mut pieces = vec![];
+        let mut rest = text.text.as_str();
+        let mut at = text.span.start as usize + 1;
+        while let Some(open) = rest.find('{') {
+            let Some(length) = rest[open..].find('}') else {
+                let span = Span::new(text.span.file, at + open..at + open + 1);
+                let diagnostic = Diagnostic::error(&codes::UNCLOSED, span, "`{` is not closed in this text");
+                self.error(diagnostic.help("end the value with `}`"));
+                break;
+            };
+            if open > 0 {
+                pieces.push(MessagePiece::Text(rest[..open].to_string()));
+            }
+            let inside = Span::new(text.span.file, at + open + 1..at + open + length);
+            pieces.extend(self.message_value(scope, inside));
+            at += open + length + 1;
+            rest = &rest[open + length + 1..];
+        }
+        if !rest.is_empty() {
+            pieces.push(MessagePiece::Text(rest.to_string()));
+        }
+        Message { pieces }
+    }
+
+    fn message_value(&mut self, scope: &mut Scope, inside: Span) -> Option<MessagePiece> {
+        // It is put back below: a copy of a whole file for each message would take too long.
+        let text = std::mem::take(&mut self.document.files[inside.file.0 as usize].text);
+        let lexed = lex(inside.file, &text, inside.start as usize, inside.end as usize, 0);
+        let parsed = parse_inside(inside.file, &text, &lexed.tokens, inside);
+        self.document.files[inside.file.0 as usize].text = text;
+        self.findings.append(lexed.findings);
+        match parsed {
+            Ok(expr) => {
+                let (typed, _) = self.with_partial(scope, Partial::AsNone, |c, s| c.expression(s, &expr));
+                let measure = self.shown_measure(&expr, &typed.ty);
+                Some(MessagePiece::Value { ty: self.model_type(&typed.ty, &measure), value: typed.value })
+            }
+            Err(findings) => {
+                self.findings.append(findings);
+                None
+            }
+        }
+    }
+
+    /// A variable is shown in its own unit, anything else in base units.
+    fn shown_measure(&self, expr: &ast::Expr, ty: &Ty) -> crate::units::Measure {
+        let name = match &expr.kind {
+            ExprKind::Name(name) => &name.text,
+            ExprKind::Index { name, .. } => &name.text,
+            _ => "",
+        };
+        match (self.names.get(name).map(|n| n.entity), ty) {
+            (Some(Entity::Variable(id)), _) => self.variables[id.index()].measure.clone(),
+            (_, Ty::Quantity(dimension)) => Self::base_measure(dimension),
+            _ => crate::units::Measure::pure(),
+        }
+    }
+}

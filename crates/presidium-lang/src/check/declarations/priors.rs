@@ -1,0 +1,434 @@
+//! Parameters and draws: their distributions, element by element, and their evidence.
+
+use crate::ast::{self, Argument, Value};
+use crate::check::Checker;
+use crate::check::known::references::Space;
+use crate::check::known::scope::{Scope, Stage};
+use crate::check::known::types::Ty;
+use crate::check::values::constant::evaluate;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::habits::decimal_comma;
+use crate::model::VariableId;
+use crate::model::{BindingId, Evidence, Expr, Flaw, Index, Prior, Reading, Shape, Source, Status, VariableKind};
+use crate::parser::split_citation;
+use crate::symbols::{ReferenceKind, SymbolKind};
+use crate::units::Measure;
+
+const SHAPES: &[&str] = &["normal", "lognormal", "beta", "uniform", "triangular", "poisson", "discrete"];
+
+/// A distribution whose arguments are still expressions over the indices.
+pub struct PriorForm {
+    shape: ShapeForm,
+    arguments: Vec<Expr>,
+    within: Option<(Expr, Expr)>,
+    span: Span,
+}
+
+impl PriorForm {
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// All expressions in it.
+    fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        let bounds = self.within.iter().flat_map(|(low, high)| [low, high]);
+        self.arguments.iter().chain(bounds)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum ShapeForm {
+    Fixed,
+    Normal,
+    Lognormal,
+    Beta,
+    Uniform,
+    Triangular,
+    Poisson,
+    Discrete,
+}
+
+impl Checker<'_> {
+    pub(super) fn check_param(&mut self, param: &ast::Param) {
+        let Some(id) = self.variable_of(&param.header.name) else {
+            return;
+        };
+        let is_broken = self.variables[id.index()].broken;
+        let indices = if is_broken { vec![] } else { self.model.variables[id.index()].indices.clone() };
+        let mut readings: Vec<Reading> = vec![];
+        let mut names: Vec<&ast::Name> = vec![];
+        let mut several = false;
+        for reading in &param.readings {
+            let mut scope = self.header_scope(Stage::Constant, &param.header, id);
+            let (ty, measure) = self.type_of(id);
+            let form = self.value_form(&mut scope, &reading.value, &ty, &measure);
+            let at = reading.name.as_ref().map_or(param.header.name.span, |n| n.span);
+            let what = format!("the parameter `{}`", param.header.name.text);
+            let evidence = self.evidence(reading.evidence.as_ref(), at, &what);
+            self.check_reading_name(&mut names, &mut several, reading, (param, id));
+            let priors = self.priors_of(form.as_ref().filter(|_| !is_broken), &indices);
+            let name = reading.name.as_ref().map(|n| n.text.clone()).unwrap_or_default();
+            let evidence = evidence.unwrap_or(Evidence { status: Status::Assumption, sources: vec![] });
+            readings.push(Reading { name, priors, evidence });
+        }
+        let variable = &mut self.model.variables[id.index()];
+        variable.evidence = readings.first().map(|r| r.evidence.clone());
+        variable.kind = VariableKind::Parameter { readings };
+    }
+
+    /// Several values are told apart by names.
+    fn check_reading_name<'n>(
+        &mut self,
+        names: &mut Vec<&'n ast::Name>,
+        several: &mut bool,
+        reading: &'n ast::Reading,
+        (param, id): (&ast::Param, VariableId),
+    ) {
+        match &reading.name {
+            Some(name) => {
+                if let Some(first) = names.iter().find(|n| n.text == name.text) {
+                    let first = first.span;
+                    self.duplicate(name, Some(first));
+                }
+                names.push(name);
+                self.declare_in(Space::Readings(id), SymbolKind::Reading, name);
+            }
+            None if param.readings.len() > 1 && !std::mem::replace(several, true) => {
+                let message = format!("`{}` has several values without names", param.header.name.text);
+                let help = "write each on a line of its own: `reading name ~ …`";
+                let span = value_span(&reading.value);
+                self.error(Diagnostic::error(&codes::REPEATED_CLAUSE, span, message).help(help));
+            }
+            None => {}
+        }
+    }
+
+    /// `= value` or `~ prior`
+    pub(super) fn value_form(
+        &mut self,
+        scope: &mut Scope,
+        value: &Value,
+        ty: &Ty,
+        measure: &Measure,
+    ) -> Option<PriorForm> {
+        match value {
+            Value::Prior(prior) => self.prior_form(scope, prior, ty, measure),
+            Value::Fixed(expr) => {
+                let value = self.expression_of(scope, expr, ty, measure, "the value");
+                Some(PriorForm { shape: ShapeForm::Fixed, arguments: vec![value], within: None, span: expr.span })
+            }
+        }
+    }
+
+    pub(super) fn prior_form(
+        &mut self,
+        scope: &mut Scope,
+        prior: &ast::Prior,
+        ty: &Ty,
+        measure: &Measure,
+    ) -> Option<PriorForm> {
+        if !matches!(ty, Ty::Quantity(_) | Ty::Wrong) {
+            let message = format!("a distribution is over a quantity, not {}", ty.describe(&self.model));
+            self.error(Diagnostic::error(&codes::WRONG_TYPE, prior.span, message));
+            return None;
+        }
+        // For each argument: is it in the unit of the variable, or a pure number?
+        let (shape, roles): (ShapeForm, &[(&str, bool)]) = match prior.shape.text.as_str() {
+            "normal" => (ShapeForm::Normal, &[("mean", true), ("sd", true)]),
+            "lognormal" => (ShapeForm::Lognormal, &[("median", true), ("sigma", false)]),
+            "beta" => (ShapeForm::Beta, &[("alpha", false), ("beta", false)]),
+            "uniform" => (ShapeForm::Uniform, &[("low", true), ("high", true)]),
+            "triangular" => (ShapeForm::Triangular, &[("low", true), ("mode", true), ("high", true)]),
+            "poisson" => (ShapeForm::Poisson, &[("mean", true)]),
+            "discrete" => (ShapeForm::Discrete, &[]),
+            _ => {
+                let candidates = SHAPES.iter().copied();
+                self.unknown(&prior.shape, "distribution", candidates);
+                return None;
+            }
+        };
+        let arguments = match shape {
+            ShapeForm::Discrete => self.discrete_arguments(scope, prior, ty, measure)?,
+            _ => self.prior_arguments(scope, prior, roles, ty, measure)?,
+        };
+        let within = prior.within.as_ref().map(|(low, high)| {
+            let low = self.expression_of(scope, low, ty, measure, "the lower bound");
+            (low, self.expression_of(scope, high, ty, measure, "the upper bound"))
+        });
+        Some(PriorForm { shape, arguments, within, span: prior.span })
+    }
+
+    fn prior_arguments(
+        &mut self,
+        scope: &mut Scope,
+        prior: &ast::Prior,
+        roles: &[(&str, bool)],
+        ty: &Ty,
+        measure: &Measure,
+    ) -> Option<Vec<Expr>> {
+        let values: Vec<&ast::Expr> = prior.arguments.iter().filter_map(plain).collect();
+        if values.len() != prior.arguments.len() || values.len() != roles.len() {
+            let names: Vec<&str> = roles.iter().map(|(name, _)| *name).collect();
+            let message = format!("this is not how `{}` is written", prior.shape.text);
+            let help = format!("write `{}({})`", prior.shape.text, names.join(", "));
+            self.wrong_arguments(prior.span, message, Some(&help));
+            self.help_with_commas(prior.span);
+            return None;
+        }
+        let mut lowered = vec![];
+        for (value, (name, in_unit)) in values.iter().zip(roles) {
+            let what = format!("the {name} of the distribution");
+            lowered.push(match in_unit {
+                true => self.expression_of(scope, value, ty, measure, &what),
+                false => self.pure(scope, value, &what),
+            });
+        }
+        Some(lowered)
+    }
+
+    /// Commas may have been meant for points: `normal(0,5, 0,1)`.
+    fn help_with_commas(&mut self, span: Span) {
+        let text = self.document.text(span).to_string();
+        let number = |c: char| c.is_ascii_digit() || c == ',';
+        let help = text.split(|c| !number(c)).find_map(|part| decimal_comma(part.trim_end_matches(',')));
+        if let (Some(help), Some(last)) = (help, self.findings.last_mut()) {
+            last.helps.push(help);
+        }
+    }
+
+    /// `v1: w1, v2: w2`, flattened.
+    fn discrete_arguments(
+        &mut self,
+        scope: &mut Scope,
+        prior: &ast::Prior,
+        ty: &Ty,
+        measure: &Measure,
+    ) -> Option<Vec<Expr>> {
+        let mut lowered = vec![];
+        for argument in &prior.arguments {
+            let Argument::Pair(value, weight) = argument else {
+                let message = "this is not a value with its weight".to_string();
+                self.wrong_arguments(argument.span(), message, Some("write `discrete(1: 0.3, 2: 0.7)`"));
+                return None;
+            };
+            lowered.push(self.expression_of(scope, value, ty, measure, "a value of the distribution"));
+            lowered.push(self.pure(scope, weight, "a weight"));
+        }
+        Some(lowered)
+    }
+
+    /// One prior for each combination of elements, row-major.
+    pub(super) fn priors_of(&mut self, form: Option<&PriorForm>, indices: &[Index]) -> Vec<Prior> {
+        let count = crate::check::expressions::limits::combinations(&self.model, indices);
+        if let Some(form) = form
+            && !form.exprs().all(|e| self.affordable(e, count, form.span))
+        {
+            return vec![];
+        }
+        let mut bound: Vec<Vec<(BindingId, f64)>> = vec![vec![]];
+        for index in indices {
+            let ordinals = &self.model.sets[index.set.index()].ordinals;
+            let with = |before: &Vec<(BindingId, f64)>| -> Vec<Vec<(BindingId, f64)>> {
+                ordinals.iter().map(|o| [before.as_slice(), &[(index.binding, f64::from(*o))]].concat()).collect()
+            };
+            bound = bound.iter().flat_map(with).collect();
+        }
+        let mut reported = false;
+        bound.iter().map(|at| self.prior_at(form, at, &mut reported)).collect()
+    }
+
+    fn prior_at(&mut self, form: Option<&PriorForm>, at: &[(BindingId, f64)], reported: &mut bool) -> Prior {
+        let nothing = Prior { shape: Shape::Fixed(0.0), low: None, high: None };
+        let Some(form) = form else { return nothing };
+        let value = |e: &Expr| evaluate(&self.model, e, at);
+        let arguments: Vec<f64> = form.arguments.iter().map(value).collect();
+        let (low, high) = match &form.within {
+            Some((low, high)) => (Some(value(low)), Some(value(high))),
+            None => (None, None),
+        };
+        let prior = Prior { shape: shape_of(form.shape, &arguments), low, high };
+        if let Some(flaw) = prior.flaw() {
+            if !*reported && !self.span_has_error(form.span) {
+                self.bad_prior(form, &prior, flaw, at);
+                *reported = true;
+            }
+            return nothing;
+        }
+        prior
+    }
+
+    /// A value that was reported has no meaning to complain about.
+    fn span_has_error(&self, span: Span) -> bool {
+        self.findings.iter().any(|d| {
+            let at = d.span();
+            at.file == span.file && at.start >= span.start && at.end <= span.end
+        })
+    }
+
+    fn bad_prior(&mut self, form: &PriorForm, prior: &Prior, flaw: Flaw, at: &[(BindingId, f64)]) {
+        let span = form.span;
+        let mut diagnostic = match flaw {
+            Flaw::Argument(words) => Diagnostic::error(&codes::BAD_PRIOR, span, words).help_if(argument_mend(prior)),
+            Flaw::Limits => {
+                let message = "the lower limit of the prior is not below its upper limit";
+                Diagnostic::error(&codes::CROSSED_LIMITS, span, message).help("write the smaller number first")
+            }
+            Flaw::Empty => {
+                let message = "the prior has no values within its limits, or next to none";
+                let help = "move the limits to where the prior has values, or the prior to where the limits are";
+                Diagnostic::error(&codes::EMPTY_PRIOR, span, message).help(help)
+            }
+        };
+        if !at.is_empty() {
+            let elements: Vec<String> =
+                at.iter().map(|(binding, ordinal)| self.element_name(*binding, *ordinal)).collect();
+            diagnostic = diagnostic.note(format!("first for {}", elements.join(", ")));
+        }
+        self.error(diagnostic);
+    }
+
+    fn element_name(&self, binding: BindingId, ordinal: f64) -> String {
+        let root = self.model.sets[self.binding_sets[binding.index()].index()].root;
+        self.model.sets[root.index()].elements.get(ordinal as usize).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn check_draw(&mut self, draw: &ast::Draw) {
+        let Some(id) = self.variable_of(&draw.header.name) else {
+            return;
+        };
+        let (ty, measure) = self.type_of(id);
+        // All elements share one distribution, so that they can be correlated: indices are not in sight.
+        let mut scope = Scope::new(Stage::Constant);
+        let form = self.prior_form(&mut scope, &draw.prior, &ty, &measure);
+        let correlation = draw.correlation.as_ref().map_or(0.0, |c| {
+            let value = self.pure(&mut scope, c, "a correlation");
+            let value = self.constant(&value, &[], c.span);
+            self.check_correlation(value, c.span, form.as_ref());
+            value
+        });
+        if let Some(prior) = self.priors_of(form.as_ref(), &[]).into_iter().next() {
+            self.model.variables[id.index()].kind = VariableKind::Draw { per: draw.per, prior, correlation };
+        }
+    }
+
+    fn check_correlation(&mut self, value: f64, span: Span, form: Option<&PriorForm>) {
+        if !(0.0..1.0).contains(&value) {
+            let message = "a correlation is at least 0 and less than 1";
+            self.error(Diagnostic::error(&codes::BAD_PRIOR, span, message));
+        }
+        if form.is_some_and(|f| f.shape != ShapeForm::Normal) {
+            let message = "only normal draws can be correlated";
+            self.error(Diagnostic::error(&codes::BAD_PRIOR, span, message));
+        }
+    }
+
+    /// Status and sources of a number; without one it is an error.
+    pub(in crate::check) fn evidence(
+        &mut self,
+        written: Option<&ast::Evidence>,
+        at: Span,
+        what: &str,
+    ) -> Option<Evidence> {
+        let Some(written) = written else {
+            let message = format!("{what} does not say how well it is known");
+            let help = "end it with `sourced [key, place]`, `estimate [key]` or `assumption`";
+            self.error(Diagnostic::error(&codes::NO_STATUS, at, message).help(help));
+            return None;
+        };
+        if written.status == Status::Sourced && written.citations.is_empty() {
+            let message = "a sourced number says where it comes from";
+            let help = "write `sourced [key, place]`, with a key of `sources.bib`";
+            self.error(Diagnostic::error(&codes::NO_CITATION, written.span, message).help(help));
+        }
+        Some(Evidence { status: written.status, sources: self.sources_of(&written.citations) })
+    }
+
+    /// Citations, checked against the bibliography.
+    pub(super) fn sources_of(&mut self, citations: &[ast::Citation]) -> Vec<Source> {
+        let mut sources = vec![];
+        for citation in citations {
+            self.cite(&citation.key);
+            sources.push(Source { key: citation.key.text.clone(), locator: citation.locator.clone() });
+        }
+        sources
+    }
+
+    fn cite(&mut self, key: &ast::Name) {
+        self.refer(Space::Works, key, ReferenceKind::Cites);
+        self.cited.insert(key.text.clone());
+        if self.bibliography.has(&key.text) || !self.reported.insert(format!("source {}", key.text)) {
+            return;
+        }
+        let help = self.suggestions.did_you_mean(&key.text, self.bibliography.keys());
+        let message = format!("the bibliography has no source `{}`", key.text);
+        let diagnostic = Diagnostic::error(&codes::UNKNOWN_SOURCE, key.span, message);
+        self.error(diagnostic.help(help.unwrap_or_else(|| "add it to `sources.bib`".to_string())));
+    }
+
+    /// Citations in prose. A bracket that does not look like one is left alone.
+    pub(in crate::check) fn check_prose(&mut self) {
+        for file in 0..self.document.files.len() as u32 {
+            let id = crate::document::FileId(file);
+            let text = &self.document.file(id).text;
+            let brackets = self.document.brackets(id);
+            let citations: Vec<_> = brackets.iter().flat_map(|b| split_citation(id, text, b.range())).collect();
+            for citation in citations {
+                if self.bibliography.has(&citation.key.text)
+                    || crate::check::data::bibliography::looks_like_key(&citation.key.text)
+                {
+                    self.cite(&citation.key);
+                }
+            }
+        }
+    }
+}
+
+fn value_span(value: &Value) -> Span {
+    match value {
+        Value::Fixed(expr) => expr.span,
+        Value::Prior(prior) => prior.span,
+    }
+}
+
+fn plain(argument: &Argument) -> Option<&ast::Expr> {
+    match argument {
+        Argument::Value(value) => Some(value),
+        _ => None,
+    }
+}
+
+/// What to write instead of a distribution that has no width, or weights that choose nothing.
+fn argument_mend(prior: &Prior) -> Option<String> {
+    let help = match &prior.shape {
+        Shape::Normal { sd: spread, .. } | Shape::Lognormal { sigma: spread, .. } if *spread == 0.0 => {
+            "a value that is known exactly is written `= value`; otherwise say how far off it may be"
+        }
+        Shape::Uniform { low, high } | Shape::Triangular { low, high, .. } if low == high => {
+            "a value that is known exactly is written `= value`; otherwise say how far off it may be"
+        }
+        Shape::Uniform { low, high } if low > high => "write the smaller number first",
+        Shape::Triangular { .. } => "write the smallest value, the likeliest, the largest",
+        Shape::Lognormal { .. } => "write `lognormal(median, sigma)`, sigma being the spread of the logarithm",
+        Shape::Discrete { .. } => "write each value with its weight, such as `discrete(1: 0.3, 2: 0.7)`",
+        _ => return None,
+    };
+    Some(help.to_string())
+}
+
+fn shape_of(shape: ShapeForm, arguments: &[f64]) -> Shape {
+    match (shape, arguments) {
+        (ShapeForm::Normal, [mean, sd]) => Shape::Normal { mean: *mean, sd: *sd },
+        (ShapeForm::Lognormal, [median, sigma]) => Shape::Lognormal { median: *median, sigma: *sigma },
+        (ShapeForm::Beta, [alpha, beta]) => Shape::Beta { alpha: *alpha, beta: *beta },
+        (ShapeForm::Uniform, [low, high]) => Shape::Uniform { low: *low, high: *high },
+        (ShapeForm::Triangular, [low, mode, high]) => Shape::Triangular { low: *low, mode: *mode, high: *high },
+        (ShapeForm::Poisson, [mean]) => Shape::Poisson { mean: *mean },
+        (ShapeForm::Discrete, pairs) => Shape::Discrete {
+            values: pairs.iter().step_by(2).copied().collect(),
+            weights: pairs.iter().skip(1).step_by(2).copied().collect(),
+        },
+        (_, arguments) => Shape::Fixed(arguments.first().copied().unwrap_or(0.0)),
+    }
+}

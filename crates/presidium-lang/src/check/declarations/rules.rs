@@ -1,0 +1,171 @@
+//! Bodies, events, and what decisions share with them.
+
+use crate::ast::{self, Declaration, Header};
+use crate::check::Checker;
+use crate::check::known::scope::{Scope, Stage};
+use crate::check::known::types::Ty;
+use crate::check::values::rewrite::all_of;
+use crate::check::whole::judgements::Judgement;
+use crate::model::{
+    BindingId, Body, Event, Expr, Index, Repeat, Rule, RuleId, SetId, UnaryOp, Written, WrittenOpening,
+};
+use crate::units::Dimension;
+
+/// When a rule is open, lowered.
+pub struct Opening {
+    pub when: Option<Expr>,
+    pub rate: Option<Expr>,
+    pub written: WrittenOpening,
+}
+
+impl Checker<'_> {
+    pub(in crate::check) fn check_bodies(&mut self, declarations: &[Declaration]) {
+        for declaration in declarations {
+            if let Declaration::Body(body) = declaration {
+                self.check_body(body);
+            }
+        }
+    }
+
+    fn check_body(&mut self, body: &ast::Body) {
+        self.owner = body.name.text.clone();
+        let place = self.document.place(body.name.span);
+        let label = body.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
+        let name = body.name.text.clone();
+        let index = self.indices(std::slice::from_ref(&body.index));
+        let mut scope = Scope::new(Stage::Step);
+        self.bind_indices(&mut scope, std::slice::from_ref(&body.index), &index);
+        // A body keeps its place in the table even if its set is unknown.
+        let index = index.first().copied().unwrap_or_else(|| {
+            self.broken_bodies.insert(name.clone());
+            Index { binding: BindingId(0), set: SetId(0) }
+        });
+        let member = match &body.member {
+            Some(member) => self.truth(&mut scope, member, "the condition of a body"),
+            None => Expr::Number(1.0),
+        };
+        let weight = body.weight.as_ref().map(|w| self.weight(&mut scope, w));
+        self.model.bodies.push(Body { name, label, index, member, weight, place });
+    }
+
+    /// A weight may be in any unit: only its share of the whole counts.
+    pub(super) fn weight(&mut self, scope: &mut Scope, weight: &ast::Expr) -> Expr {
+        let typed = self.expression(scope, weight);
+        self.number(&typed, weight.span, "the weight of a member");
+        typed.value
+    }
+
+    pub(in crate::check) fn check_rules(&mut self, declarations: &[Declaration]) {
+        let mut position = 0;
+        for declaration in declarations {
+            let rule = match declaration {
+                Declaration::Event(event) => self.check_event(event, position),
+                Declaration::Decision(decision) => self.check_decision(decision, position),
+                _ => continue,
+            };
+            self.model.rules.push(rule);
+            position += 1;
+        }
+    }
+
+    /// A scope in which the indices of a rule are bound.
+    pub(super) fn rule_scope(&mut self, stage: Stage, header: &Header, position: usize) -> Scope {
+        self.owner = header.name.text.clone();
+        let mut scope = Scope::new(stage);
+        let indices = self.rules[position].indices.clone();
+        self.bind_indices(&mut scope, &header.indices, &indices);
+        scope
+    }
+
+    fn check_event(&mut self, event: &ast::Event, position: usize) -> Rule {
+        let mut lowered = Event {
+            name: event.header.name.text.clone(),
+            label: event.header.label.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
+            indices: self.rules[position].indices.clone(),
+            when: None,
+            rate: None,
+            written: WrittenOpening::default(),
+            repeat: event.trigger.repeat,
+            effects: vec![],
+            count: None,
+            date: None,
+            place: self.document.place(event.header.name.span),
+        };
+        if event.trigger.when.is_none() && event.trigger.rate.is_none() && event.trigger.repeat == Repeat::Opening {
+            let message = format!("the event `{}` does not say when it happens", event.header.name.text);
+            let help = "write `when` and a condition, or `rate` and a hazard per year";
+            self.missing_clause(event.header.name.span, message, help);
+        }
+        let mut scope = self.rule_scope(Stage::Rule, &event.header, position);
+        let opening = self.opening(&mut scope, &event.trigger, &event.header.name);
+        lowered.when = opening.when;
+        lowered.rate = opening.rate;
+        lowered.written = opening.written;
+        lowered.effects = self.effects_with_says(&mut scope, &event.says, &event.effects);
+        Rule::Event(lowered)
+    }
+
+    /// `when`, `rate` and `unless`, which is folded into `when`.
+    pub(in crate::check) fn opening(&mut self, scope: &mut Scope, trigger: &ast::Trigger, name: &ast::Name) -> Opening {
+        let mut conditions: Vec<Expr> = trigger.when.iter().map(|w| self.truth(scope, w, "a condition")).collect();
+        for unless in &trigger.unless {
+            let operand = Box::new(self.truth(scope, unless, "a condition"));
+            conditions.push(Expr::Unary { op: UnaryOp::Not, operand });
+        }
+        let when = all_of(conditions);
+        let dimension = Dimension::pure().times(&Dimension::time(), -1);
+        let measure = Self::base_measure(&dimension);
+        let rate = trigger.rate.as_ref().map(|rate| {
+            let ty = Ty::Quantity(dimension);
+            self.expression_of(scope, rate, &ty, &measure, "a rate")
+        });
+        self.judge_opening(trigger, &when, &rate, name);
+        Opening { when, rate, written: self.written_opening(trigger) }
+    }
+
+    fn written_opening(&self, trigger: &ast::Trigger) -> WrittenOpening {
+        let clause = |word: &str, expr: &ast::Expr| {
+            let Written { text, place } = self.document.written(expr.span);
+            Written { text: format!("{word} {text}"), place }
+        };
+        let unless = trigger.unless.iter().map(|unless| clause("unless", unless));
+        let join = |one: Written, other: Written| Written { text: format!("{} {}", one.text, other.text), ..one };
+        WrittenOpening {
+            when: trigger.when.iter().map(|when| clause("when", when)).chain(unless).reduce(join),
+            rate: trigger.rate.as_ref().map(|rate| clause("rate", rate)),
+        }
+    }
+
+    fn judge_opening(&mut self, trigger: &ast::Trigger, when: &Option<Expr>, rate: &Option<Expr>, name: &ast::Name) {
+        if let (Some(when), Some(written)) = (when, trigger.when.iter().chain(&trigger.unless).next()) {
+            let (rule, when) = (name.text.clone(), when.clone());
+            self.judgements.push(Judgement::Opening { rule, when, span: written.span });
+        }
+        if let (Some(rate), Some(written)) = (rate, &trigger.rate) {
+            let (rule, rate) = (name.text.clone(), rate.clone());
+            self.judgements.push(Judgement::Rate { rule, rate, span: written.span });
+        }
+    }
+
+    /// Gives the rules the hidden states that something reads.
+    pub(in crate::check) fn finish_rules(&mut self) {
+        for (info, rule) in self.rules.iter().zip(&mut self.model.rules) {
+            match rule {
+                Rule::Event(event) => {
+                    event.count = info.counts.get(&0).copied();
+                    event.date = info.dates.get(&0).copied();
+                }
+                Rule::Decision(decision) => {
+                    let options = 0..decision.options.len();
+                    decision.counts = options.clone().map(|i| info.counts.get(&i).copied()).collect();
+                    decision.dates = options.map(|i| info.dates.get(&i).copied()).collect();
+                }
+            }
+        }
+    }
+
+    /// The rule of a position in document order.
+    pub(super) fn rule_id(position: usize) -> RuleId {
+        RuleId(position as u32)
+    }
+}

@@ -1,0 +1,335 @@
+//! Calls of functions.
+
+use crate::ast::{self, Argument, Name};
+use crate::calendar::Month;
+use crate::check::Checker;
+use crate::check::expressions::absent::instead_of;
+use crate::check::known::entities::Entity;
+use crate::check::known::references::Space;
+use crate::check::known::scope::{Scope, Stage, Typed};
+use crate::check::known::types::{Counts, Ty};
+use crate::check::values::rewrite::binary;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::letters::stranger;
+use crate::model::{BinaryOp, Expr, Function};
+use crate::symbols::ReferenceKind;
+
+/// Those that look back.
+pub const MEMORY: &[&str] = &["smooth", "delay", "previous"];
+
+/// All functions; folds are called in the same form.
+pub const FUNCTIONS: &[&str] = &[
+    "min",
+    "max",
+    "abs",
+    "sqrt",
+    "exp",
+    "ln",
+    "logistic",
+    "floor",
+    "clamp",
+    "normal_cdf",
+    "month_of",
+    "year_of",
+    "lookup",
+    "smooth",
+    "delay",
+    "previous",
+    "in_window",
+    "happened",
+    "times",
+    "date_of",
+    "chosen",
+    "times_chosen",
+    "date_chosen",
+    "at",
+    "ever",
+    "always",
+    "never_in",
+    "first",
+    "total",
+    "average",
+    "lowest",
+    "highest",
+    "sum",
+    "mean",
+    "count",
+    "any",
+    "all",
+    "argmax",
+    "argmin",
+];
+
+impl Checker<'_> {
+    pub(super) fn call(&mut self, scope: &mut Scope, name: &Name, arguments: &[Argument], span: Span) -> Typed {
+        self.refer(Space::Functions, name, ReferenceKind::Reads);
+        match name.text.as_str() {
+            "lookup" => self.lookup(scope, arguments, span),
+            "smooth" => self.smooth(scope, arguments, span),
+            "delay" => self.delay(scope, arguments, span),
+            "previous" => self.previous(scope, arguments, span),
+            "in_window" => self.in_window(scope, arguments, span),
+            "happened" | "times" | "date_of" => self.event_query(scope, name, arguments, span),
+            "chosen" | "times_chosen" | "date_chosen" => self.decision_query(scope, name, arguments, span),
+            "at" | "ever" | "always" | "never_in" | "first" | "total" | "average" | "lowest" | "highest" => {
+                self.observer(scope, name, arguments, span)
+            }
+            "sum" | "mean" | "count" | "any" | "all" | "argmax" | "argmin" => {
+                let message = format!("`{}` folds over a set", name.text);
+                let help = self.fold_as_meant(name, arguments);
+                self.error(Diagnostic::error(&codes::WRONG_ARGUMENTS, span, message).help(help));
+                Typed::wrong()
+            }
+            _ => self.plain_call(scope, name, arguments, span),
+        }
+    }
+
+    /// How the fold is written that was called like a function.
+    fn fold_as_meant(&self, name: &Name, arguments: &[Argument]) -> String {
+        let fold = &name.text;
+        match arguments {
+            [Argument::Value(ast::Expr { kind: ast::ExprKind::Name(of), .. })] => {
+                let entity = self.names.get(&of.text).map(|named| named.entity);
+                let indices = match entity {
+                    Some(Entity::Variable(id)) => self.model.variables[id.index()].indices.as_slice(),
+                    _ => &[],
+                };
+                match indices {
+                    [index] => format!("write `{fold}(i in {}: {}[i])`", self.set_name(index.set), of.text),
+                    _ => format!("write `{fold}(i in Set: …)`"),
+                }
+            }
+            [Argument::Pair(ast::Expr { kind: ast::ExprKind::Name(binding), .. }, body)] => {
+                let binding = &binding.text;
+                format!("name the set: `{fold}({binding} in Set: {})`", self.document.text(body.span))
+            }
+            _ => format!("write `{fold}(i in Set: …)`"),
+        }
+    }
+
+    fn plain_call(&mut self, scope: &mut Scope, name: &Name, arguments: &[Argument], span: Span) -> Typed {
+        let (function, count) = match name.text.as_str() {
+            "min" => (Function::Min, 0),
+            "max" => (Function::Max, 0),
+            "abs" => (Function::Abs, 1),
+            "sqrt" => (Function::Sqrt, 1),
+            "exp" => (Function::Exp, 1),
+            "ln" => (Function::Ln, 1),
+            "logistic" => (Function::Logistic, 1),
+            "floor" => (Function::Floor, 1),
+            "clamp" => (Function::Clamp, 3),
+            "normal_cdf" => (Function::NormalCdf, 1),
+            "month_of" => (Function::MonthOf, 1),
+            "year_of" => (Function::YearOf, 1),
+            _ => {
+                self.unknown_function(name);
+                return Typed::wrong();
+            }
+        };
+        let Some(values) = self.plain_arguments(name, arguments, count, span) else {
+            return Typed::wrong();
+        };
+        let typed: Vec<(Typed, Span)> = values.iter().map(|e| (self.expression(scope, e), e.span)).collect();
+        let ty = self.function_type(function, name, &typed);
+        let counts = match function {
+            Function::Min | Function::Max | Function::Clamp | Function::Abs => {
+                Typed::common_counts(typed.iter().map(|(t, _)| t))
+            }
+            _ => Counts::default(),
+        };
+        let arguments = typed.into_iter().map(|(t, _)| t.value).collect();
+        Typed { counts, ..Typed::new(applied(function, arguments), ty) }
+    }
+
+    fn unknown_function(&mut self, name: &Name) {
+        let message = format!("there is no function `{}`", name.text);
+        let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message);
+        diagnostic = match (self.names.contains(&name.text), instead_of(&name.text)) {
+            (true, _) => diagnostic.help(format!("an index stands in brackets: `{}[…]`", name.text)),
+            (_, Some(instead)) => diagnostic.help(instead),
+            _ => {
+                let near = self.suggestions.did_you_mean(&name.text, FUNCTIONS.iter().copied());
+                diagnostic.help_if(near.or_else(|| stranger(&name.text)))
+            }
+        };
+        self.error(diagnostic);
+    }
+
+    /// Arguments that are all plain values; `count` of them, or at least two if it is 0.
+    pub(super) fn plain_arguments<'e>(
+        &mut self,
+        name: &Name,
+        arguments: &'e [Argument],
+        count: usize,
+        span: Span,
+    ) -> Option<Vec<&'e ast::Expr>> {
+        let values: Vec<&ast::Expr> = arguments
+            .iter()
+            .filter_map(|a| match a {
+                Argument::Value(value) => Some(value),
+                _ => None,
+            })
+            .collect();
+        let fits =
+            values.len() == arguments.len() && if count == 0 { values.len() >= 2 } else { values.len() == count };
+        if !fits {
+            let due = match count {
+                0 => "two values or more".to_string(),
+                1 => "one value".to_string(),
+                n => format!("{n} values"),
+            };
+            self.wrong_arguments(span, format!("`{}` takes {due}", name.text), None);
+        }
+        fits.then_some(values)
+    }
+
+    pub(in crate::check) fn wrong_arguments(&mut self, span: Span, message: String, help: Option<&str>) {
+        let diagnostic = Diagnostic::error(&codes::WRONG_ARGUMENTS, span, message);
+        self.error(diagnostic.help_if(help.map(str::to_string)));
+    }
+
+    fn function_type(&mut self, function: Function, name: &Name, arguments: &[(Typed, Span)]) -> Ty {
+        let what = format!("the argument of `{}`", name.text);
+        let Some((first, span)) = arguments.first() else {
+            return Ty::Wrong;
+        };
+        match function {
+            Function::Min | Function::Max | Function::Clamp => self.common_type(arguments, &what),
+            Function::Abs => self.number(first, *span, &what),
+            Function::Sqrt => match self.number(first, *span, &what) {
+                Ty::Quantity(dimension) => match dimension.root() {
+                    Some(root) => Ty::Quantity(root),
+                    None => {
+                        self.demand_pure(first, *span, &what);
+                        Ty::Wrong
+                    }
+                },
+                other => other,
+            },
+            Function::MonthOf | Function::YearOf => {
+                self.demand(first, *span, &Ty::Date, &crate::units::Measure::pure(), &what);
+                Ty::pure()
+            }
+            _ => {
+                self.demand_pure(first, *span, &what);
+                Ty::pure()
+            }
+        }
+    }
+
+    fn common_type(&mut self, arguments: &[(Typed, Span)], what: &str) -> Ty {
+        let mut common = arguments[0].clone();
+        for (typed, span) in &arguments[1..] {
+            let ty = self.unify((&common.0, common.1), (typed, *span), *span, "compare");
+            common = (Typed { ty, ..typed.clone() }, *span);
+        }
+        match common.0.ty {
+            Ty::Date => Ty::Date,
+            _ => self.number(&common.0, common.1, what),
+        }
+    }
+
+    /// `lookup(x, 0: 1, 10: 3)`
+    fn lookup(&mut self, scope: &mut Scope, arguments: &[Argument], span: Span) -> Typed {
+        let Some((Argument::Value(argument), points)) = arguments.split_first() else {
+            self.wrong_arguments(
+                span,
+                "`lookup` takes a value and points".to_string(),
+                Some("write `lookup(x, 0: 1, 10: 3)`"),
+            );
+            return Typed::wrong();
+        };
+        let typed = self.expression(scope, argument);
+        let before = self.findings.mark();
+        let mut constant = Scope::new(Stage::Constant);
+        let mut lowered: Vec<(f64, f64)> = vec![];
+        let mut common: Option<(Typed, Span)> = None;
+        for point in points {
+            let Argument::Pair(x, y) = point else {
+                self.wrong_arguments(point.span(), "this is not a point".to_string(), Some("write `x: y`"));
+                return Typed::wrong();
+            };
+            let (x_typed, y_typed) = (self.expression(&mut constant, x), self.expression(&mut constant, y));
+            self.unify((&typed, argument.span), (&x_typed, x.span), x.span, "look up");
+            let ty = match &common {
+                None => y_typed.ty.clone(),
+                Some((first, at)) => self.unify((first, *at), (&y_typed, y.span), y.span, "mix"),
+            };
+            let counts = Typed::common_counts(common.iter().map(|(first, _)| first).chain([&y_typed]));
+            lowered.push((self.constant(&x_typed.value, &[], x.span), self.constant(&y_typed.value, &[], y.span)));
+            common = Some((Typed { ty, counts, ..y_typed }, y.span));
+        }
+        let counts = Typed::common_counts(common.iter().map(|(last, _)| last));
+        let ty = match common {
+            Some((last, at)) => self.number(&last, at, "the value of a lookup"),
+            None => {
+                self.wrong_arguments(span, "`lookup` takes points".to_string(), Some("write `lookup(x, 0: 1, 10: 3)`"));
+                Ty::Wrong
+            }
+        };
+        let readable = self.findings.mark() == before;
+        if readable && lowered.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
+            self.wrong_arguments(span, "the points of a lookup rise from left to right".to_string(), None);
+        }
+        let value = Expr::Lookup { argument: Box::new(typed.value), points: lowered };
+        Typed { counts, ..Typed::new(value, ty) }
+    }
+
+    /// `in_window(1953-03 .. 1953-09)`, both months included.
+    fn in_window(&mut self, scope: &mut Scope, arguments: &[Argument], span: Span) -> Typed {
+        let [Argument::Range(first, last)] = arguments else {
+            let help = "write `in_window(1953-03 .. 1953-09)`";
+            self.wrong_arguments(span, "`in_window` takes a window".to_string(), Some(help));
+            return Typed::wrong();
+        };
+        if !matches!(scope.stage, Stage::Step | Stage::Rule) {
+            let message = "`in_window` asks for the present month, and there is none here";
+            let help = "ask for it in a `let`, a flow or a rule";
+            self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message).help(help));
+            return Typed::wrong();
+        }
+        let Some((first, last)) = self.window(first, last) else {
+            return Typed::wrong();
+        };
+        let after = binary(BinaryOp::GreaterOrEqual, Expr::Now, Expr::Number(first.date()));
+        let before = binary(BinaryOp::LessOrEqual, Expr::Now, Expr::Number(last.date()));
+        Typed::truth(binary(BinaryOp::And, after, before))
+    }
+
+    /// First and last month of a window written with dates.
+    pub(super) fn window(&mut self, first: &ast::Expr, last: &ast::Expr) -> Option<(Month, Month)> {
+        let (from, to) = (self.month(first)?, self.month(last)?);
+        if to < from {
+            let message = "the window ends before it begins";
+            self.error(Diagnostic::error(&codes::BAD_WINDOW, first.span.to(last.span), message));
+            return None;
+        }
+        Some((from, to))
+    }
+
+    /// The month of a date that is written out.
+    pub(super) fn month(&mut self, date: &ast::Expr) -> Option<Month> {
+        match date.kind {
+            ast::ExprKind::Date(months) => Some(Month::at(months)),
+            _ => {
+                let message = "a date must be written out here";
+                let help = "write a month, such as `1956-12`";
+                self.error(Diagnostic::error(&codes::EXPECTED, date.span, message).help(help));
+                None
+            }
+        }
+    }
+}
+
+/// A function of its arguments; the smallest of several is the smaller of the last and the smallest of the others.
+fn applied(function: Function, arguments: Vec<Expr>) -> Expr {
+    let call = |arguments| Expr::Call { function, arguments };
+    match function {
+        Function::Min | Function::Max => {
+            arguments.into_iter().reduce(|best, next| call(vec![best, next])).unwrap_or(Expr::Number(0.0))
+        }
+        _ => call(arguments),
+    }
+}

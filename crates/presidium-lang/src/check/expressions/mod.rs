@@ -1,0 +1,16 @@
+//! Who checks expressions: types, units and indices, and what an expression is lowered to.
+//!
+//! `expression` and `expression_of` are its doors. Declarations may not enter: an expression knows its scope, and not who
+//! asks.
+
+pub(super) mod absent;
+pub(super) mod calls;
+pub(super) mod dates;
+pub(super) mod delays;
+pub(super) mod fit;
+pub(super) mod folds;
+pub(super) mod hidden;
+pub(super) mod limits;
+pub(super) mod observers;
+pub(super) mod operators;
+pub(super) mod reads;

@@ -1,0 +1,107 @@
+//! Observers: what a claim sees of a world.
+
+use crate::ast::{Argument, ExprKind, Name};
+use crate::calendar::Month;
+use crate::check::Checker;
+use crate::check::known::scope::{Partial, Scope, Stage, Typed};
+use crate::check::known::types::Ty;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::model::{Expr, Observer, ObserverId, ObserverKind, UnaryOp};
+use crate::units::Measure;
+
+impl Checker<'_> {
+    /// `at(x, 1956-12)`, `ever(c, window)` and the like.
+    pub(super) fn observer(&mut self, scope: &mut Scope, name: &Name, arguments: &[Argument], span: Span) -> Typed {
+        if scope.stage != Stage::Claim {
+            let message = format!("`{}` looks at a whole world, and stands in claims only", name.text);
+            self.error(Diagnostic::error(&codes::OUTSIDE_CLAIM, span, message));
+            return Typed::wrong();
+        }
+        let Some((Argument::Value(watched), rest)) = arguments.split_first() else {
+            self.observer_arguments(name, span);
+            return Typed::wrong();
+        };
+        let Some((first_month, last_month)) = self.observed_window(name, rest, span) else {
+            return Typed::wrong();
+        };
+        scope.stage = Stage::Step;
+        let (typed, _) = self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, watched));
+        scope.stage = Stage::Claim;
+        let (kind, ty) = self.observed_type(name, &typed, watched.span);
+        let id = ObserverId(self.model.observers.len() as u32);
+        let value = match name.text.as_str() {
+            "never_in" => Expr::Unary { op: UnaryOp::Not, operand: Box::new(typed.value) },
+            _ => typed.value,
+        };
+        self.model.observers.push(Observer { kind, value, first_month, last_month });
+        Typed { counts: typed.counts.of_one(), ..Typed::new(Expr::Observed(id), ty) }
+    }
+
+    /// First and last month of the model, for an example of what to write.
+    pub(super) fn example_months(&self) -> (String, String) {
+        match self.framed || self.model.last_month > Month(0) {
+            true => (self.model.first_month.to_string(), self.model.last_month.to_string()),
+            false => ("1956-01".to_string(), "1956-12".to_string()),
+        }
+    }
+
+    fn observer_arguments(&mut self, name: &Name, span: Span) {
+        let (first, last) = self.example_months();
+        let (message, help) = match name.text.as_str() {
+            "at" => ("`at` takes a value and a month".to_string(), format!("write `at(x, {last})`")),
+            other => (
+                format!("`{other}` takes a value and perhaps a window"),
+                format!("write `{other}(x, {first} .. {last})`"),
+            ),
+        };
+        self.wrong_arguments(span, message, Some(&help));
+    }
+
+    /// First and last month that the observer watches.
+    fn observed_window(&mut self, name: &Name, rest: &[Argument], span: Span) -> Option<(Month, Month)> {
+        let (whole, is_at) = ((self.model.first_month, self.model.last_month), name.text == "at");
+        let window = match rest {
+            [] if !is_at => return Some(whole),
+            [Argument::Range(first, last)] if !is_at => self.window(first, last)?,
+            [Argument::Value(date)] if is_at || matches!(date.kind, ExprKind::Date(_)) => {
+                let month = self.month(date)?;
+                (month, month)
+            }
+            _ => {
+                self.observer_arguments(name, span);
+                return None;
+            }
+        };
+        let at = rest[0].span();
+        let until = self.model.until_month;
+        if self.framed && (window.0 < whole.0 || window.1 > until) {
+            let message = "this is outside of the months of the model";
+            let on = if until > whole.1 { format!(", or on until {until}") } else { String::new() };
+            let note = format!("the model runs from {} to {}{on}", whole.0, whole.1);
+            self.error(Diagnostic::error(&codes::BAD_WINDOW, at, message).note(note));
+            return None;
+        }
+        Some(window)
+    }
+
+    fn observed_type(&mut self, name: &Name, typed: &Typed, span: Span) -> (ObserverKind, Ty) {
+        let what = format!("what `{}` watches", name.text);
+        match name.text.as_str() {
+            "at" => (ObserverKind::At, typed.ty.clone()),
+            "ever" | "always" | "never_in" | "first" => {
+                self.demand(typed, span, &Ty::Truth, &Measure::pure(), &what);
+                match name.text.as_str() {
+                    "ever" => (ObserverKind::Ever, Ty::Truth),
+                    "first" => (ObserverKind::First, Ty::Date),
+                    _ => (ObserverKind::Always, Ty::Truth),
+                }
+            }
+            "total" => (ObserverKind::Sum, self.number(typed, span, &what)),
+            "average" => (ObserverKind::Mean, self.number(typed, span, &what)),
+            "lowest" => (ObserverKind::Min, self.number(typed, span, &what)),
+            _ => (ObserverKind::Max, self.number(typed, span, &what)),
+        }
+    }
+}

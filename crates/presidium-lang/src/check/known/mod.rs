@@ -1,0 +1,9 @@
+//! What the checker knows while it works: names, types, scopes, references, the model in the making.
+//!
+//! Data and plain questions about them. No complaints and no grammar may enter.
+
+pub(super) mod draft;
+pub(super) mod entities;
+pub(super) mod references;
+pub(super) mod scope;
+pub(super) mod types;

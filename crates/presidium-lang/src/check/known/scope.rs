@@ -1,0 +1,153 @@
+//! What is in sight of an expression, and what an expression turns into.
+
+use crate::check::Checker;
+use crate::check::known::types::{Counts, Ty};
+use crate::document::Span;
+use crate::model::{BindingId, Expr, Factor, Index, LocalId, Moment, SetId, VariableId};
+use crate::symbols::SymbolId;
+use crate::units::Measure;
+
+/// When an expression is evaluated, and so what it may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Before any run: data only.
+    Constant,
+    /// At the start of a world: also parameters, switches, world draws and series.
+    Initial,
+    /// In a step.
+    Step,
+    /// In the effects of a rule, in a step.
+    Rule,
+    /// After a world has ended: observers, and what does not change.
+    Claim,
+}
+
+/// What an expression does with a reading that may fail.
+#[derive(Clone, Debug)]
+pub enum Partial {
+    /// It must have a value of its own for that case.
+    Forbidden,
+    /// An enclosing `otherwise` takes over; these conditions say when all readings succeed.
+    Conditions(Vec<Expr>),
+    /// An element that cannot be read is none.
+    AsNone,
+}
+
+/// Names bound around an expression.
+pub struct Scope {
+    pub stage: Stage,
+    pub bound: Vec<BoundName>,
+    pub partial: Partial,
+    /// When in a step the expression is evaluated.
+    pub moment: Moment,
+    /// Variables read in this step, with the place.
+    pub reads: Vec<(VariableId, Span)>,
+}
+
+/// A name that is bound around an expression.
+#[derive(Clone, Debug)]
+pub struct BoundName {
+    pub name: String,
+    pub meaning: Bound,
+    pub symbol: SymbolId,
+}
+
+/// What a bound name stands for.
+#[derive(Clone, Debug)]
+pub enum Bound {
+    Binding(BindingId, SetId),
+    /// A value of a rule, and if it is a time what it counts.
+    Local(LocalId, Ty, Counts),
+}
+
+impl Bound {
+    /// An element of a set; nothing stands for a set that is unknown, which has been reported.
+    pub fn of_index(index: Option<Index>) -> Self {
+        match index {
+            Some(index) => Bound::Binding(index.binding, index.set),
+            None => Bound::Local(LocalId(0), Ty::Wrong, Counts::default()),
+        }
+    }
+}
+
+impl Scope {
+    pub fn new(stage: Stage) -> Self {
+        Self { stage, bound: vec![], partial: Partial::Forbidden, moment: Moment::Equations, reads: vec![] }
+    }
+
+    /// A scope for what a claim or a test sees at the end of a step.
+    pub fn observing(stage: Stage) -> Self {
+        Self { moment: Moment::Observation, ..Self::new(stage) }
+    }
+
+    /// The innermost meaning of a name.
+    pub fn find(&self, name: &str) -> Option<&Bound> {
+        self.innermost(name).map(|bound| &bound.meaning)
+    }
+
+    /// The innermost binding of a name.
+    pub fn innermost(&self, name: &str) -> Option<&BoundName> {
+        self.bound.iter().rev().find(|bound| bound.name == name)
+    }
+}
+
+impl Checker<'_> {
+    /// Runs `check` with another way to deal with failing readings.
+    pub(in crate::check) fn with_partial<T>(
+        &mut self,
+        scope: &mut Scope,
+        partial: Partial,
+        check: impl FnOnce(&mut Self, &mut Scope) -> T,
+    ) -> (T, Partial) {
+        let outer = std::mem::replace(&mut scope.partial, partial);
+        let result = check(self, scope);
+        let inner = std::mem::replace(&mut scope.partial, outer);
+        (result, inner)
+    }
+}
+
+/// A lowered expression with its type.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    pub value: Expr,
+    pub ty: Ty,
+    /// The number, if it is a bare one.
+    pub bare: Option<f64>,
+    /// The unit in which the author thinks of it, if that is known: `Mt` rather than `tonne`.
+    pub symbol: Option<String>,
+    /// The number and the unit, if both are written out.
+    pub written: Option<(f64, Factor)>,
+    /// What it counts when it is added to a date; of times.
+    pub counts: Counts,
+}
+
+impl Typed {
+    pub fn new(value: Expr, ty: Ty) -> Self {
+        Self { value, ty, bare: None, symbol: None, written: None, counts: Counts::default() }
+    }
+
+    /// A number of a unit.
+    pub fn quantity(number: f64, measure: Measure) -> Self {
+        Self {
+            written: Some((number, measure.factor)),
+            counts: Counts::of_unit(&measure),
+            symbol: Some(measure.symbol),
+            ..Self::new(Expr::Number(number * measure.factor), Ty::Quantity(measure.dimension))
+        }
+    }
+
+    /// What a time counts that is a sum of these or chosen from them; zero is no time.
+    pub fn common_counts<'t>(all: impl IntoIterator<Item = &'t Typed>) -> Counts {
+        let times = all.into_iter().filter(|typed| typed.ty != Ty::Zero);
+        times.map(|typed| typed.counts.of_one()).reduce(Counts::with).unwrap_or_default()
+    }
+
+    /// For what has been reported.
+    pub fn wrong() -> Self {
+        Self::new(Expr::Number(0.0), Ty::Wrong)
+    }
+
+    pub fn truth(value: Expr) -> Self {
+        Self::new(value, Ty::Truth)
+    }
+}

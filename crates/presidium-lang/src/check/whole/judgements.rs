@@ -1,0 +1,240 @@
+//! What can be judged only when all declarations are known: rates, times, limits and conditions that are sound by their
+//! units and still cannot be meant.
+//!
+//! While a declaration is checked, what is to be judged is laid by ([`Judgement`]); at the end it is looked at with
+//! what is known of parameters, data and lets. Refused: anything that depends on how a world goes.
+
+use crate::check::Checker;
+use crate::check::values::figures::{figure, percent, time_text};
+use crate::check::values::ranges::{Range, Ranges, View};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::model::{BinaryOp, Expr, UnaryOp, VariableId, VariableKind};
+
+/// Steps in a year.
+const STEPS: f64 = 12.0;
+
+/// A value that an author writes as `1 month` is not below a month for its last digit.
+const SLACK: f64 = 1e-9;
+
+/// Something to be judged at the end.
+pub enum Judgement {
+    /// How often a rule acts, per year.
+    Rate { rule: String, rate: Expr, span: Span },
+    /// When a rule is open.
+    Opening { rule: String, when: Expr, span: Span },
+    /// A flow of a stock.
+    Flow { stock: VariableId, flow: Expr, is_inflow: bool, span: Span },
+    /// The time of a smoothing.
+    Smoothing { time: Expr, span: Span },
+    /// Between what a stock is held.
+    Limits { at_least: (Expr, Span), at_most: (Expr, Span) },
+}
+
+impl Checker<'_> {
+    /// Judges what was laid by. While there are mistakes, what they hide would be judged as if it were nothing.
+    pub(in crate::check) fn judge(&mut self) {
+        if self.findings.has_errors() {
+            return;
+        }
+        let judgements = std::mem::take(&mut self.judgements);
+        let mut judge = Judge { checker: self, ranges: Ranges::new(&self.model) };
+        let found: Vec<Diagnostic> = judgements.iter().filter_map(|judgement| judge.judged(judgement)).collect();
+        self.findings.extend(found);
+    }
+}
+
+struct Judge<'c> {
+    checker: &'c Checker<'c>,
+    ranges: Ranges<'c>,
+}
+
+impl Judge<'_> {
+    fn judged(&mut self, judgement: &Judgement) -> Option<Diagnostic> {
+        match judgement {
+            Judgement::Rate { rule, rate, span } => self.rate(rule, rate, *span),
+            Judgement::Opening { rule, when, span } => self.opening(rule, when, *span),
+            Judgement::Flow { stock, flow, is_inflow, span } => self.flow(*stock, flow, *is_inflow, *span),
+            Judgement::Smoothing { time, span } => self.smoothing(time, *span),
+            Judgement::Limits { at_least, at_most } => self.limits(at_least, at_most),
+        }
+    }
+
+    fn rate(&mut self, rule: &str, rate: &Expr, span: Span) -> Option<Diagnostic> {
+        let whole = self.ranges.of(rate, View::Whole);
+        if whole.high < 0.0 {
+            let message = format!("the rate of `{rule}` is below zero");
+            let help = "write how often it happens in a year, such as `0.5/year`";
+            return Some(Diagnostic::error(&codes::NEGATIVE_RATE, span, message).help(help));
+        }
+        if self.ranges.of(rate, View::Open) == Range::point(0.0) {
+            let message = format!("`{rule}` never happens: its rate is zero");
+            let help = "leave it out, or give it a rate above zero; a what-if can `forbid` it";
+            return Some(Diagnostic::warning(&codes::NEVER_HAPPENS, span, message).help(help));
+        }
+        if !self.ranges.is_fixed(rate) {
+            return None;
+        }
+        match self.ranges.of(rate, View::Centre).high {
+            centre if centre > STEPS + SLACK => Some(too_high(rule, centre, span)),
+            _ if whole.low < 0.0 => self.may_be_negative(rule, rate, span),
+            _ => None,
+        }
+    }
+
+    /// Only where a single parameter is read: of several, the range may be wider than what can come about.
+    fn may_be_negative(&self, rule: &str, rate: &Expr, span: Span) -> Option<Diagnostic> {
+        let mut reads = vec![];
+        rate.visit(&mut |part| {
+            if let Expr::Read { variable, .. } = part {
+                reads.push(*variable);
+            }
+        });
+        let [only] = reads.as_slice() else { return None };
+        let parameter = &self.checker.model.variables[only.index()];
+        if !matches!(parameter.kind, VariableKind::Parameter { .. }) {
+            return None;
+        }
+        let message = format!("the rate of `{rule}` can be below zero");
+        let note = format!("the prior of `{}` reaches below zero; a rate below zero counts as zero", parameter.name);
+        let help = "use a `lognormal` prior, which is above zero, or end the prior with `within 0 .. …`";
+        let diagnostic = Diagnostic::warning(&codes::MAYBE_NEGATIVE, span, message).note(note).help(help);
+        let declared = self.checker.variables[only.index()].span;
+        Some(match declared {
+            Some(declared) => diagnostic.label(declared, "its prior is declared here"),
+            None => diagnostic,
+        })
+    }
+
+    fn opening(&mut self, rule: &str, when: &Expr, span: Span) -> Option<Diagnostic> {
+        if !self.ranges.of(when, View::Open).fails() {
+            return None;
+        }
+        let message = format!("`{rule}` never acts: its condition holds in no month of the model");
+        let help = match asks_for_a_day(when) {
+            true => "`now` is the first day of a month: name the month alone, such as `now = 1953-03`",
+            false => "mend the condition, or leave the rule out; a what-if can `forbid` it",
+        };
+        Some(Diagnostic::warning(&codes::NEVER_HAPPENS, span, message).help(help))
+    }
+
+    fn flow(&mut self, stock: VariableId, flow: &Expr, is_inflow: bool, span: Span) -> Option<Diagnostic> {
+        let share = self.slope(stock, flow)?;
+        let loss = if is_inflow { -share.low } else { share.high };
+        if loss <= STEPS + SLACK {
+            return None;
+        }
+        let name = &self.checker.model.variables[stock.index()].name;
+        let (time, times) = (time_text(1.0 / loss), figure(loss / STEPS));
+        let (message, note) = match is_inflow {
+            true => (
+                format!("`{name}` comes to its goal in {time}, and a step is one month"),
+                format!("in each month it moves by {times} times the gap that is left: {}", consequence(loss)),
+            ),
+            false => (
+                format!("`{name}` is emptied in {time}, and a step is one month"),
+                format!("each month takes {times} times what is in it: it falls below zero, or to its `at least`"),
+            ),
+        };
+        let help = "write a time of `1 month` or more; what settles within a month is a `let`, not a stock";
+        Some(Diagnostic::warning(&codes::TIME_BELOW_STEP, span, message).note(note).help(help))
+    }
+
+    /// How much a flow changes with its own stock, if that is the same in all months.
+    fn slope(&mut self, stock: VariableId, flow: &Expr) -> Option<Range> {
+        let mut reads = false;
+        flow.visit(&mut |part| reads |= matches!(part, Expr::Read { variable, .. } if *variable == stock));
+        if !reads {
+            return Some(Range::point(0.0));
+        }
+        match flow {
+            Expr::Read { .. } => Some(Range::point(1.0)),
+            Expr::Unary { op: UnaryOp::Negate, operand } => Some(self.slope(stock, operand)?.negated()),
+            Expr::Binary { op: BinaryOp::Add, left, right } => {
+                Some(self.slope(stock, left)?.plus(self.slope(stock, right)?))
+            }
+            Expr::Binary { op: BinaryOp::Subtract, left, right } => {
+                Some(self.slope(stock, left)?.plus(self.slope(stock, right)?.negated()))
+            }
+            Expr::Binary { op: BinaryOp::Multiply, left, right } => {
+                let (with, factor) = if self.ranges.is_fixed(right) { (left, right) } else { (right, left) };
+                let factor = self.fixed(factor)?;
+                Some(self.slope(stock, with)?.times(factor))
+            }
+            Expr::Binary { op: BinaryOp::Divide, left, right } => {
+                let divisor = self.fixed(right)?;
+                Some(self.slope(stock, left)?.over(divisor))
+            }
+            Expr::Terms(terms) => {
+                terms.iter().try_fold(Range::point(0.0), |sum, term| Some(sum.plus(self.slope(stock, &term.value)?)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The centre of a value that is the same in all months.
+    fn fixed(&mut self, expr: &Expr) -> Option<Range> {
+        self.ranges.is_fixed(expr).then(|| self.ranges.of(expr, View::Centre))
+    }
+
+    fn smoothing(&mut self, time: &Expr, span: Span) -> Option<Diagnostic> {
+        let years = self.fixed(time)?.low;
+        if years >= 1.0 / STEPS - SLACK {
+            return None;
+        }
+        let message = format!("this smoothing takes {}, and a step is one month", time_text(years));
+        let note = match years > 0.0 {
+            true => {
+                let gaps = figure(1.0 / (years * STEPS));
+                format!("in each month it moves by {gaps} times the gap that is left: {}", consequence(1.0 / years))
+            }
+            false => "the gap is divided by the time, and so every world would stop".to_string(),
+        };
+        let help = "write a time of `1 month` or more, or take the value itself, without `smooth`";
+        Some(Diagnostic::warning(&codes::TIME_BELOW_STEP, span, message).note(note).help(help))
+    }
+
+    fn limits(&mut self, at_least: &(Expr, Span), at_most: &(Expr, Span)) -> Option<Diagnostic> {
+        let (low, high) = (self.fixed(&at_least.0)?, self.fixed(&at_most.0)?);
+        if low.low <= high.high {
+            return None;
+        }
+        let message = "`at least` is above `at most`, and no value lies between them";
+        let diagnostic = Diagnostic::error(&codes::CROSSED_LIMITS, at_least.1, message).here("at least this");
+        Some(diagnostic.label(at_most.1, "at most this").help("write the smaller of the two after `at least`"))
+    }
+}
+
+fn too_high(rule: &str, rate: f64, span: Span) -> Diagnostic {
+    let often = 1.0 - presidium_math::exp(-rate / STEPS);
+    let message = format!("the rate of `{rule}` is {} a year, and it happens once a month at most", figure(rate));
+    let note = format!(
+        "in each month it happens with a probability of {}, some {} times a year",
+        percent(often),
+        figure((often * STEPS).round())
+    );
+    let always = "to let it happen in every month, write `every step` and no rate";
+    let often = "to count what happens several times a month, draw the number: `draw n per step ~ poisson(2)`";
+    Diagnostic::warning(&codes::RATE_TOO_HIGH, span, message).note(note).help(always).help(often)
+}
+
+/// What comes of moving by more than the whole gap, at so much of it in a year.
+fn consequence(pace: f64) -> &'static str {
+    match pace > 2.0 * STEPS {
+        true => "it shoots past its goal, and swings ever wider",
+        false => "it shoots past its goal, and swings about it",
+    }
+}
+
+/// Does a condition compare the date of the step with a day within a month?
+fn asks_for_a_day(when: &Expr) -> bool {
+    let mut asks = false;
+    when.visit(&mut |part| {
+        if let Expr::Binary { op: BinaryOp::Equal, left, right } = part {
+            let day = |a: &Expr, b: &Expr| matches!((a, b), (Expr::Now, Expr::Number(at)) if at.fract() != 0.0);
+            asks |= day(left, right) || day(right, left);
+        }
+    });
+    asks
+}
