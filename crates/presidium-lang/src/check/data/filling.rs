@@ -1,7 +1,7 @@
 //! The order in which sets and data are filled in: each after those that it is made of.
 
 use crate::ast::{self, DataContent, SetContent, TypeExpr};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::entities::{Progress, Work};
 use crate::circles::{Order, in_order};
 use crate::codes;
@@ -12,58 +12,58 @@ use crate::model::SetId;
 impl Checker<'_> {
     /// Everything that has not been needed yet, in such an order that little is needed before its turn.
     pub(in crate::check) fn fill_pending(&mut self) {
-        let Order { order, circles } = in_order(self.pending.len(), |i| self.needs(i));
+        let Order { order, circles } = in_order(self.filling.pending.len(), |i| self.needs(i));
         // A short circle may be one of names alone; if it is real, filling comes upon it.
         for circle in circles.iter().filter(|circle| circle.goes_on) {
             let (first, second) = (circle.members[0], circle.members[1]);
-            self.circle(first, self.pending[second].span);
+            self.circle(first, self.filling.pending[second].span);
         }
         for i in order {
-            self.fill(i, self.pending[i].span);
+            self.fill(i, self.filling.pending[i].span);
         }
     }
 
     /// Makes sure that the elements of a set are known.
     pub(in crate::check) fn fill_set(&mut self, set: SetId, asked: Span) {
-        if let Some(&i) = self.pending_by_set.get(&set) {
+        if let Some(&i) = self.filling.by_set.get(&set) {
             self.fill(i, asked);
         }
     }
 
     /// Makes sure that data of this name have their values.
     pub(in crate::check) fn fill_named(&mut self, name: &str, asked: Span) {
-        if let Some(&i) = self.pending_by_name.get(name) {
+        if let Some(&i) = self.filling.by_name.get(name) {
             self.fill(i, asked);
         }
     }
 
     fn fill(&mut self, i: usize, asked: Span) {
-        match self.pending[i].progress {
+        match self.filling.pending[i].progress {
             Progress::Done => {}
             Progress::Running => self.circle(i, asked),
             Progress::Waiting => {
-                self.pending[i].progress = Progress::Running;
-                match self.pending[i].work {
+                self.filling.pending[i].progress = Progress::Running;
+                match self.filling.pending[i].work {
                     Work::Set(set, id) => self.fill_subset(set, id),
                     Work::Attribute(set, id, column, variable) => self.fill_attribute(set, id, column, variable),
                     Work::Data(data, variable) => self.fill_data(data, variable),
                 }
-                self.pending[i].progress = Progress::Done;
+                self.filling.pending[i].progress = Progress::Done;
             }
         }
     }
 
     fn circle(&mut self, i: usize, asked: Span) {
-        let span = self.pending[i].span;
-        let message = format!("`{}` depends on itself", self.document.text(span));
+        let span = self.filling.pending[i].span;
+        let message = format!("`{}` depends on itself", self.texts.document.text(span));
         let diagnostic = Diagnostic::error(&codes::SET_CYCLE, span, message);
         self.error(diagnostic.label(asked, "needed again here"));
-        self.pending[i].progress = Progress::Done;
+        self.filling.pending[i].progress = Progress::Done;
     }
 
     /// What a set or data may be made of, as far as it waits too.
     fn needs(&self, i: usize) -> Vec<usize> {
-        let names: Vec<&str> = match self.pending[i].work {
+        let names: Vec<&str> = match self.filling.pending[i].work {
             Work::Set(set, _) => {
                 let condition = match &set.content {
                     SetContent::Where(condition) => condition.names(),
@@ -84,7 +84,7 @@ impl Checker<'_> {
                 sets.chain(values).chain(data.otherwise.iter().flat_map(ast::Expr::names)).collect()
             }
         };
-        names.iter().filter_map(|name| self.pending_by_name.get(*name)).copied().collect()
+        names.iter().filter_map(|name| self.filling.by_name.get(*name)).copied().collect()
     }
 }
 

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use crate::ast::{self, DataContent, ExprKind};
-use crate::check::Checker;
-use crate::check::data::tables::Table;
+use crate::check::checker::Checker;
 use crate::check::known::scope::{Scope, Stage};
+use crate::check::known::table::Table;
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;

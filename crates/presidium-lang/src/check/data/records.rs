@@ -2,7 +2,7 @@
 
 use crate::ast::{self, Declaration, Text};
 use crate::calendar::Month;
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::data::repeated::Dated;
 use crate::check::data::series::Observation;
 use crate::check::known::entities::Entity;
@@ -68,7 +68,7 @@ impl Checker<'_> {
             variable,
             element: element.unwrap_or_default(),
             points,
-            place: self.document.place(record.name.span),
+            place: self.texts.document.place(record.name.span),
         });
     }
 

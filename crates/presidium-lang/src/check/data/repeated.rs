@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::ast::Text;
 use crate::calendar::Month;
-use crate::check::Checker;
-use crate::check::data::tables::Table;
+use crate::check::checker::Checker;
+use crate::check::known::table::Table;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
@@ -32,7 +32,7 @@ impl Checker<'_> {
                 let message = format!("the table has two columns `{}`", column.text);
                 let diagnostic = Diagnostic::error(&codes::REPEATED_COLUMN, column.span, message);
                 let help = "rename one, or leave it out; only the first would be read";
-                self.findings.push(diagnostic.label(*first, "the first one").help(help));
+                self.complaints.findings.push(diagnostic.label(*first, "the first one").help(help));
             }
             first.entry(&column.text).or_insert(column.span);
         }
@@ -55,7 +55,7 @@ impl Checker<'_> {
                 first.insert((value.element, moment), value);
                 continue;
             };
-            let (now, before) = (self.document.text(value.span), self.document.text(earlier.span));
+            let (now, before) = (self.texts.document.text(value.span), self.texts.document.text(earlier.span));
             let message = match now == before {
                 true => format!("{what} has two values for {now}"),
                 false => {

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use crate::ast::{self, SeriesContent, Text};
 use crate::calendar::parse_date;
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::data::repeated::Dated;
-use crate::check::data::tables::{Table, parse_number};
+use crate::check::data::tables::parse_number;
 use crate::check::known::scope::{Scope, Stage};
+use crate::check::known::table::Table;
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -136,6 +137,7 @@ impl Checker<'_> {
         names.dedup();
         let message = format!("`{}` has no series `{}`", file.text, wanted.text);
         let help = self
+            .complaints
             .suggestions
             .did_you_mean(&wanted.text, names.iter().map(String::as_str))
             .unwrap_or_else(|| "say which rows are meant: `as \"name in the file\"`".to_string());
@@ -216,9 +218,9 @@ impl Checker<'_> {
             return Some(measure.factor);
         };
         let Some(found) = self.units.parse(&unit.text) else {
-            if self.reported.insert(format!("unit {}", unit.text)) {
+            if self.complaints.reported.insert(format!("unit {}", unit.text)) {
                 let message = format!("there is no unit `{}`", unit.text);
-                let help = self.suggestions.did_you_mean(&unit.text, self.units.names());
+                let help = self.complaints.suggestions.did_you_mean(&unit.text, self.units.names());
                 self.error(Diagnostic::error(&codes::UNKNOWN_UNIT, unit.span, message).help_if(help));
             }
             return None;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::ast::{self, SetContent, Text};
-use crate::check::Checker;
-use crate::check::data::tables::Table;
+use crate::check::checker::Checker;
 use crate::check::known::entities::{Progress, Work};
 use crate::check::known::scope::{Bound, Scope, Stage};
+use crate::check::known::table::Table;
 use crate::check::known::types::Ty;
 use crate::check::values::constant::evaluate;
 use crate::codes;
@@ -17,11 +17,11 @@ use crate::model::{Expr, SetId};
 impl<'a> Checker<'a> {
     /// Root sets come first: their elements depend on nothing.
     pub(in crate::check) fn fill_root_sets(&mut self) {
-        for i in 0..self.pending.len() {
-            if let Work::Set(set, id) = self.pending[i].work
+        for i in 0..self.filling.pending.len() {
+            if let Work::Set(set, id) = self.filling.pending[i].work
                 && set.parent.is_none()
             {
-                self.pending[i].progress = Progress::Done;
+                self.filling.pending[i].progress = Progress::Done;
                 self.fill_root(set, id);
             }
         }
@@ -165,10 +165,10 @@ impl<'a> Checker<'a> {
 
     /// The table of a set, without complaining twice about its rows.
     fn set_table_again(&mut self, set: &'a ast::Set) -> Option<std::rc::Rc<Table>> {
-        let before = self.findings.mark();
+        let before = self.complaints.findings.mark();
         let table = self.set_table(set);
         if matches!(set.content, SetContent::Table(_)) {
-            self.findings.return_to(before);
+            self.complaints.findings.return_to(before);
         }
         if table.is_none() && matches!(set.content, SetContent::List(_) | SetContent::Where(_)) {
             let message = "a set with attributes is given by a table";

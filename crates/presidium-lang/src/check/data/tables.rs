@@ -4,31 +4,15 @@ use std::rc::Rc;
 
 use crate::ast::{Row, Text};
 use crate::calendar::parse_date;
-use crate::check::Checker;
+use crate::check::checker::Checker;
+use crate::check::known::entities::Entity;
+use crate::check::known::table::Table;
+use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::{FileId, Span};
 use crate::model::{NEVER, NONE, SetId};
-
-use crate::check::known::entities::Entity;
-use crate::check::known::types::Ty;
 use crate::units::Measure;
-
-/// Named columns and rows of cells.
-#[derive(Clone, Debug)]
-pub struct Table {
-    pub columns: Vec<Text>,
-    pub rows: Vec<Vec<Text>>,
-    /// Where the table is.
-    pub span: Span,
-}
-
-impl Table {
-    /// Position of a column.
-    pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|c| c.text == name)
-    }
-}
 
 impl Checker<'_> {
     /// A table in a block; its first row names the columns.
@@ -50,16 +34,16 @@ impl Checker<'_> {
 
     /// A CSV file of the model; read once.
     pub(super) fn file_table(&mut self, file: &Text) -> Option<Rc<Table>> {
-        if let Some(known) = self.tables.get(&file.text) {
+        if let Some(known) = self.texts.tables.get(&file.text) {
             return known.clone();
         }
         let table = self.read_table(file).map(Rc::new);
-        self.tables.insert(file.text.clone(), table.clone());
+        self.texts.tables.insert(file.text.clone(), table.clone());
         table
     }
 
     fn read_table(&mut self, file: &Text) -> Option<Table> {
-        let text = match self.reader.text(&file.text) {
+        let text = match self.texts.reader.text(&file.text) {
             Ok(text) => text,
             Err(fault) => {
                 self.error(fault.at(file.span));
@@ -96,7 +80,7 @@ impl Checker<'_> {
         let found = table.column(name);
         if found.is_none() {
             let message = format!("the table has no column `{name}`");
-            let help = self.suggestions.did_you_mean(name, table.columns.iter().map(|c| c.text.as_str()));
+            let help = self.complaints.suggestions.did_you_mean(name, table.columns.iter().map(|c| c.text.as_str()));
             let head = table.columns.first().map_or(table.span, |c| c.span);
             let head = table.columns.last().map_or(head, |last| head.to(last.span));
             self.error(Diagnostic::error(&codes::BAD_TABLE, asked, message).label(head, "its columns").help_if(help));
@@ -173,10 +157,10 @@ impl Checker<'_> {
                 self.error(Diagnostic::error(&codes::WRONG_SET, span, message));
             }
             _ => {
-                if self.reported.insert(format!("element {id} of {set_name}")) {
+                if self.complaints.reported.insert(format!("element {id} of {set_name}")) {
                     let message = format!("`{set_name}` has no element `{id}`");
                     let elements = self.model.sets[set.index()].elements.iter().map(String::as_str);
-                    let help = self.suggestions.did_you_mean(id, elements);
+                    let help = self.complaints.suggestions.did_you_mean(id, elements);
                     self.error(Diagnostic::error(&codes::UNKNOWN_NAME, span, message).help_if(help));
                 }
             }

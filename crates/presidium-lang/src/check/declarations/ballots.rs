@@ -1,7 +1,7 @@
 //! Votes: who is asked, by what rule, and whether its numbers can be.
 
 use crate::ast::{self, Argument, ExprKind, Name, SettingValue};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::declarations::decisions::Voice;
 use crate::check::known::entities::Entity;
 use crate::check::known::scope::{Bound, Scope};
@@ -95,10 +95,10 @@ impl Checker<'_> {
             _ => None,
         });
         let is_set = matches!(self.names.get(&name.text).map(|n| n.entity), Some(Entity::Set(_)));
-        if let (true, Some(last)) = (is_set, self.findings.last_mut()) {
+        if let (true, Some(last)) = (is_set, self.complaints.findings.last_mut()) {
             last.helps.push(format!("a body votes: `body Council over m in {} where true`", name.text));
         }
-        body.filter(|_| !self.broken_bodies.contains(&name.text))
+        body.filter(|_| !self.names.broken_bodies.contains(&name.text))
     }
 
     /// A setting stands once, and one setting says what an option needs.
@@ -158,9 +158,9 @@ impl Checker<'_> {
 
     /// A pure number, and its value if that is the same in every world and nothing is wrong with it.
     fn setting_value(&mut self, scope: &mut Scope, expr: &ast::Expr, what: &str) -> (Expr, Option<f64>) {
-        let before = self.findings.mark();
+        let before = self.complaints.findings.mark();
         let value = self.pure(scope, expr, what);
-        let known = if self.findings.mark() == before { self.known(&value) } else { None };
+        let known = if self.complaints.findings.mark() == before { self.known(&value) } else { None };
         (value, known)
     }
 
@@ -251,7 +251,7 @@ impl Checker<'_> {
                 "election" => election = self.choice(value, ELECTIONS).unwrap_or(election),
                 "victory" => victory = self.victory(scope, value).unwrap_or(victory),
                 _ => {
-                    let help = self.suggestions.did_you_mean(&key.text, ["vote", "victory", "election"]);
+                    let help = self.complaints.suggestions.did_you_mean(&key.text, ["vote", "victory", "election"]);
                     self.wrong_arguments(*span, format!("`pce` has no setting `{}`", key.text), help.as_deref());
                 }
             }

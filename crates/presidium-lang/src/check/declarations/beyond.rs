@@ -4,7 +4,7 @@
 //! uniform, a triangular or a discrete prior say how far its author thinks the value may lie: a change from outside of the
 //! model that goes further is warned of, unless it is to zero, which takes something away.
 
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::expressions::fit::quantity_text;
 use crate::check::values::figures::figure;
 use crate::codes;
@@ -55,7 +55,7 @@ impl Checker<'_> {
         } else {
             return;
         };
-        self.findings.push(match declared {
+        self.complaints.findings.push(match declared {
             Some(declared) => diagnostic.label(declared, "declared here"),
             None => diagnostic,
         });

@@ -2,11 +2,11 @@
 
 use crate::ast::{self, ChangeKind, ExprKind, Name};
 use crate::calendar::Month;
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::draft::{Beside, Draft};
 use crate::check::known::entities::{Entity, Names, RuleInfo, Sort, VariableInfo};
 use crate::check::known::references::Space;
-use crate::check::known::scope::{Scope, Stage};
+use crate::check::known::scope::{Bindings, Scope, Stage};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::document::Document;
@@ -26,7 +26,7 @@ pub fn check_changes(
     let reader = Reader::new(&sources);
     let mut checker = Checker::around(&reader, document, model);
     let lowered = checker.changes(changes);
-    let report = Report::new(checker.findings, checker.document);
+    let report = Report::new(checker.complaints.findings, checker.texts.document);
     if report.has_errors() { Err(report) } else { Ok((lowered, report)) }
 }
 
@@ -65,14 +65,13 @@ pub fn check_observable(
 impl<'a> Checker<'a> {
     /// A checker that knows all names of a checked model.
     fn around(reader: &'a Reader<'a>, document: Document, model: &'a Model) -> Self {
-        let binding_sets = binding_sets(model);
         Self {
             model: Draft::checked(model),
             units: UnitTable::of_model(&model.units),
             names: Names::checked(model),
             variables: Beside::checked(model, model.variables.len(), VariableInfo::checked),
             rules: Beside::checked(model, model.rules.len(), RuleInfo::checked),
-            binding_sets,
+            bound: Bindings { sets: binding_sets(model), locals: 0 },
             ..Checker::new(reader, document)
         }
     }
@@ -87,7 +86,7 @@ impl<'a> Checker<'a> {
     }
 
     fn result<T>(self, value: Option<T>) -> Result<T, Report> {
-        let report = Report::new(self.findings, self.document);
+        let report = Report::new(self.complaints.findings, self.texts.document);
         match value {
             Some(value) if !report.has_errors() => Ok(value),
             _ => Err(report),
@@ -183,10 +182,10 @@ impl<'a> Checker<'a> {
         let (ty, measure) = self.type_of(variable);
         let element = self.element_position(variable, &change.target, &change.elements)?;
         let mut scope = Scope::new(Stage::Constant);
-        let before = self.findings.mark();
+        let before = self.complaints.findings.mark();
         let form = self.value_form(&mut scope, value, &ty, &measure)?;
         let prior = self.priors_of(Some(&form), &[]).into_iter().next()?;
-        if self.findings.mark() != before {
+        if self.complaints.findings.mark() != before {
             return None;
         }
         self.check_beyond(variable, element, &prior, form.span());
@@ -207,7 +206,7 @@ impl<'a> Checker<'a> {
                 true => "it has no rival readings".to_string(),
                 false => format!("its readings are `{}`", names.join("`, `")),
             };
-            let help = self.suggestions.did_you_mean(&reading.text, names.iter().copied());
+            let help = self.complaints.suggestions.did_you_mean(&reading.text, names.iter().copied());
             self.error(Diagnostic::error(&codes::BAD_CHANGE, reading.span, message).note(note).help_if(help));
         }
         found

@@ -1,18 +1,18 @@
 //! Claims, tests, what-ifs and systems.
 
-use crate::check::known::references::Space;
-use crate::symbols::{ReferenceKind, SymbolKind};
 use std::collections::BTreeMap;
 
 use crate::ast::{self, Declaration, Name};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::entities::{Entity, Named};
+use crate::check::known::references::Space;
 use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::model::{Claim, ClaimBody, ClaimKind, Test, WhatIf, WhatIfId};
+use crate::symbols::{ReferenceKind, SymbolKind};
 use crate::units::Measure;
 
 impl Checker<'_> {
@@ -33,13 +33,13 @@ impl Checker<'_> {
             self.references.set_label(symbol, words.map_or("", |words| &words.text));
             let changes = self.changes(changes);
             let id = WhatIfId(self.model.what_ifs.len() as u32);
-            self.what_ifs.insert(name.text.clone(), id);
+            self.names.what_ifs.insert(name.text.clone(), id);
             self.model.what_ifs.push(WhatIf {
                 name: name.text.clone(),
                 words: words.map(|w| w.text.clone()).unwrap_or_default(),
                 changes,
                 is_system,
-                place: self.document.place(name.span),
+                place: self.texts.document.place(name.span),
             });
         }
     }
@@ -79,7 +79,7 @@ impl Checker<'_> {
             touches,
             body,
             horizon,
-            place: self.document.place(claim.id.span),
+            place: self.texts.document.place(claim.id.span),
         });
     }
 
@@ -132,9 +132,9 @@ impl Checker<'_> {
 
     fn what_if_named(&mut self, name: &Name) -> Option<WhatIfId> {
         self.refer(Space::WhatIfs, name, ReferenceKind::Names);
-        let found = self.what_ifs.get(&name.text).copied();
+        let found = self.names.what_ifs.get(&name.text).copied();
         if found.is_none() {
-            let names: Vec<String> = self.what_ifs.keys().cloned().collect();
+            let names: Vec<String> = self.names.what_ifs.keys().cloned().collect();
             self.unknown(name, "what-if", names.iter().map(String::as_str));
         }
         found
@@ -142,7 +142,7 @@ impl Checker<'_> {
 
     fn system_named(&mut self, name: &Name) -> Option<WhatIfId> {
         self.refer(Space::WhatIfs, name, ReferenceKind::Names);
-        let found = self.what_ifs.get(&name.text).copied();
+        let found = self.names.what_ifs.get(&name.text).copied();
         let systems: Vec<WhatIfId> = self.model.systems().collect();
         if let Some(id) = found.filter(|id| !systems.contains(id)) {
             let message = format!("`{}` is a what-if, not a system", name.text);
@@ -171,7 +171,7 @@ impl Checker<'_> {
             Some(None) => return,
             other => other.flatten(),
         };
-        let place = self.document.place(test.name.span);
+        let place = self.texts.document.place(test.name.span);
         self.model.tests.push(Test { name: test.name.text.clone(), given, holds, place });
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::ast;
 use crate::calendar::Month;
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
@@ -62,7 +62,7 @@ impl Checker<'_> {
             let later = Placed { change, reach, span: written.span, name: &written.target.text };
             let before = seen.entry(target).or_default();
             if let Some(diagnostic) = before.iter().find_map(|earlier| clash(earlier, &later)) {
-                self.findings.push(diagnostic);
+                self.complaints.findings.push(diagnostic);
             }
             before.push(later);
         }

@@ -1,7 +1,7 @@
 //! Decisions: who decides, and between which options.
 
 use crate::ast::{self, Name};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::scope::{Bound, Scope, Stage};
 use crate::check::known::types::{Counts, Ty};
 use crate::codes;
@@ -34,7 +34,7 @@ impl Checker<'_> {
             recorded: vec![],
             counts: vec![],
             dates: vec![],
-            place: self.document.place(header.name.span),
+            place: self.texts.document.place(header.name.span),
         };
         self.check_options(decision);
         let opening = self.opening(&mut scope, &decision.trigger, &header.name);

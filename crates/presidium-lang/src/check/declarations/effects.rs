@@ -1,7 +1,7 @@
 //! Effects of rules, and messages of the chronicle.
 
 use crate::ast::{self, ExprKind, Name, Text};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::entities::{Entity, Sort};
 use crate::check::known::references::Space;
 use crate::check::known::scope::{Bound, Partial, Scope};
@@ -51,7 +51,7 @@ impl Checker<'_> {
                 };
                 let shown = self.model_type(&ty, &measure);
                 self.bind(scope, SymbolKind::Local, name, Bound::Local(local, ty, typed.counts.of_one()));
-                let written = self.document.written(name.span.to(value.span));
+                let written = self.texts.document.written(name.span.to(value.span));
                 Some(Effect::Local { local, name: name.text.clone(), value: typed.value, ty: shown, written })
             }
             ast::Effect::For { index, filter, body } => {
@@ -77,12 +77,12 @@ impl Checker<'_> {
     }
 
     fn written(&self, word: &str, span: Span) -> Written {
-        let Written { text, place } = self.document.written(span);
+        let Written { text, place } = self.texts.document.written(span);
         Written { text: format!("{word} {text}"), place }
     }
 
     fn assignment(&mut self, scope: &mut Scope, target: &ast::Expr, add: bool, value: &ast::Expr) -> Option<Effect> {
-        let words = self.document.written(target.span.to(value.span));
+        let words = self.texts.document.written(target.span.to(value.span));
         let (name, written): (Name, &[ast::Expr]) = match &target.kind {
             ExprKind::Name(name) => (name.clone(), &[]),
             ExprKind::Index { name, indices } => (name.clone(), indices),
@@ -139,9 +139,9 @@ impl Checker<'_> {
                 self.wrong_kind(name, message);
             }
             None => {
-                if self.reported.insert(format!("name {}", name.text)) {
+                if self.complaints.reported.insert(format!("name {}", name.text)) {
                     let message = format!("there is no state or stock `{}`", name.text);
-                    let help = self.suggestions.did_you_mean(&name.text, self.assignable_names());
+                    let help = self.complaints.suggestions.did_you_mean(&name.text, self.assignable_names());
                     self.error(Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help));
                 }
             }
@@ -151,7 +151,7 @@ impl Checker<'_> {
 
     fn assignable_names(&self) -> impl Iterator<Item = &str> {
         let variables = self.model.variables.iter().zip(self.variables.iter());
-        let looked_at = if self.suggestions.spend(self.variables.len()) { self.variables.len() } else { 0 };
+        let looked_at = if self.complaints.suggestions.spend(self.variables.len()) { self.variables.len() } else { 0 };
         let assignable = variables.take(looked_at).filter(|(_, info)| matches!(info.sort, Sort::State | Sort::Stock));
         assignable.map(|(variable, _)| variable.name.as_str())
     }
@@ -184,11 +184,11 @@ impl Checker<'_> {
 
     fn message_value(&mut self, scope: &mut Scope, inside: Span) -> Option<MessagePiece> {
         // It is put back below: a copy of a whole file for each message would take too long.
-        let text = std::mem::take(&mut self.document.files[inside.file.0 as usize].text);
+        let text = std::mem::take(&mut self.texts.document.files[inside.file.0 as usize].text);
         let lexed = lex(inside.file, &text, inside.start as usize, inside.end as usize, 0);
         let parsed = parse_inside(inside.file, &text, &lexed.tokens, inside);
-        self.document.files[inside.file.0 as usize].text = text;
-        self.findings.append(lexed.findings);
+        self.texts.document.files[inside.file.0 as usize].text = text;
+        self.complaints.findings.append(lexed.findings);
         match parsed {
             Ok(expr) => {
                 let (typed, _) = self.with_partial(scope, Partial::AsNone, |c, s| c.expression(s, &expr));
@@ -196,7 +196,7 @@ impl Checker<'_> {
                 Some(MessagePiece::Value { ty: self.model_type(&typed.ty, &measure), value: typed.value })
             }
             Err(findings) => {
-                self.findings.append(findings);
+                self.complaints.findings.append(findings);
                 None
             }
         }

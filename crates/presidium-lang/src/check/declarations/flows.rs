@@ -1,11 +1,11 @@
 //! Flows: how much moves, from which stock to which.
 
 use crate::ast::{self, Name};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::entities::Sort;
+use crate::check::known::later::Judgement;
 use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
-use crate::check::whole::judgements::Judgement;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
@@ -54,7 +54,7 @@ impl Checker<'_> {
             self.closed_flow(name, written.span);
         }
         for (end, is_inflow) in [(&from, false), (&to, true)] {
-            self.judgements.extend(end.iter().map(|end| Judgement::Flow {
+            self.later.judgements.extend(end.iter().map(|end| Judgement::Flow {
                 stock: end.stock,
                 flow: wanted.clone(),
                 is_inflow,
@@ -83,7 +83,7 @@ impl Checker<'_> {
                 self.error(Diagnostic::error(&codes::FLOW_END, written.span, message).help(help));
             }
             _ => {
-                let text = self.document.text(written.span).to_string();
+                let text = self.texts.document.text(written.span).to_string();
                 let message = format!("a flow {} a stock, and `{text}` is none", side.verb());
                 let help = "what comes from outside of the model, or goes there, has no stock at that end";
                 self.error(Diagnostic::error(&codes::FLOW_END, written.span, message).help(help));

@@ -1,7 +1,7 @@
 //! Parameters and draws: their distributions, element by element, and their evidence.
 
 use crate::ast::{self, Argument, Value};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::references::Space;
 use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
@@ -11,9 +11,8 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::habits::decimal_comma;
 use crate::model::VariableId;
-use crate::model::{BindingId, Evidence, Expr, Flaw, Index, Prior, Reading, Shape, Source, Status, VariableKind};
-use crate::parser::split_citation;
-use crate::symbols::{ReferenceKind, SymbolKind};
+use crate::model::{BindingId, Evidence, Expr, Flaw, Index, Prior, Reading, Shape, Status, VariableKind};
+use crate::symbols::SymbolKind;
 use crate::units::Measure;
 
 const SHAPES: &[&str] = &["normal", "lognormal", "beta", "uniform", "triangular", "poisson", "discrete"];
@@ -190,10 +189,10 @@ impl Checker<'_> {
 
     /// Commas may have been meant for points: `normal(0,5, 0,1)`.
     fn help_with_commas(&mut self, span: Span) {
-        let text = self.document.text(span).to_string();
+        let text = self.texts.document.text(span).to_string();
         let number = |c: char| c.is_ascii_digit() || c == ',';
         let help = text.split(|c| !number(c)).find_map(|part| decimal_comma(part.trim_end_matches(',')));
-        if let (Some(help), Some(last)) = (help, self.findings.last_mut()) {
+        if let (Some(help), Some(last)) = (help, self.complaints.findings.last_mut()) {
             last.helps.push(help);
         }
     }
@@ -261,7 +260,7 @@ impl Checker<'_> {
 
     /// A value that was reported has no meaning to complain about.
     fn span_has_error(&self, span: Span) -> bool {
-        self.findings.iter().any(|d| {
+        self.complaints.findings.iter().any(|d| {
             let at = d.span();
             at.file == span.file && at.start >= span.start && at.end <= span.end
         })
@@ -290,7 +289,7 @@ impl Checker<'_> {
     }
 
     fn element_name(&self, binding: BindingId, ordinal: f64) -> String {
-        let root = self.model.sets[self.binding_sets[binding.index()].index()].root;
+        let root = self.model.sets[self.bound.sets[binding.index()].index()].root;
         self.model.sets[root.index()].elements.get(ordinal as usize).cloned().unwrap_or_default()
     }
 
@@ -321,66 +320,6 @@ impl Checker<'_> {
         if form.is_some_and(|f| f.shape != ShapeForm::Normal) {
             let message = "only normal draws can be correlated";
             self.error(Diagnostic::error(&codes::BAD_PRIOR, span, message));
-        }
-    }
-
-    /// Status and sources of a number; without one it is an error.
-    pub(in crate::check) fn evidence(
-        &mut self,
-        written: Option<&ast::Evidence>,
-        at: Span,
-        what: &str,
-    ) -> Option<Evidence> {
-        let Some(written) = written else {
-            let message = format!("{what} does not say how well it is known");
-            let help = "end it with `sourced [key, place]`, `estimate [key]` or `assumption`";
-            self.error(Diagnostic::error(&codes::NO_STATUS, at, message).help(help));
-            return None;
-        };
-        if written.status == Status::Sourced && written.citations.is_empty() {
-            let message = "a sourced number says where it comes from";
-            let help = "write `sourced [key, place]`, with a key of `sources.bib`";
-            self.error(Diagnostic::error(&codes::NO_CITATION, written.span, message).help(help));
-        }
-        Some(Evidence { status: written.status, sources: self.sources_of(&written.citations) })
-    }
-
-    /// Citations, checked against the bibliography.
-    pub(super) fn sources_of(&mut self, citations: &[ast::Citation]) -> Vec<Source> {
-        let mut sources = vec![];
-        for citation in citations {
-            self.cite(&citation.key);
-            sources.push(Source { key: citation.key.text.clone(), locator: citation.locator.clone() });
-        }
-        sources
-    }
-
-    fn cite(&mut self, key: &ast::Name) {
-        self.refer(Space::Works, key, ReferenceKind::Cites);
-        self.cited.insert(key.text.clone());
-        if self.bibliography.has(&key.text) || !self.reported.insert(format!("source {}", key.text)) {
-            return;
-        }
-        let help = self.suggestions.did_you_mean(&key.text, self.bibliography.keys());
-        let message = format!("the bibliography has no source `{}`", key.text);
-        let diagnostic = Diagnostic::error(&codes::UNKNOWN_SOURCE, key.span, message);
-        self.error(diagnostic.help(help.unwrap_or_else(|| "add it to `sources.bib`".to_string())));
-    }
-
-    /// Citations in prose. A bracket that does not look like one is left alone.
-    pub(in crate::check) fn check_prose(&mut self) {
-        for file in 0..self.document.files.len() as u32 {
-            let id = crate::document::FileId(file);
-            let text = &self.document.file(id).text;
-            let brackets = self.document.brackets(id);
-            let citations: Vec<_> = brackets.iter().flat_map(|b| split_citation(id, text, b.range())).collect();
-            for citation in citations {
-                if self.bibliography.has(&citation.key.text)
-                    || crate::check::data::bibliography::looks_like_key(&citation.key.text)
-                {
-                    self.cite(&citation.key);
-                }
-            }
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Stocks, lets, states, draws, and the readings of parameters.
 
 use crate::ast::{self, Declaration, Header};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::declarations::flows::flow_of;
 use crate::check::known::entities::VariableInfo;
+use crate::check::known::later::Judgement;
 use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
-use crate::check::whole::judgements::Judgement;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
@@ -65,7 +65,7 @@ impl Checker<'_> {
             return self.untyped_let(&mut scope, item);
         }
         let value = self.equation(&mut scope, &item.value, &ty, &measure, &item.header.name.text);
-        self.let_reads.insert(id, scope.reads);
+        self.later.let_reads.insert(id, scope.reads);
         self.model.variables[id.index()].kind = VariableKind::Let { value };
     }
 
@@ -167,7 +167,7 @@ impl Checker<'_> {
     ) {
         let inflows = stock.inflows.iter().zip(inflows).map(|flow| (flow, true));
         let flows = inflows.chain(stock.outflows.iter().zip(outflows).map(|flow| (flow, false)));
-        self.judgements.extend(flows.map(|((written, term), is_inflow)| Judgement::Flow {
+        self.later.judgements.extend(flows.map(|((written, term), is_inflow)| Judgement::Flow {
             stock: id,
             flow: term.value.clone(),
             is_inflow,
@@ -177,7 +177,7 @@ impl Checker<'_> {
             (&stock.at_least, at_least, &stock.at_most, at_most)
         {
             let (at_least, at_most) = ((low_value.clone(), low.span), (high_value.clone(), high.span));
-            self.judgements.push(Judgement::Limits { at_least, at_most });
+            self.later.judgements.push(Judgement::Limits { at_least, at_most });
         }
     }
 

@@ -1,11 +1,11 @@
 //! Bodies, events, and what decisions share with them.
 
 use crate::ast::{self, Declaration, Header};
-use crate::check::Checker;
+use crate::check::checker::Checker;
+use crate::check::known::later::Judgement;
 use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
 use crate::check::values::rewrite::all_of;
-use crate::check::whole::judgements::Judgement;
 use crate::model::{
     BindingId, Body, Event, Expr, Index, Repeat, Rule, RuleId, SetId, UnaryOp, Written, WrittenOpening,
 };
@@ -29,7 +29,7 @@ impl Checker<'_> {
 
     fn check_body(&mut self, body: &ast::Body) {
         self.owner = body.name.text.clone();
-        let place = self.document.place(body.name.span);
+        let place = self.texts.document.place(body.name.span);
         let label = body.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
         let name = body.name.text.clone();
         let index = self.indices(std::slice::from_ref(&body.index));
@@ -37,7 +37,7 @@ impl Checker<'_> {
         self.bind_indices(&mut scope, std::slice::from_ref(&body.index), &index);
         // A body keeps its place in the table even if its set is unknown.
         let index = index.first().copied().unwrap_or_else(|| {
-            self.broken_bodies.insert(name.clone());
+            self.names.broken_bodies.insert(name.clone());
             Index { binding: BindingId(0), set: SetId(0) }
         });
         let member = match &body.member {
@@ -89,7 +89,7 @@ impl Checker<'_> {
             effects: vec![],
             count: None,
             date: None,
-            place: self.document.place(event.header.name.span),
+            place: self.texts.document.place(event.header.name.span),
         };
         if event.trigger.when.is_none() && event.trigger.rate.is_none() && event.trigger.repeat == Repeat::Opening {
             let message = format!("the event `{}` does not say when it happens", event.header.name.text);
@@ -125,7 +125,7 @@ impl Checker<'_> {
 
     fn written_opening(&self, trigger: &ast::Trigger) -> WrittenOpening {
         let clause = |word: &str, expr: &ast::Expr| {
-            let Written { text, place } = self.document.written(expr.span);
+            let Written { text, place } = self.texts.document.written(expr.span);
             Written { text: format!("{word} {text}"), place }
         };
         let unless = trigger.unless.iter().map(|unless| clause("unless", unless));
@@ -139,11 +139,11 @@ impl Checker<'_> {
     fn judge_opening(&mut self, trigger: &ast::Trigger, when: &Option<Expr>, rate: &Option<Expr>, name: &ast::Name) {
         if let (Some(when), Some(written)) = (when, trigger.when.iter().chain(&trigger.unless).next()) {
             let (rule, when) = (name.text.clone(), when.clone());
-            self.judgements.push(Judgement::Opening { rule, when, span: written.span });
+            self.later.judgements.push(Judgement::Opening { rule, when, span: written.span });
         }
         if let (Some(rate), Some(written)) = (rate, &trigger.rate) {
             let (rule, rate) = (name.text.clone(), rate.clone());
-            self.judgements.push(Judgement::Rate { rule, rate, span: written.span });
+            self.later.judgements.push(Judgement::Rate { rule, rate, span: written.span });
         }
     }
 

@@ -2,9 +2,10 @@
 
 use crate::ast::{self, Argument, Name};
 use crate::calendar::Month;
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::expressions::absent::instead_of;
 use crate::check::known::entities::Entity;
+use crate::check::known::functions::FUNCTIONS;
 use crate::check::known::references::Space;
 use crate::check::known::scope::{Scope, Stage, Typed};
 use crate::check::known::types::{Counts, Ty};
@@ -15,52 +16,6 @@ use crate::document::Span;
 use crate::letters::stranger;
 use crate::model::{BinaryOp, Expr, Function};
 use crate::symbols::ReferenceKind;
-
-/// Those that look back.
-pub const MEMORY: &[&str] = &["smooth", "delay", "previous"];
-
-/// All functions; folds are called in the same form.
-pub const FUNCTIONS: &[&str] = &[
-    "min",
-    "max",
-    "abs",
-    "sqrt",
-    "exp",
-    "ln",
-    "logistic",
-    "floor",
-    "clamp",
-    "normal_cdf",
-    "month_of",
-    "year_of",
-    "lookup",
-    "smooth",
-    "delay",
-    "previous",
-    "in_window",
-    "happened",
-    "times",
-    "date_of",
-    "chosen",
-    "times_chosen",
-    "date_chosen",
-    "at",
-    "ever",
-    "always",
-    "never_in",
-    "first",
-    "total",
-    "average",
-    "lowest",
-    "highest",
-    "sum",
-    "mean",
-    "count",
-    "any",
-    "all",
-    "argmax",
-    "argmin",
-];
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, scope: &mut Scope, name: &Name, arguments: &[Argument], span: Span) -> Typed {
@@ -103,7 +58,7 @@ impl Checker<'_> {
             }
             [Argument::Pair(ast::Expr { kind: ast::ExprKind::Name(binding), .. }, body)] => {
                 let binding = &binding.text;
-                format!("name the set: `{fold}({binding} in Set: {})`", self.document.text(body.span))
+                format!("name the set: `{fold}({binding} in Set: {})`", self.texts.document.text(body.span))
             }
             _ => format!("write `{fold}(i in Set: …)`"),
         }
@@ -150,7 +105,7 @@ impl Checker<'_> {
             (true, _) => diagnostic.help(format!("an index stands in brackets: `{}[…]`", name.text)),
             (_, Some(instead)) => diagnostic.help(instead),
             _ => {
-                let near = self.suggestions.did_you_mean(&name.text, FUNCTIONS.iter().copied());
+                let near = self.complaints.suggestions.did_you_mean(&name.text, FUNCTIONS.iter().copied());
                 diagnostic.help_if(near.or_else(|| stranger(&name.text)))
             }
         };
@@ -242,7 +197,7 @@ impl Checker<'_> {
             return Typed::wrong();
         };
         let typed = self.expression(scope, argument);
-        let before = self.findings.mark();
+        let before = self.complaints.findings.mark();
         let mut constant = Scope::new(Stage::Constant);
         let mut lowered: Vec<(f64, f64)> = vec![];
         let mut common: Option<(Typed, Span)> = None;
@@ -269,7 +224,7 @@ impl Checker<'_> {
                 Ty::Wrong
             }
         };
-        let readable = self.findings.mark() == before;
+        let readable = self.complaints.findings.mark() == before;
         if readable && lowered.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
             self.wrong_arguments(span, "the points of a lookup rise from left to right".to_string(), None);
         }

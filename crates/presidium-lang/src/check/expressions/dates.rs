@@ -3,7 +3,7 @@
 //! A date and a time make a date, by the calendar. The time from one date to another is compared with a time by adding:
 //! `a - b < t` is `a < b + t`. So the comparison is exact, and counts what `t` counts.
 
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::scope::Typed;
 use crate::check::known::types::{Counts, Ty};
 use crate::check::values::rewrite::binary;

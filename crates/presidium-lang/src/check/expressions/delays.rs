@@ -1,7 +1,7 @@
 //! The time of a `delay`: a whole number of months, written out, the same for all elements and worlds.
 
 use crate::ast::{Expr, ExprKind};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::entities::{Entity, Sort};
 use crate::check::known::scope::{Bound, Scope, Stage};
 use crate::check::known::types::Ty;
@@ -20,12 +20,12 @@ impl Checker<'_> {
             self.moving_delay(time, value, initial, &why);
             return None;
         }
-        let before = self.findings.mark();
+        let before = self.complaints.findings.mark();
         let dimension = Dimension::time();
         let measure = Self::base_measure(&dimension);
         let mut constant = Scope::new(Stage::Constant);
         let years = self.expression_of(&mut constant, time, &Ty::Quantity(dimension), &measure, "the time of a delay");
-        if self.findings.mark() != before {
+        if self.complaints.findings.mark() != before {
             return None;
         }
         let months = self.constant(&years, &[], time.span) * 12.0;
@@ -59,7 +59,7 @@ impl Checker<'_> {
     }
 
     fn moving_delay(&mut self, time: &Expr, value: &Expr, initial: &Expr, why: &str) {
-        let text = |expr: &Expr| self.document.text(expr.span).to_string();
+        let text = |expr: &Expr| self.texts.document.text(expr.span).to_string();
         let (value, time_words, initial) = (text(value), text(time), text(initial));
         let message = "a delay is a number of months that is written out";
         let diagnostic = Diagnostic::error(&codes::BROKEN_DELAY, time.span, message).note(why);

@@ -1,7 +1,7 @@
 //! Does a value fit where it stands? And if two values meet, do they go together?
 
 use crate::ast;
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::scope::{Scope, Typed};
 use crate::check::known::types::Ty;
 use crate::codes;
@@ -102,7 +102,7 @@ impl Checker<'_> {
     ) {
         let symbol = &measure.symbol;
         if typed.bare.is_some() {
-            let text = self.document.text(span).to_string();
+            let text = self.texts.document.text(span).to_string();
             let message = format!("{what} is in `{symbol}`, and this number has no unit");
             let help = format!("write `{}`", quantity_text(&text, symbol));
             return self.error(Diagnostic::error(&codes::BARE_NUMBER, span, message).help(help));
@@ -163,7 +163,7 @@ impl Checker<'_> {
             if set == outer {
                 return true;
             }
-            match self.set_parents.get(&set) {
+            match self.names.set_parents.get(&set) {
                 Some(&parent) => set = parent,
                 None => return false,
             }
@@ -210,7 +210,7 @@ impl Checker<'_> {
         let (a_shown, b_shown) = (shown(left.0, a), shown(right.0, b));
         for ((typed, span), other) in [(left, &b_shown), (right, &a_shown)] {
             if typed.bare.is_some() {
-                let text = self.document.text(span).to_string();
+                let text = self.texts.document.text(span).to_string();
                 let message = format!("cannot {verb} a bare number and a quantity in `{other}`");
                 let help = format!("write `{}`", quantity_text(&text, other));
                 let other_span = if span == left.1 { right.1 } else { left.1 };

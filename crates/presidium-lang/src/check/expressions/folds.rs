@@ -1,7 +1,7 @@
 //! Folds over the elements of sets.
 
 use crate::ast;
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::scope::{Partial, Scope, Stage, Typed};
 use crate::check::known::types::Ty;
 use crate::check::values::rewrite::{binary, rebind, reobserve};

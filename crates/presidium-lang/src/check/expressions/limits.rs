@@ -1,6 +1,6 @@
 //! Limits on what is computed and stored before a run, so that a model from a stranger can be checked safely.
 
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::entities::{Entity, Named};
 use crate::check::values::constant::{evaluate, is_constant};
 use crate::codes;

@@ -13,4 +13,5 @@ pub(super) mod hidden;
 pub(super) mod limits;
 pub(super) mod observers;
 pub(super) mod operators;
+pub(super) mod queries;
 pub(super) mod reads;

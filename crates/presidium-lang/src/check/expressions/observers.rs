@@ -2,7 +2,7 @@
 
 use crate::ast::{Argument, ExprKind, Name};
 use crate::calendar::Month;
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::scope::{Partial, Scope, Stage, Typed};
 use crate::check::known::types::Ty;
 use crate::codes;

@@ -4,7 +4,7 @@
 //! mistake is reported once.
 
 use crate::ast::{self, ExprKind};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::expressions::dates::negative;
 use crate::check::known::scope::{Bound, Partial, Scope, Stage, Typed};
 use crate::check::known::types::{Counts, Ty};
@@ -102,7 +102,7 @@ impl Checker<'_> {
                 let message = format!("{what} is a quantity, not {}", other.describe(&self.model));
                 let help = match other {
                     Ty::Truth => {
-                        let truth = self.document.text(span);
+                        let truth = self.texts.document.text(span);
                         Some(format!("to count a truth as a number, write `(if {truth} then 1 else 0)`"))
                     }
                     Ty::Date => Some("a date minus a date is a time: `now - 1953-03`".to_string()),

@@ -1,7 +1,7 @@
 //! Readings of variables: what may be read when, and whether the indices exist.
 
 use crate::ast::{self, Name};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::expressions::absent::instead_of;
 use crate::check::known::entities::{Entity, Sort};
 use crate::check::known::references::Space;
@@ -27,6 +27,19 @@ struct Lowered {
 }
 
 impl Checker<'_> {
+    /// Runs `check` with another way to deal with failing readings.
+    pub(in crate::check) fn with_partial<T>(
+        &mut self,
+        scope: &mut Scope,
+        partial: Partial,
+        check: impl FnOnce(&mut Self, &mut Scope) -> T,
+    ) -> (T, Partial) {
+        let outer = std::mem::replace(&mut scope.partial, partial);
+        let result = check(self, scope);
+        let inner = std::mem::replace(&mut scope.partial, outer);
+        (result, inner)
+    }
+
     /// `name` or `name[indices]`.
     pub(super) fn read_named(&mut self, scope: &mut Scope, name: &Name, indices: &[ast::Expr], span: Span) -> Typed {
         self.refer(Space::Names, name, ReferenceKind::Reads);
@@ -70,18 +83,19 @@ impl Checker<'_> {
         };
         let message = format!("`{}` is {what}, and has no value of its own", name.text);
         self.wrong_kind(name, message);
-        if let (Some(help), Some(last)) = (help, self.findings.last_mut()) {
+        if let (Some(help), Some(last)) = (help, self.complaints.findings.last_mut()) {
             last.helps.push(help);
         }
     }
 
     fn unknown_value(&mut self, scope: &Scope, name: &Name) {
-        if !self.reported.insert(format!("name {}", name.text)) {
+        if !self.complaints.reported.insert(format!("name {}", name.text)) {
             return;
         }
         let bound = scope.bound.iter().map(|bound| bound.name.as_str());
         let candidates = bound.chain(self.names.iter().map(|(name, _)| name));
         let help = self
+            .complaints
             .suggestions
             .did_you_mean(&name.text, candidates)
             .or_else(|| instead_of(&name.text).map(str::to_string))
@@ -110,7 +124,7 @@ impl Checker<'_> {
             return Typed::wrong();
         }
         scope.reads.push((id, span));
-        self.readings.push((id, span));
+        self.later.readings.push((id, span));
         let declared = self.model.variables[id.index()].indices.clone();
         let Some(lowered) = self.lower_indices(scope, name, &declared, indices, span) else {
             return Typed::wrong();
@@ -156,7 +170,7 @@ impl Checker<'_> {
     fn not_observed(&mut self, name: &Name, ty: &Ty, span: Span) {
         let message = format!("`{}` changes with time; the claim does not say when it is meant", name.text);
         let (first, last) = self.example_months();
-        let read = self.document.text(span);
+        let read = self.texts.document.text(span);
         let over_time = match ty {
             Ty::Truth => format!("ever({read}, {first} .. {last})"),
             Ty::Quantity(_) => format!("average({read}, {first} .. {last})"),
@@ -277,14 +291,14 @@ impl Checker<'_> {
     }
 
     pub(super) fn never_inside(&mut self, span: Span, set: SetId, what: &str) {
-        let element = self.document.text(span).to_string();
+        let element = self.texts.document.text(span).to_string();
         let set = self.set_name(set);
         let message = format!("{what} is an element of `{set}`, and `{element}` is not in it");
         self.error(Diagnostic::error(&codes::WRONG_SET, span, message));
     }
 
     fn may_fail(&mut self, name: &Name, (span, optional, set): (Span, bool, SetId), ty: &Ty) {
-        let index = self.document.text(span).to_string();
+        let index = self.texts.document.text(span).to_string();
         let why =
             if optional { "may be none".to_string() } else { format!("may be outside of `{}`", self.set_name(set)) };
         let message = format!("`{}` cannot be read where `{index}` {why}", name.text);

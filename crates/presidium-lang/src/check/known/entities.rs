@@ -1,12 +1,12 @@
 //! What names stand for, and what the checker knows of it beyond the model.
 
-use crate::symbols::SymbolKind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::ast;
 use crate::check::known::types::Ty;
 use crate::document::Span;
-use crate::model::{Index, Model, Period, Rule, RuleId, SetId, VariableId, VariableKind};
+use crate::model::{Index, Model, Period, Rule, RuleId, SetId, VariableId, VariableKind, WhatIfId};
+use crate::symbols::SymbolKind;
 use crate::units::Measure;
 use crate::units::UnitTable;
 
@@ -16,12 +16,17 @@ pub struct Names<'a> {
     entered: BTreeMap<String, Named>,
     /// Its names count as entered; each is looked up when it is asked for.
     checked: Option<&'a Model>,
+    pub what_ifs: BTreeMap<String, WhatIfId>,
+    /// Of subsets.
+    pub set_parents: BTreeMap<SetId, SetId>,
+    /// Bodies over sets that do not exist.
+    pub broken_bodies: BTreeSet<String>,
 }
 
 impl<'a> Names<'a> {
     /// Those of a checked model.
     pub fn checked(model: &'a Model) -> Self {
-        Self { entered: BTreeMap::new(), checked: Some(model) }
+        Self { checked: Some(model), ..Self::default() }
     }
 
     pub fn get(&self, name: &str) -> Option<Named> {
@@ -222,6 +227,15 @@ impl RuleInfo {
             dates: BTreeMap::new(),
         }
     }
+}
+
+/// Sets and data that are filled in when first needed.
+#[derive(Default)]
+pub struct Filling<'a> {
+    pub pending: Vec<Pending<'a>>,
+    /// Positions among them.
+    pub by_name: HashMap<String, usize>,
+    pub by_set: BTreeMap<SetId, usize>,
 }
 
 /// A set, an attribute or data that is filled in when first needed.

@@ -1,6 +1,5 @@
 //! What is in sight of an expression, and what an expression turns into.
 
-use crate::check::Checker;
 use crate::check::known::types::{Counts, Ty};
 use crate::document::Span;
 use crate::model::{BindingId, Expr, Factor, Index, LocalId, Moment, SetId, VariableId};
@@ -91,21 +90,6 @@ impl Scope {
     }
 }
 
-impl Checker<'_> {
-    /// Runs `check` with another way to deal with failing readings.
-    pub(in crate::check) fn with_partial<T>(
-        &mut self,
-        scope: &mut Scope,
-        partial: Partial,
-        check: impl FnOnce(&mut Self, &mut Scope) -> T,
-    ) -> (T, Partial) {
-        let outer = std::mem::replace(&mut scope.partial, partial);
-        let result = check(self, scope);
-        let inner = std::mem::replace(&mut scope.partial, outer);
-        (result, inner)
-    }
-}
-
 /// A lowered expression with its type.
 #[derive(Clone, Debug)]
 pub struct Typed {
@@ -150,4 +134,13 @@ impl Typed {
     pub fn truth(value: Expr) -> Self {
         Self::new(value, Ty::Truth)
     }
+}
+
+/// Names that have been bound in the model so far.
+#[derive(Default)]
+pub struct Bindings {
+    /// The set of every binding.
+    pub sets: Vec<SetId>,
+    /// Number of values of rules.
+    pub locals: u32,
 }

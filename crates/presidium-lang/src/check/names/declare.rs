@@ -1,12 +1,11 @@
 //! Names: what each one stands for, entered before anything is checked.
 
-use crate::check::known::references::Space;
-use crate::symbols::{ReferenceKind, SymbolId, SymbolKind};
 use std::collections::BTreeMap;
 
 use crate::ast::{self, Declaration, Name, Text, TypeExpr};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::entities::{Entity, Named, Pending, Progress, RuleInfo, Sort, VariableInfo, Work};
+use crate::check::known::references::Space;
 use crate::check::known::scope::{Bound, Scope};
 use crate::check::known::types::Ty;
 use crate::circles::in_order;
@@ -15,6 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Span;
 use crate::habits::type_name;
 use crate::model::{Index, Period, RuleId, Set, SetId, Type, Variable, VariableId, VariableKind};
+use crate::symbols::{ReferenceKind, SymbolId, SymbolKind};
 use crate::units::{Dimension, Measure};
 
 impl<'a> Checker<'a> {
@@ -40,7 +40,7 @@ impl<'a> Checker<'a> {
             labels: vec![],
             root: id,
             ordinals: vec![],
-            place: self.document.place(set.name.span),
+            place: self.texts.document.place(set.name.span),
         });
         let symbol = self.declare_symbol(SymbolKind::Set, &set.name);
         self.enter(&set.name, Entity::Set(id), symbol);
@@ -48,11 +48,11 @@ impl<'a> Checker<'a> {
     }
 
     fn add_pending(&mut self, name: &Name, work: Work<'a>) {
-        self.pending_by_name.entry(name.text.clone()).or_insert(self.pending.len());
+        self.filling.by_name.entry(name.text.clone()).or_insert(self.filling.pending.len());
         if let Work::Set(_, id) = work {
-            self.pending_by_set.insert(id, self.pending.len());
+            self.filling.by_set.insert(id, self.filling.pending.len());
         }
-        self.pending.push(Pending { work, progress: Progress::Waiting, span: name.span });
+        self.filling.pending.push(Pending { work, progress: Progress::Waiting, span: name.span });
     }
 
     /// Follows the chain of parents of each subset.
@@ -69,7 +69,7 @@ impl<'a> Checker<'a> {
         // A circle is reported when the sets are filled in.
         for id in in_order(parent_ids.len(), |id| parent_ids[id].iter().map(|parent| parent.index()).collect()).order {
             if let Some(parent) = parent_ids[id] {
-                self.set_parents.insert(SetId(id as u32), parent);
+                self.names.set_parents.insert(SetId(id as u32), parent);
                 self.model.sets[id].root = self.model.sets[parent.index()].root;
             }
         }
@@ -182,7 +182,7 @@ impl<'a> Checker<'a> {
                 (Ty::Wrong, Measure::pure())
             }
         };
-        let (model_type, place) = (self.model_type(&ty, &measure), self.document.place(header.name.span));
+        let (model_type, place) = (self.model_type(&ty, &measure), self.texts.document.place(header.name.span));
         self.model.variables.push(Variable {
             name: header.name.text.clone(),
             label: header.label.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
@@ -293,7 +293,7 @@ impl<'a> Checker<'a> {
                 found
             }
             None => {
-                let looked_at = if self.suggestions.spend(self.names.len()) { self.names.len() } else { 0 };
+                let looked_at = if self.complaints.suggestions.spend(self.names.len()) { self.names.len() } else { 0 };
                 let fits = self.names.iter().take(looked_at).filter(|(_, named)| of_kind(self, named.entity).is_some());
                 let names: Vec<String> = fits.map(|(name, _)| name.to_string()).collect();
                 let kind = a.split_once(' ').map_or(a, |(_, kind)| kind);
@@ -318,9 +318,9 @@ impl<'a> Checker<'a> {
         what: &str,
         candidates: impl IntoIterator<Item = &'c str>,
     ) {
-        if self.reported.insert(format!("{what} {}", name.text)) {
+        if self.complaints.reported.insert(format!("{what} {}", name.text)) {
             let message = format!("there is no {what} `{}`", name.text);
-            let help = self.suggestions.did_you_mean(&name.text, candidates);
+            let help = self.complaints.suggestions.did_you_mean(&name.text, candidates);
             self.error(Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message).help_if(help));
         }
     }
@@ -363,12 +363,13 @@ impl<'a> Checker<'a> {
 
     /// A single word that is neither a unit nor a set.
     fn unknown_type(&mut self, name: &str, span: Span) {
-        if !self.reported.insert(format!("unit {name}")) {
+        if !self.complaints.reported.insert(format!("unit {name}")) {
             return;
         }
         let sets = self.model.sets.iter().map(|set| set.name.as_str());
         let candidates = self.units.names().chain(sets).chain(["truth", "date", "count"]);
         let help = self
+            .complaints
             .suggestions
             .did_you_mean(name, candidates)
             .or_else(|| type_name(name).map(str::to_string))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Span;
@@ -30,7 +30,7 @@ impl Checker<'_> {
                 }
             }
         }
-        self.findings.extend(found);
+        self.complaints.findings.extend(found);
     }
 }
 

@@ -4,5 +4,7 @@
 //! No expression is checked here.
 
 pub(super) mod declare;
+pub(super) mod frame;
 pub(super) mod look_alikes;
+pub(super) mod symbols;
 pub(super) mod units;

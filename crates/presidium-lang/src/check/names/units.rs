@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::ast::{self, UnitAtom, UnitExpr};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::references::Space;
 use crate::circles::{Order, in_order};
 use crate::codes;
@@ -48,7 +48,7 @@ impl Checker<'_> {
         for circle in circles {
             let members: Vec<&ast::Unit> = circle.members.iter().map(|&i| units[i]).collect();
             self.unit_cycle(&members);
-            self.reported.insert(format!("unit {}", members[0].name.text));
+            self.complaints.reported.insert(format!("unit {}", members[0].name.text));
         }
         order.into_iter().for_each(|i| self.define_unit(units[i]));
     }
@@ -66,7 +66,7 @@ impl Checker<'_> {
                 self.units.add(name, Measure { factor, ..measure });
             }
             None => {
-                self.reported.insert(format!("unit {name}"));
+                self.complaints.reported.insert(format!("unit {name}"));
             }
         }
     }
@@ -90,7 +90,7 @@ impl Checker<'_> {
         for unit in &units[1..] {
             diagnostic = diagnostic.label(unit.name.span, "by way of this one");
         }
-        self.findings.push(diagnostic);
+        self.complaints.findings.push(diagnostic);
     }
 
     /// Reads a unit expression; unknown units are reported.
@@ -131,18 +131,19 @@ impl Checker<'_> {
     }
 
     fn unknown_unit(&mut self, name: &str, span: Span) {
-        if !self.reported.insert(format!("unit {name}")) {
+        if !self.complaints.reported.insert(format!("unit {name}")) {
             return;
         }
         let help = match self.names.get(name) {
             Some(_) => Some(format!("to multiply by the variable, write `* {name}`")),
             None => self
+                .complaints
                 .suggestions
                 .did_you_mean(name, self.units.names())
                 .or_else(|| Some(format!("declare it: `unit {name}`"))),
         };
         let message = format!("there is no unit `{name}`");
-        self.findings.push(Diagnostic::error(&codes::UNKNOWN_UNIT, span, message).help_if(help));
+        self.complaints.findings.push(Diagnostic::error(&codes::UNKNOWN_UNIT, span, message).help_if(help));
     }
 }
 

@@ -4,7 +4,8 @@
 //! While a declaration is checked, what is to be judged is laid by ([`Judgement`]); at the end it is looked at with
 //! what is known of parameters, data and lets. Refused: anything that depends on how a world goes.
 
-use crate::check::Checker;
+use crate::check::checker::Checker;
+use crate::check::known::later::Judgement;
 use crate::check::values::figures::{figure, percent, time_text};
 use crate::check::values::ranges::{Range, Ranges, View};
 use crate::codes;
@@ -18,30 +19,16 @@ const STEPS: f64 = 12.0;
 /// A value that an author writes as `1 month` is not below a month for its last digit.
 const SLACK: f64 = 1e-9;
 
-/// Something to be judged at the end.
-pub enum Judgement {
-    /// How often a rule acts, per year.
-    Rate { rule: String, rate: Expr, span: Span },
-    /// When a rule is open.
-    Opening { rule: String, when: Expr, span: Span },
-    /// A flow of a stock.
-    Flow { stock: VariableId, flow: Expr, is_inflow: bool, span: Span },
-    /// The time of a smoothing.
-    Smoothing { time: Expr, span: Span },
-    /// Between what a stock is held.
-    Limits { at_least: (Expr, Span), at_most: (Expr, Span) },
-}
-
 impl Checker<'_> {
     /// Judges what was laid by. While there are mistakes, what they hide would be judged as if it were nothing.
     pub(in crate::check) fn judge(&mut self) {
-        if self.findings.has_errors() {
+        if self.complaints.findings.has_errors() {
             return;
         }
-        let judgements = std::mem::take(&mut self.judgements);
+        let judgements = std::mem::take(&mut self.later.judgements);
         let mut judge = Judge { checker: self, ranges: Ranges::new(&self.model) };
         let found: Vec<Diagnostic> = judgements.iter().filter_map(|judgement| judge.judged(judgement)).collect();
-        self.findings.extend(found);
+        self.complaints.findings.extend(found);
     }
 }
 

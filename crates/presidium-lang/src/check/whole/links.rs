@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 
 use crate::ast::{self, Declaration};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::declarations::flows::same_end;
 use crate::check::known::entities::Sort;
+use crate::check::known::later::StockTerm;
 use crate::check::values::rewrite::rebind;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -20,29 +21,19 @@ use crate::symbols::SymbolKind;
 /// Longest equation that is repeated in a proposal.
 const SHOWN: usize = 60;
 
-/// Where a term of a stock stands.
-#[derive(Clone, Copy)]
-pub struct StockTerm {
-    pub stock: VariableId,
-    pub leaves: bool,
-    /// Among the inflows or outflows of the stock.
-    place: usize,
-    pub span: Span,
-}
-
 impl Checker<'_> {
     pub(in crate::check) fn note_stock_terms(&mut self, stock: VariableId, written: &ast::Stock) {
         for (leaves, terms) in [(false, &written.inflows), (true, &written.outflows)] {
             let noted = terms.iter().enumerate();
             let noted = noted.map(|(place, term)| StockTerm { stock, leaves, place, span: term.value.span });
-            self.stock_terms.extend(noted);
+            self.later.stock_terms.extend(noted);
         }
     }
 
     /// Links stocks by the lets that lead from one to another. Only what the mechanisms read is known by now, and that is
     /// what counts: claims, tests and records look at the end of a step, when the flow says what flowed.
     pub(in crate::check) fn link_stocks(&mut self, declarations: &[Declaration]) {
-        if self.findings.has_errors() {
+        if self.complaints.findings.has_errors() {
             return;
         }
         self.warn_of_unlinked();
@@ -97,7 +88,7 @@ impl Checker<'_> {
 
     fn terms_by_let(&self) -> BTreeMap<VariableId, Vec<StockTerm>> {
         let mut terms: BTreeMap<VariableId, Vec<StockTerm>> = BTreeMap::new();
-        for at in &self.stock_terms {
+        for at in &self.later.stock_terms {
             if let Some((quantity, _)) = self.named_by(at)
                 && self.variables[quantity.index()].sort == Sort::Let
             {
@@ -136,8 +127,8 @@ impl Checker<'_> {
             VariableKind::Let { value },
         );
         self.model.variables[hidden.index()].place = own.place;
-        if let Some(reads) = self.let_reads.remove(&quantity) {
-            self.let_reads.insert(hidden, reads);
+        if let Some(reads) = self.later.let_reads.remove(&quantity) {
+            self.later.let_reads.insert(hidden, reads);
         }
         let indices = own.indices.iter().map(|index| Expr::Bound(index.binding)).collect();
         let wanted = Expr::Read { variable: hidden, indices, otherwise: None };
@@ -162,7 +153,7 @@ impl Checker<'_> {
     fn read_elsewhere(&self, quantity: VariableId, from: StockTerm, to: StockTerm) -> Option<Span> {
         let within =
             |outer: Span, inner: Span| outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end;
-        let readings = self.readings.iter().filter(|(read, _)| *read == quantity).map(|(_, span)| *span);
+        let readings = self.later.readings.iter().filter(|(read, _)| *read == quantity).map(|(_, span)| *span);
         readings.into_iter().find(|span| !within(from.span, *span) && !within(to.span, *span))
     }
 
@@ -241,7 +232,7 @@ impl Checker<'_> {
 
     /// An equation on one line, unless it is long.
     pub(super) fn shown(&self, span: Span) -> String {
-        let words: Vec<&str> = self.document.text(span).split_whitespace().collect();
+        let words: Vec<&str> = self.texts.document.text(span).split_whitespace().collect();
         let text = words.join(" ");
         if text.chars().count() > SHOWN { "…".to_string() } else { text }
     }

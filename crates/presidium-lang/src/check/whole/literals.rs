@@ -4,7 +4,7 @@
 //! assumption that nobody sees. What is left out is listed in `docs/command.md`.
 
 use crate::ast::{Declaration, Expr, ExprKind, UnitAtom, UnitExpr};
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::document::Span;
 use crate::model::{BinaryOp, Literal, UnaryOp};
 use crate::units::Dimension;
@@ -19,9 +19,9 @@ impl Checker<'_> {
             values.iter().for_each(|value| finder.look(value, Position::Plain));
             finder.found.sort();
             let literal = |span: &Span| Literal {
-                text: self.document.text(*span).to_string(),
+                text: self.texts.document.text(*span).to_string(),
                 declaration: name.text.clone(),
-                place: self.document.place(*span),
+                place: self.texts.document.place(*span),
             };
             finder.found.iter().map(literal).collect::<Vec<Literal>>()
         };

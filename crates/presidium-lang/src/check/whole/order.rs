@@ -1,6 +1,6 @@
 //! The order in which lets are computed, and what nothing reads.
 
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::entities::Sort;
 use crate::circles::{Order, in_order};
 use crate::codes;
@@ -11,10 +11,10 @@ use crate::model::{Expr, Index, VariableId, VariableKind};
 impl Checker<'_> {
     /// Puts every let after the ones it reads in the same step; a circle is reported with its path.
     pub(in crate::check) fn order_lets(&mut self) {
-        let lets: Vec<VariableId> = self.let_reads.keys().copied().collect();
+        let lets: Vec<VariableId> = self.later.let_reads.keys().copied().collect();
         let is_let = |read: &VariableId| self.variables[read.index()].sort == Sort::Let;
         let needs = |i: usize| {
-            let reads = self.let_reads[&lets[i]].iter().map(|(read, _)| read).filter(|read| is_let(read));
+            let reads = self.later.let_reads[&lets[i]].iter().map(|(read, _)| read).filter(|read| is_let(read));
             reads.filter_map(|read| lets.binary_search(read).ok()).collect()
         };
         let Order { order, circles } = in_order(lets.len(), needs);
@@ -27,7 +27,7 @@ impl Checker<'_> {
 
     /// Where a let reads another one.
     fn place_of_read(&self, (reader, read): (VariableId, VariableId)) -> Span {
-        let reads = self.let_reads.get(&reader).into_iter().flatten();
+        let reads = self.later.let_reads.get(&reader).into_iter().flatten();
         let found = reads.filter(|(id, _)| *id == read).map(|(_, span)| *span).next();
         found.or(self.variables[reader.index()].span).unwrap_or(Span::new(FileId(0), 0..0))
     }
@@ -41,7 +41,7 @@ impl Checker<'_> {
         let name = |id: VariableId| self.model.variables[id.index()].name.clone();
         let names: Vec<String> = members.iter().map(|id| name(*id)).chain((!goes_on).then(|| name(first))).collect();
         if circle.len() == 1 && self.reads_other_elements(first) {
-            if self.reported.insert(format!("elements of {}", names[0])) {
+            if self.complaints.reported.insert(format!("elements of {}", names[0])) {
                 self.own_elements(first, circle[0].1);
             }
             return;
@@ -56,7 +56,7 @@ impl Checker<'_> {
             diagnostic = diagnostic.label(*span, format!("`{}` reads `{}`", names[i], names[i + 1]));
         }
         let last = circle.len() - 1;
-        let read = self.document.text(circle[last].1).to_string();
+        let read = self.texts.document.text(circle[last].1).to_string();
         let help = match circle.len() {
             1 => format!(
                 "what grows from what it was is a `stock`, with its gains after `in`; the value of the step before is \
@@ -88,7 +88,7 @@ impl Checker<'_> {
         let variable = &self.model.variables[id.index()];
         let (name, sets): (&str, Vec<String>) =
             (&variable.name, variable.indices.iter().map(|index| self.set_name(index.set)).collect());
-        let text = self.document.text(read);
+        let text = self.texts.document.text(read);
         let message = format!("`{text}` is computed by the same equation, and is not known within it");
         let note = format!("one equation computes `{name}` for all elements of `{}` at once", sets.join("` and `"));
         let element = self.model.sets[variable.indices[0].set.index()].elements.first().cloned().unwrap_or_default();
@@ -104,7 +104,7 @@ impl Checker<'_> {
     /// Parameters, series and switches that nothing reads.
     pub(in crate::check) fn warn_unread(&mut self) {
         // While there are mistakes, what should have read them may be missing.
-        if self.findings.has_errors() {
+        if self.complaints.findings.has_errors() {
             return;
         }
         for i in 0..self.variables.len() {

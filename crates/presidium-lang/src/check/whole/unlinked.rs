@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::Checker;
+use crate::check::checker::Checker;
 use crate::check::known::entities::Sort;
+use crate::check::known::later::StockTerm;
 use crate::check::values::rewrite::spelling;
-use crate::check::whole::links::{StockTerm, indexed};
+use crate::check::whole::links::indexed;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Expr, VariableId, VariableKind};
@@ -14,7 +15,7 @@ impl Checker<'_> {
     /// Warns of one expression that leaves a stock and enters another, where one of them has a limit; and of a flow that
     /// is a term of a stock.
     pub(super) fn warn_of_unlinked(&mut self) {
-        let terms = self.stock_terms.clone();
+        let terms = self.later.stock_terms.clone();
         let mut entering: BTreeMap<String, Vec<StockTerm>> = BTreeMap::new();
         for at in terms.iter().filter(|at| !at.leaves) {
             if let Some(key) = self.changing(at) {

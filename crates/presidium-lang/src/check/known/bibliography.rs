@@ -1,15 +1,10 @@
-//! The bibliography `sources.bib`, and citations in prose.
+//! The works that a model may cite.
 
-use biblatex::{ChunksExt, Entry, EntryType, Person, RawBibliography};
 use std::collections::BTreeSet;
 
-use crate::check::Checker;
-use crate::codes;
-use crate::diagnostic::Diagnostic;
-use crate::document::Span;
-use crate::model;
+use biblatex::{ChunksExt, Entry, EntryType, Person};
 
-const FILE: &str = "sources.bib";
+use crate::model;
 
 /// Entries by key.
 #[derive(Default)]
@@ -20,6 +15,15 @@ pub struct Bibliography {
 }
 
 impl Bibliography {
+    pub fn new(entries: biblatex::Bibliography) -> Self {
+        Self { entries, broken: false }
+    }
+
+    /// One that could not be read.
+    pub fn broken() -> Self {
+        Self { broken: true, ..Self::default() }
+    }
+
     pub fn has(&self, key: &str) -> bool {
         self.broken || self.entries.get(key).is_some()
     }
@@ -64,37 +68,6 @@ fn line(entry: &Entry) -> String {
 
 fn field(entry: &Entry, name: &str) -> Option<String> {
     entry.get(name).map(|chunks| chunks.format_verbatim())
-}
-
-impl Checker<'_> {
-    /// Reads the bibliography if the model has one.
-    pub(in crate::check) fn read_bibliography(&mut self) {
-        if !self.reader.holds(FILE) {
-            return;
-        }
-        let text = match self.reader.text(FILE) {
-            Ok(text) => text,
-            Err(fault) => {
-                self.bibliography.broken = true;
-                let id = self.add_file(FILE, String::new());
-                return self.error(fault.at(Span::new(id, 0..0)));
-            }
-        };
-        let id = self.add_file(FILE, text.clone());
-        let parsed = RawBibliography::parse(&text).and_then(|raw| {
-            let keys = raw.entries.iter().map(|entry| &entry.v.key);
-            keys.for_each(|key| self.declare_work(key.v, Span::new(id, key.span.clone())));
-            biblatex::Bibliography::from_raw(raw)
-        });
-        match parsed {
-            Ok(entries) => self.bibliography.entries = entries,
-            Err(error) => {
-                self.bibliography.broken = true;
-                let message = format!("the bibliography cannot be read: {}", error.kind);
-                self.error(Diagnostic::error(&codes::BAD_BIBLIOGRAPHY, Span::new(id, error.span), message));
-            }
-        }
-    }
 }
 
 /// Keys end with a year, such as `tompson-1995` or `zemskov-1991b`; other brackets in prose are not citations.

@@ -1,0 +1,179 @@
+//! What equations ask of rules: whether, how often and when an event happened or an option was chosen.
+
+use crate::ast::{self, Argument, Name};
+use crate::check::checker::Checker;
+use crate::check::known::entities::Entity;
+use crate::check::known::references::Space;
+use crate::check::known::scope::{Scope, Stage, Typed};
+use crate::check::known::types::Ty;
+use crate::check::values::rewrite::binary;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::model::{BinaryOp, Expr, Index, NEVER, RuleId, VariableId, VariableKind};
+use crate::symbols::ReferenceKind;
+
+/// A question to a rule.
+struct Query<'e> {
+    /// What is asked: `happened`, `date_chosen`.
+    function: &'e Name,
+    rule: RuleId,
+    /// Of a decision; 0 for an event.
+    option: usize,
+    rule_name: Name,
+    indices: &'e [ast::Expr],
+    /// The whole call.
+    span: Span,
+}
+
+impl Checker<'_> {
+    /// `happened(event[i])`, `times(event[i])`, `date_of(event[i])`
+    pub(super) fn event_query(&mut self, scope: &mut Scope, name: &Name, arguments: &[Argument], span: Span) -> Typed {
+        let [Argument::Value(asked)] = arguments else {
+            let help = format!("write `{}(event)`", name.text);
+            self.wrong_arguments(span, format!("`{}` takes an event", name.text), Some(&help));
+            return Typed::wrong();
+        };
+        let Some((rule, rule_name, indices)) = self.asked_rule(asked, false) else {
+            return Typed::wrong();
+        };
+        self.rule_query(scope, Query { function: name, rule, option: 0, rule_name, indices, span })
+    }
+
+    /// `chosen(decision[i], option)`, `times_chosen(…)`, `date_chosen(…)`
+    pub(super) fn decision_query(
+        &mut self,
+        scope: &mut Scope,
+        name: &Name,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Typed {
+        let [Argument::Value(asked), Argument::Value(option)] = arguments else {
+            let help = format!("write `{}(decision, option)`", name.text);
+            self.wrong_arguments(span, format!("`{}` takes a decision and an option", name.text), Some(&help));
+            return Typed::wrong();
+        };
+        let Some((rule, rule_name, indices)) = self.asked_rule(asked, true) else {
+            return Typed::wrong();
+        };
+        let ast::ExprKind::Name(option_name) = &option.kind else {
+            self.wrong_arguments(option.span, "this is not the name of an option".to_string(), None);
+            return Typed::wrong();
+        };
+        let Some(position) = self.option_of(rule, option_name) else {
+            return Typed::wrong();
+        };
+        self.rule_query(scope, Query { function: name, rule, option: position, rule_name, indices, span })
+    }
+
+    /// The option of a decision, or a complaint.
+    pub(in crate::check) fn option_of(&mut self, rule: RuleId, option: &Name) -> Option<usize> {
+        self.refer(Space::Options(rule), option, ReferenceKind::Names);
+        let info = &self.rules[rule.index()];
+        let found = info.options.iter().position(|o| *o == option.text);
+        if found.is_none() {
+            let message = format!("the decision `{}` has no option `{}`", info.name, option.text);
+            let help = self.complaints.suggestions.did_you_mean(&option.text, info.options.iter().map(String::as_str));
+            let note = format!("its options are `{}`", info.options.join("`, `"));
+            self.error(Diagnostic::error(&codes::UNKNOWN_OPTION, option.span, message).help_if(help).note(note));
+        }
+        found
+    }
+
+    fn asked_rule<'e>(&mut self, asked: &'e ast::Expr, decision: bool) -> Option<(RuleId, Name, &'e [ast::Expr])> {
+        let (name, indices): (Name, &[ast::Expr]) = match &asked.kind {
+            ast::ExprKind::Name(name) => (name.clone(), &[]),
+            ast::ExprKind::Index { name, indices } => (name.clone(), indices),
+            _ => {
+                let what = if decision { "a decision" } else { "an event" };
+                self.wrong_arguments(asked.span, format!("this is not the name of {what}"), None);
+                return None;
+            }
+        };
+        self.refer(Space::Names, &name, ReferenceKind::Reads);
+        self.rule_named(&name, Some(decision)).map(|rule| (rule, name, indices))
+    }
+
+    /// The event or decision of this name; `decision` says which of them is due, if one is.
+    pub(in crate::check) fn rule_named(&mut self, name: &Name, decision: Option<bool>) -> Option<RuleId> {
+        let what = match decision {
+            Some(true) => "a decision",
+            Some(false) => "an event",
+            None => "an event or decision",
+        };
+        self.named(name, what, |checker, entity| match entity {
+            Entity::Rule(id) if decision.is_none_or(|d| d == checker.rules[id.index()].is_decision) => Some(id),
+            _ => None,
+        })
+    }
+
+    fn rule_query(&mut self, scope: &mut Scope, query: Query<'_>) -> Typed {
+        let Query { function, rule, option, rule_name, indices, span } = query;
+        if !matches!(scope.stage, Stage::Step | Stage::Rule) {
+            self.rule_too_early(scope.stage, function, span);
+            return Typed::wrong();
+        }
+        let wants_date = matches!(function.text.as_str(), "date_of" | "date_chosen");
+        let variable = match wants_date {
+            true => self.rule_date(rule, option),
+            false => self.rule_count(rule, option),
+        };
+        let typed = self.read_variable(scope, variable, &rule_name, indices, span);
+        match function.text.as_str() {
+            "happened" | "chosen" if !typed.ty.is_wrong() => {
+                Typed::truth(binary(BinaryOp::Greater, typed.value, Expr::Number(0.0)))
+            }
+            _ => typed,
+        }
+    }
+
+    fn rule_too_early(&mut self, stage: Stage, function: &Name, span: Span) {
+        let diagnostic = match stage {
+            Stage::Claim => {
+                let message = format!("`{}` changes with time; the claim does not say when it is meant", function.text);
+                let text = self.texts.document.text(span).to_string();
+                let help = format!("write `ever({text})` or `at({text}, {})`", self.example_months().1);
+                Diagnostic::error(&codes::NOT_OBSERVED, span, message).help(help)
+            }
+            _ => {
+                let help = "rules act in steps: ask for it in a `let`, a flow or a rule";
+                Diagnostic::error(&codes::NOT_YET_KNOWN, span, "no rule has acted yet at this point").help(help)
+            }
+        };
+        self.error(diagnostic);
+    }
+
+    fn rule_count(&mut self, rule: RuleId, option: usize) -> VariableId {
+        if let Some(&known) = self.rules[rule.index()].counts.get(&option) {
+            return known;
+        }
+        let id = self.rule_state(rule, option, "count", Ty::pure(), 0.0);
+        self.rules.change(rule.index(), |info| _ = info.counts.insert(option, id));
+        id
+    }
+
+    fn rule_date(&mut self, rule: RuleId, option: usize) -> VariableId {
+        if let Some(&known) = self.rules[rule.index()].dates.get(&option) {
+            return known;
+        }
+        let id = self.rule_state(rule, option, "date", Ty::Date, NEVER);
+        self.rules.change(rule.index(), |info| _ = info.dates.insert(option, id));
+        id
+    }
+
+    fn rule_state(&mut self, rule: RuleId, option: usize, what: &str, ty: Ty, initial: f64) -> VariableId {
+        let info = self.rules[rule.index()].clone();
+        let names = match (info.options.get(option), what) {
+            (Some(option), "date") => {
+                (format!("{} {option} date", info.name), format!("date_chosen({}, {option})", info.name))
+            }
+            (Some(option), _) => {
+                (format!("{} {option} {what}", info.name), format!("times_chosen({}, {option})", info.name))
+            }
+            (None, "date") => (format!("{} date", info.name), format!("date_of({})", info.name)),
+            (None, _) => (format!("{} {what}", info.name), format!("times({})", info.name)),
+        };
+        let indices = info.indices.iter().map(|i| Index { binding: self.new_binding(i.set), set: i.set }).collect();
+        self.add_hidden(names, indices, ty, VariableKind::State { initial: Expr::Number(initial) })
+    }
+}

@@ -1,0 +1,47 @@
+//! The functions of the language by name.
+
+/// Those that look back.
+pub const MEMORY: &[&str] = &["smooth", "delay", "previous"];
+
+/// All functions; folds are called in the same form.
+pub const FUNCTIONS: &[&str] = &[
+    "min",
+    "max",
+    "abs",
+    "sqrt",
+    "exp",
+    "ln",
+    "logistic",
+    "floor",
+    "clamp",
+    "normal_cdf",
+    "month_of",
+    "year_of",
+    "lookup",
+    "smooth",
+    "delay",
+    "previous",
+    "in_window",
+    "happened",
+    "times",
+    "date_of",
+    "chosen",
+    "times_chosen",
+    "date_chosen",
+    "at",
+    "ever",
+    "always",
+    "never_in",
+    "first",
+    "total",
+    "average",
+    "lowest",
+    "highest",
+    "sum",
+    "mean",
+    "count",
+    "any",
+    "all",
+    "argmax",
+    "argmin",
+];

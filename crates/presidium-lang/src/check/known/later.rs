@@ -1,0 +1,43 @@
+//! What is noted while declarations are checked, and looked at when all of them are known.
+
+use std::collections::BTreeMap;
+
+use crate::document::Span;
+use crate::model::{Expr, VariableId};
+
+/// Everything that is laid by.
+#[derive(Default)]
+pub struct Later {
+    /// What each let reads in the same step, and where.
+    pub let_reads: BTreeMap<VariableId, Vec<(VariableId, Span)>>,
+    /// Where each variable is read.
+    pub readings: Vec<(VariableId, Span)>,
+    /// What flows into and out of stocks, as terms of the stocks.
+    pub stock_terms: Vec<StockTerm>,
+    /// What may be unsound.
+    pub judgements: Vec<Judgement>,
+}
+
+/// Something to be judged at the end.
+pub enum Judgement {
+    /// How often a rule acts, per year.
+    Rate { rule: String, rate: Expr, span: Span },
+    /// When a rule is open.
+    Opening { rule: String, when: Expr, span: Span },
+    /// A flow of a stock.
+    Flow { stock: VariableId, flow: Expr, is_inflow: bool, span: Span },
+    /// The time of a smoothing.
+    Smoothing { time: Expr, span: Span },
+    /// Between what a stock is held.
+    Limits { at_least: (Expr, Span), at_most: (Expr, Span) },
+}
+
+/// Where a term of a stock stands.
+#[derive(Clone, Copy)]
+pub struct StockTerm {
+    pub stock: VariableId,
+    pub leaves: bool,
+    /// Among the inflows or outflows of the stock.
+    pub place: usize,
+    pub span: Span,
+}
