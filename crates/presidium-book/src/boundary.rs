@@ -1,11 +1,11 @@
 //! The boundary chart: what the model explains, what it takes as given, what it leaves out.
 
 use crate::Book;
-use crate::chapter::section_of;
 use crate::markup::{plain, section, table};
 use crate::names::Entry;
 use crate::pages::{Chapter, DATA, PARAMETERS};
 use crate::parameters::linked;
+use crate::sections::section_at;
 use presidium_lang::SymbolKind;
 
 /// How a chapter says what it leaves out.
@@ -58,7 +58,7 @@ fn excluded(book: &Book<'_>, chapter: &Chapter) -> Vec<Vec<String>> {
     let starts = file.text.match_indices(EXCLUDED).map(|(start, _)| start);
     let in_prose = starts.filter(|start| file.prose.iter().any(|range| range.contains(start)));
     let row = |start: usize| {
-        let link = section_of(book, chapter, start);
+        let link = section_at(book, chapter, start);
         vec![sentence(&file.text[start + EXCLUDED.len()..]), link]
     };
     in_prose.map(row).collect()

@@ -6,9 +6,10 @@ use presidium_lang::document::{File, FileId};
 
 use crate::Book;
 use crate::code;
-use crate::markup::{anchor, plain};
+use crate::markup::anchor;
 use crate::names::Entry;
 use crate::pages::{Chapter, SOURCES};
+use crate::sections::{heading_anchor, in_heading};
 use crate::sources::{citing_anchor, known_brackets};
 use crate::used;
 use presidium_lang::SymbolKind;
@@ -28,24 +29,6 @@ pub fn text(book: &Book<'_>, chapter: &Chapter) -> String {
     edits.extend(citations(book, chapter.file));
     edits.extend(emphasised(book, file));
     apply(&file.text, edits)
-}
-
-/// Identifier of the point before a heading, by its place in the file.
-pub fn heading_anchor(place: usize) -> String {
-    format!("section-{place}")
-}
-
-/// The heading above an offset, with its chapter, as a link.
-pub fn section_of(book: &Book<'_>, chapter: &Chapter, offset: usize) -> String {
-    let headings = &book.document.file(chapter.file).headings;
-    let Some(place) = headings.partition_point(|heading| heading.start <= offset).checked_sub(1) else {
-        return format!("[{}]({})", plain(&chapter.title), chapter.page);
-    };
-    let title = match &headings[place].title {
-        title if *title == chapter.title => title.clone(),
-        title => format!("{}: {title}", chapter.title),
-    };
-    format!("[{}]({}#{})", plain(&title), chapter.page, heading_anchor(place))
 }
 
 fn headings(file: &File) -> Vec<Edit> {
@@ -102,11 +85,6 @@ fn meant(book: &Book<'_>, text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let entry = book.names.find(text).filter(named).or_else(|| book.names.find(&lower).filter(named))?;
     Some(entry.link.clone())
-}
-
-/// Offsets on the line of a heading, which mdBook makes a link of its own.
-pub fn in_heading(file: &File, offset: usize) -> bool {
-    file.heading(offset).is_some_and(|heading| file.line_start(offset) <= heading.start)
 }
 
 fn apply(text: &str, mut edits: Vec<Edit>) -> String {

@@ -7,9 +7,10 @@ use presidium_lang::model::{Claim, Record};
 use presidium_lang::{ClauseKind, SymbolKind};
 
 use crate::markup::{counted, plain, section};
-use crate::names::{Declaration, Entry};
+use crate::names::Entry;
 use crate::pages::SOURCES;
-use crate::{Book, chapter, code, markup};
+use crate::sections::section_of;
+use crate::{Book, code, markup};
 
 pub fn text(book: &Book<'_>) -> String {
     let mut text =
@@ -70,12 +71,6 @@ fn test(book: &Book<'_>, entry: &Entry) -> String {
     let name = plain(&entry.name);
     let code = code::clauses(book, declaration);
     format!("**[{name}]({})** ({})\n\n{code}\n", entry.link, section_of(book, declaration))
-}
-
-/// The heading above a declaration, as a link.
-pub fn section_of(book: &Book<'_>, declaration: &Declaration) -> String {
-    let chapter = &book.chapters[declaration.chapter];
-    chapter::section_of(book, chapter, declaration.written.span.range().start)
 }
 
 fn row(book: &Book<'_>, record: &Record) -> Vec<String> {

@@ -8,10 +8,10 @@ use presidium_lang::calendar::Month;
 use presidium_lang::model::{Decision, Rule};
 
 use crate::Book;
-use crate::claims::section_of;
 use crate::markup::{anchor, code, plain, table};
 use crate::names::{Declaration, Entry};
 use crate::parameters::sources;
+use crate::sections::section_of;
 
 pub fn text(book: &Book<'_>) -> String {
     let decisions: Vec<String> = all(book).map(|(entry, decision)| one(book, entry, decision)).collect();

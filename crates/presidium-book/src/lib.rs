@@ -20,6 +20,7 @@ mod names;
 mod overview;
 mod pages;
 mod parameters;
+mod sections;
 mod sources;
 mod systems;
 mod used;

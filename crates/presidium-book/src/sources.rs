@@ -7,8 +7,8 @@ use presidium_lang::model::Source;
 use presidium_lang::{Span, WordKind, cited};
 
 use crate::Book;
-use crate::chapter::in_heading;
 use crate::markup::{code, plain};
+use crate::sections::in_heading;
 use presidium_lang::SymbolKind;
 
 /// A place that cites a source.

@@ -4,10 +4,10 @@ use presidium_lang::SymbolKind;
 use presidium_lang::model::{Claim, WhatIf, WhatIfId};
 
 use crate::Book;
-use crate::claims::section_of;
 use crate::code;
 use crate::markup::{html, plain};
 use crate::names::Entry;
+use crate::sections::section_of;
 
 pub fn text(book: &Book<'_>) -> String {
     let mut systems: Vec<(WhatIfId, &WhatIf)> =

@@ -5,10 +5,12 @@
 //! checker does not resolve, such as those within a declaration that could not be read.
 
 use crate::clause::Clause;
-use crate::diagnostic::{Diagnostic, Report};
-use crate::document::{Document, FileId, Span};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::Document;
 use crate::model::Model;
 use crate::outline::outline;
+use crate::report::Report;
+use crate::span::{FileId, Span};
 use crate::symbols::{Reference, Symbol, SymbolId};
 
 /// A model as far as it could be understood.
@@ -114,7 +116,7 @@ impl Analysis {
 
     /// True if at least one of the diagnostics is an error.
     pub fn has_errors(&self) -> bool {
-        self.further_errors > 0 || self.diagnostics.iter().any(|found| found.severity == crate::Severity::Error)
+        self.further_errors > 0 || self.diagnostics.iter().any(|found| found.severity == Severity::Error)
     }
 
     /// The model, if there is no error, and the report of the warnings with the texts that they point into.

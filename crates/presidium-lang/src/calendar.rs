@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::{Add, Sub};
 use std::str::FromStr;
 
-use crate::model::NEVER;
+use crate::model::missing::NEVER;
 
 /// A month: how many months have passed since January of the year 0.
 ///

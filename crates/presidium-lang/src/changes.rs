@@ -2,10 +2,12 @@
 //!
 //! Each is read by the grammar of a document, against the names of a model that is there already. The model is not copied.
 
-use crate::document::{Document, FileId};
+use crate::document::Document;
 use crate::findings::Findings;
 use crate::model::{Change, Element, Model, Scenario, VariableId};
-use crate::{Report, characters, check, parser};
+use crate::report::Report;
+use crate::span::FileId;
+use crate::{characters, check, parser};
 
 /// Changes of a model, with what their author should look at again.
 #[derive(Clone, Debug)]
@@ -94,7 +96,7 @@ fn read<T>(
     parse: fn(FileId, &str) -> Result<T, Findings>,
 ) -> Result<T, Findings> {
     let file = document.add_plain(name, text.to_string());
-    match characters::check(document, file) {
+    match characters::check(file, text) {
         Some(unseen) => Err(unseen.into()),
         None => parse(file, text),
     }

@@ -2,10 +2,12 @@
 
 use crate::characters;
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Report};
-use crate::document::{Document, FileId, Span};
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
 use crate::parser::{Chapter, parse_file};
 use crate::reading::{Fault, Reader};
+use crate::report::Report;
+use crate::span::{FileId, Span};
 
 /// All chapters of a model.
 #[derive(Default)]
@@ -43,7 +45,7 @@ impl Chapters {
         let file = self.document.add_chapter(name, text);
         self.unreadable |= fault.is_some();
         self.whole.findings.extend(fault.map(|fault| fault.at(start_of(file))));
-        self.whole.findings.extend(characters::check(&self.document, file));
+        self.whole.findings.extend(characters::check(file, &self.document.file(file).text));
         let chapter = parse_file(&self.document, file);
         self.whole.declarations.extend(chapter.declarations);
         self.whole.findings.append(chapter.findings);

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, FileId, Span};
+use crate::span::{FileId, Span};
 
 /// Stands at the start of some files and says nothing there; elsewhere it hides in the text.
 pub const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -42,8 +42,8 @@ pub fn visible_offset(text: &str, offset: usize) -> usize {
 }
 
 /// A complaint about the first unseen character of a file, with the number of the others.
-pub fn check(document: &Document, file: FileId) -> Option<Diagnostic> {
-    let mut unseen = unseen(&document.file(file).text);
+pub fn check(file: FileId, text: &str) -> Option<Diagnostic> {
+    let mut unseen = unseen(text);
     let (offset, character) = unseen.next()?;
     let span = Span::new(file, offset..offset + character.len_utf8());
     let message = format!("`{}` is {}, which a text may not hold", character.escape_unicode(), kind(character));

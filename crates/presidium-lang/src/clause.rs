@@ -1,6 +1,6 @@
 //! Clauses: the parts of declarations, noted by the parser where it reads them.
 
-use crate::document::Span;
+use crate::span::Span;
 
 /// A part of a declaration that begins with a word or a sign of the language: `when …`, `option …`, `= …`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,43 +10,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use crate::fences::Fence;
 use crate::lexer::lex;
 use crate::model::{Place, Section, Written};
-
-/// Position of a file in a [`Document`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FileId(pub u32);
-
-/// A stretch of a file, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Span {
-    /// The file.
-    pub file: FileId,
-    /// First byte.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
-}
-
-impl Span {
-    /// A stretch of `file`.
-    pub fn new(file: FileId, range: Range<usize>) -> Self {
-        Self { file, start: range.start as u32, end: range.end as u32 }
-    }
-
-    /// From the start of this span to the end of `other`.
-    pub fn to(self, other: Span) -> Span {
-        Span { end: other.end.max(self.end), ..self }
-    }
-
-    /// The empty stretch at the end of this one.
-    pub fn end_point(self) -> Span {
-        Span { start: self.end, ..self }
-    }
-
-    /// As a range of bytes.
-    pub fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
+pub use crate::span::{FileId, Span};
 
 /// All texts that were read for a model, in the order of reading.
 #[derive(Clone, Debug, Default)]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, FileId, Span};
+use crate::span::{FileId, Span};
 
 /// The word that marks code.
 const WORD: &str = "presidium";
@@ -91,9 +91,8 @@ fn mark_and_info(line: &str) -> (&str, &str) {
 }
 
 /// All complaints about the fences of a file.
-pub fn check(document: &Document, file: FileId) -> Vec<Diagnostic> {
-    let fences = document.file(file).fences.iter();
-    fences.flat_map(|fence| [misspelt(file, fence), unclosed(file, fence)]).flatten().collect()
+pub fn check(file: FileId, fences: &[Fence]) -> Vec<Diagnostic> {
+    fences.iter().flat_map(|fence| [misspelt(file, fence), unclosed(file, fence)]).flatten().collect()
 }
 
 fn misspelt(file: FileId, fence: &Fence) -> Option<Diagnostic> {

@@ -5,9 +5,10 @@
 //! Prose is never touched, and a block that cannot be read is left as it is. Formatting twice changes nothing more.
 
 use crate::characters::BYTE_ORDER_MARK;
-use crate::document::{Document, FileId};
+use crate::document::Document;
 use crate::lexer::lex;
 use crate::parser::RESERVED;
+use crate::span::FileId;
 use crate::token::{Sign, Token, TokenKind};
 
 const INDENT: usize = 4;

@@ -7,9 +7,9 @@ use crate::calendar::parse_date;
 use crate::characters::is_unseen;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::{FileId, Span};
 use crate::findings::Findings;
 use crate::habits::{ForeignSign, QUOTES, ReadAs, SIGNS};
+use crate::span::{FileId, Span};
 use crate::token::{Sign, Token, TokenKind};
 
 /// Tokens of the stretch `start..end` of a file's text, and what could not be read.

@@ -4,9 +4,10 @@
 //! author's own words: `lognormal(8 1/year, 0.4)` rather than a distribution in base units. Comments are what lies
 //! between words. Refused: grammar; a document that [`load`](crate::load) has taken needs no second reading.
 
-use crate::document::{Document, FileId, Span};
+use crate::document::Document;
 use crate::lexer::lex;
 use crate::parser::split;
+use crate::span::{FileId, Span};
 use crate::token::{Token, TokenKind};
 
 /// A declaration as it is written.

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use crate::characters::BYTE_ORDER_MARK;
 use crate::codes::{self, Code};
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::document::Span;
 use crate::source::{FILE_BYTES_MAX, MODEL_BYTES_MAX, Sources, Unread};
+use crate::span::Span;
 
 /// Reads the files of one model.
 pub struct Reader<'a> {

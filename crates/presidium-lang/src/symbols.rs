@@ -1,6 +1,6 @@
 //! Symbols, which are what names stand for, and references, which are the places that name them.
 
-use crate::document::Span;
+use crate::span::Span;
 
 /// Position of a symbol in an [`Analysis`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -3,9 +3,10 @@
 //! Not those of parameters, data and series, whose numbers have a status; nor those of claims and tests, which look at a
 //! world and do not make it; nor those of messages.
 
-use super::{
-    Argument, Ballot, Decider, Declaration, Effect, Expr, Name, Prior, SetContent, SettingValue, Term, Trigger,
-};
+use super::declarations::{Declaration, Prior, SetContent};
+use super::expressions::{Argument, Expr, Term};
+use super::rules::{Ballot, Decider, Effect, SettingValue, Trigger};
+use super::words::Name;
 
 impl Declaration {
     /// The name, and the expressions that take part in making a world.

@@ -1,7 +1,7 @@
 //! Expressions as written.
 
-use super::{Index, Name, Term, UnitExpr};
-use crate::document::Span;
+use super::words::{Index, Name, Text, UnitExpr};
+use crate::span::Span;
 
 #[derive(Clone, Debug)]
 pub struct Expr {
@@ -143,4 +143,11 @@ impl Argument {
             Argument::Pair(a, b) | Argument::Range(a, b) => a.span.to(b.span),
         }
     }
+}
+
+/// A term, with its name if it has one.
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub label: Option<Text>,
+    pub value: Expr,
 }

@@ -1,6 +1,7 @@
 //! Events, decisions and bodies as written.
 
-use super::{Argument, Citation, DateLiteral, Expr, Header, Index, Name, Term, Text};
+use super::expressions::{Argument, Expr, Term};
+use super::words::{Citation, DateLiteral, Header, Index, Name, Text};
 use crate::model::{Base, Need, QuorumOf};
 
 /// What events and decisions share.

@@ -10,9 +10,10 @@ use crate::check::known::scope::Bindings;
 use crate::check::known::texts::Texts;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, FileId, Span};
+use crate::document::Document;
 use crate::model::{BindingId, LocalId, SetId};
 use crate::reading::Reader;
+use crate::span::{FileId, Span};
 use crate::units::UnitTable;
 
 /// What is known while a model is being checked.
@@ -59,7 +60,7 @@ impl<'a> Checker<'a> {
     /// Adds a file that is no chapter.
     pub(super) fn add_file(&mut self, name: &str, text: String) -> FileId {
         let file = self.texts.document.add_plain(name, text);
-        self.complaints.findings.extend(characters::check(&self.texts.document, file));
+        self.complaints.findings.extend(characters::check(file, &self.texts.document.file(file).text));
         file
     }
 

@@ -21,11 +21,11 @@ mod values;
 mod whole;
 
 use crate::ast::Declaration;
-use crate::diagnostic::Report;
 use crate::document::Document;
 use crate::model::Model;
 use crate::parser::Chapter;
 use crate::reading::Reader;
+use crate::report::Report;
 use crate::symbols::{Reference, Symbol};
 use checker::Checker;
 

@@ -2,7 +2,8 @@
 //!
 //! What each rule means is said in the reference, section 6; the counting itself is the engine's.
 
-use super::{BindingId, BodyId, Expr};
+use super::expressions::Expr;
+use super::ids::{BindingId, BodyId};
 
 /// A vote of a body.
 #[derive(Clone, Debug)]

@@ -1,6 +1,9 @@
 //! What is asked of worlds: claims, tests, what-ifs, records.
 
-use super::{Element, Expr, Place, Prior, RuleId, Type, VariableId, WhatIfId};
+use super::expressions::Expr;
+use super::ids::{Element, RuleId, VariableId, WhatIfId};
+use super::text::Place;
+use super::variables::{Prior, Type};
 use crate::calendar::Month;
 
 /// Watches an expression through a world; evaluated at the end of every step within its window.

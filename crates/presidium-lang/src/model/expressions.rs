@@ -1,6 +1,6 @@
 //! Expressions of the checked model.
 
-use super::{BindingId, Index, LocalId, ObserverId, VariableId};
+use super::ids::{BindingId, Index, LocalId, ObserverId, VariableId};
 
 /// A named term of a sum.
 #[derive(Clone, Debug)]

@@ -8,9 +8,10 @@
 //! A value that is missing is not a number, and what needs it is missing too. Infinite values cannot be compared or folded
 //! over.
 
+use super::expressions::{BinaryOp, Fold, Function, UnaryOp};
+use super::missing::NONE;
 use presidium_math::{self as math, max, min};
 
-use super::{BinaryOp, Fold, Function, NONE, UnaryOp};
 use crate::calendar;
 
 /// A truth as a value.

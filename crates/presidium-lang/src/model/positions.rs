@@ -3,7 +3,9 @@
 //! The last index varies fastest. A place is the position of an element within the set of an index; a position is that of
 //! a combination of elements, one for each index.
 
-use super::{Element, Index, Model};
+use super::checked::{Model, Set};
+use super::ids::{Element, Index};
+use super::variables::Variable;
 
 /// The position of places, each with the number of elements of its set.
 ///
@@ -48,9 +50,31 @@ impl Model {
         self.elements(indices, element, |set| &set.labels)
     }
 
-    fn elements(&self, indices: &[Index], element: Element, names: fn(&super::Set) -> &Vec<String>) -> Vec<&str> {
+    fn elements(&self, indices: &[Index], element: Element, names: fn(&Set) -> &Vec<String>) -> Vec<&str> {
         let places = self.places(indices, element);
         let name = |(index, place): (&Index, usize)| names(&self.sets[index.set.index()]).get(place);
         indices.iter().zip(places).filter_map(name).map(String::as_str).collect()
+    }
+}
+
+impl Variable {
+    /// Number of elements of each index set, in order.
+    pub fn shape(&self, model: &Model) -> Vec<usize> {
+        self.indices.iter().map(|index| model.sets[index.set.index()].elements.len()).collect()
+    }
+
+    /// Number of values: the product of the shape, one for a variable without indices.
+    pub fn len(&self, model: &Model) -> usize {
+        self.shape(model).iter().product()
+    }
+
+    /// Every element, in order; the only one of a variable without indices.
+    pub fn elements(&self, model: &Model) -> impl DoubleEndedIterator<Item = Element> + use<> {
+        (0..self.len(model)).map(Element::at)
+    }
+
+    /// A variable over an empty set has no values.
+    pub fn is_empty(&self, model: &Model) -> bool {
+        self.len(model) == 0
     }
 }

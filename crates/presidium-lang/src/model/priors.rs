@@ -3,9 +3,8 @@
 //!
 //! The checker refuses what [`Prior::flaw`] names, so that no world fails for a distribution that does not exist.
 
+use super::variables::{Prior, Shape};
 use presidium_math::{exp, ln, normal_cdf};
-
-use super::{Prior, Shape};
 
 /// A prior that keeps less than this share of its probability within its limits is a slip of the author's.
 const MASS_MIN: f64 = 1e-9;

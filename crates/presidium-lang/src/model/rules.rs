@@ -1,6 +1,10 @@
 //! Bodies, events and decisions of the checked model.
 
-use super::{Ballot, Expr, Index, LocalId, Place, SetId, Source, Term, Type, VariableId, Written};
+use super::ballots::Ballot;
+use super::expressions::{Expr, Term};
+use super::ids::{Index, LocalId, SetId, VariableId};
+use super::text::{Place, Source, Written};
+use super::variables::Type;
 
 /// A set of people or blocs that can vote: the elements where `member` holds.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What a run is asked to do otherwise than the model says.
 
-use super::Change;
+use super::claims::Change;
 
 /// A model as changed. [`Scenario::to_text`] writes it in the words of the language, and
 /// [`parse_scenario`](crate::parse_scenario) reads it back.

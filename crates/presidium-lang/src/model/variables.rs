@@ -1,6 +1,9 @@
 //! Variables: what has a value for each combination of elements.
 
-use super::{BindingId, Element, Evidence, Expr, Factor, Model, Place, SetId, Term, VariableId};
+use super::expressions::{Expr, Term};
+use super::factor::Factor;
+use super::ids::{Index, SetId, VariableId};
+use super::text::{Evidence, Place};
 
 /// The type of an expression or a variable, after units are reduced.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,12 +38,6 @@ pub struct Variable {
     pub place: Place,
     /// Made by the compiler (a delay, a smoothing, a rule's own count), not written by the author.
     pub hidden: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Index {
-    pub binding: BindingId,
-    pub set: SetId,
 }
 
 #[derive(Clone, Debug)]
@@ -163,25 +160,5 @@ impl Variable {
     /// What a reader knows it by: its name, or of a hidden variable what the author wrote.
     pub fn known_as(&self) -> &str {
         if self.hidden { &self.label } else { &self.name }
-    }
-
-    /// Number of elements of each index set, in order.
-    pub fn shape(&self, model: &Model) -> Vec<usize> {
-        self.indices.iter().map(|index| model.sets[index.set.index()].elements.len()).collect()
-    }
-
-    /// Number of values: the product of the shape, one for a variable without indices.
-    pub fn len(&self, model: &Model) -> usize {
-        self.shape(model).iter().product()
-    }
-
-    /// Every element, in order; the only one of a variable without indices.
-    pub fn elements(&self, model: &Model) -> impl DoubleEndedIterator<Item = Element> + use<> {
-        (0..self.len(model)).map(Element::at)
-    }
-
-    /// A variable over an empty set has no values.
-    pub fn is_empty(&self, model: &Model) -> bool {
-        self.len(model) == 0
     }
 }

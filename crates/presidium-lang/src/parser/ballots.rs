@@ -2,7 +2,7 @@
 //!
 //! The words of the settings mean something here only; anywhere else they may be names.
 
-use super::{Parsed, Parser};
+use super::descent::{Parsed, Parser};
 use crate::ast::{Ballot, Setting, SettingValue};
 use crate::diagnostic::did_you_mean;
 use crate::model::{Base, Need, QuorumOf};

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Failed, Parsed, Parser};
+use super::descent::{Failed, Parsed, Parser};
 use crate::ast::{Change, ChangeKind, Changed, Expr, ExprKind, Name, Value, Window};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::document::{FileId, Span};
 use crate::findings::Findings;
 use crate::lexer::lex;
+use crate::span::{FileId, Span};
 use crate::token::{Sign, TokenKind};
 
 /// First words of changes.

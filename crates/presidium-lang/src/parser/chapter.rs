@@ -2,23 +2,24 @@
 
 use std::ops::Range;
 
-use super::Parser;
+use super::descent::Parser;
 use crate::ast::Declaration;
 use crate::clause::Clause;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, FileId, Span};
+use crate::document::Document;
 use crate::fences;
 use crate::findings::Findings;
 use crate::habits::clause_of;
 use crate::lexer::lex;
+use crate::span::{FileId, Span};
 use crate::token::{Token, TokenKind};
 
 /// The declarations of all blocks of a file, and what could not be read.
 pub fn parse_file(document: &Document, file: FileId) -> Chapter {
     let text = &document.file(file).text;
     let mut chapter = Chapter::default();
-    chapter.findings.extend(fences::check(document, file));
+    chapter.findings.extend(fences::check(file, &document.file(file).fences));
     for block in &document.file(file).blocks {
         let lexed = lex(file, text, block.range.start, block.range.end, block.indent);
         // In order of reading.

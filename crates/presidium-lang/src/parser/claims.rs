@@ -1,6 +1,6 @@
 //! Claims, tests, what-ifs and systems.
 
-use super::{Failed, Parsed, Parser};
+use super::descent::{Failed, Parsed, Parser};
 use crate::ast::{Change, Claim, Name, System, Test, WhatIf};
 use crate::clause::ClauseKind;
 use crate::model::{ClaimKind, Direction, Role};

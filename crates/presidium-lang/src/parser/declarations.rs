@@ -1,12 +1,12 @@
 //! Declarations of the frame and of quantities.
 
-use super::{Failed, Parsed, Parser};
+use super::descent::{Failed, Parsed, Parser};
 use crate::ast::{
     Body, Draw, Expr, Flow, Header, Index, Let, ModelFrame, Name, Param, Reading, Record, Series, SeriesContent, State,
     Stock, Switch, Term, Value,
 };
-use crate::document::Span;
 use crate::model::Period;
+use crate::span::Span;
 use crate::token::{Sign, Token, TokenKind};
 
 const PARAM_CLAUSES: &[&str] = &["reading", "sourced", "estimate", "assumption"];

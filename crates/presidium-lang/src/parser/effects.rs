@@ -2,7 +2,7 @@
 //!
 //! A block is what stands on the line of its opening word, and all following lines that are indented further.
 
-use super::{Failed, Parsed, Parser};
+use super::descent::{Failed, Parsed, Parser};
 use crate::ast::{Effect, Expr, ExprKind, Index};
 use crate::codes;
 use crate::diagnostic::Diagnostic;

@@ -2,12 +2,14 @@
 //!
 //! One function for each level of precedence, from the loosest (`if`, `otherwise`) to the tightest (`^`).
 
-use super::{DEPTH_MAX, Failed, NESTING_MAX, Parsed, Parser, RESERVED};
+use super::descent::{DEPTH_MAX, NESTING_MAX};
+use super::descent::{Failed, Parsed, Parser};
+use super::words::RESERVED;
 use crate::ast::{Argument, DateLiteral, Expr, ExprKind, Name, Prior, Term};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{BinaryOp, Fold, UnaryOp};
+use crate::span::Span;
 use crate::token::{Sign, TokenKind};
 
 impl Parser<'_> {

@@ -1,6 +1,7 @@
 //! Help where something else was expected than stands there: what its writer may have been used to.
 
-use super::{Parser, RESERVED};
+use super::descent::Parser;
+use super::words::RESERVED;
 use crate::habits::{self, ELSE_IF, decimal_comma};
 use crate::token::{Sign, Token, TokenKind};
 

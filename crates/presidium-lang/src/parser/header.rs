@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Parsed, Parser, RESERVED};
+use super::descent::{Parsed, Parser};
+use super::words::RESERVED;
 use crate::ast::{Citation, Evidence, Header, Index, Name, TypeExpr};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::{FileId, Span};
 use crate::model::{Source, Status};
+use crate::span::{FileId, Span};
 use crate::token::{Sign, TokenKind};
 
 impl Parser<'_> {

@@ -1,11 +1,11 @@
 //! Events and decisions.
 
-use super::{Parsed, Parser};
+use super::descent::{Parsed, Parser};
 use crate::ast::{Appeal, Decider, Decision, DecisionOption, Event, Expr, Name, Recorded, Trigger};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::Repeat;
+use crate::span::Span;
 use crate::token::{Sign, TokenKind};
 
 const EVENT_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "do", "says"];
@@ -210,7 +210,7 @@ impl Parser<'_> {
             format!("write one option for each element, such as `option {0}_Anna` and `option {0}_Boris`", name.text);
         let note = "the decision itself can run over a set: it is then taken once for each element";
         self.findings.push(diagnostic.note(note).help(by_hand));
-        Err(super::Failed)
+        Err(super::descent::Failed)
     }
 
     fn option_clause(&mut self, option: &mut DecisionOption) -> Parsed<()> {
@@ -256,7 +256,7 @@ impl Parser<'_> {
             let message = "a loop stands in a `do`";
             let diagnostic = Diagnostic::error(&codes::EXPECTED, self.here(), message);
             self.findings.push(diagnostic.help("indent it further than the `do` to which it belongs"));
-            return Err(super::Failed);
+            return Err(super::descent::Failed);
         }
         self.eat_sign(Sign::Colon);
         let terms = self.terms()?;

@@ -1,6 +1,6 @@
 //! Declarations of units, sets and data.
 
-use super::{Failed, Parsed, Parser};
+use super::descent::{Failed, Parsed, Parser};
 use crate::ast::{Attribute, Data, DataCell, DataContent, Declaration, Name, Row, Set, SetContent, Text, Unit};
 use crate::token::{Sign, TokenKind};
 
@@ -154,7 +154,7 @@ impl Parser<'_> {
             let before = cell.len() - cell.trim_start().len();
             let text = cell.trim().to_string();
             let from = at + before;
-            let span = crate::document::Span::new(self.file, from..from + text.len());
+            let span = crate::span::Span::new(self.file, from..from + text.len());
             cells.push(Text { text, span });
             at += cell.len() + 1;
         }

@@ -1,9 +1,10 @@
 //! Units: behind a number, and in headers.
 
-use super::{Parsed, Parser, RESERVED};
+use super::descent::{Parsed, Parser};
+use super::words::RESERVED;
 use crate::ast::{Expr, ExprKind, UnitAtom, UnitExpr, UnitFactor};
-use crate::document::Span;
 use crate::habits::ELSE_IF;
+use crate::span::Span;
 use crate::token::{Sign, Token, TokenKind};
 
 impl Parser<'_> {

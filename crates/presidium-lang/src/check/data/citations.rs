@@ -8,9 +8,9 @@ use crate::check::known::bibliography::{Bibliography, looks_like_key};
 use crate::check::known::references::Space;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::{FileId, Span};
 use crate::model::{Evidence, Source, Status};
 use crate::parser::split_citation;
+use crate::span::{FileId, Span};
 use crate::symbols::ReferenceKind;
 
 const FILE: &str = "sources.bib";

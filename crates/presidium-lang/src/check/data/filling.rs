@@ -6,8 +6,8 @@ use crate::check::known::entities::{Progress, Work};
 use crate::circles::{Order, in_order};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::SetId;
+use crate::span::Span;
 
 impl Checker<'_> {
     /// Everything that has not been needed yet, in such an order that little is needed before its turn.

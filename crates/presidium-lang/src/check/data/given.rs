@@ -9,8 +9,8 @@ use crate::check::known::table::Table;
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{SetId, VariableId, VariableKind};
+use crate::span::Span;
 use crate::units::Measure;
 
 /// Values that are being collected, row-major; nothing where none has been given yet.

@@ -10,8 +10,8 @@ use crate::check::checker::Checker;
 use crate::check::known::table::Table;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::Element;
+use crate::span::Span;
 
 /// A value of a series or record with the moment for which it stands.
 pub struct Dated {

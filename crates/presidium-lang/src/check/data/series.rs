@@ -12,9 +12,9 @@ use crate::check::known::table::Table;
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::operations::lookup;
 use crate::model::{Element, Factor, VariableId, VariableKind};
+use crate::span::Span;
 
 /// One observation in a file.
 pub struct Observation {

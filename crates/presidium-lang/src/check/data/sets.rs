@@ -11,8 +11,8 @@ use crate::check::known::types::Ty;
 use crate::check::values::constant::evaluate;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{Expr, SetId};
+use crate::span::Span;
 
 impl<'a> Checker<'a> {
     /// Root sets come first: their elements depend on nothing.

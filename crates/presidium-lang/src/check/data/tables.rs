@@ -10,8 +10,8 @@ use crate::check::known::table::Table;
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::{FileId, Span};
 use crate::model::{NEVER, NONE, SetId};
+use crate::span::{FileId, Span};
 use crate::units::Measure;
 
 impl Checker<'_> {

@@ -9,10 +9,10 @@ use crate::check::known::types::Ty;
 use crate::check::values::constant::evaluate;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{
     Ballot, Base, BodyId, Counting, Expr, Need, PceElection, PceVictory, PceVote, QuorumOf, VotingRule,
 };
+use crate::span::Span;
 use crate::symbols::SymbolKind;
 use crate::units::Measure;
 

@@ -9,8 +9,8 @@ use crate::check::expressions::fit::quantity_text;
 use crate::check::values::figures::figure;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{Element, Prior, Reading, Shape, VariableId, VariableKind};
+use crate::span::Span;
 use crate::units::Measure;
 
 /// From the lowest to the highest value.

@@ -8,10 +8,11 @@ use crate::check::known::entities::{Entity, Names, RuleInfo, Sort, VariableInfo}
 use crate::check::known::references::Space;
 use crate::check::known::scope::{Bindings, Scope, Stage};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::model::{Change, Element, Model, RuleId, Scenario, SetId, VariableId, VariableKind};
 use crate::reading::Reader;
+use crate::report::Report;
 use crate::source::MemorySources;
 use crate::symbols::ReferenceKind;
 use crate::units::UnitTable;

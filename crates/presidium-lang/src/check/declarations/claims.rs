@@ -10,8 +10,8 @@ use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{Claim, ClaimBody, ClaimKind, Test, WhatIf, WhatIfId};
+use crate::span::Span;
 use crate::symbols::{ReferenceKind, SymbolKind};
 use crate::units::Measure;
 

@@ -10,8 +10,8 @@ use crate::calendar::Month;
 use crate::check::checker::Checker;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{Change, Element};
+use crate::span::Span;
 
 /// What a change changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,8 +6,8 @@ use crate::check::known::scope::{Bound, Scope, Stage};
 use crate::check::known::types::{Counts, Ty};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{Appeal, Decider, Decision, DecisionOption, Expr, Recorded, Rule, SetId, Term, WrittenOpening};
+use crate::span::Span;
 use crate::symbols::{ReferenceKind, SymbolKind};
 
 /// Somebody for whom options have utilities.

@@ -8,10 +8,10 @@ use crate::check::known::scope::{Bound, Partial, Scope};
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::lexer::lex;
 use crate::model::{Effect, Expr, Message, MessagePiece, VariableId, Written};
 use crate::parser::parse_inside;
+use crate::span::Span;
 use crate::symbols::{ReferenceKind, SymbolKind};
 use crate::units::Measure;
 

@@ -8,8 +8,8 @@ use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{End, Expr, VariableId, VariableKind};
+use crate::span::Span;
 use crate::units::{Dimension, Measure};
 
 /// Which end of a flow.

@@ -8,10 +8,10 @@ use crate::check::known::types::Ty;
 use crate::check::values::constant::evaluate;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::habits::decimal_comma;
 use crate::model::VariableId;
 use crate::model::{BindingId, Evidence, Expr, Flaw, Index, Prior, Reading, Shape, Status, VariableKind};
+use crate::span::Span;
 use crate::symbols::SymbolKind;
 use crate::units::Measure;
 

@@ -9,8 +9,8 @@ use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{Expr, Term, VariableId, VariableKind};
+use crate::span::Span;
 use crate::units::Measure;
 
 impl Checker<'_> {

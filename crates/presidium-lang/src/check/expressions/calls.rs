@@ -12,9 +12,9 @@ use crate::check::known::types::{Counts, Ty};
 use crate::check::values::rewrite::binary;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::letters::stranger;
 use crate::model::{BinaryOp, Expr, Function};
+use crate::span::Span;
 use crate::symbols::ReferenceKind;
 
 impl Checker<'_> {

@@ -9,8 +9,8 @@ use crate::check::known::types::{Counts, Ty};
 use crate::check::values::rewrite::binary;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{BinaryOp, Expr, Function, UnaryOp};
+use crate::span::Span;
 use crate::units::Dimension;
 
 /// A checked expression and where it stands.

@@ -6,8 +6,8 @@ use crate::check::known::scope::{Scope, Typed};
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{Expr, SetId};
+use crate::span::Span;
 use crate::units::{Dimension, Measure};
 
 impl Checker<'_> {

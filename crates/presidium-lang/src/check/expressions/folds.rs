@@ -7,8 +7,8 @@ use crate::check::known::types::Ty;
 use crate::check::values::rewrite::{binary, rebind, reobserve};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{BinaryOp, Expr, Fold, Function, Index, ObserverId};
+use crate::span::Span;
 
 impl Checker<'_> {
     pub(in crate::check) fn fold(

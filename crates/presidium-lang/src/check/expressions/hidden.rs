@@ -11,8 +11,8 @@ use crate::check::known::types::Ty;
 use crate::check::values::rewrite::{binary, free_bindings, reads_local, rebind};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{BinaryOp, BindingId, Expr, Index, Moment, SetId, Term, Variable, VariableId, VariableKind};
+use crate::span::Span;
 use crate::units::{Dimension, Measure};
 
 /// A value that is carried over steps, and what it starts from.

@@ -5,8 +5,8 @@ use crate::check::known::entities::{Entity, Named};
 use crate::check::values::constant::{evaluate, is_constant};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{BindingId, Expr, Index, Model, VariableId};
+use crate::span::Span;
 
 /// Values of one variable.
 const VALUES_MAX: f64 = 1e6;

@@ -7,8 +7,8 @@ use crate::check::known::scope::{Partial, Scope, Stage, Typed};
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{Expr, Observer, ObserverId, ObserverKind, UnaryOp};
+use crate::span::Span;
 use crate::units::Measure;
 
 impl Checker<'_> {

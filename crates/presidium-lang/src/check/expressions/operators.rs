@@ -11,8 +11,8 @@ use crate::check::known::types::{Counts, Ty};
 use crate::check::values::rewrite::{all_of, binary, is_some};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{BinaryOp, Expr, Factor, NEVER, NONE, Term, UnaryOp};
+use crate::span::Span;
 use crate::symbols::ReferenceKind;
 use crate::units::Dimension;
 

@@ -9,8 +9,8 @@ use crate::check::known::types::Ty;
 use crate::check::values::rewrite::binary;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{BinaryOp, Expr, Index, NEVER, RuleId, VariableId, VariableKind};
+use crate::span::Span;
 use crate::symbols::ReferenceKind;
 
 /// A question to a rule.

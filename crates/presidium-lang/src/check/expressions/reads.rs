@@ -10,9 +10,9 @@ use crate::check::known::types::{Counts, Ty};
 use crate::check::values::rewrite::is_some;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::letters::stranger;
 use crate::model::{Expr, Index, NONE, SetId, Type, VariableId};
+use crate::span::Span;
 use crate::symbols::ReferenceKind;
 
 /// Where an index can fail.

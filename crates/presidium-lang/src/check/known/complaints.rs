@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::document::Span;
 use crate::findings::Findings;
+use crate::span::Span;
 use crate::suggestion::Suggestions;
 
 #[derive(Default)]

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::ast;
 use crate::check::known::types::Ty;
-use crate::document::Span;
 use crate::model::{Index, Model, Period, Rule, RuleId, SetId, VariableId, VariableKind, WhatIfId};
+use crate::span::Span;
 use crate::symbols::SymbolKind;
 use crate::units::Measure;
 use crate::units::UnitTable;

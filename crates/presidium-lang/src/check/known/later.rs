@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::Span;
 use crate::model::{Expr, VariableId};
+use crate::span::Span;
 
 /// Everything that is laid by.
 #[derive(Default)]

@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use crate::ast;
-use crate::document::Span;
 use crate::model::{RuleId, VariableId};
+use crate::span::Span;
 use crate::symbols::{Reference, ReferenceKind, Symbol, SymbolId, SymbolKind};
 
 /// Names that are told apart by where they stand.

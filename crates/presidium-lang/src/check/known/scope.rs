@@ -1,8 +1,8 @@
 //! What is in sight of an expression, and what an expression turns into.
 
 use crate::check::known::types::{Counts, Ty};
-use crate::document::Span;
 use crate::model::{BindingId, Expr, Factor, Index, LocalId, Moment, SetId, VariableId};
+use crate::span::Span;
 use crate::symbols::SymbolId;
 use crate::units::Measure;
 

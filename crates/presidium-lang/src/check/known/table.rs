@@ -1,7 +1,7 @@
 //! A table of data: named columns and rows of cells, each of which knows its place.
 
 use crate::ast::Text;
-use crate::document::Span;
+use crate::span::Span;
 
 /// Named columns and rows of cells.
 #[derive(Clone, Debug)]

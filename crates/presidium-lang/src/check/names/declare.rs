@@ -11,9 +11,9 @@ use crate::check::known::types::Ty;
 use crate::circles::in_order;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::habits::type_name;
 use crate::model::{Index, Period, RuleId, Set, SetId, Type, Variable, VariableId, VariableKind};
+use crate::span::Span;
 use crate::symbols::{ReferenceKind, SymbolId, SymbolKind};
 use crate::units::{Dimension, Measure};
 

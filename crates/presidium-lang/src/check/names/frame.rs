@@ -5,7 +5,7 @@ use crate::calendar::Month;
 use crate::check::checker::Checker;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::{FileId, Span};
+use crate::span::{FileId, Span};
 
 impl Checker<'_> {
     /// The title and the months of the model.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::check::checker::Checker;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::letters;
+use crate::span::Span;
 
 impl Checker<'_> {
     /// Looks at all names of the document; those in ASCII alone cannot be mistaken.

@@ -7,7 +7,7 @@ use crate::check::known::functions::{FUNCTIONS, MEMORY};
 use crate::check::known::references::Space;
 use crate::check::known::scope::{Bound, BoundName, Scope};
 use crate::check::known::types::Ty;
-use crate::document::Span;
+use crate::span::Span;
 use crate::symbols::{ReferenceKind, SymbolId, SymbolKind};
 use crate::units::Measure;
 

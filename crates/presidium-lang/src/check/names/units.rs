@@ -8,8 +8,8 @@ use crate::check::known::references::Space;
 use crate::circles::{Order, in_order};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::Factor;
+use crate::span::Span;
 use crate::symbols::SymbolKind;
 use crate::units::{Dimension, Measure};
 

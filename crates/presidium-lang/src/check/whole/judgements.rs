@@ -10,8 +10,8 @@ use crate::check::values::figures::{figure, percent, time_text};
 use crate::check::values::ranges::{Range, Ranges, View};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{BinaryOp, Expr, UnaryOp, VariableId, VariableKind};
+use crate::span::Span;
 
 /// Steps in a year.
 const STEPS: f64 = 12.0;

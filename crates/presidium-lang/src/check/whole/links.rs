@@ -14,8 +14,8 @@ use crate::check::known::later::StockTerm;
 use crate::check::values::rewrite::rebind;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::Span;
 use crate::model::{End, Expr, Index, Term, VariableId, VariableKind};
+use crate::span::Span;
 use crate::symbols::SymbolKind;
 
 /// Longest equation that is repeated in a proposal.

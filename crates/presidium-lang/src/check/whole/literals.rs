@@ -5,8 +5,8 @@
 
 use crate::ast::{Declaration, Expr, ExprKind, UnitAtom, UnitExpr};
 use crate::check::checker::Checker;
-use crate::document::Span;
 use crate::model::{BinaryOp, Literal, UnaryOp};
+use crate::span::Span;
 use crate::units::Dimension;
 use crate::units::UnitTable;
 

@@ -5,8 +5,8 @@ use crate::check::known::entities::Sort;
 use crate::circles::{Order, in_order};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::document::{FileId, Span};
 use crate::model::{Expr, Index, VariableId, VariableKind};
+use crate::span::{FileId, Span};
 
 impl Checker<'_> {
     /// Puts every let after the ones it reads in the same step; a circle is reported with its path.

@@ -1,0 +1,279 @@
+//! Declarations as written.
+
+use super::expressions::{Argument, Expr, Term};
+use super::rules::{Body, Decision, Event};
+use super::words::{DateLiteral, Evidence, Header, Name, Row, Text, TypeExpr, UnitExpr};
+use crate::span::Span;
+
+/// Everything that can stand in the first column.
+#[expect(clippy::large_enum_variant, reason = "a few thousand at most; boxes would be in every match")]
+#[derive(Clone, Debug)]
+pub enum Declaration {
+    Model(ModelFrame),
+    Unit(Unit),
+    Set(Set),
+    Data(Data),
+    Param(Param),
+    Switch(Switch),
+    Series(Series),
+    Record(Record),
+    Stock(Stock),
+    Flow(Flow),
+    Let(Let),
+    Draw(Draw),
+    State(State),
+    Event(Event),
+    Decision(Decision),
+    Body(Body),
+    Claim(Claim),
+    Test(Test),
+    WhatIf(WhatIf),
+    System(System),
+    /// Reported by the parser; the name is known to exist.
+    Broken(Name),
+    /// A `model` declaration that could not be read.
+    BrokenModel,
+}
+
+#[derive(Clone, Debug)]
+pub struct ModelFrame {
+    pub title: Text,
+    pub first: DateLiteral,
+    pub last: DateLiteral,
+    /// `until 1985-12`: how far a run may be carried on.
+    pub until: Option<DateLiteral>,
+    pub span: Span,
+}
+
+/// `unit a, b` or `unit a = 1000 b`.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    pub name: Name,
+    pub definition: Option<(f64, UnitExpr)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Set {
+    pub name: Name,
+    pub parent: Option<Name>,
+    pub content: SetContent,
+    pub attributes: Vec<Attribute>,
+}
+
+#[derive(Clone, Debug)]
+pub enum SetContent {
+    /// `= a "A", b "B"`
+    List(Vec<(Name, Option<Text>)>),
+    /// Rows of a table; the first holds the names of the columns.
+    Table(Vec<Row>),
+    /// `from "people.csv"`
+    File(Text),
+    /// `where …`, of a subset.
+    Where(Expr),
+}
+
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    pub name: Name,
+    pub ty: TypeExpr,
+    pub evidence: Option<Evidence>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Data {
+    pub header: Header,
+    pub content: DataContent,
+    /// The value of what the table leaves out.
+    pub otherwise: Option<Expr>,
+    pub evidence: Option<Evidence>,
+}
+
+#[derive(Clone, Debug)]
+pub enum DataContent {
+    File(Text),
+    /// `Kazakhstan 0.2, Siberia 0.3`
+    List(Vec<DataCell>),
+    Table(Vec<Row>),
+}
+
+#[derive(Clone, Debug)]
+pub struct DataCell {
+    pub elements: Vec<Name>,
+    pub value: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub struct Param {
+    pub header: Header,
+    pub readings: Vec<Reading>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Absent for a parameter without rivals.
+    pub name: Option<Name>,
+    pub value: Value,
+    pub evidence: Option<Evidence>,
+}
+
+/// What a parameter is set to.
+#[derive(Clone, Debug)]
+pub enum Value {
+    Fixed(Expr),
+    Prior(Prior),
+}
+
+#[derive(Clone, Debug)]
+pub struct Prior {
+    pub shape: Name,
+    pub arguments: Vec<Argument>,
+    pub within: Option<(Expr, Expr)>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Switch {
+    pub name: Name,
+    pub label: Option<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Series {
+    pub header: Header,
+    pub content: SeriesContent,
+    pub evidence: Option<Evidence>,
+}
+
+#[derive(Clone, Debug)]
+pub enum SeriesContent {
+    File {
+        file: Text,
+        lookup: Option<Text>,
+    },
+    /// `1953-01: 3, 1960-01: 5`
+    Points(Vec<(Expr, Expr)>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub name: Name,
+    pub variable: Name,
+    pub elements: Vec<Name>,
+    pub file: Text,
+    pub lookup: Option<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Stock {
+    pub header: Header,
+    pub starts: Option<Expr>,
+    pub inflows: Vec<Term>,
+    pub outflows: Vec<Term>,
+    pub at_least: Option<Expr>,
+    pub at_most: Option<Expr>,
+}
+
+/// `flow name[indices] : unit = value`, with `from` a stock and `to` a stock.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    pub header: Header,
+    pub value: Expr,
+    pub from: Option<Expr>,
+    pub to: Option<Expr>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Let {
+    pub header: Header,
+    pub value: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub struct Draw {
+    pub header: Header,
+    pub per: crate::model::Period,
+    pub prior: Prior,
+    pub correlation: Option<Expr>,
+}
+
+#[derive(Clone, Debug)]
+pub struct State {
+    pub header: Header,
+    pub initial: Option<Expr>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub id: Name,
+    pub kind: crate::model::ClaimKind,
+    pub words: Text,
+    pub role: crate::model::Role,
+    /// Where in the text whose claims these are it stands.
+    pub passage: Option<Text>,
+    /// The systems that it rests on.
+    pub touches: Option<Vec<Name>>,
+    pub holds: Option<Expr>,
+    pub without: Option<Name>,
+    pub effect: Option<Expr>,
+    pub expect: Option<crate::model::Direction>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Test {
+    pub name: Text,
+    pub given: Option<Name>,
+    pub holds: Expr,
+}
+
+#[derive(Clone, Debug)]
+pub struct WhatIf {
+    pub name: Name,
+    pub words: Option<Text>,
+    pub changes: Vec<Change>,
+}
+
+#[derive(Clone, Debug)]
+pub struct System {
+    pub name: Name,
+    pub words: Text,
+    /// What switches it off.
+    pub off: Vec<Change>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub kind: ChangeKind,
+    /// What is changed, with elements if some are named.
+    pub target: Name,
+    pub elements: Vec<Name>,
+    pub window: Option<Window>,
+    pub span: Span,
+}
+
+#[expect(clippy::large_enum_variant, reason = "a few hundred at most; boxes would be in every match")]
+#[derive(Clone, Debug)]
+pub enum ChangeKind {
+    Set(Value),
+    Switch(bool),
+    Reading(Name),
+    Pin(Name),
+    Forbid,
+}
+
+/// A part of a scenario.
+#[derive(Clone, Debug)]
+pub enum Changed {
+    By(Box<Change>),
+    /// As a what-if or a system of the model says.
+    As(Name),
+    FollowRecord,
+    Lots,
+    Widen(f64),
+}
+
+/// From a date, perhaps to a date.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    pub first: Option<DateLiteral>,
+    pub last: Option<DateLiteral>,
+}

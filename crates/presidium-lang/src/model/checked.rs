@@ -1,0 +1,110 @@
+//! The model as a whole.
+
+use super::claims::{Claim, Observer, Record, Test, WhatIf};
+use super::factor::Factor;
+use super::ids::{SetId, VariableId, WhatIfId};
+use super::rules::{Body, Rule};
+use super::text::{Citation, Literal, Place, Section};
+use super::variables::Variable;
+use crate::calendar::Month;
+
+/// A checked model.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// Identifier of the model, the name of its folder.
+    pub name: String,
+    pub title: String,
+    /// First and last month, both simulated.
+    pub first_month: Month,
+    pub last_month: Month,
+    /// The last month to which [`Model::run_until`] may carry a run on; `last_month` where the model does not say.
+    pub until_month: Month,
+    /// Units by which quantities can be written.
+    pub units: Vec<Unit>,
+    pub sets: Vec<Set>,
+    pub variables: Vec<Variable>,
+    /// All variables of kind `Let`, so that each comes after the ones it reads.
+    pub let_order: Vec<VariableId>,
+    pub bodies: Vec<Body>,
+    /// Events and decisions in document order.
+    pub rules: Vec<Rule>,
+    pub observers: Vec<Observer>,
+    pub claims: Vec<Claim>,
+    pub tests: Vec<Test>,
+    pub what_ifs: Vec<WhatIf>,
+    pub records: Vec<Record>,
+    pub citations: Vec<Citation>,
+    /// The headings of the document in order, for the table of contents and for `why`.
+    pub sections: Vec<Section>,
+    /// Numbers written inside equations and rules, in order of reading.
+    pub literals: Vec<Literal>,
+}
+
+/// A unit of measurement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    pub name: String,
+    pub factor: Factor,
+    /// It is made of days: a time in it counts days when it is added to a date.
+    pub in_days: bool,
+    /// Base units with their powers, by name; none for a pure number such as `%`.
+    pub dimension: Vec<(String, i32)>,
+}
+
+/// A finite set, or a subset of one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Set {
+    pub name: String,
+    /// Ids of the elements in order; for a subset, the elements of the subset only.
+    pub elements: Vec<String>,
+    /// Human names, same order.
+    pub labels: Vec<String>,
+    /// The set at the top of the chain of subsets; itself for a root set.
+    pub root: SetId,
+    /// For each element its ordinal in the root set; `0..n` for a root set.
+    pub ordinals: Vec<u32>,
+    pub place: Place,
+}
+
+impl Model {
+    /// Every month from the first to the last.
+    pub fn months(&self) -> impl DoubleEndedIterator<Item = Month> + Clone + use<> {
+        self.first_month.to(self.last_month)
+    }
+
+    /// Number of steps of a world.
+    pub fn step_count(&self) -> usize {
+        (self.last_month - self.first_month + 1) as usize
+    }
+
+    /// The systems of the model in document order.
+    pub fn systems(&self) -> impl Iterator<Item = WhatIfId> {
+        let named = self.what_ifs.iter().enumerate().filter(|(_, what_if)| what_if.is_system);
+        named.map(|(i, _)| WhatIfId(i as u32))
+    }
+
+    /// Lets worlds end in another month, at most `until_month`. What happens up to the old end stays as it was, bit for
+    /// bit; claims that look further than the new one are not [reached](Model::reaches).
+    ///
+    /// ```
+    /// use presidium_lang::{calendar::Month, model::Model};
+    ///
+    /// let (first_month, last_month) = (Month::of(1953, 1), Month::of(1953, 12));
+    /// let mut model = Model { first_month, last_month, until_month: Month::of(1955, 1), ..Model::default() };
+    /// model.run_until(Month::of(1954, 1));
+    /// assert_eq!(model.step_count(), 13);
+    /// ```
+    pub fn run_until(&mut self, month: Month) {
+        self.last_month = month.clamp(self.first_month, self.until_month);
+    }
+
+    /// Whether worlds last long enough to decide the claim.
+    pub fn reaches(&self, claim: &Claim) -> bool {
+        claim.horizon <= self.last_month
+    }
+
+    /// The variable of this name, if there is one.
+    pub fn variable(&self, name: &str) -> Option<VariableId> {
+        self.variables.iter().position(|v| v.name == name).map(|i| VariableId(i as u32))
+    }
+}
