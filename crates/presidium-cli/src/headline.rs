@@ -1,7 +1,6 @@
 //! What came out, in a sentence: "In 71 of 100 worlds Khrushchev is First Secretary at the end of December 1964".
 
-use presidium_engine::oracle::month_in_words;
-use presidium_lab::{Observable, distribution, element_labels, quantile, variable_name};
+use presidium_lab::{Observable, distribution, element_labels, month_in_words, quantile, variable_name};
 use presidium_lang::model::{Element, Model, Type, Variable};
 use serde::Serialize;
 

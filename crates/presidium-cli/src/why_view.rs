@@ -2,7 +2,7 @@
 
 use presidium_engine::Failure;
 use presidium_engine::oracle::{DecisionTrace, Explanation, MemberTrace, Origin};
-use presidium_lab::{Account, Reason, Subject, member_set, rule_name, variable_name};
+use presidium_lab::{Account, Reason, Subject, label_text, member_set, rule_name, variable_name};
 use presidium_lang::model::{Decision, Element, Model, Rule, RuleId, SetId, Variable, VariableId, VariableKind};
 use serde::Serialize;
 use serde_json::Value;
@@ -206,7 +206,9 @@ impl ReasonView {
             changed_in: told.changed_in.map(|month| month.to_string()),
             changes: changes.collect(),
             luck,
-            terms: terms.map(|term| TermView { label: term.label.clone(), value: term.value / factor }).collect(),
+            terms: terms
+                .map(|term| TermView { label: label_text(&setup.model, &term.label), value: term.value / factor })
+                .collect(),
             ..self
         }
     }

@@ -23,9 +23,11 @@ mod setting;
 mod settlement;
 mod size;
 mod vote;
+mod window;
 mod worlds;
 
 pub use exec::{Act, Ballot, Batch, Course, Stopped, Workspace};
+pub use layout::Cell;
 pub use presidium_math as math;
 pub use program::inputs::Inputs;
 pub use program::{Options, Program, Statistics, graph_text};

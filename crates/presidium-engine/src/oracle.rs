@@ -9,7 +9,6 @@ mod eval;
 mod explain;
 mod heard;
 mod rules;
-mod show;
 mod simulation;
 mod step;
 mod trace;
@@ -17,11 +16,9 @@ mod votes;
 
 use presidium_lang::model::Model;
 
-pub(crate) use eval::months_seen;
-pub use explain::{Acted, Explanation, Origin, ReadValue, Replay, TermValue};
+pub use explain::{Acted, Explanation, Label, Origin, ReadValue, Replay, TermValue};
 pub use heard::{Attempt, CameTo, Change, Clause, Opened};
-pub use show::{month_in_words, show};
-pub use trace::{Assignment, BallotTrace, Choice, DecisionTrace, Firing, Line, MemberTrace, OptionTrace, Trace};
+pub use trace::{Assignment, BallotTrace, Choice, DecisionTrace, Firing, Line, MemberTrace, OptionTrace, Piece, Trace};
 
 use crate::live::Live;
 use crate::scenario::{Failure, Outputs, Scenario};

@@ -5,7 +5,7 @@ mod common;
 use std::fmt::Write;
 
 use common::{agree, everything, model};
-use presidium_engine::oracle::{Replay, run_world};
+use presidium_engine::oracle::{Label, Replay, run_world};
 use presidium_engine::{Outputs, Scenario, World};
 use presidium_lang::model::{Element, Model, VariableKind};
 use proptest::prelude::*;
@@ -109,7 +109,7 @@ proptest! {
             let told = replay.explain(id, Element::default(), model.first_month + 1).expect("a world");
             let sum: f64 = told.terms.iter().map(|term| term.value).sum();
             prop_assert!((sum - told.value).abs() <= 1e-9 * (1.0 + sum.abs()), "{}: {told:?}", variable.name);
-            prop_assert!(told.terms.iter().all(|term| term.label != "kept within its bounds"), "{told:?}");
+            prop_assert!(told.terms.iter().all(|term| term.label != Label::Limits), "{told:?}");
         }
         agree("network", &model, &Scenario::default(), &everything(&model), 1);
     }

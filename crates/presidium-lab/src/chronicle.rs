@@ -6,13 +6,17 @@ use std::collections::BTreeMap;
 
 use presidium_engine::oracle::Line;
 use presidium_lang::calendar::Month;
-use presidium_lang::model::{Element, RuleId};
+use presidium_lang::model::{Element, Model, RuleId};
+
+use crate::words::line_text;
 
 /// A line in its place.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Told<'a> {
     /// What is said, when, by which rule.
     pub line: &'a Line,
+    /// What is said, in words.
+    pub text: String,
     /// The same rule said the same of the same element in the month before.
     pub repeats: bool,
     /// Of a line that is said again in the month after: the last month without a gap in which it is said.
@@ -20,12 +24,13 @@ pub struct Told<'a> {
 }
 
 /// All lines in their order, the repeated ones marked.
-pub fn told(lines: &[Line]) -> Vec<Told<'_>> {
+pub fn told<'a>(model: &Model, lines: &'a [Line]) -> Vec<Told<'a>> {
     let mut all: Vec<Told<'_>> = vec![];
     // For each thing that is said, the line with which it began and the month in which it was last said.
-    let mut runs: BTreeMap<(RuleId, Element, &str), (usize, Month)> = BTreeMap::new();
+    let mut runs: BTreeMap<(RuleId, Element, String), (usize, Month)> = BTreeMap::new();
     for (place, line) in lines.iter().enumerate() {
-        let run = runs.entry((line.rule, line.element, &line.text)).or_insert((place, line.month));
+        let text = line_text(model, line);
+        let run = runs.entry((line.rule, line.element, text.clone())).or_insert((place, line.month));
         if line.month > run.1 + 1 {
             *run = (place, line.month);
         }
@@ -35,21 +40,29 @@ pub fn told(lines: &[Line]) -> Vec<Told<'_>> {
         if repeats {
             all[*first].until = Some(line.month);
         }
-        all.push(Told { line, repeats, until: None });
+        all.push(Told { line, text, repeats, until: None });
     }
     all
 }
 
 #[cfg(test)]
 mod tests {
+    use presidium_engine::oracle::Piece;
+
     use super::*;
 
     fn line(month: u32, rule: u32, text: &str) -> Line {
-        Line { month: Month(month), rule: RuleId(rule), element: Element(0), text: text.to_owned(), vacant: false }
+        Line {
+            month: Month(month),
+            rule: RuleId(rule),
+            element: Element(0),
+            pieces: vec![Piece::Text(text.to_owned())],
+            vacant: false,
+        }
     }
 
     fn marks(lines: &[Line]) -> Vec<(bool, Option<u32>)> {
-        told(lines).iter().map(|told| (told.repeats, told.until.map(|month| month.0))).collect()
+        told(&Model::default(), lines).iter().map(|told| (told.repeats, told.until.map(|month| month.0))).collect()
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod statistics;
 mod trials;
 mod why;
 mod width;
+mod words;
 mod worlds;
 
 pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationRequest, Cell};
@@ -53,3 +54,4 @@ pub use statistics::{Differences, Estimate, Flips, Moments, Share, quantile};
 pub use trials::{Trial, Trials, trials};
 pub use why::{Account, BREADTH, Reach, Reason, Subject, member_set, why};
 pub use width::{ClaimByWidth, Width, width};
+pub use words::{label_text, line_text, month_in_words};

@@ -28,7 +28,7 @@ pub fn rule_name(model: &Model, rule: RuleId, element: Element) -> String {
     with_elements(rule.name(), &element_ids(model, rule.indices(), element))
 }
 
-fn with_elements(name: &str, elements: &[String]) -> String {
+pub(crate) fn with_elements(name: &str, elements: &[String]) -> String {
     if elements.is_empty() { name.to_owned() } else { format!("{name}[{}]", elements.join(", ")) }
 }
 

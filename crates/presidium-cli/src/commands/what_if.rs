@@ -1,9 +1,8 @@
 //! `presidium what-if`: the same worlds with and without a change.
 
-use presidium_engine::oracle::month_in_words;
 use presidium_lab::{
     ComparedClaim, ComparedObservable, Comparison, Divergence, Effect, Ensemble, Failures, Observable, PairRequest,
-    Void, outcome_type, variable_name,
+    Void, month_in_words, outcome_type, variable_name,
 };
 use presidium_lang::model::{Model, Rule, RuleId, Type, WhatIf};
 use serde::Serialize;

@@ -3,9 +3,11 @@
 use presidium_engine::World;
 use presidium_engine::ballot::Outcome;
 use presidium_engine::oracle::{
-    Assignment, BallotTrace, Choice, DecisionTrace, Explanation, Firing, MemberTrace, Origin, Replay, month_in_words,
+    Assignment, BallotTrace, Choice, DecisionTrace, Explanation, Firing, Label, MemberTrace, Origin, Replay,
 };
-use presidium_lab::{Account, BREADTH, Reach, Reason, Subject, member_set, rule_name, variable_name, why};
+use presidium_lab::{
+    Account, BREADTH, Reach, Reason, Subject, label_text, member_set, month_in_words, rule_name, variable_name, why,
+};
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Decision, Element, Model, Place, Repeat, Rule, RuleId, Type, VariableId};
 
@@ -145,9 +147,11 @@ impl Teller<'_> {
         if !origin.is_empty() {
             self.line(indent + 2, &origin);
         }
-        if told.terms.len() > 1 || told.terms.iter().any(|term| !term.label.is_empty()) {
-            let terms =
-                told.terms.iter().map(|term| vec![shown(self.model(), &declared.ty, term.value), term.label.clone()]);
+        if told.terms.len() > 1 || told.terms.iter().any(|term| term.label != Label::Term(String::new())) {
+            let terms = told
+                .terms
+                .iter()
+                .map(|term| vec![shown(self.model(), &declared.ty, term.value), label_text(self.model(), &term.label)]);
             let terms: Vec<Vec<String>> = terms.collect();
             self.rows(indent + 2, &terms, &[Align::Right, Align::Left]);
         }
@@ -165,8 +169,10 @@ impl Teller<'_> {
             let words = clause_view::assignment(self.model(), change, (told.variable, told.element), self.breadth);
             self.line(indent + 2, &words);
             if change.terms.len() > 1 {
-                let terms =
-                    change.terms.iter().map(|term| vec![shown(self.model(), ty, term.value), term.label.clone()]);
+                let terms = change
+                    .terms
+                    .iter()
+                    .map(|term| vec![shown(self.model(), ty, term.value), label_text(self.model(), &term.label)]);
                 let terms: Vec<Vec<String>> = terms.collect();
                 self.rows(indent + 4, &terms, &[Align::Right, Align::Left]);
             }

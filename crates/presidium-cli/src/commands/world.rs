@@ -29,7 +29,7 @@ pub fn run(arguments: &WorldArguments) -> Result<Output, Stop> {
 
 fn chronicle(setup: &Setup, seed: u64, world: World, trace: &Trace, failure: Option<&Failure>) -> String {
     let subtitle = format!("world {world}, seed {seed}: one of many possible histories under this model");
-    let once = told(&trace.lines).into_iter().filter(|told| !told.repeats);
+    let once = told(&setup.model, &trace.lines).into_iter().filter(|told| !told.repeats);
     let rows: Vec<Vec<String>> = once.map(|told| vec![told.line.month.to_string(), words(&told)]).collect();
     let mut text = format!("{}{}\n\n", heading(setup), styled(FAINT, &wrap(&subtitle, 0)));
     text += &table(&rows, &[Align::Left, Align::Left], 0);
@@ -44,9 +44,9 @@ fn chronicle(setup: &Setup, seed: u64, world: World, trace: &Trace, failure: Opt
 
 /// What is said, and how long it goes on; a line about nobody is about a vacancy.
 fn words(told: &Told<'_>) -> String {
-    let text = match told.line.text.strip_prefix("nobody ") {
+    let text = match told.text.strip_prefix("nobody ") {
         Some(rest) if told.line.vacant => format!("Nobody {rest}"),
-        _ => told.line.text.clone(),
+        _ => told.text.clone(),
     };
     match (told.line.vacant, told.until) {
         (true, Some(last)) => format!("{text} (vacant until {})", last),
@@ -64,10 +64,10 @@ pub fn failure_words(failure: &Failure) -> String {
 
 /// One line of the chronicle.
 #[derive(Serialize)]
-struct LineView<'a> {
+struct LineView {
     date: String,
     rule: String,
-    text: &'a str,
+    text: String,
     /// It names nobody.
     #[serde(skip_serializing_if = "is_not")]
     vacant: bool,
@@ -90,10 +90,10 @@ fn json(setup: &Setup, seed: u64, world: World, trace: &Trace, failure: Option<&
     }
     let model = &setup.model;
     let head = Head::of_run(setup, seed);
-    let rows = told(&trace.lines).into_iter().map(|Told { line, repeats, .. }| LineView {
+    let rows = told(&setup.model, &trace.lines).into_iter().map(|Told { line, text, repeats, .. }| LineView {
         date: line.month.to_string(),
         rule: rule_name(model, line.rule, line.element),
-        text: &line.text,
+        text,
         vacant: line.vacant,
         repeats,
     });

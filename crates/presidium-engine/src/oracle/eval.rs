@@ -4,13 +4,13 @@
 //! that the left side settles, an element that a `where` leaves out, a default that is not read. What is needed and has no
 //! value makes the whole expression missing (see `finite`), and the world remembers the reason ([`Blame`]).
 
-use presidium_lang::calendar::Month;
 use presidium_lang::model::{BinaryOp, Expr, Fold, Function, Index, ObserverId, ObserverKind, VariableId};
 
 use crate::oracle::blame::Blame;
 use crate::oracle::explain::ReadValue;
 use crate::oracle::simulation::Simulation;
 use crate::scalar::{self, Folded, holds};
+use crate::window::Window;
 
 impl<'m> Simulation<'m> {
     /// The value of an expression, with the elements bound now; not a number if it is missing.
@@ -138,7 +138,7 @@ impl<'m> Simulation<'m> {
         let value = self.observed[id.index()];
         self.blame_missing(value, |world| world.missing.observer(id));
         match observer.kind {
-            ObserverKind::Mean => value / months_seen(self.model.first_month, observer, self.month),
+            ObserverKind::Mean => value / Window::of(observer, self.model).months_up_to(self.month),
             _ => value,
         }
     }
@@ -153,11 +153,4 @@ fn sign(op: BinaryOp) -> &'static str {
         BinaryOp::Power => "^",
         _ => "and",
     }
-}
-
-/// Months of an observer's window up to a month; one before the window, so that its mean is zero then.
-pub(crate) fn months_seen(model_first: Month, observer: &presidium_lang::model::Observer, month: Month) -> f64 {
-    let first = observer.first_month.max(model_first);
-    let last = observer.last_month.min(month);
-    if last < first { 1.0 } else { f64::from(last - first + 1) }
 }

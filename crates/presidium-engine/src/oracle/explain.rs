@@ -12,10 +12,9 @@ use presidium_lang::model::{
     BinaryOp, Element, Expr, Model, Moment, Period, RuleId, Term, UnaryOp, VariableId, VariableKind,
 };
 
-use crate::layout;
 use crate::layout::Cell;
 use crate::live::Live;
-use crate::network::{Account, Evaluate, Link, Network, stock_with_terms};
+use crate::network::{Account, Evaluate, Network, stock_with_terms};
 use crate::oracle::heard::{Attempt, Change, Ear};
 use crate::oracle::simulation::Simulation;
 use crate::oracle::trace::{Assignment, Trace};
@@ -91,11 +90,34 @@ pub enum Origin {
     },
 }
 
-/// A named summand with its value in base units.
+/// A summand with its value in base units.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TermValue {
-    pub label: String,
+    pub label: Label,
     pub value: f64,
+}
+
+/// What a summand is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Label {
+    /// A term of an equation, as its author calls it; empty if it has no name.
+    Term(String),
+    /// What a stock was at the end of the month before.
+    Before,
+    /// What events and decisions have changed a stock by.
+    Rules,
+    /// What the limits of a stock have added or taken.
+    Limits,
+    /// What a flow brought to a stock.
+    Inflow(Cell),
+    /// What a flow took from a stock.
+    Outflow(Cell),
+    /// What a flow wanted to move, where less has moved.
+    Wanted,
+    /// What a flow did not move because a stock had no more.
+    SourceEmpty(Cell),
+    /// What a flow did not move because a stock was full.
+    TargetFull(Cell),
 }
 
 /// A variable that was read, with its value then.
@@ -305,7 +327,7 @@ impl<'m> Simulation<'m> {
         let (mut terms, reads) = told;
         if matches!(variable.kind, VariableKind::Stock { .. }) {
             let clipped = value - terms.iter().map(|term| term.value).sum::<f64>();
-            terms.push(TermValue { label: "kept within its bounds".to_owned(), value: clipped });
+            terms.push(TermValue { label: Label::Limits, value: clipped });
             let largest = terms.iter().fold(value.abs(), |largest, term| largest.max(term.value.abs()));
             terms.retain(|term| term.value.abs() > 1e-12 * largest);
         }
@@ -338,7 +360,7 @@ impl<'m> Simulation<'m> {
             Expr::Terms(named) => {
                 for term in named {
                     let value = sign * self.eval(&term.value);
-                    terms.push(TermValue { label: term.label.clone(), value });
+                    terms.push(TermValue { label: Label::Term(term.label.clone()), value });
                 }
             }
             Expr::Binary { op: op @ (BinaryOp::Add | BinaryOp::Subtract), left, right } => {
@@ -349,7 +371,7 @@ impl<'m> Simulation<'m> {
             Expr::Unary { op: UnaryOp::Negate, operand } => self.summands(operand, label, -sign, terms),
             _ => {
                 let value = sign * self.eval(equation);
-                terms.push(TermValue { label: label.to_owned(), value });
+                terms.push(TermValue { label: Label::Term(label.to_owned()), value });
             }
         }
     }
@@ -357,10 +379,8 @@ impl<'m> Simulation<'m> {
     /// The terms of a stock within a step: what it was, what rules did to it, what flowed.
     fn balance(&mut self, of: Cell, before: f64, inflows: &'m [Term], outflows: &'m [Term]) -> Result<Told, Failure> {
         let by_rules = self.values[of.variable.index()][of.element.index()] - before;
-        let mut terms = vec![
-            TermValue { label: "at the end of the month before".to_owned(), value: before },
-            TermValue { label: "changed by events and decisions".to_owned(), value: by_rules },
-        ];
+        let mut terms =
+            vec![TermValue { label: Label::Before, value: before }, TermValue { label: Label::Rules, value: by_rules }];
         self.bind(&self.variable(of.variable).indices, of.element);
         self.reads = Some(Vec::new());
         for term in inflows.iter().chain(outflows) {
@@ -391,28 +411,15 @@ impl<'m> Simulation<'m> {
         reads: &mut Vec<ReadValue>,
     ) {
         for (link, moved) in network.links.iter().zip(network.moved(account)) {
-            let sign = match (link.from == Some(place), link.to == Some(place)) {
-                (true, _) => -1.0,
-                (_, true) => 1.0,
+            let (label, sign) = match (link.from == Some(place), link.to == Some(place)) {
+                (true, _) => (Label::Outflow(link.flow), -1.0),
+                (_, true) => (Label::Inflow(link.flow), 1.0),
                 _ => continue,
             };
             let value = sign * moved.flowed * STEP_YEARS;
-            terms.push(TermValue { label: self.words_for(link, place), value });
+            terms.push(TermValue { label, value });
             let Cell { variable, element } = link.flow;
             reads.push(ReadValue { variable, element, value: moved.flowed });
-        }
-    }
-
-    /// What a stock calls a flow: its own words for it, the flow's, or its name.
-    fn words_for(&self, link: &Link, place: usize) -> String {
-        let flow = self.variable(link.flow.variable);
-        let VariableKind::Flow { from, to, .. } = &flow.kind else { return String::new() };
-        let end = if link.from == Some(place) { from } else { to };
-        let own = end.as_ref().map_or("", |end| end.label.as_str());
-        match (own, flow.label.as_str()) {
-            ("", words) if !words.is_empty() && flow.indices.is_empty() => words.to_owned(),
-            ("", _) => layout::name(self.model, &flow.name, &flow.indices, link.flow.element),
-            (own, _) => own.to_owned(),
         }
     }
 
@@ -429,20 +436,20 @@ impl<'m> Simulation<'m> {
         let (source, target) = if moved.wanted < 0.0 { (link.to, link.from) } else { (link.from, link.to) };
         let leaves = source.and_then(|place| account.settled.leaving[place]).unwrap_or(1.0);
         let let_out = moved.wanted * leaves;
-        let held_back = [(source, let_out - moved.wanted, "has no more"), (target, moved.flowed - let_out, "is full")];
-        for (place, value, words) in held_back {
+        let held_back = [
+            (source, let_out - moved.wanted, Label::SourceEmpty as fn(Cell) -> Label),
+            (target, moved.flowed - let_out, Label::TargetFull),
+        ];
+        for (place, value, label) in held_back {
             // Less is rounding.
             let held = value.abs() > 1e-12 * moved.wanted.abs();
-            let Some(Cell { variable, element }) = place.map(|place| network.stocks[place]).filter(|_| held) else {
-                continue;
-            };
-            let declared = self.variable(variable);
-            let name = layout::name(self.model, declared.known_as(), &declared.indices, element);
-            terms.push(TermValue { label: format!("{name} {words}"), value });
+            let Some(stock) = place.map(|place| network.stocks[place]).filter(|_| held) else { continue };
+            let Cell { variable, element } = stock;
+            terms.push(TermValue { label: label(stock), value });
             reads.push(ReadValue { variable, element, value: self.values[variable.index()][element.index()] });
         }
-        if terms.len() > 1 && terms[0].label.is_empty() {
-            terms[0].label = "wanted".to_owned();
+        if terms.len() > 1 && matches!(&terms[0].label, Label::Term(name) if name.is_empty()) {
+            terms[0].label = Label::Wanted;
         }
         Ok((terms, reads))
     }
@@ -479,7 +486,7 @@ fn own_terms<'f>(
     let signed = inflows.iter().map(|term| (term, 1.0)).chain(outflows.iter().map(|term| (term, -1.0)));
     let own = flows.filter(|(flow, _)| flow.from == Some(place) || flow.to == Some(place));
     let told = |((term, sign), (_, flowed)): ((&Term, f64), (&Flow<f64>, &f64))| TermValue {
-        label: term.label.clone(),
+        label: Label::Term(term.label.clone()),
         value: sign * flowed * STEP_YEARS,
     };
     signed.zip(own).map(told).collect()

@@ -9,9 +9,8 @@ use crate::finite::carried;
 use crate::layout;
 use crate::opening::Opening;
 use crate::oracle::heard::{CameTo, Change, Opened, kept};
-use crate::oracle::show::show;
 use crate::oracle::simulation::Simulation;
-use crate::oracle::trace::{Assignment, Choice, DecisionTrace, Firing, Line};
+use crate::oracle::trace::{Assignment, Choice, DecisionTrace, Firing, Line, Piece};
 use crate::random::Draw;
 use crate::scalar::{self, holds};
 use crate::scenario::Failure;
@@ -245,20 +244,20 @@ impl<'m> Simulation<'m> {
         if self.trace.is_none() {
             return;
         }
-        let (mut text, mut vacant) = (String::new(), false);
+        let (mut pieces, mut vacant) = (Vec::new(), false);
         for piece in &message.pieces {
             match piece {
-                MessagePiece::Text(words) => text.push_str(words),
+                MessagePiece::Text(words) => pieces.push(Piece::Text(words.clone())),
                 MessagePiece::Value { value, ty } => {
                     let value = self.eval(value);
-                    text.push_str(&show(self.model, value, ty));
+                    pieces.push(Piece::Value { value, ty: ty.clone() });
                     vacant |= matches!(ty, Type::Element { .. }) && value < 0.0;
                 }
             }
         }
         let (month, element) = (self.month, acting.element);
         if let Some(trace) = &mut self.trace {
-            trace.lines.push(Line { month, rule: acting.rule, element, text, vacant });
+            trace.lines.push(Line { month, rule: acting.rule, element, pieces, vacant });
         }
     }
 

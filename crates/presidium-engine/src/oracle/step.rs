@@ -16,6 +16,7 @@ use crate::oracle::simulation::Simulation;
 use crate::scalar::{self, STEP_YEARS};
 use crate::scenario::Failure;
 use crate::settlement::Arithmetic;
+use crate::window::Window;
 
 impl<'m> Simulation<'m> {
     /// Draws, lets, rules, stocks, observers. The lags move on in [`Simulation::remember`], so that whoever looks at the end of
@@ -125,13 +126,12 @@ impl<'m> Simulation<'m> {
     pub(super) fn observe(&mut self) {
         for (place, observer) in self.model.observers.iter().enumerate() {
             let live = self.live.observer(ObserverId(place as u32));
-            let first = observer.first_month.max(self.model.first_month);
-            let last = observer.last_month.min(self.model.last_month);
-            if live && (first..=last).contains(&self.month) {
+            let window = Window::of(observer, self.model);
+            if live && window.contains(self.month) {
                 self.blame = None;
                 let value = result(self.eval(&observer.value));
-                let seen = Seen { value, month: self.month, is_first: self.month == first };
-                let joined = seen.join(observer.kind, self.observed[place], self.month == last);
+                let seen = Seen { value, month: self.month, is_first: self.month == window.first };
+                let joined = seen.join(observer.kind, self.observed[place], self.month == window.last);
                 self.observed[place] = self.keep_observed(ObserverId(place as u32), joined);
             }
         }

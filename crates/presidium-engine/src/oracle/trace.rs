@@ -1,7 +1,7 @@
 //! What is told of one world: the chronicle, what fired, how each decision was taken, what was assigned.
 
 use presidium_lang::calendar::Month;
-use presidium_lang::model::{Element, RuleId, VariableId};
+use presidium_lang::model::{Element, RuleId, Type, VariableId};
 
 use crate::ballot::Tally;
 
@@ -20,9 +20,18 @@ pub struct Line {
     pub month: Month,
     pub rule: RuleId,
     pub element: Element,
-    pub text: String,
+    pub pieces: Vec<Piece>,
     /// It names nobody where an element was to be named: an office without a holder.
     pub vacant: bool,
+}
+
+/// A part of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// In the author's words.
+    Text(String),
+    /// In base units.
+    Value { value: f64, ty: Type },
 }
 
 /// An event or a decision that acted.

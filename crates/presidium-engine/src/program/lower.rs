@@ -31,6 +31,7 @@ use crate::scalar::{self, STEP_YEARS};
 use crate::scenario::{Outputs, Scenario};
 use crate::setting::Setting;
 use crate::settlement::Arithmetic;
+use crate::window::Window;
 use needed::Needed;
 
 /// What has flowed before the first step.
@@ -278,15 +279,15 @@ impl<'m> Lowering<'m> {
     }
 
     fn observer(&mut self, observer: &'m Observer, slot: Slot) {
-        let first = observer.first_month.max(self.model.first_month);
-        let last = observer.last_month.min(self.model.last_month);
-        let begins = if observer.kind == ObserverKind::At { last } else { first };
-        let within = self.by_month(|month| scalar::truth((begins..=last).contains(&month) && first <= last));
+        let window = Window::of(observer, self.model);
+        let is_at = observer.kind == ObserverKind::At;
+        let within = |month| window.contains(month) && (!is_at || month == window.last);
+        let within = self.by_month(|month| scalar::truth(within(month)));
         self.guarded(within, |this| {
             let value = this.expr(&observer.value);
             let value = this.graph.result(value);
             let before = this.graph.load(slot);
-            let after = this.joined(observer.kind, before, value, first);
+            let after = this.joined(observer.kind, before, value, window.first);
             this.graph.store(slot, after);
         });
     }

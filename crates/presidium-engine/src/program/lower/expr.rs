@@ -6,12 +6,12 @@ use presidium_lang::model::{
 };
 
 use crate::kernels::{Binary, Unary};
-use crate::oracle::months_seen;
 use crate::program::graph::{Bounds, Node, Table};
 use crate::program::lower::pairs::Split;
 use crate::program::lower::{Binding, Lowering};
 use crate::program::state::Content;
 use crate::scalar::holds;
+use crate::window::Window;
 
 /// Indices of a variable: the positions that they can reach, and those that are computed in the run.
 pub(super) struct Reach {
@@ -131,8 +131,8 @@ impl<'m> Lowering<'m> {
         if observer.kind != ObserverKind::Mean {
             return value;
         }
-        let first = self.model.first_month;
-        let months = self.by_month(|month| months_seen(first, observer, month));
+        let window = Window::of(observer, self.model);
+        let months = self.by_month(|month| window.months_up_to(month));
         self.graph.binary(Binary::Divide, value, months)
     }
 

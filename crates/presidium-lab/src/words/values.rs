@@ -3,7 +3,7 @@
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Model, NEVER, Type};
 
-use crate::scalar::holds;
+use presidium_lang::model::operations::holds;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -25,14 +25,14 @@ const MONTHS: [&str; 12] = [
 /// # Example
 /// ```
 /// use presidium_lang::calendar::Month;
-/// assert_eq!(presidium_engine::oracle::month_in_words(Month::of(1953, 6)), "June 1953");
+/// assert_eq!(presidium_lab::month_in_words(Month::of(1953, 6)), "June 1953");
 /// ```
 pub fn month_in_words(month: Month) -> String {
     format!("{} {}", MONTHS[month.of_year() as usize - 1], month.year())
 }
 
 /// A value as a reader sees it: `Lavrenty Beria`, `120 Mt/year`, `June 1953`, `yes`.
-pub fn show(model: &Model, value: f64, ty: &Type) -> String {
+pub(crate) fn show(model: &Model, value: f64, ty: &Type) -> String {
     match ty {
         _ if value.is_nan() => "missing".to_owned(),
         Type::Quantity { symbol, factor } if symbol.is_empty() || symbol == "1" => number(value / *factor),
