@@ -14,6 +14,7 @@ use presidium_lang::model::{Element, RuleId};
 
 use crate::program::Program;
 use crate::program::inputs::Inputs;
+use crate::scenario::Outputs;
 use crate::vote::Held;
 use crate::worlds::{World, Worlds};
 pub use fork::Course;
@@ -75,29 +76,34 @@ pub struct Stopped {
 
 impl Batch {
     /// Zeros for everything that is asked of some worlds.
+    pub(crate) fn zeros(worlds: Worlds, outputs: &Outputs, months: usize) -> Batch {
+        Batch::of_columns(worlds, outputs.finals.len() + outputs.tests.len(), outputs.monthly.len(), months)
+    }
+
     fn empty(program: &Program, worlds: Worlds) -> Batch {
+        Batch::of_columns(worlds, program.final_count, program.monthly_count, program.month_count)
+    }
+
+    fn of_columns(worlds: Worlds, finals: usize, monthly: usize, months: usize) -> Batch {
         let count = worlds.len() as usize;
         Batch {
             worlds,
-            finals: vec![vec![0.0; count]; program.final_count],
-            monthly: vec![vec![0.0; count * program.month_count]; program.monthly_count],
-            stopped: Vec::new(),
-            acts: Vec::new(),
-            ballots: Vec::new(),
-            operations: 0,
+            finals: vec![vec![0.0; count]; finals],
+            monthly: vec![vec![0.0; count * months]; monthly],
+            ..Batch::default()
         }
     }
 
     /// Takes away what was computed of worlds that stopped, and puts the acts in order.
-    fn finish(&mut self, program: &Program) {
+    pub(crate) fn finish(&mut self, first_month: Month) {
         self.keep_history_of_completed_worlds();
         let count = self.worlds.len() as usize;
         for stopped in &self.stopped {
             let Some(place) = self.worlds.place(stopped.world) else { continue };
-            let months = (stopped.month - program.first_month) as usize..program.month_count;
+            let first = (stopped.month - first_month) as usize;
             self.finals.iter_mut().for_each(|column| column[place] = f64::NAN);
             for column in &mut self.monthly {
-                months.clone().for_each(|month| column[month * count + place] = f64::NAN);
+                column[first * count..].iter_mut().skip(place).step_by(count).for_each(|value| *value = f64::NAN);
             }
         }
     }
@@ -164,7 +170,7 @@ impl Program {
             machine.run_block(worlds.at(start), start, lanes, &mut batch, snapshots.as_deref_mut());
         }
         batch.operations = machine.operations();
-        batch.finish(self);
+        batch.finish(self.first_month);
         batch
     }
 }

@@ -3,6 +3,7 @@
 //! Two ways to the same bits: [`oracle`] walks the checked model for one world and can tell all about it;
 //! [`Program`] is vector code that runs blocks of worlds. No I/O, no clock, no ambient randomness, no threads.
 
+mod backend;
 pub mod ballot;
 pub mod coalition;
 pub mod distribution;
@@ -26,6 +27,7 @@ mod vote;
 mod window;
 mod worlds;
 
+pub use backend::{Backend, Oracle, Question, Vectors};
 pub use exec::{Act, Ballot, Batch, Course, Stopped, Workspace};
 pub use layout::Cell;
 pub use presidium_math as math;

@@ -51,15 +51,29 @@ pub fn run_world(
     outputs: &Outputs,
     trace: Option<&mut Trace>,
 ) -> Result<WorldResult, Failure> {
+    let mut result = WorldResult::default();
+    run_into(&mut result, model, scenario, (seed, world), outputs, trace)?;
+    Ok(result)
+}
+
+/// As [`run_world`]; of a world that stops, the result has the months before.
+pub(crate) fn run_into(
+    result: &mut WorldResult,
+    model: &Model,
+    scenario: &Scenario,
+    (seed, world): (u64, World),
+    outputs: &Outputs,
+    trace: Option<&mut Trace>,
+) -> Result<(), Failure> {
     let live = match trace {
         Some(_) => Live::everything(model),
         None => Live::for_outputs(model, outputs),
     };
-    let mut world = Simulation::new(model, scenario, live, seed, world);
-    world.trace = trace.is_some().then(Trace::default);
-    let result = world.run(outputs);
-    if let (Some(trace), Some(told)) = (trace, world.trace) {
+    let mut simulation = Simulation::new(model, scenario, live, seed, world);
+    simulation.trace = trace.is_some().then(Trace::default);
+    let ended = simulation.run(outputs, result);
+    if let (Some(trace), Some(told)) = (trace, simulation.trace) {
         *trace = told;
     }
-    result
+    ended
 }

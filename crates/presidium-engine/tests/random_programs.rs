@@ -7,7 +7,7 @@ mod common;
 
 use std::fmt::Write;
 
-use common::{agree, agree_as_usual, agree_on_one_program, everything, model, tell_the_same};
+use common::{agree_as_usual, agree_on_one_program, compare, everything, model, report_the_same};
 use presidium_engine::{Options, Program, Scenario};
 use presidium_lang::model::{Change, Element, Model, Rule};
 use proptest::prelude::*;
@@ -20,10 +20,10 @@ proptest! {
         let text = Author { choices, next: 0, bound: Vec::new(), lets: 0, locals: 0 }.program();
         println!("{text}");
         let model = model("random", &text);
-        agree("random", &model, &Scenario::default(), &everything(&model), 11);
-        tell_the_same("random", &model, &Scenario::default(), 5);
+        compare("random", &model, &Scenario::default(), &everything(&model), 11);
+        report_the_same("random", &model, &Scenario::default(), 5);
         let otherwise = Scenario { lots: true, widen: Some(1.5), ..Scenario::default() };
-        agree("random, by lot and wider", &model, &otherwise, &everything(&model), 5);
+        compare("random, by lot and wider", &model, &otherwise, &everything(&model), 5);
     }
 
     #[test]

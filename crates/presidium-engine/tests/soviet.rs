@@ -6,9 +6,12 @@ mod folder;
 
 use std::path::Path;
 
-use common::{agree, agree_as_usual, agree_on_one_program, claims, everything, same_batches, tell_the_same};
+use common::{
+    Forking, Shared, agree, agree_as_usual, agree_on_one_program, answers_alike, claims, everything, question,
+    report_the_same,
+};
 use presidium_engine::oracle::{Origin, Replay, Trace, run_world};
-use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, World, Worlds};
+use presidium_engine::{Backend, Options, Outputs, Program, Scenario, Vectors, Workspace, World};
 use presidium_lang::model::{Element, Model, Type, VariableKind, WhatIf};
 
 fn soviet() -> Model {
@@ -30,7 +33,7 @@ fn every_variable_of_the_soviet_model_is_the_same() {
 #[test]
 fn what_rules_do_in_the_soviet_model_is_told_the_same() {
     let model = soviet();
-    tell_the_same("ussr-1953", &model, &Scenario::default(), 4);
+    report_the_same("ussr-1953", &model, &Scenario::default(), 4);
 }
 
 #[test]
@@ -52,19 +55,17 @@ fn the_soviet_model_by_lot_and_with_wider_priors_is_the_same() {
 #[test]
 fn every_what_if_of_the_soviet_model_is_the_same_on_one_program_and_on_its_own() {
     let model = soviet();
-    let (seed, worlds, outputs) = (1953, Worlds::from(0..8), Outputs { acts: true, ..claims(&model) });
-    let one = Program::compile(&model, &Scenario::default(), &outputs, &Options::default());
-    let mut workspace = Workspace::new();
-    let course = one.run_course(one.own_inputs(), seed, worlds, &mut workspace);
+    let (outputs, none) = (Outputs { acts: true, ..claims(&model) }, Scenario::default());
+    let asked = question(&model, &none, &outputs, 8);
+    let one = Program::compile(&model, &none, &outputs, &Options::default());
+    let mut shared = Shared { program: &one, workspace: Workspace::new() };
+    let mut forking = Forking::new(&one, asked.seed, asked.worlds);
     for what_if in &model.what_ifs {
         let scenario = Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
-        let inputs = one.inputs(&model, &scenario).unwrap_or_else(|| panic!("{} needs its own program", what_if.name));
-        let own = Program::compile(&model, &scenario, &outputs, &Options::default());
-        let of_its_own = own.run(seed, worlds, &mut workspace);
-        let under = one.run_under(&inputs, seed, worlds, &mut workspace);
-        same_batches(&what_if.name, &under, &of_its_own);
-        let fork = one.run_fork(&course, one.own_inputs(), &inputs, seed, worlds, &mut workspace);
-        same_batches(&format!("{}, forked", what_if.name), &fork, &under);
+        let asked = question(&model, &scenario, &outputs, 8);
+        let of_its_own = Vectors::default().run(&asked);
+        answers_alike(&what_if.name, &mut shared, &asked, &of_its_own);
+        answers_alike(&format!("{}, forked", what_if.name), &mut forking, &asked, &of_its_own);
     }
     let of = |what_if: &WhatIf| Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
     let scenarios: Vec<Scenario> = model.what_ifs.iter().map(of).collect();

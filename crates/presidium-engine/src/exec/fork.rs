@@ -105,7 +105,7 @@ impl Program {
             batch.operations += machine.operations();
             batch.replace(&found, block, course);
         }
-        batch.finish(self);
+        batch.finish(self.first_month);
         batch
     }
 

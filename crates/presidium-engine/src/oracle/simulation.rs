@@ -88,9 +88,9 @@ impl<'m> Simulation<'m> {
         }
     }
 
-    /// All months from the first to the last, and what was asked of them.
-    pub fn run(&mut self, outputs: &Outputs) -> Result<WorldResult, Failure> {
-        let mut result = WorldResult { monthly: vec![Vec::new(); outputs.monthly.len()], ..WorldResult::default() };
+    /// All months from the first to the last, and what was asked of them; of a world that stops, up to the month before.
+    pub fn run(&mut self, outputs: &Outputs, result: &mut WorldResult) -> Result<(), Failure> {
+        result.monthly = vec![Vec::new(); outputs.monthly.len()];
         let mut failed = vec![NEVER; outputs.tests.len()];
         self.begin()?;
         for month in self.model.months() {
@@ -117,7 +117,7 @@ impl<'m> Simulation<'m> {
             self.remember()?;
         }
         result.finals.extend(failed);
-        Ok(result)
+        Ok(())
     }
 
     /// What is settled before the first step: data, parameters, draws of the world, and initial values.

@@ -3,12 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use presidium_engine::oracle::{DecisionTrace, Firing, Trace, WorldResult, run_world};
 use presidium_engine::{
-    Act, Ballot, Batch, Failure, Held, Options, Outputs, Program, Scenario, Verdict, Voter, Workspace, World, Worlds,
+    Backend, Batch, Course, Options, Oracle, Outputs, Program, Question, Scenario, Vectors, Workspace, Worlds,
 };
 use presidium_lang::MemorySources;
-use presidium_lang::model::{ClaimBody, Model, Rule, VariableId};
+use presidium_lang::model::{ClaimBody, Model, VariableId};
 
 /// Reads and checks a model of one text.
 pub fn model(name: &str, text: &str) -> Model {
@@ -59,32 +58,81 @@ pub fn claims(model: &Model) -> Outputs {
     }
 }
 
-/// Requires the same bits of both in some worlds, at several widths, optimised and not.
+/// Requires the same bits of the oracle and the vector engine in some worlds, at several widths, optimised and not; and that not
+/// all of them fail.
 pub fn agree(name: &str, model: &Model, scenario: &Scenario, outputs: &Outputs, worlds: u64) {
+    assert!(compare(name, model, scenario, outputs, worlds) > 0, "{name}: every world fails");
+}
+
+/// As [`agree`], but all worlds may fail; how many were completed.
+pub fn compare(name: &str, model: &Model, scenario: &Scenario, outputs: &Outputs, worlds: u64) -> u64 {
     let ways = [(true, 8), (true, 1), (false, 8)];
     let ways =
         ways.into_iter().flat_map(|(optimise, many)| [1, 2, 3, 256].map(|width| Options { optimise, width, many }));
-    agree_in(ways, name, model, scenario, outputs, worlds);
+    let ways: Vec<Options> = ways.collect();
+    agree_in(&ways, name, &question(model, scenario, outputs, worlds))
 }
 
-/// Requires the same bits of both in some worlds, as programs are usually made.
+/// As [`agree`], with programs as they are usually made.
 pub fn agree_as_usual(name: &str, model: &Model, scenario: &Scenario, outputs: &Outputs, worlds: u64) {
-    agree_in([Options::default()], name, model, scenario, outputs, worlds);
+    let completed = agree_in(&[Options::default()], name, &question(model, scenario, outputs, worlds));
+    assert!(completed > 0, "{name}: every world fails");
 }
 
-fn agree_in(
-    ways: impl IntoIterator<Item = Options>,
-    name: &str,
-    model: &Model,
-    scenario: &Scenario,
-    outputs: &Outputs,
-    worlds: u64,
-) {
-    let expected = by_the_oracle(model, scenario, outputs, worlds);
+fn agree_in(ways: &[Options], name: &str, question: &Question<'_>) -> u64 {
+    let expected = Oracle.run(question);
     for options in ways {
-        let program = Program::compile(model, scenario, outputs, &options);
-        let batch = program.run(SEED, Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds), &mut Workspace::new());
-        same_worlds(&format!("{name}, {options:?}"), model, outputs, &batch, &expected);
+        let mut vectors = Vectors { options: *options, ..Vectors::default() };
+        answers_alike(&format!("{name}, {options:?}"), &mut vectors, question, &expected);
+    }
+    question.worlds.len() - expected.stopped.len() as u64
+}
+
+/// What is asked of some worlds.
+pub fn question<'a>(model: &'a Model, scenario: &'a Scenario, outputs: &'a Outputs, worlds: u64) -> Question<'a> {
+    let worlds = Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds);
+    Question { model, scenario, outputs, seed: SEED, worlds }
+}
+
+/// Requires that a backend answers as expected.
+pub fn answers_alike(case: &str, backend: &mut dyn Backend, question: &Question<'_>, expected: &Batch) {
+    same_batches(case, question, &backend.run(question), expected);
+}
+
+/// One program under the scenario of each question.
+pub struct Shared<'p> {
+    pub program: &'p Program,
+    pub workspace: Workspace,
+}
+
+impl Backend for Shared<'_> {
+    fn run(&mut self, question: &Question<'_>) -> Batch {
+        let inputs = self.program.inputs(question.model, question.scenario).expect("the program serves the scenario");
+        self.program.run_under(&inputs, question.seed, question.worlds, &mut self.workspace)
+    }
+}
+
+/// One program that has been run under its own scenario, and forks off for the scenario of each question.
+pub struct Forking<'p> {
+    pub program: &'p Program,
+    pub course: Course,
+    pub workspace: Workspace,
+}
+
+impl<'p> Forking<'p> {
+    pub fn new(program: &'p Program, seed: u64, worlds: Worlds) -> Self {
+        let mut workspace = Workspace::new();
+        let course = program.run_course(program.own_inputs(), seed, worlds, &mut workspace);
+        Forking { program, course, workspace }
+    }
+}
+
+impl Backend for Forking<'_> {
+    fn run(&mut self, question: &Question<'_>) -> Batch {
+        let Question { seed, worlds, .. } = *question;
+        let own = self.program.own_inputs();
+        let inputs = self.program.inputs(question.model, question.scenario).expect("the program serves the scenario");
+        self.program.run_fork(&self.course, own, &inputs, seed, worlds, &mut self.workspace)
     }
 }
 
@@ -100,134 +148,60 @@ pub fn agree_on_one_program(
 ) -> usize {
     let outputs = &Outputs { acts: true, ballots: true, ..outputs.clone() };
     let program = Program::compile(model, &Scenario::default(), outputs, options);
-    let (range, mut workspace) = (Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds), Workspace::new());
-    let course = program.run_course(program.own_inputs(), SEED, range, &mut workspace);
-    let served = scenarios.iter().filter(|scenario| {
-        let Some(inputs) = program.inputs(model, scenario) else { return false };
-        let batch = program.run_under(&inputs, SEED, range, &mut workspace);
-        let expected = by_the_oracle(model, scenario, outputs, worlds);
+    let mut forking = Forking::new(&program, SEED, Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds));
+    let mut shared = Shared { program: &program, workspace: Workspace::new() };
+    let served: Vec<&Scenario> =
+        scenarios.iter().filter(|scenario| program.inputs(model, scenario).is_some()).collect();
+    for scenario in &served {
+        let question = question(model, scenario, outputs, worlds);
+        let expected = Oracle.run(&question);
         let case = format!("{name}, {options:?}, {scenario:?}");
-        same_worlds(&case, model, outputs, &batch, &expected);
-        let fork = program.run_fork(&course, program.own_inputs(), &inputs, SEED, range, &mut workspace);
-        same_batches(&format!("{case}, forked"), &fork, &batch);
-        true
-    });
-    served.count()
-}
-
-/// Requires the same bits of two runs of the same worlds.
-pub fn same_batches(case: &str, one: &Batch, other: &Batch) {
-    assert_eq!(one.worlds, other.worlds, "{case}");
-    assert_eq!(one.stopped, other.stopped, "{case}");
-    assert_eq!(one.acts, other.acts, "{case}");
-    assert_eq!(format!("{:?}", one.ballots), format!("{:?}", other.ballots), "{case}");
-    assert_eq!(bits(&one.finals), bits(&other.finals), "{case}: finals");
-    assert_eq!(bits(&one.monthly), bits(&other.monthly), "{case}: monthly values");
-}
-
-fn bits(columns: &[Vec<f64>]) -> Vec<Vec<u64>> {
-    columns.iter().map(|column| column.iter().map(|value| value.to_bits()).collect()).collect()
-}
-
-/// Requires that the engine tells of the same acts of rules as the oracle's trace.
-pub fn tell_the_same(name: &str, model: &Model, scenario: &Scenario, worlds: u64) {
-    let outputs = Outputs { acts: true, ballots: true, ..Outputs::default() };
-    let program = Program::compile(model, scenario, &outputs, &Options { width: 3, ..Options::default() });
-    let batch = program.run(SEED, Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds), &mut Workspace::new());
-    let (mut expected, mut expected_ballots) = (vec![], vec![]);
-    for world in Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds).iter() {
-        let mut trace = Trace::default();
-        if run_world(model, scenario, SEED, world, &outputs, Some(&mut trace)).is_ok() {
-            expected.extend(acts(model, world, &trace));
-            expected_ballots.extend(ballots(world, &trace));
-        }
+        answers_alike(&case, &mut shared, &question, &expected);
+        answers_alike(&format!("{case}, forked"), &mut forking, &question, &expected);
     }
-    assert_eq!(batch.acts, expected, "{name}");
+    served.len()
+}
+
+/// Requires the same bits of two answers to a question.
+pub fn same_batches(case: &str, question: &Question<'_>, found: &Batch, expected: &Batch) {
+    let Question { model, outputs, worlds, .. } = question;
+    assert_eq!((found.worlds, expected.worlds), (*worlds, *worlds), "{case}");
+    assert_eq!(found.stopped, expected.stopped, "{case}");
+    assert_eq!(found.acts, expected.acts, "{case}");
     // Texts, since a number that is none is not equal to itself.
-    assert_eq!(batch.ballots.len(), expected_ballots.len(), "{name}");
-    for (told, expected) in batch.ballots.iter().zip(&expected_ballots) {
-        assert_eq!(format!("{told:?}"), format!("{expected:?}"), "{name}");
+    assert_eq!(found.ballots.len(), expected.ballots.len(), "{case}");
+    for (found, expected) in found.ballots.iter().zip(&expected.ballots) {
+        assert_eq!(format!("{found:?}"), format!("{expected:?}"), "{case}");
+    }
+    let count = worlds.len() as usize;
+    for (column, (found, expected)) in found.monthly.iter().zip(&expected.monthly).enumerate() {
+        let (variable, element) = outputs.monthly[column];
+        let name = &model.variables[variable.index()].name;
+        same_column(found, expected, |place| {
+            let (month, world) = (place / count, worlds.at(place % count));
+            format!("{case}: world {world}, {name}[{element}], month {month}")
+        });
+    }
+    for (column, (found, expected)) in found.finals.iter().zip(&expected.finals).enumerate() {
+        same_column(found, expected, |place| format!("{case}: world {}, final {column}", worlds.at(place)));
+    }
+    let columns = |batch: &Batch| (batch.monthly.len(), batch.finals.len());
+    assert_eq!(columns(found), columns(expected), "{case}");
+}
+
+fn same_column(found: &[f64], expected: &[f64], place: impl Fn(usize) -> String) {
+    assert_eq!(found.len(), expected.len());
+    for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
+        assert_eq!(found.to_bits(), expected.to_bits(), "{}: {found} and {expected}", place(at));
     }
 }
 
-fn ballots(world: World, trace: &Trace) -> Vec<Ballot> {
-    let of = |decision: &DecisionTrace| {
-        let DecisionTrace { month, rule, element, .. } = *decision;
-        let told = decision.ballots.iter().zip(0..).map(move |(ballot, number)| {
-            let members = ballot.members.iter().map(|voter| Voter {
-                member: voter.member,
-                weight: voter.weight,
-                present: voter.present,
-                vote: voter.vote,
-            });
-            let verdict = Verdict { winner: ballot.winner, tally: ballot.tally };
-            let held = Held { members: members.collect(), support: ballot.support.clone(), verdict };
-            Ballot { world, month, rule, element, number, held }
-        });
-        told.collect::<Vec<_>>()
-    };
-    trace.decisions.iter().flat_map(of).collect()
-}
-
-/// A decision fires as well as it is taken: it is one act, with its option.
-fn acts(model: &Model, world: World, trace: &Trace) -> Vec<Act> {
-    let mut decisions = trace.decisions.iter();
-    let act = |firing: &Firing| {
-        let Firing { month, rule, element, .. } = *firing;
-        let option = match &model.rules[rule.index()] {
-            Rule::Event(_) => None,
-            Rule::Decision(_) => Some(decisions.next().expect("a decision that fires is taken").chosen as u32),
-        };
-        Act { world, month, rule, element, option }
-    };
-    trace.firings.iter().map(act).collect()
+/// Requires that the engine reports the same acts of rules and the same votes as the oracle's trace.
+pub fn report_the_same(name: &str, model: &Model, scenario: &Scenario, worlds: u64) {
+    let outputs = Outputs { acts: true, ballots: true, ..Outputs::default() };
+    let options = Options { width: 3, ..Options::default() };
+    agree_in(&[options], name, &question(model, scenario, &outputs, worlds));
 }
 
 const SEED: u64 = 1953;
 const FIRST_WORLD: u64 = 5;
-
-fn by_the_oracle(
-    model: &Model,
-    scenario: &Scenario,
-    outputs: &Outputs,
-    worlds: u64,
-) -> Vec<Result<WorldResult, Failure>> {
-    let worlds = Worlds::from(FIRST_WORLD..FIRST_WORLD + worlds);
-    worlds.iter().map(|world| run_world(model, scenario, SEED, world, outputs, None)).collect()
-}
-
-fn same_worlds(case: &str, model: &Model, outputs: &Outputs, batch: &Batch, expected: &[Result<WorldResult, Failure>]) {
-    for (place, expected) in expected.iter().enumerate() {
-        let stopped = batch.stopped.iter().find(|stopped| stopped.world == batch.worlds.at(place));
-        match expected {
-            Err(failure) => {
-                assert_eq!(stopped.map(|stopped| stopped.month), Some(failure.month), "{case}: {failure:?}");
-            }
-            Ok(result) => {
-                assert_eq!(stopped, None, "{case}: world {place} stopped");
-                same(case, model, outputs, batch, place, result);
-            }
-        }
-    }
-}
-
-/// Requires the same bits of one world.
-fn same(case: &str, model: &Model, outputs: &Outputs, batch: &Batch, place: usize, expected: &WorldResult) {
-    let worlds = batch.worlds.len() as usize;
-    for (column, values) in expected.monthly.iter().enumerate() {
-        for (month, &value) in values.iter().enumerate() {
-            let found = batch.monthly[column][month * worlds + place];
-            let (variable, element) = outputs.monthly[column];
-            let name = &model.variables[variable.index()].name;
-            assert_eq!(
-                value.to_bits(),
-                found.to_bits(),
-                "{case}: world {place}, {name}[{element}], month {month}: {value} and {found}"
-            );
-        }
-    }
-    for (column, &value) in expected.finals.iter().enumerate() {
-        let found = batch.finals[column][place];
-        assert_eq!(value.to_bits(), found.to_bits(), "{case}: world {place}, final {column}: {value} and {found}");
-    }
-}

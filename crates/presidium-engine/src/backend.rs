@@ -1,0 +1,131 @@
+//! Who carries out a run: one question, and several ways to the same answer.
+//!
+//! The oracle walks the model, the vector engine compiles it. Whoever else answers the question (machine code, say) is held
+//! to the same tests. Not here: what is asked of many runs at once, such as one program under many scenarios (see
+//! [`Program::run_under`] and [`Program::run_fork`](crate::Program::run_fork)).
+
+use presidium_lang::model::{Model, Rule};
+
+use crate::exec::{Act, Ballot, Batch, Stopped, Workspace};
+use crate::oracle::{DecisionTrace, Trace, WorldResult, run_into};
+use crate::program::{Options, Program};
+use crate::scenario::{Outputs, Scenario};
+use crate::vote::{Held, Verdict, Voter};
+use crate::worlds::{World, Worlds};
+
+/// Which worlds are run, and what is to be seen of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    pub model: &'a Model,
+    pub scenario: &'a Scenario,
+    pub outputs: &'a Outputs,
+    /// With the number of a world, all of its luck.
+    pub seed: u64,
+    pub worlds: Worlds,
+}
+
+/// Carries out runs.
+///
+/// # Example
+/// ```
+/// use presidium_engine::{Backend, Oracle, Outputs, Question, Scenario, Vectors, Worlds};
+/// use presidium_lang::{MemorySources, load};
+/// let text = "```presidium\nmodel \"T\" from 1953-01 to 1953-12\ndraw luck per world ~ uniform(0, 1)\nlet two : 1 = 2 * luck\n```\n";
+/// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
+/// let two = model.variable("two").expect("it is declared");
+/// let outputs = Outputs { monthly: vec![(two, Default::default())], ..Outputs::default() };
+/// let (scenario, worlds) = (Scenario::default(), Worlds::from(0..5));
+/// let question = Question { model: &model, scenario: &scenario, outputs: &outputs, seed: 1953, worlds };
+/// let (one, other) = (Oracle.run(&question), Vectors::default().run(&question));
+/// assert_eq!(one.monthly, other.monthly);
+/// ```
+pub trait Backend {
+    /// Runs the worlds. Every backend gives the same bits; only [`Batch::operations`] is its own.
+    fn run(&mut self, question: &Question<'_>) -> Batch;
+}
+
+/// The scalar oracle, world by world. It counts no operations.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Oracle;
+
+/// The vector engine, with a program of its own for each question.
+#[derive(Debug, Default)]
+pub struct Vectors {
+    /// How programs are made.
+    pub options: Options,
+    /// The memory of runs.
+    pub workspace: Workspace,
+}
+
+impl Backend for Vectors {
+    fn run(&mut self, question: &Question<'_>) -> Batch {
+        let Question { model, scenario, outputs, seed, worlds } = *question;
+        let program = Program::compile(model, scenario, outputs, &self.options);
+        program.run(seed, worlds, &mut self.workspace)
+    }
+}
+
+impl Backend for Oracle {
+    fn run(&mut self, question: &Question<'_>) -> Batch {
+        let Question { model, scenario, outputs, seed, worlds } = *question;
+        let mut batch = Batch::zeros(worlds, outputs, model.step_count());
+        for (place, world) in worlds.iter().enumerate() {
+            let mut trace = (outputs.acts || outputs.ballots).then(Trace::default);
+            let mut result = WorldResult::default();
+            if let Err(failure) = run_into(&mut result, model, scenario, (seed, world), outputs, trace.as_mut()) {
+                batch.stopped.push(Stopped { world, month: failure.month });
+            }
+            put(&mut batch, place, &result);
+            let trace = trace.unwrap_or_default();
+            if outputs.acts {
+                batch.acts.extend(acts(model, world, &trace));
+            }
+            if outputs.ballots {
+                batch.ballots.extend(trace.decisions.iter().flat_map(|decision| ballots(world, decision)));
+            }
+        }
+        batch.finish(model.first_month);
+        batch
+    }
+}
+
+/// Writes the values of a world into its place; of a world that stopped, those of the months before.
+fn put(batch: &mut Batch, place: usize, result: &WorldResult) {
+    let count = batch.worlds.len() as usize;
+    for (column, &value) in batch.finals.iter_mut().zip(&result.finals) {
+        column[place] = value;
+    }
+    for (column, values) in batch.monthly.iter_mut().zip(&result.monthly) {
+        values.iter().enumerate().for_each(|(month, &value)| column[month * count + place] = value);
+    }
+}
+
+/// A decision fires as well as it is taken: it is one act, with its option. The last one may have stopped the world before
+/// it was taken.
+fn acts(model: &Model, world: World, trace: &Trace) -> Vec<Act> {
+    let mut decisions = trace.decisions.iter();
+    let acts = trace.firings.iter().map_while(|firing| {
+        let option = match &model.rules[firing.rule.index()] {
+            Rule::Event(_) => None,
+            Rule::Decision(_) => Some(decisions.next()?.chosen as u32),
+        };
+        Some(Act { world, month: firing.month, rule: firing.rule, element: firing.element, option })
+    });
+    acts.collect()
+}
+
+fn ballots(world: World, decision: &DecisionTrace) -> Vec<Ballot> {
+    let DecisionTrace { month, rule, element, .. } = *decision;
+    let ballots = decision.ballots.iter().zip(0..).map(|(ballot, number)| {
+        let members = ballot.members.iter().map(|voter| Voter {
+            member: voter.member,
+            weight: voter.weight,
+            present: voter.present,
+            vote: voter.vote,
+        });
+        let verdict = Verdict { winner: ballot.winner, tally: ballot.tally };
+        let held = Held { members: members.collect(), support: ballot.support.clone(), verdict };
+        Ballot { world, month, rule, element, number, held }
+    });
+    ballots.collect()
+}
