@@ -6,6 +6,8 @@
 //! mean: the references of the [`Analysis`]. Refused: guesses from words; figures of a run, which belong to a ledger;
 //! sentences about the model that its text does not say; a question of a protocol that the text cannot answer is left out.
 
+#![warn(missing_docs)]
+
 mod boundary;
 mod chapter;
 mod claims;
@@ -38,6 +40,7 @@ use uses::Uses;
 pub struct Page {
     /// Relative to the folder of the book, with `/` between folders.
     pub path: String,
+    /// Its content.
     pub text: String,
 }
 

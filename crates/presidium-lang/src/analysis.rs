@@ -110,6 +110,18 @@ impl Analysis {
     }
 
     /// Every place that names a symbol, in order of the document; the declaration is among them.
+    ///
+    /// ```
+    /// use presidium_lang::{MemorySources, ReferenceKind, analyse};
+    ///
+    /// let chapter = "```presidium\nlet two : 1 = one\nlet three : 1 = two + 1\n```\n";
+    /// let analysis = analyse(&MemorySources::new("tiny").with("model.md", chapter));
+    /// let file = analysis.chapters[0].file;
+    /// let cursor = chapter.rfind("two").unwrap();
+    /// let symbol = analysis.reference_at(file, cursor).unwrap().symbol;
+    /// let kinds: Vec<ReferenceKind> = analysis.references_to(symbol).map(|found| found.kind).collect();
+    /// assert_eq!(kinds, [ReferenceKind::Declares, ReferenceKind::Reads]);
+    /// ```
     pub fn references_to(&self, symbol: SymbolId) -> impl Iterator<Item = &Reference> {
         self.references.iter().filter(move |found| found.symbol == symbol)
     }

@@ -24,6 +24,19 @@ pub struct Changes {
 /// # Errors
 /// What is wrong with the first text that cannot be read, or with the changes; among it that two of them change the same
 /// thing.
+///
+/// # Example
+/// ```
+/// use presidium_lang::{MemorySources, load, parse_changes};
+///
+/// let chapter = "```presidium\nmodel \"Tiny\" from 1953-03 to 1953-12\nparam wait : month = 2 months assumption\nlet w : month = wait\n```\n";
+/// let model = load(&MemorySources::new("tiny").with("model.md", chapter)).unwrap().model;
+///
+/// let read = parse_changes(&model, &["wait = 1 month"]).unwrap();
+/// assert_eq!((read.changes.len(), read.warnings.warnings()), (1, 0));
+/// let twice = parse_changes(&model, &["wait = 1 month", "wait = 3 months"]).unwrap_err();
+/// assert_eq!(twice.diagnostics[0].message, "`wait` is changed twice");
+/// ```
 pub fn parse_changes(model: &Model, texts: &[&str]) -> Result<Changes, Box<Report>> {
     let mut document = Document::default();
     let mut parsed = vec![];
@@ -42,6 +55,17 @@ pub fn parse_changes(model: &Model, texts: &[&str]) -> Result<Changes, Box<Repor
 ///
 /// # Errors
 /// What is wrong with the text, as in a document.
+///
+/// # Example
+/// ```
+/// use presidium_lang::{MemorySources, load, parse_change};
+///
+/// let chapter = "```presidium\nmodel \"Tiny\" from 1953-03 to 1953-12\nparam wait : month = 2 months assumption\nlet w : month = wait\n```\n";
+/// let model = load(&MemorySources::new("tiny").with("model.md", chapter)).unwrap().model;
+///
+/// let change = parse_change(&model, "wait = 1 month").unwrap();
+/// assert_eq!(change.to_text(&model), "set wait = 1 month");
+/// ```
 pub fn parse_change(model: &Model, text: &str) -> Result<Change, Box<Report>> {
     let Changes { mut changes, warnings } = parse_changes(model, &[text])?;
     changes.pop().ok_or_else(|| Box::new(warnings))
@@ -80,6 +104,17 @@ pub fn parse_scenario(model: &Model, text: &str) -> Result<Scenario, Box<Report>
 ///
 /// # Errors
 /// What is wrong with the text, as in a document.
+///
+/// # Example
+/// ```
+/// use presidium_lang::{MemorySources, load, parse_observable};
+///
+/// let chapter = "```presidium\nmodel \"Tiny\" from 1953-03 to 1953-12\nparam wait : month = 2 months assumption\nlet w : month = wait\n```\n";
+/// let model = load(&MemorySources::new("tiny").with("model.md", chapter)).unwrap().model;
+///
+/// let (variable, element) = parse_observable(&model, "wait").unwrap();
+/// assert_eq!((model.variables[variable.index()].name.as_str(), element), ("wait", None));
+/// ```
 pub fn parse_observable(model: &Model, text: &str) -> Result<(VariableId, Option<Element>), Box<Report>> {
     let mut document = Document::default();
     match read(&mut document, "observable", text, parser::parse_name) {

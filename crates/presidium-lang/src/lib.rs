@@ -10,6 +10,8 @@
 //! Each stage goes on after a mistake, so that one run reports as many independent mistakes as there are. Refused:
 //! any I/O beyond [`Sources`]; any knowledge of how a model is run.
 
+#![warn(missing_docs)]
+
 mod analysis;
 mod ast;
 pub mod calendar;

@@ -37,7 +37,9 @@ pub struct Word {
 pub enum WordKind {
     /// A name, or a word of the language.
     Name,
+    /// A number with its sign of percent, if it has one.
     Number,
+    /// `1953-03`, `1953-03-05`
     Date,
     /// `"…"`, with its quotes.
     Text,

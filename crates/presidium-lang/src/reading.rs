@@ -139,6 +139,12 @@ pub struct NotText {
 ///
 /// # Errors
 /// What the bytes look like instead.
+///
+/// ```
+/// use presidium_lang::decode;
+/// assert_eq!(decode("café".into()).unwrap(), "café");
+/// assert!(decode(b"caf\xe9".to_vec()).is_err());
+/// ```
 pub fn decode(bytes: Vec<u8>) -> Result<String, NotText> {
     if let Some((name, known_as)) = wide_encoding(&bytes) {
         return Err(NotText { reason: format!("it looks like {name}"), help: converted_from(known_as) });

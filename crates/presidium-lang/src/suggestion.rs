@@ -48,6 +48,11 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 }
 
 /// The nearest of `candidates` to a misspelt `word`, if one is near enough.
+///
+/// ```
+/// use presidium_lang::diagnostic::nearest;
+/// assert_eq!(nearest("tempr", ["ration", "temper"]), Some("temper"));
+/// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let length = lower.chars().count();

@@ -6,6 +6,18 @@ use include_dir::{Dir, DirEntry};
 use presidium_lang::{Sources, Unread};
 
 /// A model in a folder that was embedded with `include_dir!`.
+///
+/// # Example
+/// ```
+/// use include_dir::{Dir, include_dir};
+/// use presidium_sources::EmbeddedSources;
+///
+/// static TUTORIAL: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../models/tutorial");
+/// let quarrel = TUTORIAL.get_dir("quarrel").expect("a folder of the tutorial");
+/// let loaded = presidium_lang::load(&EmbeddedSources::new(quarrel))?;
+/// assert_eq!(loaded.model.name, "quarrel");
+/// # Ok::<(), Box<presidium_lang::Report>>(())
+/// ```
 pub struct EmbeddedSources {
     folder: &'static Dir<'static>,
 }

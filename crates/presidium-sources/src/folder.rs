@@ -110,6 +110,12 @@ impl Sources for FolderSources {
 ///
 /// # Errors
 /// Why it is not read.
+///
+/// # Example
+/// ```
+/// use presidium_lang::Unread;
+/// assert_eq!(presidium_sources::read_file("no such file".as_ref()), Err(Unread::Missing));
+/// ```
 pub fn read_file(path: &Path) -> Result<Vec<u8>, Unread> {
     let name = path.file_name().ok_or(Unread::Missing)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -5,6 +5,8 @@
 //! and so that the command, tests and examples read folders by the same rules. Refused: what a file means; which
 //! models there are.
 
+#![warn(missing_docs)]
+
 mod embedded;
 mod folder;
 

@@ -8,6 +8,7 @@ use super::ids::{BindingId, BodyId};
 /// A vote of a body.
 #[derive(Clone, Debug)]
 pub struct Ballot {
+    /// Who is asked.
     pub body: BodyId,
     /// The member in `weight`, `present`, `noise` and in the utilities for this body.
     pub member: BindingId,
@@ -17,25 +18,36 @@ pub struct Ballot {
     pub present: Option<Expr>,
     /// Scale of the Gumbel luck added to each member's utility of each option; none if absent.
     pub noise: Option<Expr>,
+    /// How the votes make a result.
     pub rule: VotingRule,
 }
 
+/// How votes make a result.
 #[derive(Clone, Debug)]
 pub enum VotingRule {
     /// Each member present votes for the option he likes best, unless his two best options differ by less than
     /// `abstention`. An option wins if it has the most votes and enough of them, provided that there is a quorum.
     Count {
+        /// What is counted, and of what a share is needed.
         counting: Counting,
         /// The share that an option needs.
         majority: Expr,
         /// How many, or which share, must be present.
         quorum: Expr,
+        /// In units of utility; 0 if everybody votes.
         abstention: Expr,
         /// Whose voice decides between options that lead with equal votes.
         chair: Option<Expr>,
     },
     /// Probabilistic Condorcet Election; the option is then drawn by the probabilities. Weights as in the ballot.
-    Pce { vote: PceVote, victory: PceVictory, election: PceElection },
+    Pce {
+        /// How much each member throws in.
+        vote: PceVote,
+        /// How probably the stronger coalition of a pair wins.
+        victory: PceVictory,
+        /// How the pairs make up the probabilities of the options.
+        election: PceElection,
+    },
 }
 
 /// How votes are counted, but for the numbers.
@@ -43,8 +55,11 @@ pub enum VotingRule {
 pub struct Counting {
     /// Weights count; otherwise everybody counts one.
     pub weighted: bool,
+    /// Whether the share itself is enough.
     pub need: Need,
+    /// Of what the share is needed.
     pub base: Base,
+    /// How the quorum is measured.
     pub quorum: QuorumOf,
 }
 
@@ -73,8 +88,11 @@ pub enum Base {
 /// By what a quorum is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuorumOf {
+    /// A number of members present.
     Heads,
+    /// The share of the members who are present, from 0 to 1.
     ShareOfHeads,
+    /// The share of the weight that is present, from 0 to 1.
     ShareOfWeight,
 }
 
@@ -103,26 +121,39 @@ impl Counting {
     }
 }
 
+/// What a member of weight `w` throws in for one option against another whose utility to him is `d` lower. Utilities lie between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PceVote {
+    /// `w` times the sign of `d`.
     Binary,
+    /// `w d`
     Proportional,
+    /// `w d³`
     Cubic,
+    /// Four fifths proportional, one fifth binary.
     PropBin,
+    /// Half proportional, half cubic.
     PropCubic,
+    /// Proportional against an option, two thirds of it for one.
     Asymmetric,
 }
 
+/// How probably the stronger coalition of a pair wins.
 #[derive(Clone, Debug)]
 pub enum PceVictory {
     /// `C_ij^e / (C_ij^e + C_ji^e)` with this exponent: 1 linear, 2 square, 4 quartic, 8 octic.
     Power(Expr),
+    /// All but certain from a tenth more strength on.
     Binary,
 }
 
+/// How the pairs make up the probabilities of the options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PceElection {
+    /// An option has the probability of winning all its pairs, given that one option does.
     Conditional,
+    /// The stationary distribution of a walk whose challengers are drawn evenly.
     MarkovUniform,
+    /// The stationary distribution of a walk whose challengers come by how much they can win: strength times probability.
     MarkovIncentive,
 }

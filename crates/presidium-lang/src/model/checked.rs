@@ -13,26 +13,37 @@ use crate::calendar::Month;
 pub struct Model {
     /// Identifier of the model, the name of its folder.
     pub name: String,
+    /// As the `model` declaration says it.
     pub title: String,
     /// First and last month, both simulated.
     pub first_month: Month,
+    /// Simulated as well.
     pub last_month: Month,
     /// The last month to which [`Model::run_until`] may carry a run on; `last_month` where the model does not say.
     pub until_month: Month,
     /// Units by which quantities can be written.
     pub units: Vec<Unit>,
+    /// In document order.
     pub sets: Vec<Set>,
+    /// In document order; those that the compiler has made come last.
     pub variables: Vec<Variable>,
     /// All variables of kind `Let`, so that each comes after the ones it reads.
     pub let_order: Vec<VariableId>,
+    /// In document order.
     pub bodies: Vec<Body>,
     /// Events and decisions in document order.
     pub rules: Vec<Rule>,
+    /// What claims see of a world.
     pub observers: Vec<Observer>,
+    /// In document order.
     pub claims: Vec<Claim>,
+    /// In document order.
     pub tests: Vec<Test>,
+    /// What-ifs and systems in document order.
     pub what_ifs: Vec<WhatIf>,
+    /// In document order.
     pub records: Vec<Record>,
+    /// The works that the text cites, by key.
     pub citations: Vec<Citation>,
     /// The headings of the document in order, for the table of contents and for `why`.
     pub sections: Vec<Section>,
@@ -43,7 +54,9 @@ pub struct Model {
 /// A unit of measurement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
+    /// As it is written behind a number.
     pub name: String,
+    /// How many base units it is.
     pub factor: Factor,
     /// It is made of days: a time in it counts days when it is added to a date.
     pub in_days: bool,
@@ -54,6 +67,7 @@ pub struct Unit {
 /// A finite set, or a subset of one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Set {
+    /// As declared.
     pub name: String,
     /// Ids of the elements in order; for a subset, the elements of the subset only.
     pub elements: Vec<String>,
@@ -63,6 +77,7 @@ pub struct Set {
     pub root: SetId,
     /// For each element its ordinal in the root set; `0..n` for a root set.
     pub ordinals: Vec<u32>,
+    /// Where it is declared.
     pub place: Place,
 }
 

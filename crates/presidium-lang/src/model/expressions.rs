@@ -5,15 +5,20 @@ use super::ids::{BindingId, Index, LocalId, ObserverId, VariableId};
 /// A named term of a sum.
 #[derive(Clone, Debug)]
 pub struct Term {
+    /// The author's name for it; may be empty.
     pub label: String,
+    /// What it adds.
     pub value: Expr,
 }
 
+/// A computation over base units; every name in it has been resolved.
 #[derive(Clone, Debug)]
 pub enum Expr {
+    /// A number in base units.
     Number(f64),
     /// The element bound to a name, as its ordinal in the root set.
     Bound(BindingId),
+    /// A value that the rule has computed before.
     Local(LocalId),
     /// The value of an observer; only in claims and tests.
     Observed(ObserverId),
@@ -24,41 +29,63 @@ pub enum Expr {
     /// If an index is none, or an element that is not in the variable's index set, the value is `otherwise`;
     /// the checker demands one where that can happen.
     Read {
+        /// What is read.
         variable: VariableId,
+        /// One for each index of the variable.
         indices: Vec<Expr>,
+        /// The value if there is no such element.
         otherwise: Option<Box<Expr>>,
     },
+    /// An operation on one value.
     Unary {
+        /// The operation.
         op: UnaryOp,
+        /// The value.
         operand: Box<Expr>,
     },
+    /// An operation on two values.
     Binary {
+        /// The operation.
         op: BinaryOp,
+        /// The first value.
         left: Box<Expr>,
+        /// The second value.
         right: Box<Expr>,
     },
+    /// A function of values.
     Call {
+        /// The function.
         function: Function,
+        /// As many as the function takes.
         arguments: Vec<Expr>,
     },
     /// Only the taken branch counts.
     If {
+        /// A truth.
         condition: Box<Expr>,
+        /// The value if it holds.
         then: Box<Expr>,
+        /// The value if it does not hold.
         otherwise: Box<Expr>,
     },
     /// Over the elements of a set, in order, those where `filter` holds.
     Fold {
+        /// What is made of the values.
         fold: Fold,
+        /// The name of an element, and its set.
         index: Index,
+        /// A truth; every element counts if absent.
         filter: Option<Box<Expr>>,
+        /// The value of an element.
         body: Box<Expr>,
     },
     /// A sum whose terms have names.
     Terms(Vec<Term>),
     /// Piecewise linear, flat outside; points are sorted by x.
     Lookup {
+        /// The `x` that is looked up.
         argument: Box<Expr>,
+        /// Pairs of `x` and `y`.
         points: Vec<(f64, f64)>,
     },
 }
@@ -104,39 +131,64 @@ impl Expr {
     }
 }
 
+/// Operations on one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnaryOp {
+    /// `-x`
     Negate,
+    /// `not x`
     Not,
 }
 
+/// Operations on two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BinaryOp {
+    /// `a + b`
     Add,
+    /// `a - b`
     Subtract,
+    /// `a * b`
     Multiply,
+    /// `a / b`
     Divide,
+    /// `a ^ b`
     Power,
+    /// `a = b`
     Equal,
+    /// `a != b`
     NotEqual,
+    /// `a < b`
     Less,
+    /// `a <= b`
     LessOrEqual,
+    /// `a > b`
     Greater,
+    /// `a >= b`
     GreaterOrEqual,
+    /// `a and b`; the second is not looked at if the first decides.
     And,
+    /// `a or b`; the second is not looked at if the first decides.
     Or,
 }
 
+/// Functions of values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Function {
+    /// The smallest of its arguments.
     Min,
+    /// The largest of its arguments.
     Max,
+    /// The absolute value.
     Abs,
+    /// The square root.
     Sqrt,
+    /// The exponential function.
     Exp,
+    /// The natural logarithm.
     Ln,
     /// `logistic(x) = 1 / (1 + exp(-x))`.
     Logistic,
+    /// The largest whole number that is not above.
     Floor,
     /// `clamp(x, low, high)`.
     Clamp,
@@ -152,6 +204,7 @@ pub enum Function {
     AddDays,
 }
 
+/// What is made of the values of several elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fold {
     /// Zero over nothing.
@@ -164,7 +217,9 @@ pub enum Fold {
     Max,
     /// How many; the body is a truth.
     Count,
+    /// Whether some body holds; false over nothing.
     Any,
+    /// Whether every body holds; true over nothing.
     All,
     /// The element (root ordinal) with the largest body, the first of equals; [`NONE`] over nothing.
     ArgMax,

@@ -15,7 +15,9 @@ use std::ops::{Div, Mul};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Factor {
+    /// Above the line.
     pub times: f64,
+    /// Below the line.
     pub over: f64,
 }
 

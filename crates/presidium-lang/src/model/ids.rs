@@ -45,8 +45,11 @@ id!(/// A name bound to an element of a set by a declaration or a fold; unique i
 id!(/// A value computed once inside a rule (`let x = …` in a `do`, or the person who decides); unique in the model.
     LocalId);
 
+/// An index of a variable, a rule or a fold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Index {
+    /// The name of the element.
     pub binding: BindingId,
+    /// The set that it runs over.
     pub set: SetId,
 }

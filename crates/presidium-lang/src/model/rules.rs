@@ -9,38 +9,54 @@ use super::variables::Type;
 /// A set of people or blocs that can vote: the elements where `member` holds.
 #[derive(Clone, Debug)]
 pub struct Body {
+    /// As declared.
     pub name: String,
+    /// The author's words for it; may be empty.
     pub label: String,
+    /// The name of a member, and the set of those who can be one.
     pub index: Index,
+    /// A truth: whether the element is a member.
     pub member: Expr,
     /// Seats or influence of a member; one each if absent.
     pub weight: Option<Expr>,
+    /// Where it is declared.
     pub place: Place,
 }
 
+/// What acts in a step.
 #[expect(clippy::large_enum_variant, reason = "a few hundred at most; boxes would be in every match")]
 #[derive(Clone, Debug)]
 pub enum Rule {
+    /// It happens.
     Event(Event),
+    /// Somebody chooses.
     Decision(Decision),
 }
 
+/// A rule that happens when it is open, or by chance while it is.
 #[derive(Clone, Debug)]
 pub struct Event {
+    /// As declared.
     pub name: String,
+    /// The author's words for it; may be empty.
     pub label: String,
+    /// It happens to each combination of elements by itself.
     pub indices: Vec<Index>,
     /// Opens when this turns true (or is true, see `repeat`); always open if absent.
     pub when: Option<Expr>,
     /// Per year; if present the event fires in an open step with probability `1 - exp(-rate * step)`.
     pub rate: Option<Expr>,
+    /// Its condition and its rate as written.
     pub written: WrittenOpening,
+    /// How often it may happen.
     pub repeat: Repeat,
+    /// In order.
     pub effects: Vec<Effect>,
     /// How often this event has fired, by element; present if something reads it.
     pub count: Option<VariableId>,
     /// Date of the last firing, [`NEVER`] before the first.
     pub date: Option<VariableId>,
+    /// Where it is declared.
     pub place: Place,
 }
 
@@ -66,22 +82,53 @@ pub enum Repeat {
     EveryStep,
 }
 
+/// What a rule does.
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// `target[indices] := value` or `+=`. An index that is none, or not in the index set, makes it do nothing.
-    Assign { variable: VariableId, indices: Vec<Expr>, add: bool, value: Expr, written: Written },
+    Assign {
+        /// A state or a stock.
+        variable: VariableId,
+        /// One for each index of the variable.
+        indices: Vec<Expr>,
+        /// Whether the value is added.
+        add: bool,
+        /// In base units.
+        value: Expr,
+        /// As written.
+        written: Written,
+    },
     /// Binds a local for the effects that follow.
-    Local { local: LocalId, name: String, value: Expr, ty: Type, written: Written },
+    Local {
+        /// Its id.
+        local: LocalId,
+        /// As written.
+        name: String,
+        /// Computed once.
+        value: Expr,
+        /// What it is.
+        ty: Type,
+        /// As written.
+        written: Written,
+    },
+    /// Does something for each element of a set, in order.
     ForEach {
+        /// The name of an element, and its set.
         index: Index,
+        /// A truth; every element counts if absent.
         filter: Option<Expr>,
+        /// What is done.
         body: Vec<Effect>,
         /// `for p in Person where …`
         written: Written,
     },
+    /// Does one thing or another.
     If {
+        /// A truth.
         condition: Expr,
+        /// Done if it holds.
         then: Vec<Effect>,
+        /// Done if it does not hold.
         otherwise: Vec<Effect>,
         /// `if …`
         written: Written,
@@ -90,54 +137,76 @@ pub enum Effect {
     Say(Message),
 }
 
+/// A sentence with values in it.
 #[derive(Clone, Debug)]
 pub struct Message {
+    /// In order.
     pub pieces: Vec<MessagePiece>,
 }
 
+/// A part of a message.
 #[derive(Clone, Debug)]
 pub enum MessagePiece {
+    /// As written.
     Text(String),
     /// Elements are shown by label, quantities in the unit of the type, dates as months.
     Value {
+        /// Computed when the message is told.
         value: Expr,
+        /// How it is shown.
         ty: Type,
     },
 }
 
+/// A rule by which somebody chooses between options.
 #[derive(Clone, Debug)]
 pub struct Decision {
+    /// As declared.
     pub name: String,
     /// The question as the author put it.
     pub question: String,
+    /// It is taken for each combination of elements by itself.
     pub indices: Vec<Index>,
+    /// As in an event.
     pub when: Option<Expr>,
     /// Per year, as in an event.
     pub rate: Option<Expr>,
+    /// Its condition and its rate as written.
     pub written: WrittenOpening,
+    /// How often it may be taken.
     pub repeat: Repeat,
+    /// Who chooses.
     pub decider: Decider,
+    /// Who may decide instead.
     pub appeal: Option<Appeal>,
     /// At least two. Where no option wins, the last one is taken: write the status quo last.
     pub options: Vec<DecisionOption>,
+    /// What was chosen in history; no equation reads it.
     pub recorded: Vec<Recorded>,
     /// For each option how often it was chosen; present if something reads it.
     pub counts: Vec<Option<VariableId>>,
     /// For each option the date of the last time it was chosen.
     pub dates: Vec<Option<VariableId>>,
+    /// Where it is declared.
     pub place: Place,
 }
 
+/// Who chooses.
 #[expect(clippy::large_enum_variant, reason = "a few hundred at most; boxes would be in every match")]
 #[derive(Clone, Debug)]
 pub enum Decider {
     /// One person; `None` (nobody in office) takes the last option. Utilities read the person as `local`.
     Person {
+        /// An element; nobody if none.
         who: Expr,
+        /// The set of the persons.
         set: SetId,
+        /// The person in the utilities.
         local: LocalId,
+        /// Scale of the Gumbel luck added to each option's utility; none if absent.
         noise: Option<Expr>,
     },
+    /// A body by vote.
     Body(Ballot),
 }
 
@@ -146,32 +215,42 @@ pub enum Decider {
 pub struct Appeal {
     /// Index of the option appealed against.
     pub against: usize,
+    /// A truth; always if absent.
     pub when: Option<Expr>,
+    /// The vote that decides instead.
     pub ballot: Ballot,
 }
 
+/// What can be chosen.
 #[derive(Clone, Debug)]
 pub struct DecisionOption {
+    /// As declared.
     pub name: String,
+    /// The author's words for it; may be empty.
     pub label: String,
     /// Can be chosen at all; always if absent. The last option must have none.
     pub available: Option<Expr>,
     /// Utilities for the first decider, then for the appeal's body if there is one. Empty means zero.
     pub utilities: Vec<Vec<Term>>,
+    /// Done if it is chosen.
     pub effects: Vec<Effect>,
 }
 
+/// A choice that was made in history.
 #[derive(Clone, Debug)]
 pub struct Recorded {
     /// Elements of the decision's indices (positions in the index sets) to which it applies.
     pub elements: Vec<u32>,
+    /// Position among the options.
     pub option: usize,
     /// Months since year 0, day as a fraction.
     pub date: f64,
+    /// Where that is to be read.
     pub sources: Vec<Source>,
 }
 
 impl Rule {
+    /// As declared.
     pub fn name(&self) -> &str {
         match self {
             Rule::Event(event) => &event.name,
@@ -179,6 +258,7 @@ impl Rule {
         }
     }
 
+    /// It acts for each combination of elements by itself.
     pub fn indices(&self) -> &[Index] {
         match self {
             Rule::Event(event) => &event.indices,
@@ -186,6 +266,7 @@ impl Rule {
         }
     }
 
+    /// Where it is declared.
     pub fn place(&self) -> &Place {
         match self {
             Rule::Event(event) => &event.place,

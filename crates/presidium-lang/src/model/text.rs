@@ -9,13 +9,16 @@ pub struct Literal {
     pub text: String,
     /// Name of the declaration that it stands in.
     pub declaration: String,
+    /// Where it stands.
     pub place: Place,
 }
 
 /// Where a declaration stands in the document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
+    /// Name of the file within the folder of the model.
     pub file: String,
+    /// Counted from 1.
     pub line: u32,
     /// The innermost heading above it.
     pub heading: String,
@@ -24,21 +27,29 @@ pub struct Place {
 /// A part of a declaration in the author's own words, without its line breaks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Written {
+    /// On one line, without comments.
     pub text: String,
+    /// Where it stands.
     pub place: Place,
 }
 
+/// A heading of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
+    /// Name of its file.
     pub file: String,
+    /// Counted from 1.
     pub line: u32,
+    /// 1 for `#`.
     pub level: u32,
+    /// Without markup.
     pub title: String,
 }
 
 /// An entry of the bibliography that the model cites.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Citation {
+    /// As it is cited.
     pub key: String,
     /// One line: author, year, title.
     pub text: String,
@@ -49,6 +60,7 @@ pub struct Citation {
 /// A source as written beside a value: `[zemskov-1991, p. 11]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
+    /// The work.
     pub key: String,
     /// The place within the source; empty when none is given.
     pub locator: String,
@@ -57,13 +69,19 @@ pub struct Source {
 /// How well a number is known, with its sources.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
+    /// How well it is known.
     pub status: Status,
+    /// In the order in which they are cited.
     pub sources: Vec<Source>,
 }
 
+/// How well a number is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
+    /// It stands in the work named.
     Sourced,
+    /// It is drawn from such works.
     Estimate,
+    /// It is a judgement.
     Assumption,
 }

@@ -10,14 +10,20 @@ use super::text::{Evidence, Place};
 pub enum Type {
     /// A quantity; `symbol` is the unit it is shown in, `factor` that unit's.
     Quantity {
+        /// As its author wrote it: `tonne/year`, `1`.
         symbol: String,
+        /// Of that unit.
         factor: Factor,
     },
+    /// Yes or no.
     Truth,
+    /// A day, or a month.
     Date,
     /// An element of the set (a root set), possibly none.
     Element {
+        /// A root set.
         set: SetId,
+        /// It may be none.
         optional: bool,
     },
 }
@@ -27,49 +33,108 @@ pub enum Type {
 /// Values are row-major: the last index varies fastest.
 #[derive(Clone, Debug)]
 pub struct Variable {
+    /// As declared.
     pub name: String,
     /// The text given after the name, or empty. Of a hidden variable what the author wrote instead of a name.
     pub label: String,
     /// One binding and one set for each index, in order.
     pub indices: Vec<Index>,
+    /// What its values are.
     pub ty: Type,
+    /// How its values come about.
     pub kind: VariableKind,
+    /// How well it is known; of a parameter its first reading.
     pub evidence: Option<Evidence>,
+    /// Where it is declared.
     pub place: Place,
     /// Made by the compiler (a delay, a smoothing, a rule's own count), not written by the author.
     pub hidden: bool,
 }
 
+/// How the values of a variable come about.
 #[derive(Clone, Debug)]
 pub enum VariableKind {
     /// Fixed data by element (an attribute column or a `data` table).
-    Data { values: Vec<f64> },
+    Data {
+        /// In base units, one for each element.
+        values: Vec<f64>,
+    },
     /// Drawn once per world; one prior for each element. The first reading is the default.
-    Parameter { readings: Vec<Reading> },
+    Parameter {
+        /// At least one.
+        readings: Vec<Reading>,
+    },
     /// A yes-or-no of the model's own making, on unless a what-if turns it off. Truth, no indices.
-    Switch { on: bool },
+    Switch {
+        /// Its position unless something changes it.
+        on: bool,
+    },
     /// Exogenous data over time: for each element, one value per month from the model's first to its last month.
-    Series { monthly: Vec<Vec<f64>> },
+    Series {
+        /// In base units.
+        monthly: Vec<Vec<f64>>,
+    },
     /// Computed from the state at the step's start.
-    Let { value: Expr },
+    Let {
+        /// Evaluated anew in every step.
+        value: Expr,
+    },
     /// Integrated. `inflows` and `outflows` are per year.
-    Stock { initial: Expr, inflows: Vec<Term>, outflows: Vec<Term>, at_least: Option<Expr>, at_most: Option<Expr> },
+    Stock {
+        /// The amount when a world begins.
+        initial: Expr,
+        /// What is added, per year.
+        inflows: Vec<Term>,
+        /// What is taken away, per year.
+        outflows: Vec<Term>,
+        /// The amount never falls below it.
+        at_least: Option<Expr>,
+        /// The amount never rises above it.
+        at_most: Option<Expr>,
+    },
     /// What moves from stock to stock; without an end it comes from outside of the model or goes there. Its value is what
     /// flowed in the last step, per year: `wanted`, cut where a stock has no more to give or no more room. 0 before
     /// the first step, and always for an element whose ends are one stock.
-    Flow { wanted: Expr, from: Option<End>, to: Option<End> },
+    Flow {
+        /// Per year, before any limit.
+        wanted: Expr,
+        /// The stock that it leaves.
+        from: Option<End>,
+        /// The stock that it enters.
+        to: Option<End>,
+    },
     /// The value that an expression had `steps` steps ago, as seen at this moment of that step; `initial` before there
     /// was one. Made by the compiler for `delay` and `previous`.
-    Lag { value: Expr, initial: Expr, steps: u32, seen: Moment },
+    Lag {
+        /// What is looked back at.
+        value: Expr,
+        /// The value before there was one.
+        initial: Expr,
+        /// How many steps it looks back.
+        steps: u32,
+        /// When in that step the value was seen.
+        seen: Moment,
+    },
     /// A random number.
-    Draw { per: Period, prior: Prior, correlation: f64 },
+    Draw {
+        /// How often it is drawn.
+        per: Period,
+        /// Its distribution, the same for all elements.
+        prior: Prior,
+        /// Between the elements of a normal draw, from 0 up to but not 1.
+        correlation: f64,
+    },
     /// Discrete; changed only by rules.
-    State { initial: Expr },
+    State {
+        /// The value when a world begins.
+        initial: Expr,
+    },
 }
 
 /// The stock at an end of a flow.
 #[derive(Clone, Debug)]
 pub struct End {
+    /// What the flow leaves or enters.
     pub stock: VariableId,
     /// Each a bound index of the flow or the ordinal of an element, so that it is known before a run.
     pub indices: Vec<Expr>,
@@ -84,6 +149,7 @@ pub struct Reading {
     pub name: String,
     /// One for each element, row-major.
     pub priors: Vec<Prior>,
+    /// How well it is known.
     pub evidence: Evidence,
 }
 
@@ -96,54 +162,80 @@ pub enum Moment {
     Observation,
 }
 
+/// How often luck is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
+    /// Once for a world.
     World,
+    /// Once for each calendar year.
     Year,
+    /// Once for each month.
     Step,
 }
 
 /// A distribution in base units, with optional truncation to `[low, high]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prior {
+    /// The distribution before it is cut.
     pub shape: Shape,
+    /// Lower limit; none if absent.
     pub low: Option<f64>,
+    /// Upper limit; none if absent.
     pub high: Option<f64>,
 }
 
+/// A family of distributions with its arguments, in base units.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// A number known exactly, or fixed by the author.
     Fixed(f64),
+    /// A normal distribution.
     Normal {
+        /// In base units.
         mean: f64,
+        /// The standard deviation in base units, above zero.
         sd: f64,
     },
     /// `median` in base units, `sigma` the standard deviation of the logarithm.
     Lognormal {
+        /// In base units, above zero.
         median: f64,
+        /// A pure number above zero.
         sigma: f64,
     },
     /// Beta on [0, 1] by its two shape parameters.
     Beta {
+        /// A pure number above zero.
         alpha: f64,
+        /// A pure number above zero.
         beta: f64,
     },
+    /// A uniform distribution.
     Uniform {
+        /// In base units.
         low: f64,
+        /// In base units, above `low`.
         high: f64,
     },
+    /// A triangular distribution.
     Triangular {
+        /// In base units.
         low: f64,
+        /// The likeliest value.
         mode: f64,
+        /// In base units, above `low`.
         high: f64,
     },
+    /// A Poisson distribution.
     Poisson {
+        /// Above zero, at most a million.
         mean: f64,
     },
     /// Values with weights; weights need not sum to one.
     Discrete {
+        /// In base units.
         values: Vec<f64>,
+        /// One for each value, none below zero, not all zero.
         weights: Vec<f64>,
     },
 }

@@ -91,6 +91,12 @@ impl Parser<'_> {
 }
 
 /// The sources in a citation, `[key, place; key]`.
+///
+/// ```
+/// let sources = presidium_lang::cited("[zemskov-1991, p. 11; tompson-1995]");
+/// assert_eq!((sources[0].key.as_str(), sources[0].locator.as_str()), ("zemskov-1991", "p. 11"));
+/// assert_eq!(sources[1].key, "tompson-1995");
+/// ```
 pub fn cited(citation: &str) -> Vec<Source> {
     let parts = split_citation(FileId(0), citation, 0..citation.len());
     parts.into_iter().map(|part| Source { key: part.key.text, locator: part.locator }).collect()
