@@ -8,6 +8,8 @@ mod machine;
 mod vectors;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Element, RuleId};
@@ -67,6 +69,33 @@ pub struct Ballot {
     pub held: Held,
 }
 
+/// Asks runs to end. Every run of a [`Workspace`] that was given it reads it once a month.
+///
+/// Copies are one and the same.
+///
+/// # Example
+/// ```
+/// use presidium_engine::Cancel;
+/// let cancel = Cancel::default();
+/// let copy = cancel.clone();
+/// cancel.cancel();
+/// assert!(copy.is_cancelled());
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Asks for an end, for good.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether an end has been asked for.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// A world that stopped because a value was not finite or a vote could not be held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped {
@@ -117,6 +146,25 @@ impl Batch {
         self.ballots.sort_by_key(|ballot| ballot.world);
     }
 
+    /// Adds what was seen of the worlds that follow; both batches were asked the same.
+    pub fn append(&mut self, later: Batch) {
+        let counts = [&*self, &later].map(|batch| batch.worlds.len() as usize);
+        if later.worlds.is_empty() {
+            return;
+        }
+        debug_assert_eq!(self.worlds.end, later.worlds.start);
+        self.worlds.end = later.worlds.end;
+        self.finals.iter_mut().zip(later.finals).for_each(|(column, more)| column.extend(more));
+        for (column, more) in self.monthly.iter_mut().zip(later.monthly) {
+            let months = column.chunks(counts[0].max(1)).zip(more.chunks(counts[1].max(1)));
+            *column = months.flat_map(|(one, other)| one.iter().chain(other)).copied().collect();
+        }
+        self.stopped.extend(later.stopped);
+        self.acts.extend(later.acts);
+        self.ballots.extend(later.ballots);
+        self.operations += later.operations;
+    }
+
     /// What was seen of some of the worlds; those that are not in the batch are left out.
     pub fn part(&self, worlds: Worlds) -> Batch {
         let worlds = worlds.within(self.worlds);
@@ -142,7 +190,8 @@ impl Batch {
 impl Program {
     /// Runs some consecutive worlds.
     ///
-    /// The result depends on the seed and the worlds only, not on the width, the workspace or what was run before.
+    /// The result depends on the seed and the worlds only, not on the width, the workspace or what was run before. A run that is
+    /// [cancelled](Workspace::cancelled_by) returns early, and what it returns is of no use.
     pub fn run(&self, seed: u64, worlds: Worlds, workspace: &mut Workspace) -> Batch {
         self.run_under(&self.own, seed, worlds, workspace)
     }

@@ -27,8 +27,11 @@ mod vote;
 mod window;
 mod worlds;
 
+/// Rises with every change by which the same model, scenario and seed give other bits.
+pub const VERSION: u32 = 1;
+
 pub use backend::{Backend, Oracle, Question, Vectors};
-pub use exec::{Act, Ballot, Batch, Course, Stopped, Workspace};
+pub use exec::{Act, Ballot, Batch, Cancel, Course, Stopped, Workspace};
 pub use layout::Cell;
 pub use presidium_math as math;
 pub use program::inputs::Inputs;

@@ -45,6 +45,11 @@ impl Course {
         &self.batch
     }
 
+    /// Memory that its snapshots take, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.snapshots.iter().map(|snapshot| size_of_val(snapshot.state.as_slice())).sum()
+    }
+
     /// The state of a world in a snapshot, slot by slot.
     pub(super) fn state(&self, snapshot: usize, place: usize) -> impl Iterator<Item = f64> {
         let count = self.batch.worlds.len() as usize;

@@ -8,7 +8,7 @@ mod single;
 
 use crate::exec::fork::{Course, Rerun, Snapshot};
 use crate::exec::vectors::{Spot, Vectors};
-use crate::exec::{Act, Batch, Stopped, Workspace};
+use crate::exec::{Act, Batch, Cancel, Stopped, Workspace};
 use crate::finite::{carried, shown};
 use crate::kernels::{self, Kernels};
 use crate::program::Program;
@@ -28,6 +28,7 @@ pub(super) struct Machine<'a> {
     kernels: Kernels,
     vectors: Vectors,
     poll: &'a mut Poll,
+    cancel: &'a Cancel,
     seed: u64,
     first_world: World,
     /// The world in each lane, counted from the first one; empty if they are consecutive.
@@ -78,6 +79,7 @@ impl<'a> Machine<'a> {
             kernels: workspace.kernels,
             vectors,
             poll: &mut workspace.poll,
+            cancel: &workspace.cancel,
             seed,
             first_world: World(0),
             offsets: Vec::new(),
@@ -114,6 +116,9 @@ impl<'a> Machine<'a> {
         self.offsets.clear();
         self.begin(lanes, batch);
         for step in 0..self.program.month_count {
+            if self.cancel.is_cancelled() {
+                return;
+            }
             self.step = step;
             if let Some(snapshots) = snapshots.as_deref_mut()
                 && step > 0
@@ -136,6 +141,9 @@ impl<'a> Machine<'a> {
         let mut joined = reruns.partition_point(|rerun| begins(rerun) == 0);
         let start = reruns.first().map_or(0, begins);
         for step in start..self.program.month_count {
+            if self.cancel.is_cancelled() {
+                return;
+            }
             self.step = step;
             while let Some(rerun) = reruns.get(joined).filter(|rerun| begins(rerun) == step) {
                 self.restore(joined, rerun, course);

@@ -1,5 +1,6 @@
 //! The memory of a block of worlds: vectors of lanes, then the values that are the same in all lanes.
 
+use crate::exec::Cancel;
 use crate::kernels::{Blocks, Kernels};
 use crate::program::Program;
 use crate::program::code::Operand;
@@ -11,6 +12,7 @@ pub struct Workspace {
     pub(super) kernels: Kernels,
     pub(super) memory: Option<Blocks>,
     pub(super) poll: Poll,
+    pub(super) cancel: Cancel,
     shape: (usize, usize),
     /// Lanes from one vector to the next: a multiple of eight, so that every vector begins on a cache line.
     pub(super) stride: usize,
@@ -29,7 +31,18 @@ impl Workspace {
     /// let slowest = Workspace::with(Kernels::all()[0]);
     /// ```
     pub fn with(kernels: Kernels) -> Workspace {
-        Workspace { kernels, memory: None, poll: Poll::default(), shape: (0, 0), stride: 0 }
+        Workspace { kernels, memory: None, poll: Poll::default(), cancel: Cancel::default(), shape: (0, 0), stride: 0 }
+    }
+
+    /// From now on runs end within a month once this is cancelled.
+    ///
+    /// ```
+    /// use presidium_engine::{Cancel, Workspace};
+    /// let (mut workspace, cancel) = (Workspace::new(), Cancel::default());
+    /// workspace.cancelled_by(cancel.clone());
+    /// ```
+    pub fn cancelled_by(&mut self, cancel: Cancel) {
+        self.cancel = cancel;
     }
 
     /// Makes the memory large enough for some worlds of a program side by side.
