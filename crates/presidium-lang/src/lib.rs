@@ -64,6 +64,9 @@ use check::Checked;
 use model::Model;
 use reading::Reader;
 
+/// The version of the language; it rises when a text comes to mean something else.
+pub const LANGUAGE_VERSION: u32 = 1;
+
 /// A model that can be run, with what its author should look at again.
 #[derive(Clone, Debug)]
 pub struct Loaded {

@@ -42,6 +42,12 @@ pub struct ModelFrame {
     pub last: DateLiteral,
     /// `until 1985-12`: how far a run may be carried on.
     pub until: Option<DateLiteral>,
+    /// `seed 1953`: the luck of a run that names none.
+    pub seed: Option<u64>,
+    /// `worlds 10000`: how many worlds a ledger is made of, if nobody says.
+    pub worlds: Option<u64>,
+    /// `split 1958-12`: the last month that forecasts of records may have seen.
+    pub split: Option<DateLiteral>,
     pub span: Span,
 }
 

@@ -21,6 +21,12 @@ pub struct Model {
     pub last_month: Month,
     /// The last month to which [`Model::run_until`] may carry a run on; `last_month` where the model does not say.
     pub until_month: Month,
+    /// The luck of a run that names none.
+    pub seed: Option<u64>,
+    /// How many worlds a ledger is made of, if nobody says.
+    pub worlds: Option<u64>,
+    /// The last month that forecasts of records may have seen: what comes after it is held out.
+    pub split: Option<Month>,
     /// Units by which quantities can be written.
     pub units: Vec<Unit>,
     /// In document order.

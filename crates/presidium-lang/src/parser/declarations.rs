@@ -14,8 +14,11 @@ const SERIES_CLAUSES: &[&str] = &["from", "as", "sourced", "estimate", "assumpti
 const STOCK_CLAUSES: &[&str] = &["starts", "in", "out", "at"];
 const FLOW_CLAUSES: &[&str] = &["=", "from", "to"];
 
+/// Up to here every whole number is a number of the language.
+const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
+
 impl Parser<'_> {
-    /// `model "…" from 1953-03 to 1964-12 until 1985-12 step 1 month language 1`
+    /// `model "…" from 1953-03 to 1964-12 until 1985-12 step 1 month language 1 seed 1953 worlds 10000 split 1958-12`
     pub(super) fn model_frame(&mut self) -> Parsed<ModelFrame> {
         let span = self.here();
         self.next();
@@ -35,8 +38,31 @@ impl Parser<'_> {
         if self.eat_word("language") && !self.eat_one() {
             return self.expected("`1`, the only version of the language there is");
         }
+        let seed = match self.eat_word("seed") {
+            true => Some(self.whole(0, "a seed, which is a whole number such as `1953`")?),
+            false => None,
+        };
+        let worlds = match self.eat_word("worlds") {
+            true => Some(self.whole(1, "a number of worlds, such as `10_000`")?),
+            false => None,
+        };
+        let split = match self.eat_word("split") {
+            true => Some(self.date("the last month that forecasts may have seen, such as `1958-12`")?),
+            false => None,
+        };
         self.end()?;
-        Ok(ModelFrame { title, first, last, until, span })
+        Ok(ModelFrame { title, first, last, until, seed, worlds, split, span })
+    }
+
+    /// A whole number, not less than `least`.
+    fn whole(&mut self, least: u64, what: &str) -> Parsed<u64> {
+        match self.peek().map(|token| token.kind) {
+            Some(TokenKind::Number(value)) if value.fract() == 0.0 && (least as f64..=WHOLE_MAX).contains(&value) => {
+                self.next();
+                Ok(value as u64)
+            }
+            _ => self.expected(what),
+        }
     }
 
     fn eat_one(&mut self) -> bool {

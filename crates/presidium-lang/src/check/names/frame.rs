@@ -51,5 +51,17 @@ impl Checker<'_> {
             }
             self.model.until_month = self.model.last_month.max(Month::at(until.months));
         }
+        (self.model.seed, self.model.worlds) = (frame.seed, frame.worlds);
+        if let Some(split) = frame.split {
+            if split.months < frame.first.months || split.months >= frame.last.months {
+                let message =
+                    "the split leaves nothing to be forecast: it lies outside the model, or in its last month";
+                let diagnostic = Diagnostic::error(&codes::BAD_WINDOW, split.span, message)
+                    .label(frame.first.span, "its first month")
+                    .label(frame.last.span, "its last month");
+                self.complaints.findings.push(diagnostic);
+            }
+            self.model.split = Some(Month::at(split.months));
+        }
     }
 }
