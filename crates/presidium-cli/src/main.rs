@@ -1,19 +1,13 @@
 //! The command `presidium`: words in, words out.
 //!
-//! It reads arguments, finds the model, asks the laboratory, and puts the answer into a text or a JSON document. It
-//! holds no logic that another surface would want. The exit codes are in the help text of [`arguments`].
+//! It reads arguments, finds the model, asks the laboratory in the words of the query layer, and lays the answer out in columns. It
+//! computes nothing. The exit codes are in the help text of [`arguments`].
 
 mod arguments;
-mod ballot_view;
-mod claims;
-mod clause_view;
 mod commands;
-mod evidence;
-mod figures;
-mod headline;
 mod interrupt;
-mod json;
 mod memory;
+mod mistakes;
 mod output;
 mod progress;
 mod report;
@@ -21,8 +15,7 @@ mod setup;
 mod shipped;
 mod stop;
 mod table;
-mod trials_view;
-mod why_view;
+mod tests_view;
 
 use std::process::ExitCode;
 

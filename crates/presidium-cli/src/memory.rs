@@ -5,8 +5,8 @@ use presidium_engine::{Options, Part, Size};
 use presidium_lab::Kept;
 use presidium_lang::model::Model;
 
-use crate::figures::count;
 use crate::stop::Stop;
+use presidium_query::figures::count;
 
 /// Declarations that are named.
 const NAMED: usize = 3;

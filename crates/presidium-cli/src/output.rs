@@ -3,7 +3,10 @@
 use std::io::{ErrorKind, Write};
 
 use anstyle::{AnsiColor, Style};
+use presidium_lab::Answer;
 use presidium_lang::visible;
+
+use crate::stop::INTERRUPTED;
 
 /// A text for standard output and the exit code that goes with it.
 #[derive(Debug)]
@@ -17,11 +20,12 @@ impl Output {
     pub fn ok(text: String) -> Output {
         Output { text, code: 0 }
     }
-}
 
-/// Said under every table and in every document, so that no figure travels without it.
-pub const NOTE: &str = "Shares of simulated worlds under this model and these parameter ranges; not the probability \
-                        that something was true.";
+    /// What an answer came to, which may have been interrupted.
+    pub fn of<R>(answer: &Answer<R>, text: String) -> Output {
+        Output { text, code: if answer.complete { 0 } else { INTERRUPTED } }
+    }
+}
 
 pub const HEADING: Style = Style::new().bold();
 pub const FAILS: Style = AnsiColor::Red.on_default().bold();

@@ -3,44 +3,69 @@
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use presidium_lab::Watch;
+use presidium_lab::{Answer, Event, Experiment, LabError, Laboratory, Question, Request, Run};
 
-use crate::figures::count;
 use crate::interrupt;
 use crate::output::{FAINT, print_error, styled};
+use crate::stop::Stop;
+use presidium_query::figures::count;
 
-/// Runs `job` with a watch that draws its progress.
-pub fn watched<T>(job: impl FnOnce(Watch<'_>) -> T) -> T {
-    watched_as("", job)
+/// The answer to a question.
+pub type AnswerTo<Q> = Answer<<<Q as Question>::Experiment as Experiment>::Report>;
+
+/// What is run, how far it is, how fast, how long it takes: a world that is run with and without a change counts twice.
+const BAR: &str = "{prefix}{bar:30} {human_pos} of {human_len} runs, {per_sec}, {eta} left";
+
+/// Asks and waits. An answer that was interrupted is not complete.
+///
+/// # Errors
+/// [`Stop::Interrupted`] if there is no world to tell of yet.
+pub fn ask<Q: Question>(laboratory: &Laboratory, request: &Request<Q>) -> Result<AnswerTo<Q>, Stop> {
+    let mut run = laboratory.begin(request);
+    watch("", &mut run)?;
+    Ok(run.answer())
 }
 
-/// As [`watched`], with what is being run before the bar.
-pub fn watched_as<T>(what: &str, job: impl FnOnce(Watch<'_>) -> T) -> T {
+/// Carries a run on, as far as it gets.
+///
+/// # Errors
+/// Those of [`ask`].
+pub fn watch<E: Experiment>(what: &str, run: &mut Run<E>) -> Result<(), Stop> {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{prefix}{bar:30} {percent:>3} %, {eta} left") {
+    if let Ok(style) = ProgressStyle::with_template(BAR) {
         bar.set_style(style);
     }
-    if !what.is_empty() {
-        bar.set_prefix(format!("{what} "));
-    }
-    let progress = |done, to_do| {
-        bar.set_length(to_do);
-        bar.set_position(done);
-    };
-    let result = interrupt::cancelling(|cancelled| job(Watch { progress: &progress, cancelled }));
+    let result = interrupt::cancelling(|cancel| {
+        run.go(cancel, |event| {
+            if let Event::Progress(progress) = event {
+                let words = [what, progress.stage].into_iter().filter(|word| !word.is_empty());
+                bar.set_prefix(words.map(|word| format!("{word} ")).collect::<String>());
+                bar.set_length(progress.to_do);
+                bar.set_position(progress.done);
+            }
+        })
+    });
     bar.finish_and_clear();
-    result
+    match result {
+        Err(LabError::Cancelled) if run.worlds() > 0 => Ok(()),
+        result => Ok(result?),
+    }
 }
 
-/// As [`watched`], and says on standard error how fast it went if it came to an end.
-pub fn timed<T, E>(worlds: u64, job: impl FnOnce(Watch<'_>) -> Result<T, E>) -> Result<T, E> {
+/// As [`ask`], and says on standard error how fast it went if it came to an end.
+///
+/// # Errors
+/// Those of [`ask`].
+pub fn timed<Q: Question>(laboratory: &Laboratory, request: &Request<Q>) -> Result<AnswerTo<Q>, Stop> {
     let start = now();
-    let result = watched(job)?;
+    let answer = ask(laboratory, request)?;
     let seconds = now().duration_since(start).max(Duration::from_micros(1)).as_secs_f64();
-    let rate = (worlds as f64 / seconds) as u64;
-    let line = format!("{} worlds in {seconds:.2} s, {} worlds/s\n", count(worlds), count(rate));
-    print_error(&styled(FAINT, &line));
-    Ok(result)
+    if answer.complete {
+        let rate = (request.worlds as f64 / seconds) as u64;
+        let line = format!("{} worlds in {seconds:.2} s, {} worlds/s\n", count(request.worlds), count(rate));
+        print_error(&styled(FAINT, &line));
+    }
+    Ok(answer)
 }
 
 /// Runs `job`, which draws its own progress, and says on standard error how long it took if it came to an end.

@@ -1,31 +1,40 @@
 //! What several reports have in common: which worlds they are of, and what went wrong in some.
 
-use presidium_lab::{Ensemble, Failures};
+use presidium_lab::{Answer, Failures, Request};
 
-use crate::figures::{count, worlds};
-use crate::output::{FAILS, FAINT, HEADING, NOTE, styled};
-use crate::setup::Setup;
+use crate::output::{FAILS, FAINT, HEADING, UNCLEAR, styled};
 use crate::stop::Stop;
 use crate::table::{Align, table, wrap};
+use presidium_query::Study;
+use presidium_query::figures::{count, worlds};
+use presidium_query::views::NOTE;
 
 /// Groups of failures that are told; the rest is counted.
 const GROUPS_SHOWN: usize = 5;
 
 /// Title of the model, its months, the worlds and what was changed.
-pub fn heading_of_run(setup: &Setup, ensemble: Ensemble) -> String {
-    let worlds = format!("{}, seed {}", worlds(ensemble.worlds), ensemble.seed);
-    format!("{}{}\n", heading(setup), styled(FAINT, &worlds))
+pub fn heading_of_run<Q, R>(study: &Study, request: &Request<Q>, answer: &Answer<R>) -> String {
+    let seed = request.seed;
+    let words = match answer.complete {
+        true => styled(FAINT, &format!("{}, seed {seed}", worlds(request.worlds))),
+        false => {
+            let run =
+                format!("interrupted: the first {} of {}, seed {seed}", count(answer.worlds), worlds(request.worlds));
+            styled(UNCLEAR, &run)
+        }
+    };
+    format!("{}{words}\n", heading(study))
 }
 
 /// Title of the model, its months and what was changed.
-pub fn heading(setup: &Setup) -> String {
-    let model = &setup.model;
+pub fn heading(study: &Study) -> String {
+    let model = &study.model;
     let title = format!("{}, {} to {}", model.title, model.first_month, model.last_month);
     let mut text = format!("{}\n", styled(HEADING, &wrap(&title, 0)));
-    if !setup.changed.is_empty() {
-        text += &format!("{}\n", wrap(&format!("changed: {}", setup.changed.join("; ")), 0));
+    if !study.changed.is_empty() {
+        text += &format!("{}\n", wrap(&format!("changed: {}", study.changed.join("; ")), 0));
     }
-    if setup.scenario.follow_record {
+    if study.scenario.follow_record {
         let words =
             "following the record: recorded decisions come out as they did, and claims that this forces are void";
         text += &format!("{}\n", wrap(words, 0));

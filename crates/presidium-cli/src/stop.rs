@@ -1,6 +1,9 @@
 //! Why a command ends without having done what it was asked, and the exit code that says so.
 
 use presidium_lab::LabError;
+use presidium_query::Problem;
+
+use crate::mistakes::mistakes;
 
 /// The command line has an error.
 pub const USAGE: u8 = 2;
@@ -8,6 +11,8 @@ pub const USAGE: u8 = 2;
 pub const CHECK_FAILED: u8 = 3;
 /// No world could be completed.
 pub const NO_WORLD: u8 = 4;
+/// The run takes more memory than is allowed, or more threads than there are.
+pub const TOO_LARGE: u8 = 5;
 
 /// The user has interrupted the command, as shells count it: 128 and the number of the signal.
 pub const INTERRUPTED: u8 = 130;
@@ -34,7 +39,7 @@ pub enum Stop {
     #[error("{0}")]
     Machine(String),
     /// The user has interrupted the command.
-    #[error("interrupted; nothing of this run is printed")]
+    #[error("interrupted before there was anything to print")]
     Interrupted,
 }
 
@@ -55,7 +60,8 @@ impl Stop {
     /// See `presidium --help`.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Stop::Model(_) | Stop::File(_) | Stop::Machine(_) => 1,
+            Stop::Model(_) | Stop::File(_) => 1,
+            Stop::Machine(_) => TOO_LARGE,
             Stop::Usage(_) | Stop::Diagnosed(_) => USAGE,
             Stop::NoWorld(_) => NO_WORLD,
             Stop::Interrupted => INTERRUPTED,
@@ -67,7 +73,34 @@ impl From<LabError> for Stop {
     fn from(error: LabError) -> Stop {
         match error {
             LabError::Cancelled => Stop::Interrupted,
-            LabError::Threads(_) => Stop::Machine(error.to_string()),
+            LabError::Threads(_) | LabError::OtherRequest => Stop::Machine(error.to_string()),
         }
+    }
+}
+
+/// What is wrong with words, and by which flag it is mended.
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Stop {
+        let message = problem.to_string();
+        let help = match problem {
+            Problem::Refused { .. } | Problem::BeyondTheEnd { until: None, .. } => return Stop::Usage(message),
+            Problem::Diagnosed(report) => return Stop::Diagnosed(mistakes(&report)),
+            Problem::BeyondTheEnd { until: Some(until), .. } => {
+                format!("run it on with `--until {}`", until)
+            }
+            Problem::ChangedTwice { name, reading, other } => {
+                let other =
+                    other.map_or_else(|| format!("--set \"{name} …\""), |reading| format!("--reading {reading}"));
+                let message = format!("{message}: `{other}` and `--reading {reading}`");
+                return Stop::Usage(format!("{message}\n  help: leave one of them out"));
+            }
+            Problem::NoBands { name, month: at, .. } => {
+                format!("try `presidium run --show \"{name} at {}\"`", at)
+            }
+            Problem::NoSplit { example } => {
+                format!("say up to when they may, such as `--split {}`", example)
+            }
+        };
+        Stop::Usage(format!("{message}\n  help: {help}"))
     }
 }

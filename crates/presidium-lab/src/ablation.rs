@@ -7,27 +7,26 @@
 
 mod cells;
 mod direct;
-mod seen;
 
-use presidium_engine::Scenario;
+use std::sync::Arc;
+
 use presidium_engine::math::normal_quantile;
 use presidium_lang::model::{Model, WhatIfId};
 
-use crate::ensemble::{Ensemble, LabError, Watch};
+use crate::experiment::{Counted, Experiment, Stage};
 use crate::failures::Failures;
 use crate::kept::Kept;
-use crate::ledger::{Verdict, with_what_if};
-use crate::statistics::{Estimate, Share};
-use crate::worlds::Runner;
+use crate::laboratory::{Asked, Question};
+use crate::ledger::{Verdict, Voids, with_what_if};
+use crate::statistics::Share;
+use crate::survey::{Survey, SurveyTally, SurveyedClaims};
+use crate::worlds::Batch;
+pub use cells::{AblatedClaim, Cell};
 use cells::{cell, finding};
 use direct::{decides, takes_away};
-use seen::{Experiment, Seen, runner};
 
 /// Of a claim that rests on nothing: how often it may seem to respond to one of the systems by luck alone.
 const ERROR_OF_A_CLAIM: f64 = 0.05;
-
-/// A change of an effect by less than this part of it is none.
-const IMMATERIAL: f64 = 0.01;
 
 /// Claims against systems.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,50 +58,28 @@ pub struct AblatedSystem {
     pub failures: Failures,
 }
 
-/// One claim with everything on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AblatedClaim {
-    /// Position in [`Model::claims`].
-    pub claim: usize,
-    /// In the worlds of the ablation, which are fewer than those of a ledger.
-    pub verdict: Verdict,
-}
-
-/// What switching one system off does to one claim.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Cell {
-    /// Change of the share of worlds in which the claim holds, or of the effect of its cause in base units: with the
-    /// system off minus with it on, with the interval at [`Ablation::level`].
-    pub change: Estimate,
-    /// How large the change is, from 0 to 1: of a share as it stands, of an effect against the larger one of the two.
-    pub size: f64,
-    /// An effect changes by a hundredth of itself at least: in the same worlds with the same luck a change by a millionth
-    /// would be seen. Of a share every change counts.
-    pub material: bool,
-    /// Worlds in which the claim, or the effect of its cause, comes out differently.
-    pub moved: u64,
-    /// Worlds that were completed on all sides.
-    pub worlds: u64,
-    /// What the worlds say about the claim with the system off.
-    pub verdict: Verdict,
-    /// The claim could not but change: switching the system off is the very thing that it is about. It reads back what
-    /// a rule assigns that the switch pins or forbids, or its cause is taken away by the switch already.
-    pub direct: bool,
-}
-
-impl Cell {
-    /// The interval of the change does not contain zero, and the change is material.
-    pub fn responds(&self) -> bool {
-        self.material && (self.change.low > 0.0 || self.change.high < 0.0)
+impl AblatedSystem {
+    /// How many claims respond.
+    pub fn responding(&self) -> usize {
+        self.cells.iter().filter(|cell| cell.responds()).count()
     }
 
-    /// The claim held, responds, and holds no longer.
-    pub fn breaks(&self, claim: &AblatedClaim) -> bool {
-        claim.verdict == Verdict::Holds && self.responds() && self.verdict != Verdict::Holds
+    /// Positions of the claims most moved, so many at most, without those that the switch itself decides.
+    pub fn strongest(&self, most: usize) -> Vec<usize> {
+        let is_told = |cell: &Cell| cell.responds() && !cell.direct;
+        let mut claims: Vec<usize> = (0..self.cells.len()).filter(|&claim| is_told(&self.cells[claim])).collect();
+        claims.sort_by(|a, b| self.cells[*b].size.total_cmp(&self.cells[*a].size));
+        claims.truncate(most);
+        claims
     }
 }
 
 impl Ablation {
+    /// How many claims break without a system.
+    pub fn breaking(&self, system: &AblatedSystem) -> usize {
+        system.cells.iter().zip(&self.claims).filter(|(cell, claim)| cell.breaks(claim)).count()
+    }
+
     /// Positions in [`Ablation::claims`] of those that say nothing even with everything on.
     pub fn void(&self) -> Vec<usize> {
         (0..self.claims.len()).filter(|&claim| self.claims[claim].verdict.void().is_some()).collect()
@@ -146,85 +123,115 @@ impl Ablation {
     }
 }
 
-/// What an ablation is made of.
-#[derive(Clone, Copy)]
-pub struct AblationRequest<'a> {
-    /// The checked model.
-    pub model: &'a Model,
-    /// The model as changed, with all its systems on.
-    pub scenario: &'a Scenario,
+/// What each system moves when it is switched off.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AblationQuestion {
+    /// Which claims. Causes are tested again for each system.
+    pub of: SurveyedClaims,
     /// The systems that are switched off in turn.
-    pub systems: &'a [WhatIfId],
-    /// Positions of the claims wanted.
-    pub claims: &'a [usize],
-    /// At most so many worlds are run again without each cause, for each system.
-    pub cause_worlds: u64,
+    pub systems: Vec<WhatIfId>,
 }
 
-impl AblationRequest<'_> {
-    /// What it keeps of each claim: a number with everything on, one with a system off, and a copy of that; and the same
-    /// without its cause.
-    pub fn kept(&self, worlds: u64) -> Kept {
-        let causes = self.claims.iter().filter(|&&claim| self.model.claims[claim].cause().is_some()).count();
-        let kept = Kept::of(3.0 * self.claims.len() as f64, causes > 0 && self.cause_worlds > 0, worlds);
-        let without = 3.0 * causes as f64 * self.cause_worlds.min(worlds) as f64;
-        Kept { values: kept.values + without, ..kept }
+impl Question for AblationQuestion {
+    type Experiment = AblationExperiment;
+
+    fn experiment(&self, asked: &Asked<'_>) -> AblationExperiment {
+        let model = asked.model().clone();
+        let on = self.of.stage("model", asked, |_| false);
+        let off = self.systems.iter().map(|&system| {
+            let scenario = with_what_if(&model, asked.scenario, system);
+            let name = format!("without {}", model.what_ifs[system.index()].name);
+            self.of.stage(&name, &asked.under(&scenario), |cause| takes_away(&model, system, cause))
+        });
+        let (stages, surveys) = std::iter::once(on).chain(off).unzip();
+        let voids = Voids::of(&model, asked.scenario, &self.of.claims);
+        AblationExperiment { model, question: self.clone(), voids, stages, surveys }
     }
 
-    /// Runs the worlds with everything on, then once more for each system that is switched off.
-    ///
-    /// Memory: see [`AblationRequest::kept`].
-    ///
-    /// # Errors
-    /// [`LabError`] if the run is cancelled or the machine gives no threads.
-    pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Ablation, LabError> {
-        let level = ERROR_OF_A_CLAIM / self.systems.len().max(1) as f64;
+    fn kept(&self, model: &Model, worlds: u64) -> Kept {
+        self.of.kept(model, worlds)
+    }
+}
+
+/// The experiment of an [`AblationQuestion`]: a stage with everything on, then one for each system that is switched off.
+pub struct AblationExperiment {
+    model: Arc<Model>,
+    question: AblationQuestion,
+    voids: Voids,
+    stages: Vec<Stage>,
+    surveys: Vec<Survey>,
+}
+
+impl Experiment for AblationExperiment {
+    type Tally = SurveyTally;
+    type Report = Ablation;
+
+    fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    fn chunk(&self, stage: usize, seen: &[Batch]) -> SurveyTally {
+        self.surveys[stage].chunk(&self.stages[stage].plan, seen)
+    }
+
+    fn merge(into: &mut SurveyTally, later: SurveyTally) {
+        into.merge(later);
+    }
+
+    /// Systems whose worlds have not all been run are left out.
+    fn finish(&self, counted: &[Counted<SurveyTally>]) -> Ablation {
+        let level = ERROR_OF_A_CLAIM / self.question.systems.len().max(1) as f64;
         let z = normal_quantile(1.0 - level / 2.0);
-        let runner = runner(self);
-        let without = self.systems.iter().map(|&system| self.without(&runner, system).runs(ensemble));
-        let to_do: u64 = without.sum::<u64>() + self.base(&runner).runs(ensemble);
-        let mut done = 0;
-        let mut observe = |experiment: Experiment<'_>| {
-            let before = done;
-            done += experiment.runs(ensemble);
-            let progress = |so_far, _| (watch.progress)(before + so_far, to_do);
-            experiment.run(ensemble, Watch { progress: &progress, ..watch })
-        };
-        let on = observe(self.base(&runner))?;
-        let claims = self.claims.iter().enumerate().map(|(index, &claim)| {
-            let finding = finding(self.model, claim, &on, index);
-            let verdict = finding.verdict_under(self.model, self.scenario, &self.model.claims[claim]);
+        let Counted { tally: on, worlds, complete } = &counted[0];
+        let claims = self.question.of.claims.iter().enumerate().map(|(index, &claim)| {
+            let finding = finding(&self.model, claim, on, index);
+            let verdict = self.voids.0[index].map_or_else(|| finding.verdict(&self.model.claims[claim]), Verdict::Void);
             AblatedClaim { claim, verdict }
         });
-        let claims: Vec<AblatedClaim> = claims.collect();
-        let systems = self.systems.iter().map(|&system| {
-            let off = observe(self.without(&runner, system))?;
-            Ok(self.compare(system, &on, off, z))
+        let systems = self.question.systems.iter().zip(self.stages.iter().zip(counted).skip(1));
+        let complete_ones = systems.filter(|(_, (_, counted))| counted.complete);
+        let systems = complete_ones.map(|(&system, (stage, off))| {
+            let failures = off.tally.failures(&stage.plan, true);
+            self.compare(system, on, &off.tally, failures, z)
         });
-        Ok(Ablation {
-            systems: systems.collect::<Result<_, LabError>>()?,
-            claims,
-            worlds: ensemble.worlds,
-            cause_worlds: self.cause_worlds.min(ensemble.worlds),
+        Ablation {
+            systems: systems.collect(),
+            claims: claims.collect(),
+            worlds: *worlds,
+            cause_worlds: self.question.of.cause_worlds.min(*worlds),
             level,
-            failures: on.failures,
-        })
+            failures: on.failures(&self.stages[0].plan, *complete),
+        }
     }
+}
 
-    fn base<'a>(&'a self, runner: &'a Runner<'a>) -> Experiment<'a> {
-        Experiment::new(self, runner, self.scenario.clone(), |_| false)
-    }
-
-    fn without<'a>(&'a self, runner: &'a Runner<'a>, system: WhatIfId) -> Experiment<'a> {
-        let scenario = with_what_if(self.model, self.scenario, system);
-        Experiment::new(self, runner, scenario, |cause| takes_away(self.model, system, cause))
-    }
-
-    fn compare(&self, system: WhatIfId, on: &Seen, off: Seen, z: f64) -> AblatedSystem {
-        let cells = self.claims.iter().enumerate().map(|(index, &claim)| Cell {
-            direct: decides(self.model, system, &self.model.claims[claim]),
-            ..cell(self.model, claim, on, &off, index, z)
+impl AblationExperiment {
+    fn compare(
+        &self,
+        system: WhatIfId,
+        on: &SurveyTally,
+        off: &SurveyTally,
+        failures: Failures,
+        z: f64,
+    ) -> AblatedSystem {
+        let cells = self.question.of.claims.iter().enumerate().map(|(index, &claim)| Cell {
+            direct: decides(&self.model, system, &self.model.claims[claim]),
+            ..cell(&self.model, claim, on, off, index, z)
         });
-        AblatedSystem { system, cells: cells.collect(), moved: on.moved(&off), failures: off.failures }
+        AblatedSystem { system, cells: cells.collect(), moved: moved(on, off), failures }
     }
+}
+
+/// Worlds in which at least one claim about a world comes out differently.
+fn moved(one: &SurveyTally, other: &SurveyTally) -> Share {
+    let mut moved = Share::default();
+    let claims = || (0..one.outcomes.len()).filter(|&claim| one.without[claim].is_none());
+    let worlds = claims().next().map_or(0, |claim| one.outcomes[claim].len());
+    for world in 0..worlds {
+        let pairs = || claims().map(|claim| (one.outcomes[claim][world], other.outcomes[claim][world]));
+        if pairs().all(|(one, other)| one.is_finite() && other.is_finite()) {
+            moved.push(pairs().any(|(one, other)| one != other));
+        }
+    }
+    moved
 }

@@ -4,13 +4,17 @@
 //! [`PASS_BYTES`]; more elements than fit are run in further passes, which cost time and not memory. Refused:
 //! sketches of quantiles, whose answer would depend on the order in which the worlds came.
 
-use presidium_engine::{Outputs, Scenario, Workspace, Worlds};
+use std::sync::Arc;
+
+use presidium_engine::Outputs;
 use presidium_lang::model::{Element, Model, VariableId};
 
-use crate::ensemble::{Ensemble, LabError, Watch, fold_calls, once};
+use crate::experiment::{Counted, Experiment, Stage};
 use crate::failures::{Failures, Stops};
+use crate::kept::Kept;
+use crate::laboratory::{Asked, Question};
 use crate::statistics::quantile;
-use crate::worlds::{Batch, Runner};
+use crate::worlds::Batch;
 
 /// The quantiles of a band.
 pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -42,39 +46,92 @@ pub struct Bands {
     pub failures: Failures,
 }
 
-/// Runs the worlds and takes the quantiles of each of `wanted`, a variable with a row-major position.
-///
-/// # Errors
-/// [`LabError`] if the run is cancelled or the machine gives no threads.
-pub fn bands(
-    model: &Model,
-    scenario: &Scenario,
-    wanted: &[(VariableId, Element)],
-    ensemble: Ensemble,
-    watch: Watch<'_>,
-) -> Result<Bands, LabError> {
-    let bytes_each = ensemble.worlds as usize * model.step_count() * size_of::<f64>();
-    let per_pass = (PASS_BYTES / bytes_each.max(1)).max(1);
-    let mut all = Bands { bands: vec![], worlds: ensemble.worlds, failures: Failures::default() };
-    for group in wanted.chunks(per_pass) {
-        let outputs = Outputs { monthly: group.to_vec(), ..Outputs::default() };
-        let runner = Runner::new(model, scenario.clone(), outputs);
-        let run = |workspace: &mut Workspace, range: Worlds| runner.run(ensemble.seed, range, workspace);
-        let batches = fold_calls(ensemble, watch, once, run, vec![], |mut all, batch| {
-            all.push(batch);
-            all
-        })?;
-        for (index, &(variable, element)) in group.iter().enumerate() {
-            let months = (0..model.step_count()).map(|month| month_quantiles(&batches, index, month));
-            let missing =
-                (0..model.step_count()).map(|month| batches.iter().map(|batch| batch.missing_in(index, month)).sum());
-            all.bands.push(Band { variable, element, months: months.collect(), missing: missing.collect() });
+/// Which bands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BandsQuestion {
+    /// Variables of quantities or truths, each with a row-major position.
+    pub wanted: Vec<(VariableId, Element)>,
+}
+
+impl Question for BandsQuestion {
+    type Experiment = BandsExperiment;
+
+    fn experiment(&self, asked: &Asked<'_>) -> BandsExperiment {
+        let passes = self.wanted.chunks(per_pass(asked.model(), asked.worlds));
+        let stages = passes.map(|pass| {
+            let outputs = Outputs { monthly: pass.to_vec(), ..Outputs::default() };
+            asked.stage("", asked.plan_of(outputs), &pass)
+        });
+        BandsExperiment {
+            model: asked.model().clone(),
+            question: self.clone(),
+            stages: stages.collect(),
+            per_pass: per_pass(asked.model(), asked.worlds),
         }
-        let mut stops = Stops::default();
-        batches.into_iter().for_each(|batch| stops.merge(batch.stops));
-        all.failures = runner.tell(ensemble.seed, &stops);
     }
-    Ok(all)
+
+    /// The values of one element in every month, which are sorted.
+    fn kept(&self, model: &Model, worlds: u64) -> Kept {
+        Kept::of(model.step_count() as f64, false, worlds)
+    }
+}
+
+/// Elements in a pass over the worlds.
+fn per_pass(model: &Model, worlds: u64) -> usize {
+    let bytes_each = worlds as usize * model.step_count() * size_of::<f64>();
+    (PASS_BYTES / bytes_each.max(1)).max(1)
+}
+
+/// The experiment of a [`BandsQuestion`].
+pub struct BandsExperiment {
+    model: Arc<Model>,
+    question: BandsQuestion,
+    stages: Vec<Stage>,
+    per_pass: usize,
+}
+
+impl Experiment for BandsExperiment {
+    type Tally = Vec<Batch>;
+    type Report = Bands;
+
+    fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    fn chunk(&self, _: usize, seen: &[Batch]) -> Vec<Batch> {
+        seen.to_vec()
+    }
+
+    fn merge(into: &mut Vec<Batch>, later: Vec<Batch>) {
+        into.extend(later);
+    }
+
+    fn finish(&self, counted: &[Counted<Vec<Batch>>]) -> Bands {
+        let months = 0..self.model.step_count();
+        let passes =
+            self.question.wanted.chunks(self.per_pass).zip(counted).take_while(|(_, counted)| counted.worlds > 0);
+        let bands = passes.flat_map(|(pass, Counted { tally, .. })| {
+            let months = months.clone();
+            pass.iter().enumerate().map(move |(index, &(variable, element))| Band {
+                variable,
+                element,
+                months: months.clone().map(|month| month_quantiles(tally, index, month)).collect(),
+                missing: months
+                    .clone()
+                    .map(|month| tally.iter().map(|batch| batch.missing_in(index, month)).sum())
+                    .collect(),
+            })
+        });
+        let mut all = Bands { bands: bands.collect(), worlds: 0, failures: Failures::default() };
+        // All passes are over the same worlds.
+        if let Some((stage, Counted { tally, worlds, complete })) = self.stages.iter().zip(counted).next() {
+            let mut stops = Stops::default();
+            tally.iter().for_each(|batch| stops.merge(batch.stops.clone()));
+            all.worlds = *worlds;
+            all.failures = stage.plan.failures(&stops, *complete);
+        }
+        all
+    }
 }
 
 fn month_quantiles(batches: &[Batch], index: usize, month: usize) -> [f64; LEVELS.len()] {

@@ -2,13 +2,13 @@
 
 use presidium_lang::model::Type;
 
-use crate::statistics::{Differences, Estimate, Flips, Share};
+use crate::statistics::{Differences, Estimate, PairedTruths, Share};
 
 /// The same worlds with and without something: one truth or one quantity of each.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Effect {
     /// In shares of worlds.
-    OnTruth(Flips),
+    OnTruth(PairedTruths),
     /// In base units of the quantity.
     OnQuantity(Differences),
 }
@@ -17,7 +17,7 @@ impl Effect {
     /// No worlds yet, for an outcome of this type.
     pub fn of_type(ty: &Type) -> Effect {
         match ty {
-            Type::Truth => Effect::OnTruth(Flips::default()),
+            Type::Truth => Effect::OnTruth(PairedTruths::default()),
             _ => Effect::OnQuantity(Differences::default()),
         }
     }

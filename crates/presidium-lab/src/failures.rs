@@ -72,6 +72,11 @@ impl Stops {
         self.count += unlisted;
     }
 
+    /// How many there are, without asking why.
+    pub(crate) fn count(&self) -> Failures {
+        Failures { worlds: self.count, told: 0, groups: vec![] }
+    }
+
     /// Asks of the first of them what went wrong.
     pub(crate) fn tell(&self, why: impl Fn(World) -> Option<Failure>) -> Failures {
         let groups = self.first.iter().filter_map(|&world| why(world)).map(|first| FailureGroup { first, worlds: 1 });

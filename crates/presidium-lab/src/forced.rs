@@ -13,7 +13,7 @@ use presidium_lang::model::{
     BindingId, Change, Claim, Effect, Element, Expr, Index, Model, Rule, RuleId, Type, VariableId, VariableKind,
 };
 
-use crate::pairs::outcome;
+use crate::outcome::outcome;
 
 /// Why a claim says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! What an experiment keeps in memory beside its program, told before it is run.
 
-use crate::ensemble::CALL_WORLDS;
+use crate::executor::CALL_WORLDS;
 
 /// What is kept while worlds are run.
 ///

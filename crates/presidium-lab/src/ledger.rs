@@ -4,21 +4,21 @@
 //! with the cause and without it. Claims that the model does not reproduce come first, because they are what a reader
 //! must know before believing the rest. Nothing here is a probability that something was true of the world we live in.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use presidium_engine::{Outputs, Scenario, Workspace, World, Worlds};
-use presidium_lang::calendar::Month;
+use presidium_engine::Scenario;
 use presidium_lang::model::{Claim, ClaimBody, Direction, Model, Type, WhatIfId};
-use rayon::prelude::*;
 
 use crate::effect::Effect;
-use crate::ensemble::{Ensemble, LabError, Watch, chunks, fold_calls, once, pool};
+use crate::experiment::{Counted, Experiment, Stage};
 use crate::failures::{Failures, Stops};
 use crate::forced::{Void, forced};
 use crate::kept::Kept;
+use crate::laboratory::{Asked, Question};
 use crate::observable::Observable;
+use crate::plan::Plan;
 use crate::statistics::Share;
-use crate::worlds::{Batch, Runner};
+use crate::worlds::Batch;
 
 /// Claims of a model over an ensemble.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,81 +72,99 @@ pub enum Verdict {
     Void(Void),
 }
 
-/// What a ledger is made of.
-#[derive(Clone, Copy)]
-pub struct LedgerRequest<'a> {
-    /// The checked model.
-    pub model: &'a Model,
-    /// The model as changed.
-    pub scenario: &'a Scenario,
+/// What a ledger is asked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LedgerQuestion {
     /// Positions of the claims wanted.
-    pub claims: &'a [usize],
+    pub claims: Vec<usize>,
     /// What else is to be seen of each world.
-    pub observables: &'a [Observable],
+    pub observables: Vec<Observable>,
     /// At most so many worlds are run again without each cause: every cause costs as much as all other claims
     /// together, and a paired effect needs fewer worlds than a share.
     pub cause_worlds: u64,
 }
 
-impl LedgerRequest<'_> {
-    /// What it keeps: a number for each observable, and a copy of one to be sorted.
-    pub fn kept(&self, worlds: u64) -> Kept {
-        let has_causes = self.claims.iter().any(|&claim| self.model.claims[claim].cause().is_some());
+impl Question for LedgerQuestion {
+    type Experiment = LedgerExperiment;
+
+    fn experiment(&self, asked: &Asked<'_>) -> LedgerExperiment {
+        LedgerExperiment::new(self, asked)
+    }
+
+    /// A number for each observable, and a copy of one to be sorted.
+    fn kept(&self, model: &Model, worlds: u64) -> Kept {
+        let has_causes = self.claims.iter().any(|&claim| model.claims[claim].cause().is_some());
         let values = self.observables.len() as f64 + f64::from(!self.observables.is_empty());
         Kept::of(values, has_causes && self.cause_worlds > 0, worlds)
     }
+}
 
-    /// Runs the worlds and reduces them.
-    ///
-    /// Memory grows by one number per world and observable, and not with the claims.
-    ///
-    /// # Errors
-    /// [`LabError`] if the run is cancelled or the machine gives no threads.
-    pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Ledger, LabError> {
-        let plan = pool(ensemble.threads)?.install(|| Plan::new(self));
-        let job = |workspace: &mut Workspace, range| plan.run_call(ensemble.seed, range, workspace, watch);
-        let total = fold_calls(
-            ensemble,
-            watch,
-            |worlds| plan.runs(worlds),
-            job,
-            plan.empty_tally(),
-            |total, parts| parts.into_iter().fold(total, Tally::merge),
-        )?;
-        let failures = plan.base.tell(ensemble.seed, &total.stops);
-        let told =
-            plan.without.iter().zip(&total.stops_without).map(|(runner, stops)| runner.tell(ensemble.seed, stops));
-        let failures_without = told.fold(Failures::default(), Failures::and);
-        let missing = plan.tell_missing(ensemble.seed, &total);
-        let findings = total.findings.into_iter().zip(missing).collect();
-        Ok(self.ledger(findings, total.observed, ensemble.worlds, [failures, failures_without]))
+/// The experiment of a [`LedgerQuestion`].
+///
+/// Memory grows by one number per world and observable, and not with the claims.
+pub struct LedgerExperiment {
+    model: Arc<Model>,
+    voids: Voids,
+    question: LedgerQuestion,
+    readings: Vec<Reading>,
+    stages: [Stage; 1],
+}
+
+impl LedgerExperiment {
+    fn new(question: &LedgerQuestion, asked: &Asked<'_>) -> Self {
+        let model = asked.model().clone();
+        let (causes, readings) = readings(&model, &question.claims, |_| false);
+        let without = causes.iter().map(|&cause| with_what_if(&model, asked.scenario, cause));
+        let of = (question.claims.as_slice(), question.observables.as_slice());
+        let plan = asked.plan(of, without.collect(), question.cause_worlds, false);
+        let (voids, question) = (Voids::of(&model, asked.scenario, &question.claims), question.clone());
+        LedgerExperiment { stages: [asked.stage("", plan, &question)], model, voids, question, readings }
+    }
+}
+
+impl Experiment for LedgerExperiment {
+    type Tally = LedgerTally;
+    type Report = Ledger;
+
+    fn stages(&self) -> &[Stage] {
+        &self.stages
     }
 
-    /// How many world-runs it costs.
-    pub(crate) fn runs(&self, ensemble: Ensemble) -> u64 {
-        let causes = self.claims.iter().filter_map(|&claim| self.model.claims[claim].cause());
-        let causes: BTreeSet<WhatIfId> = causes.collect();
-        ensemble.worlds + causes.len() as u64 * self.cause_worlds.min(ensemble.worlds)
+    fn chunk(&self, _: usize, seen: &[Batch]) -> LedgerTally {
+        let first = seen[0].part(self.stages[0].plan.again(seen[0].worlds()));
+        let mut tally = LedgerTally::of(&self.readings, seen, &first);
+        let first_month = self.model.first_month;
+        tally.observed = self
+            .question
+            .observables
+            .iter()
+            .enumerate()
+            .map(|(index, observable)| {
+                let month = (observable.month - first_month) as usize;
+                (0..seen[0].len()).filter_map(|world| seen[0].monthly(index, month, world)).collect()
+            })
+            .collect();
+        tally
     }
 
-    fn ledger(
-        &self,
-        findings: Vec<(Finding, Failures)>,
-        observed: Vec<Vec<f64>>,
-        worlds: u64,
-        [failures, failures_without]: [Failures; 2],
-    ) -> Ledger {
-        let findings = self.claims.iter().zip(findings);
-        let mut rows: Vec<Row> =
-            findings.map(|(&claim, (finding, missing))| self.row(claim, finding, missing)).collect();
+    fn merge(into: &mut LedgerTally, later: LedgerTally) {
+        into.merge(later);
+    }
+
+    fn finish(&self, counted: &[Counted<LedgerTally>]) -> Ledger {
+        let Counted { tally, worlds, complete } = &counted[0];
+        let plan = &self.stages[0].plan;
+        let missing = tally.why_missing(&self.readings, plan, *complete);
+        let mut rows = tally.rows(&self.model, &self.question.claims, &self.voids, missing);
         rows.sort_by_key(|row| (row.verdict, row.claim));
-        let cause_worlds = self.cause_worlds.min(worlds);
-        Ledger { rows, observed, worlds, cause_worlds, failures, failures_without }
-    }
-
-    fn row(&self, claim: usize, finding: Finding, missing: Failures) -> Row {
-        let verdict = finding.verdict_under(self.model, self.scenario, &self.model.claims[claim]);
-        Row { claim, verdict, finding, missing }
+        Ledger {
+            rows,
+            observed: tally.observed.clone(),
+            worlds: *worlds,
+            cause_worlds: self.question.cause_worlds.min(*worlds),
+            failures: plan.failures(&tally.stops, *complete),
+            failures_without: tally.failures_without(plan, *complete),
+        }
     }
 }
 
@@ -157,11 +175,6 @@ impl Finding {
             Finding::Held(share) => share.wilson().value,
             Finding::Effect(effect) => effect.estimate().value,
         }
-    }
-
-    /// Void where the scenario forces the claim.
-    pub(crate) fn verdict_under(&self, model: &Model, scenario: &Scenario, claim: &Claim) -> Verdict {
-        forced(model, scenario, claim).map_or_else(|| self.verdict(claim), Verdict::Void)
     }
 
     /// What the figures say by themselves.
@@ -197,162 +210,119 @@ fn effect_verdict(effect: &Effect, direction: Direction) -> Verdict {
     }
 }
 
-/// The programs of a ledger, and where each claim finds its figure in them.
-struct Plan<'a> {
-    base: Runner<'a>,
-    /// One for each distinct `without` of the claims, asked the same as the base.
-    without: Vec<Runner<'a>>,
-    readings: Vec<Reading>,
-    observables: &'a [Observable],
-    cause_worlds: u64,
-    first_month: Month,
+/// Of some claims, why a scenario leaves them no choice.
+#[derive(Clone, Debug)]
+pub(crate) struct Voids(pub Vec<Option<Void>>);
+
+impl Voids {
+    pub fn of(model: &Model, scenario: &Scenario, claims: &[usize]) -> Voids {
+        Voids(claims.iter().map(|&claim| forced(model, scenario, &model.claims[claim])).collect())
+    }
 }
 
-/// Where the figure of one claim is found: positions among the finals.
-enum Reading {
-    Held { base: usize },
-    Effect { base: usize, program: usize, ty: Type },
+/// How the figure of a claim is read off the batches of a plan. Its outcome is the final at its own place among the claims.
+#[derive(Clone, Debug)]
+pub(crate) enum Reading {
+    Held,
+    /// `beside` is the place of the run without the cause; none if the base is without it already.
+    Effect {
+        beside: Option<usize>,
+        ty: Type,
+    },
 }
 
-impl<'a> Plan<'a> {
-    fn new(request: &LedgerRequest<'a>) -> Self {
-        let mut base = Outputs::default();
-        let mut without: Vec<WhatIfId> = vec![];
-        let readings = request.claims.iter().map(|&claim| match &request.model.claims[claim].body {
-            ClaimBody::Holds(holds) => Reading::Held { base: push(&mut base.finals, holds.clone()) },
-            ClaimBody::Effect { without: what_if, outcome, ty, .. } => {
-                let known = without.iter().position(|known| known == what_if);
-                let program = known.unwrap_or_else(|| push(&mut without, *what_if));
-                Reading::Effect { base: push(&mut base.finals, outcome.clone()), program, ty: ty.clone() }
-            }
-        });
-        let readings = readings.collect();
-        base.monthly = request.observables.iter().map(|observable| observable.variable_element()).collect();
-        base.acts = !without.is_empty();
-        let base = Runner::new(request.model, request.scenario.clone(), base).without_acts();
-        let without = without.into_par_iter();
-        let without = without.map(|what_if| base.under(with_what_if(request.model, request.scenario, what_if)));
-        Plan {
-            without: without.collect(),
-            base,
-            readings,
-            observables: request.observables,
-            cause_worlds: request.cause_worlds,
-            first_month: request.model.first_month,
+/// The distinct causes of some claims, without which worlds are run beside the base, but for those that are taken away already;
+/// and how each claim is read.
+pub(crate) fn readings(
+    model: &Model,
+    claims: &[usize],
+    taken_away: impl Fn(WhatIfId) -> bool,
+) -> (Vec<WhatIfId>, Vec<Reading>) {
+    let mut causes: Vec<WhatIfId> = vec![];
+    for cause in claims.iter().filter_map(|&claim| model.claims[claim].cause()) {
+        if !causes.contains(&cause) && !taken_away(cause) {
+            causes.push(cause);
         }
     }
-
-    /// A tally for each chunk of a range of worlds; none once the run is cancelled.
-    fn run_call(&self, seed: u64, range: Worlds, workspace: &mut Workspace, watch: Watch<'_>) -> Vec<Tally> {
-        let ranges = [range, self.again(range)];
-        let Some((base, without)) = self.base.run_beside(&self.without, ranges, seed, workspace, watch) else {
-            return vec![];
-        };
-        let tallies = chunks(range).map(|chunk| {
-            let again = self.again(chunk);
-            let without = without.iter().map(|batch| batch.part(again)).collect();
-            self.tally(base.part(chunk), without)
-        });
-        tallies.collect()
-    }
-
-    fn tally(&self, base: Batch, without: Vec<Batch>) -> Tally {
-        let mut tally = self.empty_tally();
-        for (place, reading) in self.readings.iter().enumerate() {
-            reading.tally(&base, &without, &mut tally.findings[place]);
-            tally.missing[place] = reading.missing(&base, &without);
+    let readings = claims.iter().map(|&claim| match &model.claims[claim].body {
+        ClaimBody::Holds(_) => Reading::Held,
+        ClaimBody::Effect { without, ty, .. } => {
+            Reading::Effect { beside: causes.iter().position(|known| known == without), ty: ty.clone() }
         }
-        for (index, (observable, values)) in self.observables.iter().zip(&mut tally.observed).enumerate() {
-            let month = (observable.month - self.first_month) as usize;
-            values.extend((0..base.len()).filter_map(|world| base.monthly(index, month, world)));
-        }
-        tally.stops = base.stops;
-        tally.stops_without = without.into_iter().map(|batch| batch.stops).collect();
-        tally
-    }
-
-    /// Why what each claim looks at is missing in some worlds.
-    fn tell_missing(&self, seed: u64, total: &Tally) -> Vec<Failures> {
-        let told = self.readings.iter().zip(&total.missing).map(|(reading, [with, without])| match reading {
-            Reading::Held { base } => self.base.tell_missing(seed, *base, with),
-            Reading::Effect { base, program, .. } => {
-                let only_without = self.without[*program].tell_missing(seed, *base, without);
-                self.base.tell_missing(seed, *base, with).and(only_without)
-            }
-        });
-        told.collect()
-    }
-
-    /// The worlds of a chunk that are run again without each cause.
-    fn again(&self, worlds: Worlds) -> Worlds {
-        worlds.before(World(self.cause_worlds))
-    }
-
-    fn runs(&self, worlds: Worlds) -> u64 {
-        once(worlds) + once(self.again(worlds)) * self.without.len() as u64
-    }
-
-    fn empty_tally(&self) -> Tally {
-        Tally {
-            findings: self.readings.iter().map(Reading::empty).collect(),
-            missing: vec![<[Stops; 2]>::default(); self.readings.len()],
-            observed: vec![vec![]; self.observables.len()],
-            stops: Stops::default(),
-            stops_without: vec![Stops::default(); self.without.len()],
-        }
-    }
+    });
+    let readings = readings.collect();
+    (causes, readings)
 }
 
 impl Reading {
-    fn empty(&self) -> Finding {
-        match self {
-            Reading::Held { .. } => Finding::Held(Share::default()),
-            Reading::Effect { ty, .. } => Finding::Effect(Effect::of_type(ty)),
-        }
-    }
-
     /// Completed worlds in which the figure is missing: with the cause, and of the others, without it.
-    fn missing(&self, base_batch: &Batch, without_batches: &[Batch]) -> [Stops; 2] {
+    fn missing(&self, seen: &[Batch], place: usize) -> [Stops; 2] {
+        let with = seen[0].missing(place);
         match self {
-            Reading::Held { base } => [Stops::of(base_batch.missing(*base).into_iter()), Stops::default()],
-            Reading::Effect { base, program, .. } => {
-                let with = base_batch.missing(*base);
-                let only_without = without_batches[*program].missing(*base).into_iter();
+            Reading::Effect { beside: Some(beside), .. } => {
+                let only_without = seen[1 + beside].missing(place).into_iter();
                 let only_without = Stops::of(only_without.filter(|world| with.binary_search(world).is_err()));
                 [Stops::of(with.into_iter()), only_without]
             }
+            _ => [Stops::of(with.into_iter()), Stops::default()],
         }
     }
 
-    fn tally(&self, base_batch: &Batch, without_batches: &[Batch], finding: &mut Finding) {
-        match (self, finding) {
-            (Reading::Held { base }, Finding::Held(share)) => {
-                base_batch.finals(*base).flatten().for_each(|value| share.push(value != 0.0));
+    /// `first` are the worlds of the base in which causes are tested.
+    fn finding(&self, seen: &[Batch], first: &Batch, place: usize) -> Finding {
+        match self {
+            Reading::Held => {
+                let mut share = Share::default();
+                seen[0].finals(place).flatten().for_each(|value| share.push(value != 0.0));
+                Finding::Held(share)
             }
-            (Reading::Effect { base, program, .. }, Finding::Effect(effect)) => {
-                let pairs = base_batch.finals(*base).zip(without_batches[*program].finals(*base));
-                for (with, without) in pairs.filter_map(|(with, without)| with.zip(without)) {
-                    effect.push(with, without);
-                }
+            Reading::Effect { beside, ty } => {
+                let mut effect = Effect::of_type(ty);
+                let without = beside.map_or(first, |beside| &seen[1 + beside]);
+                let pairs = first.finals(place).zip(without.finals(place));
+                pairs.filter_map(|(with, without)| with.zip(without)).for_each(|(w, wo)| effect.push(w, wo));
+                Finding::Effect(effect)
             }
-            _ => debug_assert!(false, "a tally is made by the readings of its own plan"),
+        }
+    }
+
+    fn why_missing(&self, plan: &Plan, [with, without]: &[Stops; 2], place: usize, look: bool) -> Failures {
+        let of_base = plan.missing(place, with, look);
+        match self {
+            Reading::Effect { beside: Some(beside), .. } => {
+                of_base.and(plan.missing_beside(*beside, place, without, look))
+            }
+            _ => of_base,
         }
     }
 }
 
-/// What one chunk, or all chunks so far, say.
-struct Tally {
-    findings: Vec<Finding>,
+/// What is counted for a ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LedgerTally {
+    pub(crate) findings: Vec<Finding>,
     /// For each finding the completed worlds without a figure: see [`Reading::missing`].
     missing: Vec<[Stops; 2]>,
     observed: Vec<Vec<f64>>,
-    stops: Stops,
-    /// One for each program without a cause.
+    pub(crate) stops: Stops,
+    /// One for each run beside the base.
     stops_without: Vec<Stops>,
 }
 
-impl Tally {
-    fn merge(mut self, later: Tally) -> Tally {
+impl LedgerTally {
+    /// Of a chunk, without observables. `first` are the worlds of the base in which causes are tested.
+    pub(crate) fn of(readings: &[Reading], seen: &[Batch], first: &Batch) -> LedgerTally {
+        let places = || readings.iter().enumerate();
+        LedgerTally {
+            findings: places().map(|(place, reading)| reading.finding(seen, first, place)).collect(),
+            missing: places().map(|(place, reading)| reading.missing(seen, place)).collect(),
+            observed: vec![],
+            stops: seen[0].stops.clone(),
+            stops_without: seen[1..].iter().map(|batch| batch.stops.clone()).collect(),
+        }
+    }
+
+    pub(crate) fn merge(&mut self, later: LedgerTally) {
         for (sum, part) in self.findings.iter_mut().zip(&later.findings) {
             match (sum, part) {
                 (Finding::Held(sum), Finding::Held(part)) => sum.merge(*part),
@@ -368,7 +338,27 @@ impl Tally {
         }
         self.stops.merge(later.stops);
         self.stops_without.iter_mut().zip(later.stops_without).for_each(|(sum, part)| sum.merge(part));
-        self
+    }
+
+    /// Why what each claim looks at is missing in some worlds.
+    pub(crate) fn why_missing(&self, readings: &[Reading], plan: &Plan, look: bool) -> Vec<Failures> {
+        let readings = readings.iter().zip(&self.missing).enumerate();
+        readings.map(|(place, (reading, missing))| reading.why_missing(plan, missing, place, look)).collect()
+    }
+
+    /// The claims in the order in which they were asked for.
+    pub(crate) fn rows(&self, model: &Model, claims: &[usize], voids: &Voids, missing: Vec<Failures>) -> Vec<Row> {
+        let rows = claims.iter().zip(&self.findings).zip(missing).zip(&voids.0);
+        let row = |(((&claim, finding), missing), void): (((&usize, &Finding), Failures), &Option<Void>)| {
+            let verdict = void.map_or_else(|| finding.verdict(&model.claims[claim]), Verdict::Void);
+            Row { claim, verdict, finding: finding.clone(), missing }
+        };
+        rows.map(row).collect()
+    }
+
+    pub(crate) fn failures_without(&self, plan: &Plan, look: bool) -> Failures {
+        let told = self.stops_without.iter().enumerate().map(|(place, stops)| plan.failures_beside(place, stops, look));
+        told.fold(Failures::default(), Failures::and)
     }
 }
 
@@ -377,9 +367,4 @@ pub(crate) fn with_what_if(model: &Model, scenario: &Scenario, what_if: WhatIfId
     let mut changed = scenario.clone();
     changed.changes.extend(model.what_ifs[what_if.index()].changes.iter().cloned());
     changed
-}
-
-fn push<T>(list: &mut Vec<T>, item: T) -> usize {
-    list.push(item);
-    list.len() - 1
 }

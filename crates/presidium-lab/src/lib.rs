@@ -1,57 +1,76 @@
-//! Experiments over worlds: ensembles, pairs, the ledger, bands.
+//! Experiments over worlds: ledgers, pairs, bands, and what validates a model.
 //!
-//! The laboratory asks a model questions by running many worlds of it. It prints nothing, reads nothing and has no
-//! clock; each question is a function from a model, a scenario and an [`Ensemble`] to a table, the same bits for any
-//! number of threads.
+//! The laboratory asks a model questions by running many worlds of it. It prints nothing, reads nothing and has no clock. A
+//! [`Request`] is a question about worlds; a [`Laboratory`] makes an [`Experiment`] of it, whose [`Run`] can be watched,
+//! cancelled and continued on the threads of an [`Executor`]; an [`Answer`] is a report with the [`Fingerprint`] of its request.
+//! The same request has the same answer, bit for bit, for any number of threads.
 
 mod ablation;
 mod bands;
-mod base;
 mod chronicle;
 mod divergence;
+mod done;
 mod drift;
 mod effect;
-mod ensemble;
+mod executor;
+mod experiment;
 mod failures;
+mod fingerprint;
 mod forced;
 mod kept;
+mod laboratory;
 mod ledger;
+mod model_tests;
 mod names;
 mod nulls;
 mod observable;
+mod outcome;
 mod pairs;
+mod plan;
+mod request;
+mod run;
 mod scores;
 mod skill;
 mod statistics;
-mod trials;
+mod survey;
 mod why;
-mod width;
+mod wider_priors;
 mod words;
 mod worlds;
 
-pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationRequest, Cell};
-pub use bands::{Band, Bands, LEVELS, bands};
-pub use base::Base;
+pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationExperiment, AblationQuestion, Cell};
+pub use bands::{Band, Bands, BandsExperiment, BandsQuestion, LEVELS};
 pub use chronicle::{Told, told};
 pub use divergence::Divergence;
+pub use done::Done;
 pub use drift::{Normal, Walk};
 pub use effect::Effect;
-pub use ensemble::{CHUNK_WORLDS, Ensemble, LabError, Watch};
+pub use executor::{Executor, LabError};
+pub use experiment::{CHUNK_WORLDS, Counted, Experiment, Stage};
 pub use failures::{FailureGroup, Failures};
+pub use fingerprint::{Fingerprint, NoFingerprint};
 pub use forced::{Void, forced};
 pub use kept::Kept;
-pub use ledger::{Finding, Ledger, LedgerRequest, Row, Verdict};
+pub use laboratory::{Asked, Laboratory, Question};
+pub use ledger::{Finding, Ledger, LedgerExperiment, LedgerQuestion, LedgerTally, Row, Verdict};
+pub use model_tests::{ModelTest, ModelTestExperiment, ModelTestQuestion, ModelTestTally, ModelTests};
 pub use names::{element_ids, element_labels, rule_name, variable_name};
-pub use nulls::{ClaimUnderNulls, GIVERS, Giver, Nulls, Score, nulls};
+pub use nulls::{ClaimUnderNulls, FORECASTERS, Forecaster, NullExperiment, NullQuestion, Nulls, Score};
 pub use observable::{Observable, distribution};
-pub use pairs::{ComparedClaim, ComparedObservable, Comparison, PairRequest, outcome_type};
+pub use outcome::outcome_type;
+pub use pairs::{ComparedClaim, ComparedObservable, Comparison, PairExperiment, PairQuestion, PairTally};
+pub use plan::Plan;
+pub use presidium_engine::Cancel;
+pub use request::Request;
+pub use run::{Answer, Event, Progress, Run};
 pub use scores::{brier_of_share, crps_of_ensemble, crps_of_normal, log_score_of_share, rank_among};
 pub use skill::{
-    AgainstWalk, Forecast, Forecaster, KEPT_ONE_IN, PointSkill, Sample, SeriesSkill, Skill, SkillRequest, Summary,
-    coverage, rank_histogram,
+    AgainstWalk, Forecast, KEPT_ONE_IN, PointSkill, Sample, Selection, SeriesSkill, Skill, SkillExperiment,
+    SkillQuestion, SkillTally, Summary, coverage, rank_histogram,
 };
-pub use statistics::{Differences, Estimate, Flips, Moments, Share, quantile};
-pub use trials::{Trial, Trials, trials};
+pub use statistics::{Differences, Estimate, Moments, PairedTruths, Share, quantile};
+pub use survey::{SurveyTally, SurveyedClaims};
 pub use why::{Account, BREADTH, Reach, Reason, Subject, member_set, why};
-pub use width::{ClaimByWidth, Width, width};
+pub use wider_priors::{ClaimUnderWiderPriors, WiderPriors, WiderPriorsExperiment, WiderPriorsQuestion};
 pub use words::{label_text, line_text, month_in_words};
+pub use worlds::Batch;

@@ -4,44 +4,48 @@
 //! the model says about people, interests and power. The same worlds are run with the same luck, so that each difference is
 //! due to the mechanism. Refused: a null that is fitted to the claims; it would only measure how many there are.
 
-use presidium_engine::{Outputs, Scenario, Workspace, Worlds};
-use presidium_lang::model::{Change, ClaimBody, Expr, Model, Role, Rule, RuleId};
+use std::sync::Arc;
 
-use crate::base::{Base, by_claim};
-use crate::ensemble::{Ensemble, LabError, Stages, Watch, fold_calls, once};
-use crate::failures::{Failures, Stops};
-use crate::ledger::{Ledger, LedgerRequest, Row};
+use presidium_engine::Scenario;
+use presidium_lang::model::{Change, Model, Role, Rule, RuleId};
+
+use crate::experiment::{Counted, Experiment, Stage};
+use crate::failures::Failures;
+use crate::kept::Kept;
+use crate::laboratory::{Asked, Question};
+use crate::ledger::{Row, Voids};
 use crate::scores::{brier_of_share, log_score_of_share};
-use crate::statistics::{Flips, Share};
-use crate::worlds::Runner;
+use crate::statistics::{PairedTruths, Share};
+use crate::survey::{Survey, SurveyTally, SurveyedClaims};
+use crate::worlds::Batch;
 
-/// Who gives shares to claims, in the order of a report.
+/// Who forecasts claims by the worlds that it runs: the model, and null models. In the order of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Giver {
+pub enum Forecaster {
     /// The model itself.
     Model,
     /// Every event is forbidden, and every decision takes its last option: the status quo.
-    Still,
+    StatusQuo,
     /// Every decision is taken by luck alone; see [`Scenario::lots`].
-    Lots,
+    Lottery,
 }
 
-/// All givers that run worlds.
-pub const GIVERS: [Giver; 3] = [Giver::Model, Giver::Still, Giver::Lots];
+/// All of them.
+pub const FORECASTERS: [Forecaster; 3] = [Forecaster::Model, Forecaster::StatusQuo, Forecaster::Lottery];
 
 /// The claims of a model under the model itself and under its nulls.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Nulls {
     /// One for each claim wanted that is about a world, in the order asked.
     pub claims: Vec<ClaimUnderNulls>,
-    /// For each giver, the causal claims wanted, in the order of the model.
-    pub causes: [Vec<Row>; GIVERS.len()],
+    /// For each forecaster, the causal claims wanted, in the order of the model.
+    pub causes: [Vec<Row>; FORECASTERS.len()],
     /// Worlds asked for, failed ones included.
     pub worlds: u64,
     /// Worlds in which causes were tested.
     pub cause_worlds: u64,
-    /// By giver; failed worlds are in no figure of his, and in no comparison with him.
-    pub failures: [Failures; GIVERS.len()],
+    /// By forecaster; the figures of a forecaster, and comparisons with it, leave out the worlds that failed under it.
+    pub failures: [Failures; FORECASTERS.len()],
 }
 
 /// One claim about a world.
@@ -49,13 +53,13 @@ pub struct Nulls {
 pub struct ClaimUnderNulls {
     /// Position in [`Model::claims`].
     pub claim: usize,
-    /// By giver, the worlds in which it held.
-    pub held: [Share; GIVERS.len()],
-    /// For each null (in the order of givers, without the model): the claim under the null against the model, world by world.
-    pub against: [Flips; GIVERS.len() - 1],
+    /// By forecaster, the worlds in which it held.
+    pub held: [Share; FORECASTERS.len()],
+    /// For each null (in the order of forecasters, without the model): the claim under the null against the model, world by world.
+    pub against: [PairedTruths; FORECASTERS.len() - 1],
 }
 
-/// The scores of one giver over some claims.
+/// The scores of one forecaster over some claims.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Score {
     /// How many claims.
@@ -68,98 +72,126 @@ pub struct Score {
     pub log: f64,
 }
 
-impl Giver {
-    /// The scenario under which he runs the worlds.
+impl Forecaster {
+    /// Its name, as it stands in a report.
+    pub fn word(self) -> &'static str {
+        match self {
+            Forecaster::Model => "model",
+            Forecaster::StatusQuo => "still",
+            Forecaster::Lottery => "lots",
+        }
+    }
+
+    /// The scenario under which it runs the worlds.
     pub fn scenario(self, model: &Model, base: &Scenario) -> Scenario {
         let mut scenario = base.clone();
         match self {
-            Giver::Model => {}
-            Giver::Still => scenario.changes.extend(stillness(model)),
-            Giver::Lots => scenario.lots = true,
+            Forecaster::Model => {}
+            Forecaster::StatusQuo => scenario.changes.extend(stillness(model)),
+            Forecaster::Lottery => scenario.lots = true,
         }
         scenario
     }
 }
 
-/// Runs the worlds of all givers, then the causes under each null; those of the model are the ledger's.
-///
-/// # Errors
-/// [`LabError`] if the run is cancelled or the machine gives no threads.
-pub fn nulls(base: &Base<'_>, watch: Watch<'_>) -> Result<Nulls, LabError> {
-    let model = base.request.model;
-    let worlds = base.ledger.cause_worlds;
-    let claims: Vec<usize> = base.request.claims.iter().copied().filter(|&claim| is_cause(model, claim)).collect();
-    let ensemble = Ensemble { worlds, ..base.ensemble };
-    let request = LedgerRequest { claims: &claims, observables: &[], cause_worlds: worlds, ..base.request };
-    let runs_of_shares = GIVERS.len() as u64 * base.ensemble.worlds;
-    let runs_of_causes = if claims.is_empty() { 0 } else { request.runs(ensemble) };
-    let mut stages = Stages::new(watch, runs_of_shares + (GIVERS.len() as u64 - 1) * runs_of_causes);
-    let mut nulls = stages.next(runs_of_shares, |watch| shares(base, watch))?;
-    for (giver, rows) in GIVERS.into_iter().zip(&mut nulls.causes) {
-        *rows = match giver {
-            Giver::Model => by_claim(&base.ledger).into_iter().filter(|row| is_cause(model, row.claim)).collect(),
-            _ if claims.is_empty() => vec![],
-            _ => {
-                let scenario = giver.scenario(model, base.request.scenario);
-                let request = LedgerRequest { scenario: &scenario, ..request };
-                let rows = by_claim(&stages.next(runs_of_causes, |watch| request.run(ensemble, watch))?);
-                rows.into_iter().map(|row| by_figures(model, row)).collect()
-            }
-        };
-    }
-    Ok(nulls)
+/// The claims under the model itself and under its nulls.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NullQuestion {
+    /// Which claims.
+    pub of: SurveyedClaims,
 }
 
-/// A null pins what everything reads, and that is its point: here the figures alone give the verdict.
-fn by_figures(model: &Model, row: Row) -> Row {
-    Row { verdict: row.finding.verdict(&model.claims[row.claim]), ..row }
-}
+impl Question for NullQuestion {
+    type Experiment = NullExperiment;
 
-fn is_cause(model: &Model, claim: usize) -> bool {
-    model.claims[claim].cause().is_some()
-}
-
-/// World by world, so that each null can be compared with the model where both were completed.
-fn shares(base: &Base<'_>, watch: Watch<'_>) -> Result<Nulls, LabError> {
-    let (request, ensemble) = (&base.request, base.ensemble);
-    let claims: Vec<(usize, &Expr)> = claims_about_worlds(request);
-    let outputs = Outputs { finals: claims.iter().map(|(_, holds)| (*holds).clone()).collect(), ..Outputs::default() };
-    let runner = Runner::new(request.model, request.scenario.clone(), outputs);
-    let runners = GIVERS.map(|giver| runner.under(giver.scenario(request.model, request.scenario)));
-    let runs = |worlds: Worlds| GIVERS.len() as u64 * once(worlds);
-    let job = |workspace: &mut Workspace, range: Worlds| {
-        let batches = runners.each_ref().map(|runner| runner.run(ensemble.seed, range, workspace));
-        let tallied = claims.iter().enumerate().map(|(index, (claim, _))| {
-            let mut tally = ClaimUnderNulls::empty(*claim);
-            let [model, still, lots] = batches.each_ref().map(|batch| batch.finals(index));
-            model.zip(still).zip(lots).for_each(|((model, still), lots)| tally.push([model, still, lots]));
-            tally
+    fn experiment(&self, asked: &Asked<'_>) -> NullExperiment {
+        let model = asked.model().clone();
+        let stages = FORECASTERS.map(|forecaster| {
+            let scenario = forecaster.scenario(&model, asked.scenario);
+            self.of.stage(forecaster.word(), &asked.under(&scenario), |_| false)
         });
-        (tallied.collect::<Vec<_>>(), batches.map(|batch| batch.stops))
-    };
-    let empty = claims.iter().map(|(claim, _)| ClaimUnderNulls::empty(*claim)).collect();
-    let start = (empty, GIVERS.map(|_| Stops::default()));
-    let (claims, stops) = fold_calls(ensemble, watch, runs, job, start, merge)?;
-    let failures = GIVERS.map(|giver| runners[giver as usize].tell(ensemble.seed, &stops[giver as usize]));
-    let Ledger { worlds, cause_worlds, .. } = base.ledger;
-    Ok(Nulls { claims, causes: GIVERS.map(|_| vec![]), worlds, cause_worlds, failures })
+        let (stages, surveys) = stages.into_iter().unzip();
+        let voids = Voids::of(&model, asked.scenario, &self.of.claims);
+        NullExperiment { model, of: self.of.clone(), voids, stages, surveys }
+    }
+
+    fn kept(&self, model: &Model, worlds: u64) -> Kept {
+        self.of.kept(model, worlds)
+    }
 }
 
-/// The claims that hold or not in a world, with their conditions.
-fn claims_about_worlds<'a>(request: &LedgerRequest<'a>) -> Vec<(usize, &'a Expr)> {
-    let model = request.model;
-    let about_worlds = request.claims.iter().filter_map(|&claim| match &model.claims[claim].body {
-        ClaimBody::Holds(holds) => Some((claim, holds)),
-        ClaimBody::Effect { .. } => None,
-    });
-    about_worlds.collect()
+/// The experiment of a [`NullQuestion`]: a stage for the model, and for each null.
+pub struct NullExperiment {
+    model: Arc<Model>,
+    of: SurveyedClaims,
+    /// In the model itself. A null pins what everything reads, and that is its point: there the figures alone give the verdict.
+    voids: Voids,
+    stages: Vec<Stage>,
+    surveys: Vec<Survey>,
+}
+
+impl Experiment for NullExperiment {
+    type Tally = SurveyTally;
+    type Report = Nulls;
+
+    fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    fn chunk(&self, stage: usize, seen: &[Batch]) -> SurveyTally {
+        self.surveys[stage].chunk(&self.stages[stage].plan, seen)
+    }
+
+    fn merge(into: &mut SurveyTally, later: SurveyTally) {
+        into.merge(later);
+    }
+
+    fn finish(&self, counted: &[Counted<SurveyTally>]) -> Nulls {
+        let about_worlds =
+            self.of.claims.iter().enumerate().filter(|(_, claim)| self.model.claims[**claim].cause().is_none());
+        let claims = about_worlds.map(|(place, &claim)| {
+            let mut found = ClaimUnderNulls::empty(claim);
+            let worlds = counted.iter().map(|stage| stage.worlds).max().unwrap_or(0) as usize;
+            let held = |forecaster: Forecaster, world: usize| {
+                let value = counted[forecaster as usize].tally.outcomes[place].get(world);
+                value.copied().filter(|value| value.is_finite())
+            };
+            (0..worlds).for_each(|world| found.push(FORECASTERS.map(|forecaster| held(forecaster, world))));
+            found
+        });
+        let worlds = counted[0].worlds;
+        Nulls {
+            claims: claims.collect(),
+            causes: FORECASTERS.map(|forecaster| self.causes(forecaster, &counted[forecaster as usize])),
+            worlds,
+            cause_worlds: self.of.cause_worlds.min(worlds),
+            failures: FORECASTERS.map(|forecaster| {
+                let Counted { tally, complete, .. } = &counted[forecaster as usize];
+                self.stages[forecaster as usize].plan.failures(&tally.ledger.stops, *complete)
+            }),
+        }
+    }
+}
+
+impl NullExperiment {
+    /// The causal claims in the order of the model.
+    fn causes(&self, forecaster: Forecaster, counted: &Counted<SurveyTally>) -> Vec<Row> {
+        let none = Voids(vec![None; self.of.claims.len()]);
+        let voids = if forecaster == Forecaster::Model { &self.voids } else { &none };
+        let (survey, plan) = (&self.surveys[forecaster as usize], &self.stages[forecaster as usize].plan);
+        let of = (self.model.as_ref(), self.of.claims.as_slice());
+        let mut rows = survey.rows(of, &counted.tally, voids, plan, counted.complete);
+        rows.retain(|row| self.model.claims[row.claim].cause().is_some());
+        rows.sort_by_key(|row| row.claim);
+        rows
+    }
 }
 
 impl Nulls {
-    /// How a giver does on the claims of one role, or on all.
-    pub fn score(&self, giver: Giver, role: Option<Role>, model: &Model) -> Score {
+    /// How a forecaster does on the claims of one role, or on all.
+    pub fn score(&self, forecaster: Forecaster, role: Option<Role>, model: &Model) -> Score {
         let of_role = |claim: &&ClaimUnderNulls| role.is_none_or(|role| model.claims[claim.claim].role == role);
-        let shares = self.claims.iter().filter(of_role).map(|claim| claim.held[giver as usize]);
+        let shares = self.claims.iter().filter(of_role).map(|claim| claim.held[forecaster as usize]);
         Score::of(shares.filter(|share| share.worlds > 0))
     }
 }
@@ -191,8 +223,8 @@ impl ClaimUnderNulls {
         ClaimUnderNulls { claim, held: Default::default(), against: Default::default() }
     }
 
-    /// Adds one world, by giver; none where the world stopped.
-    fn push(&mut self, held: [Option<f64>; GIVERS.len()]) {
+    /// Adds one world, by forecaster; none where the world stopped.
+    fn push(&mut self, held: [Option<f64>; FORECASTERS.len()]) {
         for (share, held) in self.held.iter_mut().zip(held) {
             held.into_iter().for_each(|held| share.push(held != 0.0));
         }
@@ -204,23 +236,12 @@ impl ClaimUnderNulls {
     }
 
     /// Whether a null gives the claim more worlds than the model does, beyond the luck of the worlds run.
-    pub fn null_does_better(&self, null: Giver) -> bool {
+    pub fn null_does_better(&self, null: Forecaster) -> bool {
         match (null as usize).checked_sub(1) {
             Some(place) => self.against[place].worlds() > 0 && self.against[place].effect().low > 0.0,
             None => false,
         }
     }
-}
-
-type Part = (Vec<ClaimUnderNulls>, [Stops; GIVERS.len()]);
-
-fn merge((mut claims, mut stops): Part, (later, stopped): Part) -> Part {
-    for (sum, part) in claims.iter_mut().zip(later) {
-        sum.held.iter_mut().zip(part.held).for_each(|(sum, part)| sum.merge(part));
-        sum.against.iter_mut().zip(&part.against).for_each(|(sum, part)| sum.merge(part));
-    }
-    stops.iter_mut().zip(stopped).for_each(|(sum, part)| sum.merge(part));
-    (claims, stops)
 }
 
 /// Forbids every event, and lets every decision take its last option whenever it opens.

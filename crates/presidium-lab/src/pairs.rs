@@ -4,17 +4,22 @@
 //! due to the change, and a small effect shows in a few thousand worlds. Rows keep both directions of flipping,
 //! because a change that helps as often as it hurts is not the same as one that does nothing.
 
-use presidium_engine::{Outputs, Scenario, Workspace, World, Worlds};
-use presidium_lang::model::{Change, Claim, ClaimBody, Expr, Model, Type};
+use std::sync::Arc;
 
-use crate::divergence::{Divergence, partings};
+use presidium_engine::{Scenario, World};
+use presidium_lang::model::{Change, Model, Type};
+
+use crate::divergence::{Divergence, Parting, partings};
 use crate::effect::Effect;
-use crate::ensemble::{Ensemble, LabError, Watch, chunks, fold_calls, twice};
+use crate::experiment::{Counted, Experiment, Stage};
 use crate::failures::{Failures, Stops};
-use crate::forced::{Void, forced};
+use crate::forced::Void;
 use crate::kept::Kept;
+use crate::laboratory::{Asked, Question};
+use crate::ledger::Voids;
 use crate::observable::Observable;
-use crate::worlds::{Batch, Runner};
+use crate::outcome::outcome_type;
+use crate::worlds::Batch;
 
 /// The same worlds with and without a change.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,143 +70,126 @@ impl ComparedObservable {
 /// Numbers that are kept of a world whose parting is looked for.
 const PARTING_VALUES: f64 = 3.0;
 
-/// What a comparison is made of.
-#[derive(Clone, Copy)]
-pub struct PairRequest<'a> {
-    /// The checked model.
-    pub model: &'a Model,
-    /// The side without the change.
-    pub base: &'a Scenario,
-    /// Put on top of `base`.
-    pub changes: &'a [Change],
+/// What would be otherwise with a change.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PairQuestion {
+    /// Put on top of the scenario of the request.
+    pub changes: Vec<Change>,
     /// Positions of the claims wanted.
-    pub claims: &'a [usize],
+    pub claims: Vec<usize>,
     /// What else is compared.
-    pub observables: &'a [Observable],
+    pub observables: Vec<Observable>,
     /// In so many worlds, the first ones, it is asked where the histories part.
     pub parting_worlds: u64,
 }
 
-impl PairRequest<'_> {
-    /// What it keeps: two numbers for each observable, a copy of one to be sorted, and what is known of where worlds part.
-    pub fn kept(&self, worlds: u64) -> Kept {
+impl Question for PairQuestion {
+    type Experiment = PairExperiment;
+
+    fn experiment(&self, asked: &Asked<'_>) -> PairExperiment {
+        let changed = self.changed(asked.scenario);
+        let of = (self.claims.as_slice(), self.observables.as_slice());
+        let plan = asked.plan(of, vec![changed.clone()], asked.worlds, true);
+        let (model, question) = (asked.model().clone(), self.clone());
+        let voids = Voids::of(&model, &changed, &self.claims);
+        PairExperiment { model, voids, question, stages: [asked.stage("", plan, self)] }
+    }
+
+    /// Two numbers for each observable, a copy of one to be sorted, and what is known of where worlds part.
+    fn kept(&self, _: &Model, worlds: u64) -> Kept {
         let values = 2.0 * self.observables.len() as f64 + f64::from(!self.observables.is_empty());
         let kept = Kept::of(values, true, worlds);
         let parting = PARTING_VALUES * self.parting_worlds.min(worlds) as f64;
         Kept { values: kept.values + parting, ..kept }
     }
+}
 
-    /// Runs both sides of every world.
-    ///
-    /// # Errors
-    /// [`LabError`] if the run is cancelled or the machine gives no threads.
-    pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Comparison, LabError> {
-        let without = Runner::new(self.model, self.base.clone(), self.outputs());
-        let with = without.under(self.changed());
-        let run_both = |workspace: &mut Workspace, range: Worlds| {
-            let ranges = [range, range];
-            let sides = without.run_beside(std::slice::from_ref(&with), ranges, ensemble.seed, workspace, watch);
-            let Some((without, with)) = sides.and_then(|(without, mut with)| Some((without, with.pop()?))) else {
-                return (vec![], vec![]);
-            };
-            let parts = chunks(range).map(|chunk| self.compare(with.part(chunk), without.part(chunk)));
-            let parts: Vec<Part> = parts.collect();
-            (parts, partings(&with, &without, range.before(World(self.parting_worlds))))
-        };
-        let start = ((self.empty(), Stops::default(), Stops::default()), vec![]);
-        let ((mut total, stops_with, stops_without), parted) =
-            fold_calls(ensemble, watch, twice, run_both, start, |(total, mut parted), (parts, later)| {
-                parted.extend(later);
-                (parts.into_iter().fold(total, merge), parted)
-            })?;
-        total.divergence = Divergence::of(&parted);
-        total.failures_with = with.tell(ensemble.seed, &stops_with);
-        total.failures_without = without.tell(ensemble.seed, &stops_without);
-        for (&claim, compared) in self.claims.iter().zip(&mut total.claims) {
-            let forced = forced(self.model, &self.changed(), &self.model.claims[claim]);
-            compared.void = forced.or((compared.effect.worlds() == 0).then_some(Void::NoWorld));
-        }
-        Ok(total)
-    }
-
+impl PairQuestion {
     /// The side with the change.
-    pub fn changed(&self) -> Scenario {
-        let mut scenario = self.base.clone();
-        scenario.changes.extend_from_slice(self.changes);
+    pub fn changed(&self, base: &Scenario) -> Scenario {
+        let mut scenario = base.clone();
+        scenario.changes.extend_from_slice(&self.changes);
         scenario
     }
+}
 
-    fn outputs(&self) -> Outputs {
-        let outcomes = self.claims.iter().map(|&claim| outcome(&self.model.claims[claim]).clone());
-        Outputs {
-            finals: outcomes.collect(),
-            monthly: self.observables.iter().map(Observable::variable_element).collect(),
-            acts: true,
-            ..Outputs::default()
-        }
+/// The experiment of a [`PairQuestion`].
+pub struct PairExperiment {
+    model: Arc<Model>,
+    voids: Voids,
+    question: PairQuestion,
+    stages: [Stage; 1],
+}
+
+/// What is counted of pairs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairTally {
+    claims: Vec<ComparedClaim>,
+    observables: Vec<ComparedObservable>,
+    /// Without the change, and with it.
+    stops: [Stops; 2],
+    partings: Vec<Parting>,
+}
+
+impl Experiment for PairExperiment {
+    type Tally = PairTally;
+    type Report = Comparison;
+
+    fn stages(&self) -> &[Stage] {
+        &self.stages
     }
 
-    fn compare(&self, with: Batch, without: Batch) -> Part {
-        let mut compared = self.empty();
-        compared.worlds = with.len() as u64;
-        let completed = with.completed_with(&without);
-        for (index, claim) in compared.claims.iter_mut().enumerate() {
+    fn chunk(&self, _: usize, seen: &[Batch]) -> PairTally {
+        let [without, with] = [&seen[0], &seen[1]];
+        let completed = with.completed_with(without);
+        let claims = self.question.claims.iter().enumerate().map(|(index, &claim)| {
+            let mut effect = Effect::of_type(outcome_type(&self.model.claims[claim]));
             let pairs = with.finals(index).zip(without.finals(index));
-            pairs.filter_map(|(with, without)| with.zip(without)).for_each(|(w, wo)| claim.effect.push(w, wo));
-            claim.missing = completed - claim.effect.worlds();
-        }
-        for (index, (observable, values)) in self.observables.iter().zip(&mut compared.observables).enumerate() {
+            pairs.filter_map(|(with, without)| with.zip(without)).for_each(|(w, wo)| effect.push(w, wo));
+            ComparedClaim { effect, missing: completed - effect.worlds(), void: None }
+        });
+        let observables = self.question.observables.iter().enumerate().map(|(index, observable)| {
             let month = (observable.month - self.model.first_month) as usize;
             let pairs = (0..with.len())
                 .filter_map(|world| with.monthly(index, month, world).zip(without.monthly(index, month, world)));
-            (values.with, values.without) = pairs.unzip();
+            let (with, without) = pairs.unzip();
+            ComparedObservable { with, without }
+        });
+        PairTally {
+            claims: claims.collect(),
+            observables: observables.collect(),
+            stops: [without.stops.clone(), with.stops.clone()],
+            partings: partings(with, without, with.worlds().before(World(self.question.parting_worlds))),
         }
-        (compared, with.stops, without.stops)
     }
 
-    fn empty(&self) -> Comparison {
-        let effects = self.claims.iter().map(|&claim| Effect::of_type(outcome_type(&self.model.claims[claim])));
+    fn merge(into: &mut PairTally, later: PairTally) {
+        for (sum, part) in into.claims.iter_mut().zip(&later.claims) {
+            sum.effect.merge(&part.effect);
+            sum.missing += part.missing;
+        }
+        for (values, part) in into.observables.iter_mut().zip(later.observables) {
+            values.with.extend(part.with);
+            values.without.extend(part.without);
+        }
+        into.stops.iter_mut().zip(later.stops).for_each(|(sum, part)| sum.merge(part));
+        into.partings.extend(later.partings);
+    }
+
+    fn finish(&self, counted: &[Counted<PairTally>]) -> Comparison {
+        let Counted { tally, worlds, complete } = &counted[0];
+        let plan = &self.stages[0].plan;
+        let claims = self.voids.0.iter().zip(&tally.claims).map(|(&forced, compared)| {
+            let void = forced.or((compared.effect.worlds() == 0).then_some(Void::NoWorld));
+            ComparedClaim { void, ..*compared }
+        });
         Comparison {
-            claims: effects.map(|effect| ComparedClaim { effect, missing: 0, void: None }).collect(),
-            observables: vec![ComparedObservable::default(); self.observables.len()],
-            worlds: 0,
-            failures_with: Failures::default(),
-            failures_without: Failures::default(),
-            divergence: Divergence::default(),
+            claims: claims.collect(),
+            observables: tally.observables.clone(),
+            worlds: *worlds,
+            failures_with: plan.failures_beside(0, &tally.stops[1], *complete),
+            failures_without: plan.failures(&tally.stops[0], *complete),
+            divergence: Divergence::of(&tally.partings),
         }
-    }
-}
-
-/// What the chunks so far say, and the worlds that stopped with and without the change.
-type Part = (Comparison, Stops, Stops);
-
-fn merge((mut sum, mut with, mut without): Part, (later, later_with, later_without): Part) -> Part {
-    for (sum, part) in sum.claims.iter_mut().zip(&later.claims) {
-        sum.effect.merge(&part.effect);
-        sum.missing += part.missing;
-    }
-    for (values, part) in sum.observables.iter_mut().zip(later.observables) {
-        values.with.extend(part.with);
-        values.without.extend(part.without);
-    }
-    sum.worlds += later.worlds;
-    with.merge(later_with);
-    without.merge(later_without);
-    (sum, with, without)
-}
-
-/// The type of what is compared of a claim: a truth where it holds or not, else that of its outcome.
-pub fn outcome_type(claim: &Claim) -> &Type {
-    match &claim.body {
-        ClaimBody::Holds(_) => &Type::Truth,
-        ClaimBody::Effect { ty, .. } => ty,
-    }
-}
-
-/// What is compared of a claim: whether it holds, or the outcome that it says a cause moves.
-pub(crate) fn outcome(claim: &Claim) -> &Expr {
-    match &claim.body {
-        ClaimBody::Holds(holds) => holds,
-        ClaimBody::Effect { outcome, .. } => outcome,
     }
 }

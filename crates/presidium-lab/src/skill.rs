@@ -5,17 +5,20 @@
 //! of priors does not: so a further forecast is made of the worlds that the record *up to the split* keeps (rejection, as in
 //! approximate Bayesian computation, for each series by itself). Nothing after the split reaches fit or choice.
 
-use presidium_engine::{Outputs, Scenario, Workspace, Worlds};
+use std::sync::Arc;
+
+use presidium_engine::Outputs;
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Element, Model, Record, VariableId};
 
 use crate::drift::Walk;
-use crate::ensemble::{Ensemble, LabError, Watch, fold_calls, once};
+use crate::experiment::{Counted, Experiment, Stage};
 use crate::failures::{Failures, Stops};
 use crate::kept::Kept;
+use crate::laboratory::{Asked, Question};
 use crate::scores::{crps_of_ensemble, crps_of_normal, rank_among};
 use crate::statistics::{Moments, Share, quantile};
-use crate::worlds::{Batch, Runner};
+use crate::worlds::Batch;
 
 /// One world in so many is kept by the record up to the split.
 pub const KEPT_ONE_IN: usize = 10;
@@ -84,21 +87,21 @@ pub enum Sample {
     Out,
 }
 
-/// Whose forecast.
+/// Which worlds make a forecast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Forecaster {
-    /// All worlds.
-    Free,
+pub enum Selection {
+    /// All of them.
+    All,
     /// The worlds that the record up to the split keeps.
-    Kept,
+    Nearest,
 }
 
-/// Mean scores over the points of a series that both the forecaster and the random walk have forecast.
+/// Mean scores over the points of a series that both the selection and the random walk have forecast.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AgainstWalk {
     /// How many points.
     pub points: u64,
-    /// Of the forecaster, in base units.
+    /// Of the selection, in base units.
     pub crps: f64,
     /// Of the random walk, in base units.
     pub null: f64,
@@ -109,7 +112,7 @@ pub struct AgainstWalk {
 pub struct Summary {
     /// Series with a comparison.
     pub series: u64,
-    /// Those in which the forecaster's score is the better one.
+    /// Those in which the selection's score is the better one.
     pub wins: u64,
     /// Mean skill; not a number of no series.
     pub mean: f64,
@@ -117,53 +120,76 @@ pub struct Summary {
     pub median: f64,
 }
 
-/// What is asked.
-#[derive(Clone, Copy)]
-pub struct SkillRequest<'a> {
-    /// The checked model.
-    pub model: &'a Model,
-    /// The model as changed; it must not follow the record.
-    pub scenario: &'a Scenario,
-    /// The last month that forecasts may have seen; months since year 0.
+/// How a model does on its recorded series. The record must not be followed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SkillQuestion {
+    /// The last month that forecasts may have seen.
     pub split: Month,
 }
 
-impl SkillRequest<'_> {
-    /// What it keeps: a number for each recorded value, a copy of one to be sorted, and the distance of each world.
-    pub fn kept(&self, worlds: u64) -> Kept {
-        Kept::of(Seen::of(self.model).cells.len() as f64 + 3.0, false, worlds)
+impl Question for SkillQuestion {
+    type Experiment = SkillExperiment;
+
+    fn experiment(&self, asked: &Asked<'_>) -> SkillExperiment {
+        let seen = Seen::of(asked.model());
+        let outputs = Outputs { monthly: seen.columns.clone(), ..Outputs::default() };
+        let stages = [asked.stage("", asked.plan_of(outputs), &"recorded values")];
+        SkillExperiment { model: asked.model().clone(), split: self.split, seen, stages }
     }
 
-    /// Runs the worlds and scores them on every record.
-    ///
-    /// Memory: one number for each world and recorded value.
-    ///
-    /// # Errors
-    /// [`LabError`] if the run is cancelled or the machine gives no threads.
-    pub fn run(&self, ensemble: Ensemble, watch: Watch<'_>) -> Result<Skill, LabError> {
-        let seen = Seen::of(self.model);
-        let outputs = Outputs { monthly: seen.columns.clone(), ..Outputs::default() };
-        let runner = Runner::new(self.model, self.scenario.clone(), outputs);
-        let job = |workspace: &mut Workspace, range: Worlds| {
-            let batch = runner.run(ensemble.seed, range, workspace);
-            (seen.values(&batch), batch.stops)
-        };
-        let start = (vec![vec![]; seen.cells.len()], Stops::default());
-        let (values, stops) =
-            fold_calls(ensemble, watch, once, job, start, |(mut all, mut stops), (part, stopped)| {
-                all.iter_mut().zip(part).for_each(|(all, part): (&mut Vec<f64>, Vec<f64>)| all.extend(part));
-                stops.merge(stopped);
-                (all, stops)
-            })?;
-        let values_of = |record| seen.cells.iter().zip(&values).filter(move |(cell, _)| cell.record == record);
+    /// A number for each recorded value, a copy of one to be sorted, and the distance of each world.
+    fn kept(&self, model: &Model, worlds: u64) -> Kept {
+        Kept::of(Seen::of(model).cells.len() as f64 + 3.0, false, worlds)
+    }
+}
+
+/// The experiment of a [`SkillQuestion`].
+pub struct SkillExperiment {
+    model: Arc<Model>,
+    split: Month,
+    seen: Seen,
+    stages: [Stage; 1],
+}
+
+/// What is kept of worlds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SkillTally {
+    /// For each recorded value, that of each completed world.
+    values: Vec<Vec<f64>>,
+    stops: Stops,
+}
+
+impl Experiment for SkillExperiment {
+    type Tally = SkillTally;
+    type Report = Skill;
+
+    fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    fn chunk(&self, _: usize, seen: &[Batch]) -> SkillTally {
+        SkillTally { values: self.seen.values(&seen[0]), stops: seen[0].stops.clone() }
+    }
+
+    fn merge(into: &mut SkillTally, later: SkillTally) {
+        into.values.iter_mut().zip(later.values).for_each(|(all, part)| all.extend(part));
+        into.stops.merge(later.stops);
+    }
+
+    fn finish(&self, counted: &[Counted<SkillTally>]) -> Skill {
+        let Counted { tally, worlds, complete } = &counted[0];
+        let values_of =
+            |record| self.seen.cells.iter().zip(&tally.values).filter(move |(cell, _)| cell.record == record);
         let series = (0..self.model.records.len()).map(|record| {
             let points: Vec<Point> = values_of(record).map(|(cell, worlds)| Point { cell: *cell, worlds }).collect();
             self.series(record, &points)
         });
-        let series = series.collect();
-        Ok(Skill { series, worlds: ensemble.worlds, failures: runner.tell(ensemble.seed, &stops) })
+        let failures = self.stages[0].plan.failures(&tally.stops, *complete);
+        Skill { series: series.collect(), worlds: *worlds, failures }
     }
+}
 
+impl SkillExperiment {
     fn series(&self, record: usize, points: &[Point<'_>]) -> SeriesSkill {
         let walk = Walk::fit(&up_to(&self.model.records[record], self.split));
         let kept = kept_worlds(points, self.split);
@@ -205,11 +231,11 @@ impl Forecast {
 }
 
 impl PointSkill {
-    /// The forecast of a forecaster, if it has made one.
-    pub fn by(&self, forecaster: Forecaster) -> Option<&Forecast> {
-        match forecaster {
-            Forecaster::Free => Some(&self.free),
-            Forecaster::Kept => self.kept.as_ref(),
+    /// The forecast of a selection, if it has made one.
+    pub fn by(&self, selection: Selection) -> Option<&Forecast> {
+        match selection {
+            Selection::All => Some(&self.free),
+            Selection::Nearest => self.kept.as_ref(),
         }
     }
 }
@@ -227,11 +253,11 @@ impl SeriesSkill {
         self.points.iter().filter(move |point| point.sample == sample)
     }
 
-    /// Mean scores of a forecaster and of the walk over the points that both have forecast; none without such points.
-    pub fn comparison(&self, sample: Sample, forecaster: Forecaster) -> Option<AgainstWalk> {
+    /// Mean scores of a selection and of the walk over the points that both have forecast; none without such points.
+    pub fn comparison(&self, sample: Sample, selection: Selection) -> Option<AgainstWalk> {
         let (mut points, mut crps, mut null) = (0, 0.0, 0.0);
         for point in self.sample(sample) {
-            let scored = point.by(forecaster).filter(|forecast| forecast.crps.is_finite());
+            let scored = point.by(selection).filter(|forecast| forecast.crps.is_finite());
             if let (Some(forecast), Some(walk)) = (scored, point.null) {
                 points += 1;
                 crps += forecast.crps;
@@ -242,18 +268,18 @@ impl SeriesSkill {
         (points > 0).then(|| AgainstWalk { points, crps: mean(crps), null: mean(null) })
     }
 
-    /// Mean score of a forecaster over all its points on one side of the split; none without points, or of one world.
-    pub fn crps(&self, sample: Sample, forecaster: Forecaster) -> Option<f64> {
-        let scores: Vec<f64> = self.sample(sample).filter_map(|point| point.by(forecaster)).map(|f| f.crps).collect();
+    /// Mean score of a selection over all its points on one side of the split; none without points, or of one world.
+    pub fn crps(&self, sample: Sample, selection: Selection) -> Option<f64> {
+        let scores: Vec<f64> = self.sample(sample).filter_map(|point| point.by(selection)).map(|f| f.crps).collect();
         let mean = scores.iter().sum::<f64>() / scores.len() as f64;
         mean.is_finite().then_some(mean)
     }
 }
 
 impl Skill {
-    /// The skill of a forecaster over all series that it and the walk have forecast.
-    pub fn summary(&self, sample: Sample, forecaster: Forecaster) -> Summary {
-        let comparisons = self.series.iter().filter_map(|series| series.comparison(sample, forecaster));
+    /// The skill of a selection over all series that it and the walk have forecast.
+    pub fn summary(&self, sample: Sample, selection: Selection) -> Summary {
+        let comparisons = self.series.iter().filter_map(|series| series.comparison(sample, selection));
         let comparisons: Vec<AgainstWalk> = comparisons.collect();
         let mut skills: Vec<f64> = comparisons.iter().filter_map(AgainstWalk::skill).collect();
         let mean = skills.iter().sum::<f64>() / skills.len() as f64;
@@ -268,9 +294,9 @@ impl Skill {
 }
 
 /// The points inside the two bands, in that order: between the quartiles, and between the 5 % and 95 % quantiles.
-pub fn coverage<'a>(points: impl Iterator<Item = &'a PointSkill>, forecaster: Forecaster) -> [Share; 2] {
+pub fn coverage<'a>(points: impl Iterator<Item = &'a PointSkill>, selection: Selection) -> [Share; 2] {
     let mut inside = [Share::default(); 2];
-    for forecast in points.filter_map(|point| point.by(forecaster)) {
+    for forecast in points.filter_map(|point| point.by(selection)) {
         for (share, within) in inside.iter_mut().zip([forecast.in_half, forecast.in_nine_tenths]) {
             share.push(within);
         }
@@ -279,9 +305,9 @@ pub fn coverage<'a>(points: impl Iterator<Item = &'a PointSkill>, forecaster: Fo
 }
 
 /// How many points have their rank in each tenth.
-pub fn rank_histogram<'a>(points: impl Iterator<Item = &'a PointSkill>, forecaster: Forecaster) -> [u64; 10] {
+pub fn rank_histogram<'a>(points: impl Iterator<Item = &'a PointSkill>, selection: Selection) -> [u64; 10] {
     let mut counts = [0; 10];
-    for forecast in points.filter_map(|point| point.by(forecaster)) {
+    for forecast in points.filter_map(|point| point.by(selection)) {
         counts[(forecast.rank * 10.0) as usize] += 1;
     }
     counts

@@ -116,7 +116,7 @@ impl Moments {
 
 /// A truth in the same worlds with and without a change, or with and without a cause.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Flips {
+pub struct PairedTruths {
     /// Worlds in which it is true only with the change.
     pub gained: u64,
     /// Worlds in which it is true only without the change.
@@ -127,7 +127,7 @@ pub struct Flips {
     pub neither: u64,
 }
 
-impl Flips {
+impl PairedTruths {
     /// Adds one world.
     pub fn push(&mut self, with: bool, without: bool) {
         match (with, without) {
@@ -139,7 +139,7 @@ impl Flips {
     }
 
     /// Adds all worlds of a later series.
-    pub fn merge(&mut self, later: &Flips) {
+    pub fn merge(&mut self, later: &PairedTruths) {
         self.gained += later.gained;
         self.lost += later.lost;
         self.both += later.both;
@@ -170,7 +170,7 @@ impl Flips {
         self.effect_within(Z_95)
     }
 
-    /// As [`Flips::effect`], `z` standard errors to each side.
+    /// As [`PairedTruths::effect`], `z` standard errors to each side.
     pub fn effect_within(&self, z: f64) -> Estimate {
         if self.worlds() == 0 {
             return Estimate { value: f64::NAN, low: -1.0, high: 1.0 };
@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_truth_that_never_flips_still_has_an_interval() {
-        let effect = Flips { both: 100, ..Flips::default() }.effect();
+        let effect = PairedTruths { both: 100, ..PairedTruths::default() }.effect();
         assert_eq!(effect.value, 0.0);
         assert!(effect.low < 0.0 && effect.high > 0.0 && effect.high < 0.05, "{effect:?}");
     }
@@ -285,18 +285,18 @@ mod tests {
     /// 20 pairs, 8 gained and 2 lost: gap 6/22, half 1.959964 * sqrt(11 - 36/22) / 22, by hand.
     #[test]
     fn the_effect_on_a_truth_is_that_of_agresti_and_min() {
-        let effect = Flips { gained: 8, lost: 2, both: 5, neither: 5 }.effect();
+        let effect = PairedTruths { gained: 8, lost: 2, both: 5, neither: 5 }.effect();
         assert_eq!(effect.value, 0.3);
         assert!(close(effect.low, 0.00011) && close(effect.high, 0.54534), "{effect:?}");
     }
 
     #[test]
     fn flips_are_counted_both_ways() {
-        let mut flips = Flips::default();
+        let mut flips = PairedTruths::default();
         for (with, without) in [(true, false), (true, false), (false, true), (false, false), (true, true)] {
             flips.push(with, without);
         }
-        assert_eq!(flips, Flips { gained: 2, lost: 1, both: 1, neither: 1 });
+        assert_eq!(flips, PairedTruths { gained: 2, lost: 1, both: 1, neither: 1 });
         assert_eq!(flips.with(), Share { held: 3, worlds: 5 });
         assert_eq!(flips.without(), Share { held: 2, worlds: 5 });
     }

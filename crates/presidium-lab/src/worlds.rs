@@ -8,13 +8,14 @@ use std::sync::Arc;
 use presidium_engine::oracle::run_world;
 use presidium_engine::{Act, Course, Inputs, Options, Outputs, Program, Scenario, Workspace, World, Worlds};
 use presidium_lang::model::Model;
+use rayon::prelude::*;
 
-use crate::ensemble::Watch;
 use crate::failures::{Failures, Stops};
 
 /// A model as changed, ready to run. Runners of one model that are asked the same share their program.
-pub(crate) struct Runner<'m> {
-    model: &'m Model,
+#[derive(Clone, Debug)]
+pub(crate) struct Runner {
+    model: Arc<Model>,
     scenario: Scenario,
     outputs: Arc<Outputs>,
     program: Arc<Program>,
@@ -24,31 +25,37 @@ pub(crate) struct Runner<'m> {
 }
 
 /// What was seen of some consecutive worlds. A world that stopped has no values; in another some may be missing.
-pub(crate) struct Batch {
+#[derive(Clone, Debug)]
+pub struct Batch {
     seen: presidium_engine::Batch,
     /// By world.
     stopped: Vec<bool>,
     pub(crate) stops: Stops,
 }
 
-impl<'m> Runner<'m> {
-    pub(crate) fn new(model: &'m Model, scenario: Scenario, outputs: Outputs) -> Self {
+impl Runner {
+    pub(crate) fn new(model: &Arc<Model>, scenario: Scenario, outputs: Outputs) -> Self {
         let program = Program::compile(model, &scenario, &outputs, &Options::default());
         let inputs = program.own_inputs().clone();
         let tells_acts = outputs.acts;
-        Runner { model, scenario, outputs: Arc::new(outputs), program: Arc::new(program), inputs, tells_acts }
+        let (model, outputs, program) = (model.clone(), Arc::new(outputs), Arc::new(program));
+        Runner { model, scenario, outputs, program, inputs, tells_acts }
     }
 
     /// The same model and outputs under another scenario: by the same program where it serves that scenario too.
     pub(crate) fn under(&self, scenario: Scenario) -> Self {
-        let (model, outputs) = (self.model, self.outputs.clone());
-        match self.program.inputs(model, &scenario) {
-            Some(inputs) => {
-                let (program, tells_acts) = (self.program.clone(), self.tells_acts);
-                Runner { model, scenario, outputs, program, inputs, tells_acts }
+        match self.program.inputs(&self.model, &scenario) {
+            Some(inputs) => Runner { scenario, inputs, ..self.clone() },
+            None => {
+                let made = Runner::new(&self.model, scenario, self.outputs.as_ref().clone());
+                Runner { tells_acts: self.tells_acts, ..made }
             }
-            None => Runner { tells_acts: self.tells_acts, ..Runner::new(model, scenario, outputs.as_ref().clone()) },
         }
+    }
+
+    /// The same under each of some scenarios, on all threads.
+    pub(crate) fn each_under(&self, scenarios: Vec<Scenario>) -> Vec<Runner> {
+        scenarios.into_par_iter().map(|scenario| self.under(scenario)).collect()
     }
 
     /// Forgets what the rules did once worlds have been run beside it: the acts of many scenarios are more than all else.
@@ -57,62 +64,62 @@ impl<'m> Runner<'m> {
     }
 
     pub(crate) fn run(&self, seed: u64, worlds: Worlds, workspace: &mut Workspace) -> Batch {
-        Batch::of(self.program.run_under(&self.inputs, seed, worlds, workspace))
+        self.batch(self.program.run_under(&self.inputs, seed, worlds, workspace))
     }
 
-    /// Runs worlds, and some of them again under other scenarios: only those in which a scenario makes a difference, from where
-    /// it does. Nothing once the run is cancelled.
-    ///
-    /// The runner must have been asked for the acts of rules. `again` begins where `worlds` do.
-    pub(crate) fn run_beside(
+    /// As [`Runner::run`], with what it takes to run the worlds again from a later month. The runner must have been asked for
+    /// the acts of rules.
+    pub(crate) fn run_course(&self, seed: u64, worlds: Worlds, workspace: &mut Workspace) -> Course {
+        self.program.run_course(&self.inputs, seed, worlds, workspace)
+    }
+
+    /// Runs the first worlds of a course of a base from where they differ from it.
+    pub(crate) fn run_from(
         &self,
-        others: &[Runner<'_>],
-        [worlds, again]: [Worlds; 2],
+        base: &Runner,
+        course: &Course,
+        worlds: Worlds,
         seed: u64,
         workspace: &mut Workspace,
-        watch: Watch<'_>,
-    ) -> Option<(Batch, Vec<Batch>)> {
-        if again.is_empty() {
-            let none = others.iter().map(|other| other.run(seed, again, workspace));
-            let none = none.collect();
-            return Some((self.run(seed, worlds, workspace), none));
-        }
-        let course = self.program.run_course(&self.inputs, seed, worlds, workspace);
-        let others = others.iter().map(|other| {
-            let is_cancelled = watch.is_cancelled();
-            (!is_cancelled).then(|| other.fork(self, &course, again, seed, workspace))
-        });
-        let others = others.collect::<Option<Vec<Batch>>>()?;
-        Some((Batch::of(course.batch().clone()), others))
-    }
-
-    fn fork(&self, base: &Runner<'_>, course: &Course, worlds: Worlds, seed: u64, workspace: &mut Workspace) -> Batch {
+    ) -> Batch {
         if !Arc::ptr_eq(&self.program, &base.program) {
             return self.run(seed, worlds, workspace);
         }
-        let fork = self.program.run_fork(course, &base.inputs, &self.inputs, seed, worlds, workspace);
-        Batch::of(if self.tells_acts { fork } else { presidium_engine::Batch { acts: vec![], ..fork } })
+        self.batch(self.program.run_fork(course, &base.inputs, &self.inputs, seed, worlds, workspace))
     }
 
-    /// Runs the first of the worlds that stopped once more, to learn why.
-    pub(crate) fn tell(&self, seed: u64, stops: &Stops) -> Failures {
-        stops.tell(|world| run_world(self.model, &self.scenario, seed, world, &self.outputs, None).err())
+    /// What was seen, without the acts of rules if they are not told.
+    pub(crate) fn batch(&self, seen: presidium_engine::Batch) -> Batch {
+        Batch::of(if self.tells_acts { seen } else { presidium_engine::Batch { acts: vec![], ..seen } })
     }
 
-    /// Runs the first of the worlds in which a final is missing once more, to learn why.
-    pub(crate) fn tell_missing(&self, seed: u64, index: usize, worlds: &Stops) -> Failures {
-        worlds.tell(|world| {
-            let result = run_world(self.model, &self.scenario, seed, world, &self.outputs, None).ok()?;
+    /// Counts the worlds that stopped; if `look`, runs the first of them once more to learn why.
+    pub(crate) fn tell(&self, seed: u64, stops: &Stops, look: bool) -> Failures {
+        let why = |world| run_world(&self.model, &self.scenario, seed, world, &self.outputs, None).err();
+        if look { stops.tell(why) } else { stops.count() }
+    }
+
+    /// The same of worlds in which a final is missing.
+    pub(crate) fn tell_missing(&self, seed: u64, index: usize, worlds: &Stops, look: bool) -> Failures {
+        let why = |world| {
+            let result = run_world(&self.model, &self.scenario, seed, world, &self.outputs, None).ok()?;
             result.missing.get(index).cloned().flatten()
-        })
+        };
+        if look { worlds.tell(why) } else { worlds.count() }
     }
 }
 
 impl Batch {
     /// The same of some of the worlds.
     pub(crate) fn part(&self, worlds: Worlds) -> Batch {
-        let seen = self.seen.part(worlds);
-        Batch::of(seen)
+        Batch::of(self.seen.part(worlds))
+    }
+
+    /// Adds what was seen of the worlds that follow.
+    pub(crate) fn append(&mut self, later: Batch) {
+        self.seen.append(later.seen);
+        self.stopped.extend(later.stopped);
+        self.stops.merge(later.stops);
     }
 
     fn of(seen: presidium_engine::Batch) -> Batch {
@@ -121,6 +128,11 @@ impl Batch {
         places.for_each(|place| stopped[place] = true);
         let stops = Stops::of(seen.stopped.iter().map(|stop| stop.world));
         Batch { seen, stopped, stops }
+    }
+
+    /// The worlds, by number.
+    pub(crate) fn worlds(&self) -> Worlds {
+        self.seen.worlds
     }
 
     /// How many worlds, those that stopped included.

@@ -1,9 +1,11 @@
 //! Ablation on the tutorial model of a quarrel, with claims that rest on nothing, on little, and on what they do not say.
 
-use presidium_engine::Scenario;
-use presidium_lab::{Ablation, AblationRequest, Cell, Ensemble, LedgerRequest, Verdict, Watch};
+mod common;
+
+use common::{all_claims, ask};
+use presidium_lab::{Ablation, AblationQuestion, Cell, LedgerQuestion, Request, SurveyedClaims, Verdict};
 use presidium_lang::MemorySources;
-use presidium_lang::model::{Model, WhatIfId};
+use presidium_lang::model::Model;
 
 const QUARREL: &str = include_str!("../../../models/tutorial/quarrel/quarrel.md");
 
@@ -32,11 +34,8 @@ fn model() -> Model {
 }
 
 fn ablation(model: &Model, worlds: u64, threads: usize) -> Ablation {
-    let scenario = Scenario::default();
-    let systems: Vec<WhatIfId> = model.systems().collect();
-    let claims: Vec<usize> = (0..model.claims.len()).collect();
-    let request = AblationRequest { model, scenario: &scenario, systems: &systems, claims: &claims, cause_worlds: 200 };
-    request.run(Ensemble { seed: 7, worlds, threads }, Watch::none()).unwrap()
+    let of = SurveyedClaims { claims: all_claims(model), cause_worlds: 200 };
+    ask(model, threads, &Request::new(AblationQuestion { of, systems: model.systems().collect() }, 7, worlds))
 }
 
 fn ids(model: &Model, claims: &[usize]) -> Vec<String> {
@@ -99,10 +98,8 @@ fn a_system_that_does_not_move_what_is_said_to_rest_on_it_is_told() {
 #[test]
 fn with_everything_on_it_agrees_with_the_ledger() {
     let model = model();
-    let (scenario, claims): (Scenario, Vec<usize>) = (Scenario::default(), (0..model.claims.len()).collect());
-    let ledger =
-        LedgerRequest { model: &model, scenario: &scenario, claims: &claims, observables: &[], cause_worlds: 200 };
-    let ledger = ledger.run(Ensemble { seed: 7, worlds: 400, threads: 0 }, Watch::none()).unwrap();
+    let question = LedgerQuestion { claims: all_claims(&model), cause_worlds: 200, ..LedgerQuestion::default() };
+    let ledger = ask(&model, 0, &Request::new(question, 7, 400));
     for row in ablation(&model, 400, 0).claims {
         let same = ledger.rows.iter().find(|known| known.claim == row.claim).unwrap();
         assert_eq!(row.verdict, same.verdict, "{}", model.claims[row.claim].id);

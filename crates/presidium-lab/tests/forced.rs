@@ -1,7 +1,10 @@
 //! Which claims a scenario forces: by the record, by a pin, by a rule that is forbidden.
 
+mod common;
+
+use common::ask;
 use presidium_engine::Scenario;
-use presidium_lab::{Ensemble, PairRequest, Void, Watch, forced};
+use presidium_lab::{PairQuestion, Request, Void, forced};
 use presidium_lang::MemorySources;
 use presidium_lang::model::{Change, Model};
 
@@ -105,16 +108,9 @@ fn the_record_forces_what_its_decisions_assign() {
 #[test]
 fn a_comparison_says_which_of_its_claims_are_void() {
     let model = model();
-    let (base, changes) = (Scenario::default(), [changed(&model, "pin change[Desk] to ann")]);
-    let request = PairRequest {
-        model: &model,
-        base: &base,
-        changes: &changes,
-        claims: &[1, 4],
-        observables: &[],
-        parting_worlds: 0,
-    };
-    let compared = request.run(Ensemble { seed: 1, worlds: 50, threads: 0 }, Watch::none()).unwrap();
+    let changes = vec![changed(&model, "pin change[Desk] to ann")];
+    let question = PairQuestion { changes, claims: vec![1, 4], ..PairQuestion::default() };
+    let compared = ask(&model, 0, &Request::new(question, 1, 50));
     assert_eq!(compared.claims[0].void, Some(Void::Change));
     assert_eq!(compared.claims[1].void, None);
     assert!(compared.claims[1].effect.down() > 0, "what follows from the pin is the model's doing");

@@ -1,8 +1,11 @@
 //! Null models and wider priors, where what they must give is known.
 
-use presidium_engine::Scenario;
+mod common;
+
+use common::{all_claims, ask};
 use presidium_lab::{
-    Base, ClaimUnderNulls, Ensemble, Giver, LabError, LedgerRequest, Nulls, Share, Verdict, Watch, Width,
+    ClaimUnderNulls, Forecaster, NullQuestion, Nulls, Request, Share, SurveyedClaims, Verdict, WiderPriors,
+    WiderPriorsQuestion,
 };
 use presidium_lang::MemorySources;
 use presidium_lang::model::{Model, Role};
@@ -35,40 +38,32 @@ fn quarrel() -> Model {
     model(include_str!("../../../models/tutorial/quarrel/quarrel.md"))
 }
 
-fn all(model: &Model) -> Vec<usize> {
-    (0..model.claims.len()).collect()
-}
-
-/// What is said of the claims as they are.
-fn beside<T>(model: &Model, threads: usize, say: impl FnOnce(&Base<'_>) -> Result<T, LabError>) -> T {
-    let (scenario, claims) = (&Scenario::default(), &all(model));
-    let request = LedgerRequest { model, scenario, claims, observables: &[], cause_worlds: 100 };
-    let base = Base::run(request, Ensemble { seed: 5, worlds: WORLDS, threads }, Watch::none()).unwrap();
-    say(&base).unwrap()
+fn all(model: &Model) -> SurveyedClaims {
+    SurveyedClaims { claims: all_claims(model), cause_worlds: 100 }
 }
 
 fn nulls(model: &Model, threads: usize) -> Nulls {
-    beside(model, threads, |base| presidium_lab::nulls(base, Watch::none()))
+    ask(model, threads, &Request::new(NullQuestion { of: all(model) }, 5, WORLDS))
 }
 
 fn claim<'n>(model: &Model, nulls: &'n Nulls, id: &str) -> &'n ClaimUnderNulls {
     nulls.claims.iter().find(|found| model.claims[found.claim].id == id).unwrap()
 }
 
-fn held(found: &ClaimUnderNulls, giver: Giver) -> u64 {
-    found.held[giver as usize].held
+fn held(found: &ClaimUnderNulls, forecaster: Forecaster) -> u64 {
+    found.held[forecaster as usize].held
 }
 
 #[test]
 fn where_nothing_happens_nobody_quarrels_and_the_chair_stays() {
     let model = quarrel();
     let nulls = nulls(&model, 1);
-    let still = |id| held(claim(&model, &nulls, id), Giver::Still);
+    let still = |id| held(claim(&model, &nulls, id), Forecaster::StatusQuo);
     assert_eq!([still("A1"), still("A2"), still("A3"), still("A4")], [0, 0, WORLDS, 0]);
-    assert!(claim(&model, &nulls, "A3").null_does_better(Giver::Still));
-    assert!(!claim(&model, &nulls, "A1").null_does_better(Giver::Still));
+    assert!(claim(&model, &nulls, "A3").null_does_better(Forecaster::StatusQuo));
+    assert!(!claim(&model, &nulls, "A1").null_does_better(Forecaster::StatusQuo));
     // A change that has nothing left to take away has no effect.
-    let verdicts = nulls.causes[Giver::Still as usize].iter().map(|row| row.verdict);
+    let verdicts = nulls.causes[Forecaster::StatusQuo as usize].iter().map(|row| row.verdict);
     assert!(verdicts.into_iter().all(|verdict| verdict == Verdict::Unclear));
 }
 
@@ -78,9 +73,9 @@ fn by_lot_every_vote_is_a_coin_and_events_are_what_they_were() {
     let model = quarrel();
     let nulls = nulls(&model, 1);
     let quarrels = claim(&model, &nulls, "A1");
-    assert_eq!(held(quarrels, Giver::Lots), held(quarrels, Giver::Model));
+    assert_eq!(held(quarrels, Forecaster::Lottery), held(quarrels, Forecaster::Model));
     assert_eq!(quarrels.against[1].gained + quarrels.against[1].lost, 0);
-    let falls = claim(&model, &nulls, "A2").held[Giver::Lots as usize].wilson();
+    let falls = claim(&model, &nulls, "A2").held[Forecaster::Lottery as usize].wilson();
     assert!(falls.low < 0.9375 && 0.9375 < falls.high, "{falls:?}");
 }
 
@@ -88,10 +83,10 @@ fn by_lot_every_vote_is_a_coin_and_events_are_what_they_were() {
 fn scores_are_means_over_the_claims_of_a_role() {
     let model = quarrel();
     let nulls = nulls(&model, 1);
-    let calibration = nulls.score(Giver::Still, Some(Role::Calibration), &model);
+    let calibration = nulls.score(Forecaster::StatusQuo, Some(Role::Calibration), &model);
     assert_eq!((calibration.claims, calibration.hold, calibration.brier), (1, 0, 1.0));
     // A3 in all worlds, A4 in none.
-    let held_out = nulls.score(Giver::Still, Some(Role::HeldOut), &model);
+    let held_out = nulls.score(Forecaster::StatusQuo, Some(Role::HeldOut), &model);
     assert_eq!((held_out.claims, held_out.hold, held_out.brier), (2, 1, 0.5));
     let log = |held: f64| -presidium_engine::math::ln((held + 0.5) / (WORLDS as f64 + 1.0));
     assert_eq!(held_out.log, (log(WORLDS as f64) + log(0.0)) / 2.0);
@@ -103,8 +98,8 @@ fn nulls_are_the_same_for_any_number_of_threads() {
     assert_eq!(nulls(&model, 1), nulls(&model, 3));
 }
 
-fn width(model: &Model, factor: f64) -> Width {
-    beside(model, 2, |base| presidium_lab::width(base, factor, Watch::none()))
+fn width(model: &Model, factor: f64) -> WiderPriors {
+    ask(model, 2, &Request::new(WiderPriorsQuestion { of: all(model), factor }, 5, WORLDS))
 }
 
 /// Within a unit at twice the width is within half a unit as it was.
@@ -129,5 +124,5 @@ fn a_share_of_no_worlds_is_in_no_score() {
     let model = quarrel();
     let mut nulls = nulls(&model, 1);
     nulls.claims[0].held[0] = Share::default();
-    assert_eq!(nulls.score(Giver::Model, None, &model).claims, 3);
+    assert_eq!(nulls.score(Forecaster::Model, None, &model).claims, 3);
 }

@@ -1,10 +1,13 @@
 //! The laboratory on the tutorial model of a quarrel: what every question answers, and that threads do not matter.
 
+mod common;
+
+use common::{all_claims, ask};
 use presidium_engine::oracle::Replay;
 use presidium_engine::{Scenario, World};
 use presidium_lab::{
-    Account, BREADTH, Ensemble, Finding, Ledger, LedgerRequest, Observable, PairRequest, Reach, Subject, Verdict, Void,
-    Watch, bands, distribution, trials, why,
+    Account, BREADTH, BandsQuestion, Finding, Ledger, LedgerQuestion, ModelTestQuestion, Observable, PairQuestion,
+    Reach, Request, Subject, Verdict, Void, distribution, why,
 };
 use presidium_lang::MemorySources;
 use presidium_lang::calendar::Month;
@@ -27,9 +30,8 @@ fn with_more(declarations: &str) -> Model {
     }
 }
 
-fn ensemble(worlds: u64, threads: usize) -> Ensemble {
-    Ensemble { seed: 7, worlds, threads }
-}
+/// The seed of all worlds here.
+const SEED: u64 = 7;
 
 fn variable(model: &Model, name: &str) -> VariableId {
     model.variable(name).unwrap_or_else(|| panic!("no variable {name}"))
@@ -39,11 +41,10 @@ fn changes(model: &Model, what_if: &str) -> Vec<Change> {
     model.what_ifs.iter().find(|known| known.name == what_if).map(|known| known.changes.clone()).unwrap()
 }
 
-fn ledger(model: &Model, scenario: &Scenario, ensemble: Ensemble) -> Ledger {
-    let claims: Vec<usize> = (0..model.claims.len()).collect();
-    let observables = [Observable::headline(model).unwrap()];
-    let request = LedgerRequest { model, scenario, claims: &claims, observables: &observables, cause_worlds: 500 };
-    request.run(ensemble, Watch::none()).unwrap()
+fn ledger(model: &Model, scenario: &Scenario, worlds: u64, threads: usize) -> Ledger {
+    let (claims, observables) = (all_claims(model), vec![Observable::headline(model).unwrap()]);
+    let question = LedgerQuestion { claims, observables, cause_worlds: 500 };
+    ask(model, threads, &Request { scenario: scenario.clone(), ..Request::new(question, SEED, worlds) })
 }
 
 fn verdict(model: &Model, ledger: &Ledger, id: &str) -> Verdict {
@@ -53,16 +54,16 @@ fn verdict(model: &Model, ledger: &Ledger, id: &str) -> Verdict {
 #[test]
 fn a_ledger_is_the_same_for_any_number_of_threads() {
     let model = quarrel();
-    let alone = ledger(&model, &Scenario::default(), ensemble(700, 1));
+    let alone = ledger(&model, &Scenario::default(), 700, 1);
     for threads in [2, 3] {
-        assert_eq!(alone, ledger(&model, &Scenario::default(), ensemble(700, threads)));
+        assert_eq!(alone, ledger(&model, &Scenario::default(), 700, threads));
     }
 }
 
 #[test]
 fn causes_are_tested_in_the_first_worlds() {
     let model = quarrel();
-    let ledger = ledger(&model, &Scenario::default(), ensemble(700, 0));
+    let ledger = ledger(&model, &Scenario::default(), 700, 0);
     for row in &ledger.rows {
         match &row.finding {
             Finding::Held(share) => assert_eq!(share.worlds, 700),
@@ -74,7 +75,7 @@ fn causes_are_tested_in_the_first_worlds() {
 #[test]
 fn failing_claims_come_first_and_then_the_order_of_the_document() {
     let model = quarrel();
-    let rows = ledger(&model, &Scenario::default(), ensemble(300, 0)).rows;
+    let rows = ledger(&model, &Scenario::default(), 300, 0).rows;
     assert!(rows.is_sorted_by_key(|row| (row.verdict, row.claim)), "{rows:?}");
     assert_eq!(rows.len(), model.claims.len());
 }
@@ -84,7 +85,7 @@ fn the_headline_is_who_is_in_the_chair() {
     let model = quarrel();
     let headline = Observable::headline(&model).unwrap();
     assert_eq!(headline.variable, variable(&model, "chair"));
-    let ledger = ledger(&model, &Scenario::default(), ensemble(300, 0));
+    let ledger = ledger(&model, &Scenario::default(), 300, 0);
     let counted = distribution(&ledger.observed[0]);
     assert_eq!(counted.iter().map(|(_, worlds)| worlds).sum::<u64>(), 300);
     assert!(counted.iter().all(|(value, _)| [0.0, 1.0].contains(value)), "Anna or Boris: {counted:?}");
@@ -93,7 +94,7 @@ fn the_headline_is_who_is_in_the_chair() {
 #[test]
 fn the_quarrel_is_what_costs_anna_the_chair() {
     let model = quarrel();
-    let ledger = ledger(&model, &Scenario::default(), ensemble(1000, 0));
+    let ledger = ledger(&model, &Scenario::default(), 1000, 0);
     assert_eq!(verdict(&model, &ledger, "A5"), Verdict::Holds);
     assert_eq!(verdict(&model, &ledger, "A6"), Verdict::Holds);
 }
@@ -102,7 +103,7 @@ fn the_quarrel_is_what_costs_anna_the_chair() {
 fn claims_that_the_record_forces_are_void() {
     let model = quarrel();
     let scenario = Scenario { follow_record: true, ..Scenario::default() };
-    let ledger = ledger(&model, &scenario, ensemble(50, 0));
+    let ledger = ledger(&model, &scenario, 50, 0);
     for (id, void) in [("A1", false), ("A2", true), ("A3", false), ("A4", false), ("A5", true), ("A6", false)] {
         assert_eq!(verdict(&model, &ledger, id) == Verdict::Void(Void::Record), void, "{id}");
     }
@@ -111,18 +112,11 @@ fn claims_that_the_record_forces_are_void() {
 #[test]
 fn peace_takes_the_quarrel_out_of_every_world() {
     let model = quarrel();
-    let (base, changes) = (Scenario::default(), changes(&model, "peace"));
     let observables =
-        [Observable { variable: variable(&model, "quarrels"), element: Element(0), month: model.last_month }];
-    let request = PairRequest {
-        model: &model,
-        base: &base,
-        changes: &changes,
-        claims: &[0],
-        observables: &observables,
-        parting_worlds: 60,
-    };
-    let compared = request.run(ensemble(400, 0), Watch::none()).unwrap();
+        vec![Observable { variable: variable(&model, "quarrels"), element: Element(0), month: model.last_month }];
+    let changes = changes(&model, "peace");
+    let question = PairQuestion { changes, claims: vec![0], observables: observables.clone(), parting_worlds: 60 };
+    let compared = ask(&model, 0, &Request::new(question, SEED, 400));
     let quarrels = compared.observables[0].effect(&model.variables[observables[0].variable.index()].ty);
     assert_eq!((quarrels.with(), quarrels.up()), (0.0, 0));
     assert_eq!((compared.claims[0].effect.up(), compared.claims[0].effect.with()), (0, 0.0));
@@ -137,16 +131,8 @@ fn peace_takes_the_quarrel_out_of_every_world() {
 #[test]
 fn a_change_that_changes_nothing_flips_nothing() {
     let model = quarrel();
-    let base = Scenario::default();
-    let request = PairRequest {
-        model: &model,
-        base: &base,
-        changes: &[],
-        claims: &[0, 1, 4],
-        observables: &[],
-        parting_worlds: 20,
-    };
-    let compared = request.run(ensemble(300, 0), Watch::none()).unwrap();
+    let question = PairQuestion { claims: vec![0, 1, 4], parting_worlds: 20, ..PairQuestion::default() };
+    let compared = ask(&model, 0, &Request::new(question, SEED, 300));
     assert!(compared.claims.iter().all(|claim| claim.effect.changed().held == 0));
     assert_eq!((compared.divergence.worlds, compared.divergence.never()), (20, 20));
 }
@@ -155,7 +141,8 @@ fn a_change_that_changes_nothing_flips_nothing() {
 fn bands_are_sorted_quantiles_of_every_month() {
     let model = quarrel();
     let wanted = [(variable(&model, "tension"), Element(0)), (variable(&model, "anger"), Element(1))];
-    let run = |threads| bands(&model, &Scenario::default(), &wanted, ensemble(600, threads), Watch::none()).unwrap();
+    let request = Request::new(BandsQuestion { wanted: wanted.to_vec() }, SEED, 600);
+    let run = |threads| ask(&model, threads, &request);
     let result = run(1);
     assert_eq!(result, run(2));
     assert_eq!(result.bands.len(), 2);
@@ -168,7 +155,7 @@ fn bands_are_sorted_quantiles_of_every_month() {
 #[test]
 fn tests_of_the_model_are_run_under_the_change_they_are_given() {
     let model = with_more("test \"nobody is ever angry\"\n    holds  tension = 0");
-    let result = trials(&model, &Scenario::default(), ensemble(100, 0), Watch::none()).unwrap();
+    let result = ask(&model, 0, &Request::new(ModelTestQuestion {}, SEED, 100));
     assert_eq!(result.tests.iter().map(|trial| trial.broken == 0).collect::<Vec<_>>(), [true, true, false]);
     let (_, month) = result.tests[2].first.unwrap();
     assert!((model.first_month..=model.last_month).contains(&month));
@@ -180,7 +167,7 @@ fn failed_worlds_are_counted_and_left_out() {
         "let ratio : 1 = 1 / (5 - quarrels)\nstate kept : 1 = 0\nevent use\n    every step\n    do kept := ratio\n\
          claim Z1 quantity \"broken\"\n    role structural\n    holds at(ratio, 1951-12) > -1000",
     );
-    let ledger = ledger(&model, &Scenario::default(), ensemble(300, 0));
+    let ledger = ledger(&model, &Scenario::default(), 300, 0);
     let failed = ledger.failures.worlds;
     assert!(failed > 0 && failed < 300, "{failed}");
     assert_eq!(ledger.failures.groups.len(), 1);
@@ -195,7 +182,7 @@ fn what_is_missing_is_counted_in_its_row() {
         "let ratio : 1 = 1 / (5 - quarrels)\n\
          claim Z1 quantity \"broken\"\n    role structural\n    holds at(ratio, 1951-12) > -1000",
     );
-    let ledger = ledger(&model, &Scenario::default(), ensemble(300, 0));
+    let ledger = ledger(&model, &Scenario::default(), 300, 0);
     let row = ledger.rows.iter().find(|row| model.claims[row.claim].id == "Z1").unwrap();
     let Finding::Held(share) = row.finding else { panic!("{row:?}") };
     assert_eq!(ledger.failures.worlds, 0);

@@ -1,7 +1,9 @@
 //! Skill against recorded series, on models whose forecasts are known by hand.
 
-use presidium_engine::Scenario;
-use presidium_lab::{Ensemble, Forecaster, Sample, Skill, SkillRequest, Watch, crps_of_normal};
+mod common;
+
+use common::ask;
+use presidium_lab::{Request, Sample, Selection, Skill, SkillQuestion, crps_of_normal};
 use presidium_lang::MemorySources;
 use presidium_lang::calendar::Month;
 use presidium_lang::model::Model;
@@ -23,8 +25,7 @@ fn level(prior: &str, later: f64) -> Model {
 }
 
 fn skill(model: &Model, threads: usize) -> Skill {
-    let request = SkillRequest { model, scenario: &Scenario::default(), split: SPLIT };
-    request.run(Ensemble { seed: 3, worlds: 300, threads }, Watch::none()).unwrap()
+    ask(model, threads, &Request::new(SkillQuestion { split: SPLIT }, 3, 300))
 }
 
 /// The walk has a drift of 3 a year and a variance of 2: a year ahead of 16 it says normal(19, √3).
@@ -32,15 +33,15 @@ fn skill(model: &Model, threads: usize) -> Skill {
 fn a_certain_forecast_scores_by_its_error_and_the_walk_by_its_own() {
     let skill = skill(&level("= 15", 18.0), 1);
     let series = &skill.series[0];
-    let after = series.comparison(Sample::Out, Forecaster::Free).unwrap();
+    let after = series.comparison(Sample::Out, Selection::All).unwrap();
     assert_eq!((after.points, after.crps), (1, 3.0));
     assert_eq!(after.null, crps_of_normal(19.0, 3.0_f64.sqrt(), 18.0));
     // The first recorded point starts the walk; two are left up to the split.
-    let before = series.comparison(Sample::In, Forecaster::Free).unwrap();
+    let before = series.comparison(Sample::In, Selection::All).unwrap();
     assert_eq!((before.points, before.crps), (2, 2.0));
-    assert_eq!(series.crps(Sample::In, Forecaster::Free), Some(3.0));
+    assert_eq!(series.crps(Sample::In, Selection::All), Some(3.0));
     // Where no world differs from another, none is nearer to the record.
-    assert_eq!((series.kept_worlds, series.comparison(Sample::Out, Forecaster::Kept)), (0, None));
+    assert_eq!((series.kept_worlds, series.comparison(Sample::Out, Selection::Nearest)), (0, None));
 }
 
 #[test]
@@ -48,8 +49,8 @@ fn the_record_keeps_the_worlds_that_came_nearest_to_it() {
     let skill = skill(&level("~ discrete(10: 1, 13: 1, 20: 2)", 18.0), 1);
     let series = &skill.series[0];
     assert_eq!(series.kept_worlds, 30);
-    assert_eq!(series.crps(Sample::Out, Forecaster::Kept), Some(5.0));
-    assert_eq!(series.crps(Sample::In, Forecaster::Kept), None);
+    assert_eq!(series.crps(Sample::Out, Selection::Nearest), Some(5.0));
+    assert_eq!(series.crps(Sample::In, Selection::Nearest), None);
 }
 
 /// Neither the walk nor the choice of worlds may know what came after the split.

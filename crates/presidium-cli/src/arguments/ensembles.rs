@@ -1,6 +1,7 @@
 //! Commands that run many worlds.
 
 use clap::Args;
+use presidium_query::COMPARED_WORLDS;
 
 use super::shared::{CauseArguments, LuckArguments, ScenarioArguments, worlds};
 
@@ -42,9 +43,9 @@ pub struct LedgerOptions {
     #[command(flatten)]
     pub scenario: ScenarioArguments,
 
-    /// How many worlds.
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = worlds())]
-    pub worlds: u64,
+    /// How many worlds; as many as the model says if left out.
+    #[arg(long, value_name = "N", value_parser = worlds())]
+    pub worlds: Option<u64>,
 
     #[command(flatten)]
     pub luck: LuckArguments,
@@ -88,7 +89,7 @@ pub struct WhatIfArguments {
     pub scenario: ScenarioArguments,
 
     /// How many worlds.
-    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = worlds())]
+    #[arg(long, value_name = "N", default_value_t = COMPARED_WORLDS, value_parser = worlds())]
     pub worlds: u64,
 
     #[command(flatten)]
@@ -118,7 +119,7 @@ pub struct BandsArguments {
     pub scenario: ScenarioArguments,
 
     /// How many worlds.
-    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = worlds())]
+    #[arg(long, value_name = "N", default_value_t = COMPARED_WORLDS, value_parser = worlds())]
     pub worlds: u64,
 
     #[command(flatten)]

@@ -3,7 +3,8 @@
 use std::thread::available_parallelism;
 
 use clap::{Args, ValueEnum};
-use presidium_lab::Ensemble;
+use presidium_lang::model::Model;
+use presidium_query::CAUSE_WORLDS;
 
 use crate::memory::Allowed;
 
@@ -77,16 +78,23 @@ pub enum Follow {
 /// Which luck.
 #[derive(Args, Debug)]
 pub struct SeedArguments {
-    /// With the number of a world, all of its luck.
-    #[arg(long, value_name = "N", default_value_t = 1953)]
-    pub seed: u64,
+    /// With the number of a world, all of its luck; that of the model if left out.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+impl SeedArguments {
+    /// The seed asked for, or that of the model.
+    pub fn of(&self, model: &Model) -> u64 {
+        self.seed.unwrap_or(presidium_query::seed(model))
+    }
 }
 
 /// How many worlds a cause costs.
 #[derive(Args, Debug)]
 pub struct CauseArguments {
     /// At most so many worlds are run again without each cause; an effect needs fewer worlds than a share.
-    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = worlds())]
+    #[arg(long, value_name = "N", default_value_t = CAUSE_WORLDS, value_parser = worlds())]
     pub cause_worlds: u64,
 }
 
@@ -108,11 +116,6 @@ impl LuckArguments {
             0 => available_parallelism().map_or(1, usize::from),
             threads => usize::from(threads),
         }
-    }
-
-    /// What the laboratory is asked to run.
-    pub fn ensemble(&self, worlds: u64) -> Ensemble {
-        Ensemble { seed: self.seed.seed, worlds, threads: usize::from(self.threads) }
     }
 }
 

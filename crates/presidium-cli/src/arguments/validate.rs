@@ -29,7 +29,7 @@ pub struct ValidateArguments {
     #[arg(long, value_name = "N", value_parser = worlds())]
     pub worlds: Option<u64>,
 
-    /// The last month that forecasts of recorded series may have seen; 1958-12 if the model runs over it.
+    /// The last month that forecasts of recorded series may have seen; that of the model if left out.
     #[arg(long, value_name = "MONTH")]
     pub split: Option<String>,
 

@@ -5,12 +5,11 @@ use std::path::{Component, Path, PathBuf};
 
 use presidium_book::{Page, book};
 use presidium_lang::{analyse, visible};
-use serde::Serialize;
+use presidium_query::views::{self, json_text};
 
 use crate::arguments::BookArguments;
-use crate::json::{Head, Nothing, document};
+use crate::mistakes::mistakes;
 use crate::output::Output;
-use crate::setup::mistakes;
 use crate::shipped::sources;
 use crate::stop::Stop;
 
@@ -24,12 +23,8 @@ pub fn run(arguments: &BookArguments) -> Result<Output, Stop> {
     };
     write(&arguments.out, &pages)?;
     if arguments.json {
-        #[derive(Serialize)]
-        struct File<'a> {
-            path: &'a str,
-        }
-        let rows: Vec<File<'_>> = pages.iter().map(|page| File { path: &page.path }).collect();
-        return Ok(Output::ok(document(&Head::of_model(model), &Nothing {}, &rows)));
+        let paths = pages.iter().map(|page| page.path.as_str());
+        return Ok(Output::ok(json_text(&views::files(model, paths))));
     }
     let out = arguments.out.display();
     Ok(Output::ok(format!("wrote {} files to {out}\nread them with `mdbook serve {out} --open`\n", pages.len())))

@@ -1,50 +1,61 @@
 //! `presidium check`: is the model sound, what is it made of, how well are its numbers known, do its tests hold?
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use presidium_engine::Scenario;
-use presidium_lab::{Trials, trials};
-use presidium_lang::model::{Evidence, Literal, Model, Place, Rule, Status, Variable, VariableKind};
+use presidium_lab::{Executor, Laboratory, ModelTestQuestion, ModelTests, Request};
+use presidium_lang::model::{Literal, Model};
 use presidium_lang::{Report, analyse};
-use serde::Serialize;
+use presidium_query::figures::count;
+use presidium_query::inventory::{declarations, known};
+use presidium_query::run_until;
+use presidium_query::views::{self, json_text};
 
 use crate::arguments::CheckArguments;
-use crate::figures::count;
-use crate::json::{Head, document};
 use crate::memory::affordable;
+use crate::mistakes::mistakes;
 use crate::output::{HEADING, HOLDS, Output, print_error, styled};
-use crate::progress::watched;
-use crate::setup::{mistakes, run_until};
+use crate::progress::ask;
 use crate::shipped::sources;
-use crate::stop::{CHECK_FAILED, Stop};
+use crate::stop::{CHECK_FAILED, INTERRUPTED, Stop};
 use crate::table::{Align, table};
-use crate::trials_view::{TestView, test_views, tests_text};
+use crate::tests_view::tests_text;
 
 pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
     let shown = |report: &Report| if arguments.all { report.render_styled(usize::MAX) } else { mistakes(report) };
     let sources = sources(&arguments.model.model)?;
-    let (mut model, report) = analyse(&*sources).into_model().map_err(|report| Stop::Model(shown(&report)))?;
-    let warnings = report.warnings();
+    let (mut model, warned) = analyse(&*sources).into_model().map_err(|report| Stop::Model(shown(&report)))?;
+    let warnings = warned.warnings();
     if warnings > 0 {
-        print_error(&format!("{}\n\n", shown(&report)));
+        print_error(&format!("{}\n\n", shown(&warned)));
     }
-    run_until(&mut model, &arguments.until)?;
-    let model = &model;
+    arguments.until.until.iter().try_for_each(|until| run_until(&mut model, until))?;
+    let model = &Arc::new(model);
     if arguments.run {
         affordable(model, arguments.memory.on(arguments.luck.threads()))?;
     }
-    let ensemble = arguments.luck.ensemble(arguments.worlds);
-    let outcome = arguments.run.then(|| watched(|watch| trials(model, &Scenario::default(), ensemble, watch)));
-    let outcome = outcome.transpose()?;
-    let text = match arguments.json {
-        true => json(model, warnings, arguments.numbers, outcome.as_ref()),
-        false => overview(model, warnings, arguments.numbers, outcome.as_ref()),
+    let answer = match arguments.run {
+        true => {
+            let executor = Arc::new(Executor::new(arguments.luck.threads())?);
+            let laboratory = Laboratory::new(model.clone(), executor);
+            Some(ask(
+                &laboratory,
+                &Request::new(ModelTestQuestion {}, arguments.luck.seed.of(model), arguments.worlds),
+            )?)
+        }
+        false => None,
     };
-    let sound = outcome.is_none_or(|trials| trials.all_hold());
-    Ok(Output { text, code: if sound { 0 } else { CHECK_FAILED } })
+    let outcome = answer.as_ref().map(|answer| &answer.report);
+    let text = match arguments.json {
+        true => json_text(&views::check(model, warnings, arguments.numbers, answer.as_ref())),
+        false => report(model, warnings, arguments.numbers, outcome),
+    };
+    let sound = outcome.is_none_or(ModelTests::all_hold);
+    let code = if sound { 0 } else { CHECK_FAILED };
+    let interrupted = answer.is_some_and(|answer| !answer.complete);
+    Ok(Output { text, code: if interrupted { INTERRUPTED } else { code } })
 }
 
-fn overview(model: &Model, warnings: usize, numbers: bool, outcome: Option<&Trials>) -> String {
+fn report(model: &Model, warnings: usize, numbers: bool, outcome: Option<&ModelTests>) -> String {
     let title = format!("{}, {} to {}", model.title, model.first_month, model.last_month);
     let mut text = format!("{}\n", styled(HEADING, &title));
     let counts = |counted: &[(&str, usize)]| -> Vec<Vec<String>> {
@@ -70,48 +81,6 @@ fn overview(model: &Model, warnings: usize, numbers: bool, outcome: Option<&Tria
     text + &format!("\n{}, {warned}\n", styled(HOLDS, "no errors"))
 }
 
-/// How many declarations of each kind the author wrote.
-fn declarations(model: &Model) -> [(&'static str, usize); 19] {
-    let variables = |of_kind: fn(&VariableKind) -> bool| {
-        model.variables.iter().filter(|variable| !variable.hidden && of_kind(&variable.kind)).count()
-    };
-    let events = model.rules.iter().filter(|rule| matches!(rule, Rule::Event(_))).count();
-    [
-        ("sets", model.sets.len()),
-        ("data", variables(|kind| matches!(kind, VariableKind::Data { .. }))),
-        ("parameters", variables(|kind| matches!(kind, VariableKind::Parameter { .. }))),
-        ("switches", variables(|kind| matches!(kind, VariableKind::Switch { .. }))),
-        ("series", variables(|kind| matches!(kind, VariableKind::Series { .. }))),
-        ("draws", variables(|kind| matches!(kind, VariableKind::Draw { .. }))),
-        ("stocks", variables(|kind| matches!(kind, VariableKind::Stock { .. }))),
-        ("flows", variables(|kind| matches!(kind, VariableKind::Flow { .. }))),
-        ("equations", variables(|kind| matches!(kind, VariableKind::Let { .. }))),
-        ("states", variables(|kind| matches!(kind, VariableKind::State { .. }))),
-        ("bodies", model.bodies.len()),
-        ("events", events),
-        ("decisions", model.rules.len() - events),
-        ("claims", model.claims.len()),
-        ("tests", model.tests.len()),
-        ("what-ifs", model.what_ifs.len() - model.systems().count()),
-        ("systems", model.systems().count()),
-        ("records", model.records.len()),
-        ("works cited", model.citations.len()),
-    ]
-}
-
-/// How many numbers are sourced, estimated or assumed; each reading of a parameter counts.
-fn statuses(model: &Model) -> [(&'static str, usize); 3] {
-    let evidence: Vec<&Evidence> = model.variables.iter().flat_map(Variable::known).collect();
-    let of = |status| evidence.iter().filter(|evidence| evidence.status == status).count();
-    [("sourced", of(Status::Sourced)), ("estimate", of(Status::Estimate)), ("assumption", of(Status::Assumption))]
-}
-
-/// The same, and how many say nothing of it.
-fn known(model: &Model) -> Vec<(&'static str, usize)> {
-    let without = ("written in equations, without a status", model.literals.len());
-    statuses(model).into_iter().chain([without]).collect()
-}
-
 /// Where each of them stands, under its heading.
 fn literals_text(literals: &[Literal]) -> String {
     let mut text = "Numbers in equations, without a status\n".to_owned();
@@ -126,45 +95,4 @@ fn literals_text(literals: &[Literal]) -> String {
         text += &format!("  {}\n{}", literals[0].place.heading, table(&rows, &[Align::Left; 3], 4));
     }
     text
-}
-
-/// A number in an equation.
-#[derive(Serialize)]
-struct LiteralView<'a> {
-    number: &'a str,
-    declaration: &'a str,
-    heading: &'a str,
-    file: &'a str,
-    line: u32,
-}
-
-fn literal_view(literal: &Literal) -> LiteralView<'_> {
-    let Place { file, line, heading } = &literal.place;
-    LiteralView { number: &literal.text, declaration: &literal.declaration, heading, file, line: *line }
-}
-
-fn json(model: &Model, warnings: usize, numbers: bool, outcome: Option<&Trials>) -> String {
-    #[derive(Serialize)]
-    struct More<'a> {
-        warnings: usize,
-        declarations: BTreeMap<&'static str, usize>,
-        statuses: BTreeMap<&'static str, usize>,
-        /// How many numbers stand in equations, without a status.
-        without_status: usize,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        numbers: Option<Vec<LiteralView<'a>>>,
-    }
-    let more = More {
-        warnings,
-        declarations: declarations(model).into_iter().collect(),
-        statuses: statuses(model).into_iter().collect(),
-        without_status: model.literals.len(),
-        numbers: numbers.then(|| model.literals.iter().map(literal_view).collect()),
-    };
-    let rows: Vec<TestView> = outcome.iter().flat_map(|trials| test_views(model, trials)).collect();
-    let head = match outcome {
-        Some(trials) => Head::of_model(model).with_worlds(trials.worlds, trials.failures.worlds),
-        None => Head::of_model(model),
-    };
-    document(&head, &more, &rows)
 }

@@ -1,21 +1,20 @@
 //! `presidium what-if`: the same worlds with and without a change.
 
 use presidium_lab::{
-    ComparedClaim, ComparedObservable, Comparison, Divergence, Effect, Ensemble, Failures, Observable, PairRequest,
-    Void, month_in_words, outcome_type, variable_name,
+    Answer, ComparedObservable, Comparison, Divergence, Effect, Failures, Observable, PairQuestion, Request, Void,
+    month_in_words, outcome_type,
 };
-use presidium_lang::model::{Model, Rule, RuleId, Type, WhatIf};
-use serde::Serialize;
+use presidium_lang::model::{Model, Rule, RuleId};
+use presidium_query::claims::{has_mean, void_title};
+use presidium_query::figures::{count, effect_interval, effect_mean, effect_value};
+use presidium_query::views::{self, json_text};
+use presidium_query::{Study, claims_named, headline, observables, what_if, what_if_words};
 
 use crate::arguments::WhatIfArguments;
-use crate::claims::{kind_letter, unit, void_name, void_title};
-use crate::figures::{count, effect_interval, effect_mean, effect_value, known};
-use crate::headline;
-use crate::json::{Head, document};
 use crate::output::{HEADING, Output, styled};
-use crate::progress::watched;
+use crate::progress::ask;
 use crate::report::{closing_note, failures_note, heading_of_run, no_world};
-use crate::setup::{Setup, claims_named, what_if};
+use crate::setup::{Setup, warn};
 use crate::stop::Stop;
 use crate::table::{Align, headed, wrap};
 
@@ -24,24 +23,22 @@ const RULES_SHOWN: usize = 5;
 
 pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
     let setup = Setup::new(&arguments.scenario, arguments.luck.threads())?;
-    let changes = what_if(&setup.model, &arguments.changes)?;
-    let claims = claims_named(&setup.model, &arguments.claims)?;
-    let observables = headline::observables(&setup, &arguments.show)?;
-    let request = PairRequest {
-        model: &setup.model,
-        base: &setup.scenario,
-        changes: &changes,
-        claims: &claims,
-        observables: &observables,
-        parting_worlds: arguments.chronicles,
-    };
-    let ensemble = arguments.luck.ensemble(arguments.worlds);
-    setup.affords(request.kept(ensemble.worlds))?;
-    let compared = watched(|watch| request.run(ensemble, watch))?;
+    let (study, model) = (&setup.study, &setup.study.model);
+    let (changes, warnings) = what_if(model, &arguments.changes)?;
+    warn(&warnings);
+    let (claims, observables) = (claims_named(model, &arguments.claims)?, observables(model, &arguments.show)?);
+    let question = PairQuestion { changes, claims, observables, parting_worlds: arguments.chronicles };
+    let request = setup.request(question, arguments.luck.seed.of(model), arguments.worlds)?;
+    let answer = ask(&setup.laboratory()?, &request)?;
+    let compared = &answer.report;
     no_world(compared.worlds, &compared.failures_without)?;
     no_world(compared.worlds, &compared.failures_with)?;
-    let answer = Answer { setup: &setup, asked: &arguments.changes, claims, observables, compared, ensemble };
-    Ok(Output::ok(if arguments.json { answer.json() } else { answer.text() }))
+    let asked = &arguments.changes;
+    let text = match arguments.json {
+        true => json_text(&views::pairs(study, asked, &request, &answer)),
+        false => Told { study, asked, request: &request, answer: &answer }.text(),
+    };
+    Ok(Output::of(&answer, text))
 }
 
 /// The worlds that failed on one side.
@@ -51,38 +48,42 @@ fn side(name: &str, failures: &Failures) -> String {
 }
 
 /// Everything that is told about one change.
-struct Answer<'a> {
-    setup: &'a Setup,
+struct Told<'a> {
+    study: &'a Study,
     /// The changes as they were spelt.
     asked: &'a [String],
-    claims: Vec<usize>,
-    observables: Vec<Observable>,
-    compared: Comparison,
-    ensemble: Ensemble,
+    request: &'a Request<PairQuestion>,
+    answer: &'a Answer<Comparison>,
 }
 
-impl Answer<'_> {
+impl Told<'_> {
     fn text(&self) -> String {
-        let model = &self.setup.model;
-        let asked: Vec<String> = self.asked.iter().map(|text| in_words(model, text)).collect();
-        let mut text = heading_of_run(self.setup, self.ensemble);
+        let model = &self.study.model;
+        let asked: Vec<String> = self.asked.iter().map(|text| what_if_words(model, text)).collect();
+        let mut text = heading_of_run(self.study, self.request, self.answer);
         text += &format!("{}\n", styled(HEADING, &wrap(&format!("What if: {}", asked.join("; ")), 0)));
-        for (observable, values) in self.observables.iter().zip(&self.compared.observables) {
+        for (observable, values) in self.request.question.observables.iter().zip(&self.answer.report.observables) {
             text += &observable_text(model, observable, values);
         }
         text += &self.claims_text();
-        text += &format!("\n{}\n", wrap(&parting_sentence(model, &self.compared.divergence), 0));
+        text += &format!("\n{}\n", wrap(&parting_sentence(model, &self.answer.report.divergence), 0));
         text += &self.missing_text();
-        text += &side("With the change", &self.compared.failures_with);
-        text += &side("Without it", &self.compared.failures_without);
+        text += &side("With the change", &self.answer.report.failures_with);
+        text += &side("Without it", &self.answer.report.failures_without);
         text + &closing_note()
     }
 
     /// Claims that cannot be compared in some worlds.
     fn missing_text(&self) -> String {
-        let counted = self.claims.iter().zip(&self.compared.claims).filter(|(_, compared)| compared.missing > 0);
+        let counted = self
+            .request
+            .question
+            .claims
+            .iter()
+            .zip(&self.answer.report.claims)
+            .filter(|(_, compared)| compared.missing > 0);
         let named = counted
-            .map(|(&claim, compared)| format!("{} in {}", self.setup.model.claims[claim].id, count(compared.missing)));
+            .map(|(&claim, compared)| format!("{} in {}", self.study.model.claims[claim].id, count(compared.missing)));
         let named: Vec<String> = named.collect();
         match named.is_empty() {
             true => String::new(),
@@ -94,12 +95,18 @@ impl Answer<'_> {
 
     /// Claims by how many worlds they change in; those that change in none, and those that are void, are named together.
     fn claims_text(&self) -> String {
-        let said =
-            self.claims.iter().copied().zip(&self.compared.claims).filter(|(_, compared)| compared.void.is_none());
+        let said = self
+            .request
+            .question
+            .claims
+            .iter()
+            .copied()
+            .zip(&self.answer.report.claims)
+            .filter(|(_, compared)| compared.void.is_none());
         let mut rows: Vec<(usize, &Effect)> = said.map(|(claim, compared)| (claim, &compared.effect)).collect();
         rows.sort_by_key(|(claim, effect)| (std::cmp::Reverse(effect.changed().held), *claim));
         let (moved, unmoved): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, effect)| effect.changed().held > 0);
-        let is_cause = |(claim, _): &(usize, &Effect)| self.setup.model.claims[*claim].cause().is_some();
+        let is_cause = |(claim, _): &(usize, &Effect)| self.study.model.claims[*claim].cause().is_some();
         let (outcomes, claims): (Vec<_>, Vec<_>) = moved.into_iter().partition(is_cause);
         let mut text =
             self.pairs_text("Claims, by the worlds in which they turn true and false", ["true", "false"], &claims);
@@ -107,7 +114,7 @@ impl Answer<'_> {
         let unmoved: Vec<usize> = unmoved.into_iter().map(|(claim, _)| claim).collect();
         text += &self.named("Changed in no world", &unmoved);
         for why in [Void::Record, Void::Change, Void::NoWorld] {
-            let claims = self.claims.iter().zip(&self.compared.claims);
+            let claims = self.request.question.claims.iter().zip(&self.answer.report.claims);
             let void = claims.filter(|(_, compared)| compared.void == Some(why)).map(|(&claim, _)| claim);
             text += &self.named(void_title(why), &void.collect::<Vec<_>>());
         }
@@ -119,7 +126,7 @@ impl Answer<'_> {
         if claims.is_empty() {
             return String::new();
         }
-        let ids: Vec<&str> = claims.iter().map(|&claim| self.setup.model.claims[claim].id.as_str()).collect();
+        let ids: Vec<&str> = claims.iter().map(|&claim| self.study.model.claims[claim].id.as_str()).collect();
         format!("\n{}\n", wrap(&format!("{what}: {}.", ids.join(", ")), 0))
     }
 
@@ -134,32 +141,13 @@ impl Answer<'_> {
         format!("\n{title}\n{}", headed(&head, &cells.collect::<Vec<_>>(), &aligns, 2))
     }
 
-    fn json(&self) -> String {
-        #[derive(Serialize)]
-        struct More<'a> {
-            what_if: &'a [String],
-            failed_with: u64,
-            parting: PartingView,
-        }
-        let model = &self.setup.model;
-        let (worlds, failed) = (self.compared.worlds, self.compared.failures_without.worlds);
-        let head = Head::of_run(self.setup, self.ensemble.seed).with_worlds(worlds, failed);
-        let claims = self.claims.iter().zip(&self.compared.claims);
-        let claims = claims.map(|(&claim, compared)| PairView::of_claim(model, claim, compared));
-        let observables = self.observables.iter().zip(&self.compared.observables);
-        let observables = observables.map(|(observable, values)| observable_view(model, observable, values));
-        let rows: Vec<Row<'_>> = claims.map(Row::Pair).chain(observables).collect();
-        let parting = PartingView::new(model, &self.compared.divergence);
-        document(&head, &More { what_if: self.asked, failed_with: self.compared.failures_with.worlds, parting }, &rows)
-    }
-
     fn claim_cells(&self, claim: usize, effect: &Effect) -> Vec<String> {
-        let claim = &self.setup.model.claims[claim];
+        let claim = &self.study.model.claims[claim];
         let (estimate, ty) = (effect.estimate(), outcome_type(claim));
         vec![
             claim.id.clone(),
-            effect_mean(&self.setup.model, effect, effect.without(), ty),
-            effect_mean(&self.setup.model, effect, effect.with(), ty),
+            effect_mean(&self.study.model, effect, effect.without(), ty),
+            effect_mean(&self.study.model, effect, effect.with(), ty),
             effect_value(effect, estimate.value, ty),
             effect_interval(effect, &estimate, ty),
             count(effect.up()),
@@ -167,16 +155,6 @@ impl Answer<'_> {
             claim.words.clone(),
         ]
     }
-}
-
-/// A named what-if with its words, a change as it was spelt.
-fn in_words(model: &Model, text: &str) -> String {
-    let named = model.what_ifs.iter().find(|what_if| what_if.name == text && !what_if.words.is_empty());
-    let words = |what_if: &WhatIf| match what_if.is_system {
-        true => format!("without {}: {}", what_if.name, what_if.words),
-        false => format!("{} ({})", what_if.words, what_if.name),
-    };
-    named.map_or_else(|| text.to_owned(), words)
 }
 
 fn observable_text(model: &Model, observable: &Observable, values: &ComparedObservable) -> String {
@@ -196,11 +174,6 @@ fn observable_text(model: &Model, observable: &Observable, values: &ComparedObse
     }
     lines.push(summary + ".");
     lines.iter().map(|line| format!("\n{}", wrap(line, 0))).collect::<String>() + "\n"
-}
-
-/// Elements and dates (which may be never) are compared world by world, but have no mean.
-fn has_mean(ty: &Type) -> bool {
-    matches!(ty, Type::Quantity { .. } | Type::Truth)
 }
 
 fn parting_sentence(model: &Model, parting: &Divergence) -> String {
@@ -228,114 +201,4 @@ fn rule_words(model: &Model, rule: RuleId) -> String {
         Rule::Decision(decision) => (&decision.name, &decision.question),
     };
     if words.is_empty() { name.clone() } else { format!("{name} “{words}”") }
-}
-
-/// One row of the document.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Row<'a> {
-    Pair(PairView<'a>),
-    Outcomes(OutcomesView),
-}
-
-/// An element or a date on both sides: how many worlds have which value, and how many have another.
-#[derive(Serialize)]
-struct OutcomesView {
-    without: headline::OutcomeView,
-    with: headline::OutcomeView,
-    differ: u64,
-    worlds: u64,
-}
-
-fn observable_view<'a>(model: &'a Model, observable: &Observable, values: &ComparedObservable) -> Row<'a> {
-    let ty = &model.variables[observable.variable.index()].ty;
-    let effect = values.effect(ty);
-    if has_mean(ty) {
-        let name = variable_name(model, observable.variable, observable.element);
-        return Row::Pair(PairView::new(Subject::Value { name, date: observable.month.to_string() }, &effect, ty));
-    }
-    Row::Outcomes(OutcomesView {
-        without: headline::view(model, observable, &values.without),
-        with: headline::view(model, observable, &values.with),
-        differ: effect.changed().held,
-        worlds: effect.worlds(),
-    })
-}
-
-/// One claim, or one observable, on both sides; quantities in the unit named.
-#[derive(Serialize)]
-struct PairView<'a> {
-    #[serde(flatten)]
-    of: Subject<'a>,
-    without: Option<f64>,
-    with: Option<f64>,
-    effect: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-    unit: &'a str,
-    up: Option<u64>,
-    down: Option<u64>,
-    worlds: u64,
-    /// Of a claim: why it says nothing. Then there are no figures but the worlds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    void: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Subject<'a> {
-    Claim { claim: &'a str, kind: &'static str, role: &'static str },
-    Value { name: String, date: String },
-}
-
-impl<'a> PairView<'a> {
-    fn new(of: Subject<'a>, effect: &Effect, ty: &'a Type) -> Self {
-        let (unit, factor) = unit(ty);
-        let estimate = effect.estimate();
-        PairView {
-            of,
-            without: known(effect.without() / factor),
-            with: known(effect.with() / factor),
-            effect: known(estimate.value / factor),
-            low: known(estimate.low / factor),
-            high: known(estimate.high / factor),
-            unit,
-            up: Some(effect.up()),
-            down: Some(effect.down()),
-            worlds: effect.worlds(),
-            void: None,
-        }
-    }
-
-    fn of_claim(model: &'a Model, claim: usize, compared: &ComparedClaim) -> Self {
-        let claim = &model.claims[claim];
-        let (kind, role) = (kind_letter(claim.kind), claim.role.word());
-        let told = Self::new(Subject::Claim { claim: &claim.id, kind, role }, &compared.effect, outcome_type(claim));
-        let Some(why) = compared.void else { return told };
-        let void = Some(void_name(why));
-        PairView { without: None, with: None, effect: None, low: None, high: None, up: None, down: None, void, ..told }
-    }
-}
-
-/// Where the two sides part, as data.
-#[derive(Serialize)]
-struct PartingView {
-    worlds: u64,
-    parted: u64,
-    /// Worlds that part in a month.
-    months: Vec<(String, u64)>,
-    /// Worlds that part at a rule, the commonest first.
-    rules: Vec<(String, u64)>,
-}
-
-impl PartingView {
-    fn new(model: &Model, parting: &Divergence) -> Self {
-        let name = |rule: RuleId| model.rules[rule.index()].name().to_owned();
-        PartingView {
-            worlds: parting.worlds,
-            parted: parting.parted(),
-            months: parting.months.iter().map(|&(at, worlds)| (at.to_string(), worlds)).collect(),
-            rules: parting.rules.iter().map(|&(rule, worlds)| (name(rule), worlds)).collect(),
-        }
-    }
 }

@@ -3,56 +3,57 @@
 use presidium_engine::World;
 use presidium_engine::ballot::Outcome;
 use presidium_engine::oracle::{
-    Assignment, BallotTrace, Choice, DecisionTrace, Explanation, Firing, Label, MemberTrace, Origin, Replay,
+    Assignment, BallotTrace, Change, Choice, Clause, DecisionTrace, Explanation, Firing, Label, MemberTrace, Origin,
+    ReadValue, Replay,
 };
 use presidium_lab::{
     Account, BREADTH, Reach, Reason, Subject, label_text, member_set, month_in_words, rule_name, variable_name, why,
 };
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Decision, Element, Model, Place, Repeat, Rule, RuleId, Type, VariableId};
+use presidium_query::evidence::Known;
+use presidium_query::figures::{count, number, share_of_one, value};
+use presidium_query::reasons::{self, failure_words, shown, where_it_is};
+use presidium_query::views::{self, json_text};
+use presidium_query::{Study, month_of_model, subject, votes};
 
 use crate::arguments::{MOST_LEVELS, WhyArguments};
-use crate::clause_view::{self, shown, where_it_is};
-use crate::evidence::Known;
-use crate::figures::{count, number, share_of_one, value};
 use crate::output::{FAILS, FAINT, HEADING, Output, styled};
 use crate::report::heading;
-use crate::setup::{Setup, month_of_model, subject};
+use crate::setup::Setup;
 use crate::stop::{NO_WORLD, Stop};
 use crate::table::{Align, table, wrap};
-use crate::{ballot_view, why_view};
 
 /// Members of a body whose reasons are usually told.
 const MEMBERS_SHOWN: usize = 12;
 
 pub fn run(arguments: &WhyArguments) -> Result<Output, Stop> {
-    let setup = Setup::new(&arguments.scenario, 1)?;
-    let at = month_of_model(&setup.model, &arguments.at)?;
-    let subject = subject(&setup.model, &arguments.what)?;
-    let (seed, world) = (arguments.seed.seed, World(arguments.world));
+    let study = &Setup::new(&arguments.scenario, 1)?.study;
+    let at = month_of_model(&study.model, &arguments.at)?;
+    let subject = subject(&study.model, &arguments.what)?;
     // A world that fails later still has a history up to then.
-    let replay = Replay::new(&setup.model, &setup.scenario, seed, world);
-    Ok(answer(&setup, arguments, &replay, (subject, at)))
+    let replay = Replay::new(&study.model, &study.scenario, arguments.seed.of(&study.model), World(arguments.world));
+    Ok(answer(study, arguments, &replay, (subject, at)))
 }
 
-fn answer(setup: &Setup, arguments: &WhyArguments, replay: &Replay<'_>, asked: (Subject, Month)) -> Output {
-    let (seed, world) = (arguments.seed.seed, arguments.world);
+fn answer(study: &Study, arguments: &WhyArguments, replay: &Replay<'_>, asked: (Subject, Month)) -> Output {
+    let (seed, world) = (arguments.seed.of(&study.model), World(arguments.world));
     let breadth = if arguments.all { usize::MAX } else { BREADTH };
-    let found = why(&setup.model, replay, asked, Reach { depth: arguments.depth, breadth });
+    let found = why(&study.model, replay, asked, Reach { depth: arguments.depth, breadth });
     let stopped = match &found {
         Ok(reason) => matches!(reason.account, Account::Stopped(_)),
         Err(_) => true,
     };
     let code = if stopped { NO_WORLD } else { 0 };
     if arguments.json {
-        return Output { text: why_view::json(setup, (seed, world), found.as_ref()), code };
+        return Output { text: json_text(&views::why(study, (seed, world), found.as_ref())), code };
     }
     let subtitle = format!("world {world}, seed {seed}, {}", month_in_words(asked.1));
-    let head = format!("{}{}\n\n", heading(setup), styled(FAINT, &subtitle));
+    let head = format!("{}{}\n\n", heading(study), styled(FAINT, &subtitle));
     let text = match &found {
-        Ok(reason) => Teller { setup, arguments, breadth, text: String::new() }.whole(reason),
+        Ok(reason) => Teller { study, arguments, breadth, text: String::new() }.whole(reason),
         Err(failure) => {
-            let words = format!("{}  {}", failure.month, super::world::failure_words(failure));
+            let words = format!("{}  {}", failure.month, failure_words(failure));
             format!("{}\n", styled(FAILS, &wrap(&words, 0)))
         }
     };
@@ -61,7 +62,7 @@ fn answer(setup: &Setup, arguments: &WhyArguments, replay: &Replay<'_>, asked: (
 
 /// Writes a tree of reasons, each level further to the right.
 struct Teller<'a> {
-    setup: &'a Setup,
+    study: &'a Study,
     arguments: &'a WhyArguments,
     breadth: usize,
     text: String,
@@ -113,7 +114,7 @@ impl Teller<'_> {
     }
 
     fn model(&self) -> &Model {
-        &self.setup.model
+        &self.study.model
     }
 
     fn line(&mut self, indent: usize, words: &str) {
@@ -127,18 +128,18 @@ impl Teller<'_> {
     }
 
     fn headline(&mut self, variable: VariableId, element: Element, at: f64, when: &str, indent: usize) {
-        let declared = &self.setup.model.variables[variable.index()];
+        let declared = &self.study.model.variables[variable.index()];
         let name = variable_name(self.model(), variable, element);
         let mut words = format!("{} = {}", styled(HEADING, &name), shown(self.model(), &declared.ty, at));
         if !declared.label.is_empty() && !declared.hidden {
             words += &format!("  {}", declared.label);
         }
-        words += &format!(" ({}, {when})", why_view::kind(declared));
+        words += &format!(" ({}, {when})", reasons::kind(declared));
         self.line(indent, &words);
     }
 
     fn value(&mut self, told: &Explanation, indent: usize) {
-        let declared = &self.setup.model.variables[told.variable.index()];
+        let declared = &self.study.model.variables[told.variable.index()];
         if let Some(failure) = &told.missing {
             let words = format!("since {}, {}: {}", failure.month, failure.equation, failure.reason);
             self.line(indent + 2, &format!("{words} (“{}”)", failure.section));
@@ -163,10 +164,10 @@ impl Teller<'_> {
 
     /// What rules did to a value: each assignment, what it read, and the clauses around it.
     fn changes(&mut self, told: &Explanation, indent: usize) {
-        let ty = &self.setup.model.variables[told.variable.index()].ty;
+        let ty = &self.study.model.variables[told.variable.index()].ty;
         for change in &told.changes {
-            self.line(indent, &clause_view::change(self.model(), ty, change));
-            let words = clause_view::assignment(self.model(), change, (told.variable, told.element), self.breadth);
+            self.line(indent, &reasons::change(self.model(), ty, change));
+            let words = self.assignment(change, (told.variable, told.element));
             self.line(indent + 2, &words);
             if change.terms.len() > 1 {
                 let terms = change
@@ -177,7 +178,7 @@ impl Teller<'_> {
                 self.rows(indent + 4, &terms, &[Align::Right, Align::Left]);
             }
             for clause in change.around.iter().rev() {
-                self.line(indent + 2, &clause_view::clause(self.model(), clause, self.breadth));
+                self.line(indent + 2, &self.clause(clause));
             }
         }
         if told.origin == Origin::Balance && told.changes.is_empty() {
@@ -189,6 +190,40 @@ impl Teller<'_> {
         }
     }
 
+    /// `if anger[p] > 2: holds, with anger[Boris] = 3  quarrel.md:74`
+    fn clause(&self, clause: &Clause) -> String {
+        let place = styled(FAINT, &where_it_is(&clause.written.place));
+        format!("{}{}  {place}", reasons::clause(self.model(), clause), self.with(clause.reads.iter()))
+    }
+
+    /// `anger[p] += 0.2, with insult = 0.2  quarrel.md:75`
+    ///
+    /// What the value itself was is told elsewhere.
+    fn assignment(&self, change: &Change, own: (VariableId, Element)) -> String {
+        let other = change.reads.iter().filter(|read| own != (read.variable, read.element));
+        match &change.written {
+            Some(written) => {
+                let place = styled(FAINT, &where_it_is(&written.place));
+                format!("{}{}  {place}", written.text, self.with(other))
+            }
+            None => "the rule keeps this of itself".to_owned(),
+        }
+    }
+
+    /// `, with a = 1, b = 2`; nothing if nothing was read.
+    fn with<'r>(&self, reads: impl Iterator<Item = &'r ReadValue>) -> String {
+        let mut told: Vec<String> = reads.map(|read| reasons::read(self.model(), read)).collect();
+        if told.is_empty() {
+            return String::new();
+        }
+        let untold = told.len().saturating_sub(self.breadth);
+        told.truncate(self.breadth);
+        if untold > 0 {
+            told.push(format!("and {untold} more (--all)"));
+        }
+        format!(", with {}", told.join(", "))
+    }
+
     fn place(&mut self, place: &Place, indent: usize) {
         if place.file.is_empty() {
             return;
@@ -198,7 +233,7 @@ impl Teller<'_> {
     }
 
     fn origin(&self, told: &Explanation) -> String {
-        let known = Known::of(self.model(), &self.setup.scenario, told.variable, told.element);
+        let known = Known::of(self.model(), &self.study.scenario, told.variable, told.element);
         match told.origin {
             Origin::Parameter { uniform } if known.drawn => format!("{}; luck {}", known.words, share_of_one(uniform)),
             Origin::Draw { uniform } => format!("luck {}", share_of_one(uniform)),
@@ -222,7 +257,7 @@ impl Teller<'_> {
 
     fn rule(&mut self, rule: RuleId, element: Element, reason: &Reason, indent: usize) {
         let name = styled(HEADING, &rule_name(self.model(), rule, element));
-        let declared = &self.setup.model.rules[rule.index()];
+        let declared = &self.study.model.rules[rule.index()];
         let (kind, words) = match declared {
             Rule::Event(event) => ("event", &event.label),
             Rule::Decision(decision) => ("decision", &decision.question),
@@ -245,7 +280,7 @@ impl Teller<'_> {
         match (&reason.account, declared) {
             (Account::Decision(taken), Rule::Decision(decision)) => self.decision(decision, taken, indent + 2),
             (Account::Stopped(failure), _) => {
-                let words = format!("{}  {}", failure.month, super::world::failure_words(failure));
+                let words = format!("{}  {}", failure.month, failure_words(failure));
                 self.line(indent + 2, &styled(FAILS, &words));
             }
             _ => {}
@@ -258,12 +293,12 @@ impl Teller<'_> {
     fn chance(&mut self, rule: &Rule, reason: &Reason, indent: usize) {
         let clauses = reason.chance.iter().flat_map(|chance| chance.when.iter().chain(&chance.rate));
         for clause in clauses {
-            self.line(indent, &clause_view::clause(self.model(), clause, self.breadth));
+            self.line(indent, &self.clause(clause));
         }
         if let Account::Event(firing) = &reason.account {
             self.line(indent, &hazard_words(rule, firing));
         }
-        if let Some(words) = reason.chance.as_ref().and_then(clause_view::verdict) {
+        if let Some(words) = reason.chance.as_ref().and_then(reasons::verdict) {
             self.line(indent, &words);
         }
     }
@@ -322,9 +357,9 @@ impl Teller<'_> {
     fn result(&mut self, decision: &Decision, ballot: &BallotTrace, names: &[String], indent: usize) {
         if let Some(tally) = &ballot.tally {
             let chair = tally.rules.chair.and_then(|chair| names.get(chair)).map(String::as_str);
-            self.line(indent, &format!("rule: {}", ballot_view::rule(&tally.rules, chair)));
-            self.line(indent, &format!("count: {}", ballot_view::count(decision, ballot, tally)));
-            let abstained: Vec<&str> = ballot_view::abstained(ballot, names).map(String::as_str).collect();
+            self.line(indent, &format!("rule: {}", votes::rule(&tally.rules, chair)));
+            self.line(indent, &format!("count: {}", votes::count(decision, ballot, tally)));
+            let abstained: Vec<&str> = votes::abstained(ballot, names).map(String::as_str).collect();
             if !abstained.is_empty() {
                 self.line(indent, &format!("abstained: {}", abstained.join(", ")));
             }
@@ -445,15 +480,15 @@ mod tests {
         for world in ["13", "200"] {
             let arguments = asking(&["anything", "--world", world, "--at", "1957-06"]);
             let json = WhyArguments { json: true, ..asking(&["anything", "--world", world, "--at", "1957-06"]) };
-            let setup = Setup::new(&arguments.scenario, 1).unwrap();
-            let (model, scenario) = (&setup.model, &setup.scenario);
-            let replay = Replay::new(model, scenario, arguments.seed.seed, World(arguments.world));
+            let study = Setup::new(&arguments.scenario, 1).unwrap().study;
+            let (model, scenario) = (&study.model, &study.scenario);
+            let replay = Replay::new(model, scenario, arguments.seed.of(model), World(arguments.world));
             let names = internal(model);
             assert!(names.len() > 10, "{names:?}");
             for (place, subject) in subjects(model).into_iter().enumerate() {
                 let month = model.first_month + (place as u32 * 37) % model.step_count() as u32;
                 for arguments in [&arguments, &json] {
-                    let text = answer(&setup, arguments, &replay, (subject, month)).text;
+                    let text = answer(&study, arguments, &replay, (subject, month)).text;
                     let leaked = names.iter().find(|name| text.contains(**name));
                     assert_eq!(leaked, None, "{subject:?} in {}:\n{text}", month_in_words(month));
                     let numbered =

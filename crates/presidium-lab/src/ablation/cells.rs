@@ -2,17 +2,62 @@
 
 use presidium_lang::model::{ClaimBody, Model};
 
-use super::seen::Seen;
-use super::{Cell, IMMATERIAL};
 use crate::effect::Effect;
 use crate::ledger::{Finding, Verdict};
-use crate::statistics::{Flips, Moments, Share};
+use crate::statistics::{Estimate, Moments, PairedTruths, Share};
+use crate::survey::SurveyTally;
+
+/// A change of an effect by less than this part of it is none.
+const IMMATERIAL: f64 = 0.01;
 
 /// Effects that differ by less than this, against their outcomes, differ by rounding.
 const ROUNDING: f64 = 1e-9;
 
+/// One claim with everything on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AblatedClaim {
+    /// Position in [`Model::claims`].
+    pub claim: usize,
+    /// In the worlds of the ablation, which are fewer than those of a ledger.
+    pub verdict: Verdict,
+}
+
+/// What switching one system off does to one claim.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cell {
+    /// Change of the share of worlds in which the claim holds, or of the effect of its cause in base units: with the
+    /// system off minus with it on, with the interval at [`Ablation::level`].
+    pub change: Estimate,
+    /// How large the change is, from 0 to 1: of a share as it stands, of an effect against the larger one of the two.
+    pub size: f64,
+    /// An effect changes by a hundredth of itself at least: in the same worlds with the same luck a change by a millionth
+    /// would be seen. Of a share every change counts.
+    pub material: bool,
+    /// Worlds in which the claim, or the effect of its cause, comes out differently.
+    pub moved: u64,
+    /// Worlds that were completed on all sides.
+    pub worlds: u64,
+    /// What the worlds say about the claim with the system off.
+    pub verdict: Verdict,
+    /// The claim could not but change: switching the system off is the very thing that it is about. It reads back what
+    /// a rule assigns that the switch pins or forbids, or its cause is taken away by the switch already.
+    pub direct: bool,
+}
+
+impl Cell {
+    /// The interval of the change does not contain zero, and the change is material.
+    pub fn responds(&self) -> bool {
+        self.material && (self.change.low > 0.0 || self.change.high < 0.0)
+    }
+
+    /// The claim held, responds, and holds no longer.
+    pub fn breaks(&self, claim: &AblatedClaim) -> bool {
+        claim.verdict == Verdict::Holds && self.responds() && self.verdict != Verdict::Holds
+    }
+}
+
 /// What the worlds say about the claim that is `index` among those asked for.
-pub(super) fn finding(model: &Model, claim: usize, seen: &Seen, index: usize) -> Finding {
+pub(super) fn finding(model: &Model, claim: usize, seen: &SurveyTally, index: usize) -> Finding {
     let claim = &model.claims[claim];
     match (&claim.body, &seen.without[index]) {
         (ClaimBody::Effect { ty, .. }, Some(without)) => {
@@ -32,7 +77,7 @@ pub(super) fn finding(model: &Model, claim: usize, seen: &Seen, index: usize) ->
 }
 
 /// The change of the claim; `z` standard errors to each side.
-pub(super) fn cell(model: &Model, claim: usize, on: &Seen, off: &Seen, index: usize, z: f64) -> Cell {
+pub(super) fn cell(model: &Model, claim: usize, on: &SurveyTally, off: &SurveyTally, index: usize, z: f64) -> Cell {
     let verdict = finding(model, claim, off, index).verdict(&model.claims[claim]);
     match (&on.without[index], &off.without[index]) {
         (Some(on_without), Some(off_without)) => {
@@ -48,7 +93,7 @@ pub(super) fn cell(model: &Model, claim: usize, on: &Seen, off: &Seen, index: us
 }
 
 fn share_cell(pairs: impl Iterator<Item = (f64, f64)>, z: f64, verdict: Verdict) -> Cell {
-    let mut flips = Flips::default();
+    let mut flips = PairedTruths::default();
     for (off, on) in pairs.filter(|(off, on)| off.is_finite() && on.is_finite()) {
         flips.push(off != 0.0, on != 0.0);
     }

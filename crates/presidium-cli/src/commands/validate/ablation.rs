@@ -1,57 +1,42 @@
 //! Each system of the model switched off in turn: which claims rest on it, and which claims rest on nothing.
 
-use presidium_lab::{AblatedSystem, Ablation, AblationRequest, Cell, Kept, Void, outcome_type};
-use presidium_lang::model::{Claim, Factor, Model, WhatIf, WhatIfId};
-use serde::Serialize;
+use presidium_lab::{AblatedSystem, Ablation, AblationQuestion, SurveyedClaims, Void, outcome_type};
+use presidium_lang::model::Model;
+use presidium_query::claims::{kind_letter, verdict_name, void_title};
+use presidium_query::claims_named;
+use presidium_query::figures::{count, effect_value, per_cent, share_of_worlds};
+use presidium_query::views::{self, STRONGEST, named};
 
-use super::{Report, ensemble, part_rows, raw};
-use crate::arguments::ValidateArguments;
-use crate::claims::{kind_letter, unit, verdict_name, void_title};
-use crate::figures::{count, effect_value, known, per_cent, share_of_worlds};
+use super::parts::{Report, Validation};
+use crate::arguments::Part;
 use crate::output::{FAILS, HEADING, HOLDS, UNCLEAR, styled};
-use crate::progress::watched_as;
 use crate::report::failures_note;
-use crate::setup::{Setup, claims_named};
 use crate::stop::Stop;
 use crate::table::{Align, headed, table, wrap};
 
-/// Worlds unless asked otherwise: a change of a share by two points shows.
-const WORLDS: u64 = 2_000;
-
-/// Claims named beside a system.
-const STRONGEST: usize = 5;
-
-/// What it keeps.
-pub fn kept(setup: &Setup, arguments: &ValidateArguments) -> Result<Kept, Stop> {
-    let claims = claims_named(&setup.model, &arguments.claims)?;
-    let (model, scenario, cause_worlds) = (&setup.model, &setup.scenario, arguments.cause_worlds);
-    let request = AblationRequest { model, scenario, systems: &[], claims: &claims, cause_worlds };
-    Ok(if model.systems().next().is_none() {
-        Kept::default()
-    } else {
-        request.kept(ensemble(arguments, WORLDS).worlds)
-    })
+/// What is asked.
+pub fn question(validation: &Validation<'_>) -> Result<AblationQuestion, Stop> {
+    let model = validation.model();
+    let claims = claims_named(model, &validation.arguments.claims)?;
+    let of = SurveyedClaims { claims, ..validation.of };
+    Ok(AblationQuestion { of, systems: model.systems().collect() })
 }
 
 /// A claim that rests on nothing is a finding about the model, to be read and mended by its author. It makes no run
 /// fail: whether it is a defect, luck or too few worlds takes judgement.
-pub fn report(setup: &Setup, arguments: &ValidateArguments) -> Result<Report, Stop> {
-    let model = &setup.model;
-    let systems: Vec<WhatIfId> = model.systems().collect();
-    if systems.is_empty() {
+pub fn report(validation: &mut Validation<'_>) -> Result<Report, Stop> {
+    let question = question(validation)?;
+    if question.systems.is_empty() {
         let text = "Ablation: the model declares no systems, so nothing can be switched off\n".to_owned();
-        return Ok(Report { text, summary: None, rows: vec![], sound: true });
+        return Ok(Report::empty(text));
     }
-    let claims = claims_named(model, &arguments.claims)?;
-    let (scenario, cause_worlds) = (&setup.scenario, arguments.cause_worlds);
-    let request = AblationRequest { model, scenario, systems: &systems, claims: &claims, cause_worlds };
-    let ensemble = ensemble(arguments, WORLDS);
-    let ablation = watched_as("ablation", |watch| request.run(ensemble, watch))?;
+    let answer = validation.ask_beside(Part::Ablation, question)?;
+    let (model, ablation) = (validation.model(), &answer.report);
     Ok(Report {
-        text: text(model, &ablation),
-        summary: raw(&summary(model, &ablation)),
-        rows: part_rows("ablation", rows(model, &ablation)),
+        text: text(model, ablation),
+        view: Some(views::ablation(model, ablation)),
         sound: true,
+        complete: answer.complete,
     })
 }
 
@@ -84,10 +69,10 @@ fn systems_text(model: &Model, ablation: &Ablation) -> String {
     for system in &ablation.systems {
         let name = named(model, system);
         let moved = share_of_worlds(system.moved);
-        let (responding, breaking) = (count(responding(system)), count(breaking(ablation, system)));
+        let (responding, breaking) = (count(system.responding() as u64), count(ablation.breaking(system) as u64));
         rows.push(vec![name.name.clone(), moved, responding, breaking, name.words.clone()]);
         let strongest: Vec<String> =
-            strongest(system).iter().map(|&claim| moved_by(model, ablation, system, claim)).collect();
+            system.strongest(STRONGEST).iter().map(|&claim| moved_by(model, ablation, system, claim)).collect();
         if !strongest.is_empty() {
             rows.push(vec![String::new(), String::new(), String::new(), String::new(), strongest.join(", ")]);
         }
@@ -121,7 +106,7 @@ fn idle_text(model: &Model, ablation: &Ablation) -> String {
     let idle: Vec<&str> = ablation
         .systems
         .iter()
-        .filter(|system| responding(system) == 0)
+        .filter(|system| system.responding() == 0)
         .map(|s| named(model, s).name.as_str())
         .collect();
     match idle.as_slice() {
@@ -204,131 +189,4 @@ fn notes(ablation: &Ablation) -> String {
         count(ablation.cause_worlds)
     );
     format!("\n{}\n", wrap(&notes, 0))
-}
-
-fn named<'a>(model: &'a Model, system: &AblatedSystem) -> &'a WhatIf {
-    &model.what_ifs[system.system.index()]
-}
-
-fn responding(system: &AblatedSystem) -> u64 {
-    system.cells.iter().filter(|cell| cell.responds()).count() as u64
-}
-
-fn breaking(ablation: &Ablation, system: &AblatedSystem) -> u64 {
-    system.cells.iter().zip(&ablation.claims).filter(|(cell, claim)| cell.breaks(claim)).count() as u64
-}
-
-/// Positions of the claims most moved, without those that the switch itself decides.
-fn strongest(system: &AblatedSystem) -> Vec<usize> {
-    let eligible = |cell: &Cell| cell.responds() && !cell.direct;
-    let mut claims: Vec<usize> = (0..system.cells.len()).filter(|&claim| eligible(&system.cells[claim])).collect();
-    claims.sort_by(|a, b| system.cells[*b].size.total_cmp(&system.cells[*a].size));
-    claims.truncate(STRONGEST);
-    claims
-}
-
-#[derive(Serialize)]
-struct Summary<'a> {
-    worlds: u64,
-    cause_worlds: u64,
-    failed: u64,
-    /// What each interval covers.
-    covers: f64,
-    systems: Vec<SystemView<'a>>,
-    /// Claims that say nothing even with everything on.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    void: Vec<&'a str>,
-    scripted: Vec<&'a str>,
-    decided_by_switch: Vec<&'a str>,
-    unmoved_by_touched: Vec<(&'a str, &'a str)>,
-}
-
-#[derive(Serialize)]
-struct SystemView<'a> {
-    system: &'a str,
-    words: &'a str,
-    /// Worlds in which at least one claim comes out differently.
-    moved: u64,
-    worlds: u64,
-    failed: u64,
-    respond: u64,
-    #[serde(rename = "break")]
-    breaking: u64,
-    strongest: Vec<&'a str>,
-}
-
-fn summary<'a>(model: &'a Model, ablation: &Ablation) -> Summary<'a> {
-    let id = |claim: &usize| model.claims[ablation.claims[*claim].claim].id.as_str();
-    let systems = ablation.systems.iter().map(|system| SystemView {
-        system: &named(model, system).name,
-        words: &named(model, system).words,
-        moved: system.moved.held,
-        worlds: system.moved.worlds,
-        failed: system.failures.worlds,
-        respond: responding(system),
-        breaking: breaking(ablation, system),
-        strongest: strongest(system).iter().map(id).collect(),
-    });
-    let unmoved = ablation.unmoved_by_touched(model);
-    let name = |system: usize| named(model, &ablation.systems[system]).name.as_str();
-    Summary {
-        worlds: ablation.worlds,
-        cause_worlds: ablation.cause_worlds,
-        failed: ablation.failures.worlds,
-        covers: 1.0 - ablation.level,
-        systems: systems.collect(),
-        void: ablation.void().iter().map(id).collect(),
-        scripted: ablation.scripted().iter().map(id).collect(),
-        decided_by_switch: ablation.decided_by_switch().iter().map(id).collect(),
-        unmoved_by_touched: unmoved.iter().map(|(claim, system)| (id(claim), name(*system))).collect(),
-    }
-}
-
-/// One claim against one system; changes of effects are in the unit named, changes of shares are fractions of one.
-#[derive(Serialize)]
-struct CellView<'a> {
-    claim: &'a str,
-    system: &'a str,
-    change: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-    unit: &'a str,
-    moved: u64,
-    worlds: u64,
-    responds: bool,
-    breaks: bool,
-    direct: bool,
-    touched: bool,
-    with: &'static str,
-    without: &'static str,
-}
-
-fn rows<'a>(model: &'a Model, ablation: &'a Ablation) -> impl Iterator<Item = CellView<'a>> {
-    let pairs = (0..ablation.claims.len()).flat_map(|claim| ablation.systems.iter().map(move |system| (claim, system)));
-    pairs.map(|(index, system)| {
-        let (row, cell) = (&ablation.claims[index], &system.cells[index]);
-        let claim = &model.claims[row.claim];
-        let (unit, factor) = unit_of(claim);
-        let figure = |figure: f64| known(figure / factor);
-        CellView {
-            claim: &claim.id,
-            system: &named(model, system).name,
-            change: figure(cell.change.value),
-            low: figure(cell.change.low),
-            high: figure(cell.change.high),
-            unit,
-            moved: cell.moved,
-            worlds: cell.worlds,
-            responds: cell.responds(),
-            breaks: cell.breaks(row),
-            direct: cell.direct,
-            touched: claim.touches.contains(&system.system),
-            with: verdict_name(row.verdict),
-            without: verdict_name(cell.verdict),
-        }
-    })
-}
-
-fn unit_of(claim: &Claim) -> (&str, Factor) {
-    unit(outcome_type(claim))
 }

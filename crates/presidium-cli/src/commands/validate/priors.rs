@@ -1,43 +1,42 @@
 //! Wider priors: which claims keep their verdict, and how far each figure moves.
 
-use presidium_lab::{Base, ClaimByWidth, Effect, Finding, Row, Void, Width, outcome_type, width};
-use presidium_lang::model::{Claim, Factor, Model};
-use serde::Serialize;
+use presidium_lab::{ClaimUnderWiderPriors, Finding, Row, Void, WiderPriors, WiderPriorsQuestion, outcome_type};
+use presidium_lang::model::{Claim, Model};
+use presidium_query::claims::{figures, kind_letter, verdict_name, void_title};
+use presidium_query::figures::{count, effect_value, number, points, worlds};
+use presidium_query::views;
 
-use super::{Report, part_rows, raw};
-use crate::claims::{figures, kind_letter, unit, verdict_name, void_title};
-use crate::figures::{count, effect_value, known, number, points, worlds};
+use super::parts::{Report, Validation};
+use crate::arguments::Part;
 use crate::output::{FAILS, HEADING, HOLDS, styled};
-use crate::progress::watched_as;
 use crate::report::{failures_note, no_world};
 use crate::stop::Stop;
 use crate::table::{Align, headed};
 
-pub fn report(model: &Model, base: &Base<'_>, factor: f64) -> Result<Report, Stop> {
-    let width = watched_as("priors", |watch| width(base, factor, watch))?;
+/// What is asked.
+pub fn question(validation: &Validation<'_>) -> WiderPriorsQuestion {
+    WiderPriorsQuestion { of: validation.of.clone(), factor: validation.arguments.widen }
+}
+
+pub fn report(validation: &mut Validation<'_>) -> Result<Report, Stop> {
+    let question = question(validation);
+    let factor = question.factor;
+    let answer = validation.ask_beside(Part::Priors, question)?;
+    let (model, width) = (validation.model(), &answer.report);
     no_world(width.worlds, &width.failures)?;
     no_world(width.worlds, &width.failures_wide)?;
-    let summary = Summary {
-        factor,
-        worlds: width.worlds,
-        cause_worlds: width.cause_worlds,
-        failed: width.failures.worlds,
-        failed_wide: width.failures_wide.worlds,
-        claims: width.claims.len(),
-        keep: width.claims.iter().filter(|claim| claim.keeps_verdict()).count(),
-    };
     Ok(Report {
-        text: text(model, factor, &width),
-        summary: raw(&summary),
-        rows: part_rows("priors", width.claims.iter().map(|claim| RowView::new(model, claim))),
+        text: text(model, factor, width),
+        view: Some(views::priors(model, factor, width)),
         sound: true,
+        complete: answer.complete,
     })
 }
 
-fn text(model: &Model, factor: f64, width: &Width) -> String {
+fn text(model: &Model, factor: f64, width: &WiderPriors) -> String {
     let worlds = format!("{}, causes in {}", worlds(width.worlds), count(width.cause_worlds));
     let title = format!("Priors {} times as wide, {worlds}", number(factor));
-    let (void, said): (Vec<&ClaimByWidth>, Vec<_>) = width.claims.iter().partition(|claim| claim.is_void());
+    let (void, said): (Vec<&ClaimUnderWiderPriors>, Vec<_>) = width.claims.iter().partition(|claim| claim.is_void());
     let (kept, turned): (Vec<_>, Vec<_>) = said.into_iter().partition(|claim| claim.keeps_verdict());
     let not_void = match void.len() {
         0 => String::new(),
@@ -55,7 +54,7 @@ fn text(model: &Model, factor: f64, width: &Width) -> String {
         if !claims.is_empty() {
             text += &format!("\n{title}\n");
         }
-        let (mut shares, effects): (Vec<&ClaimByWidth>, Vec<_>) =
+        let (mut shares, effects): (Vec<&ClaimUnderWiderPriors>, Vec<_>) =
             claims.into_iter().partition(|claim| claim.is_share());
         shares.sort_by(|one, other| other.change().abs().total_cmp(&one.change().abs()));
         text += &claims_table(model, &shares);
@@ -69,7 +68,7 @@ fn text(model: &Model, factor: f64, width: &Width) -> String {
 }
 
 /// Shares and effects have columns of their own, as effects are wide.
-fn claims_table(model: &Model, claims: &[&ClaimByWidth]) -> String {
+fn claims_table(model: &Model, claims: &[&ClaimUnderWiderPriors]) -> String {
     if claims.is_empty() {
         return String::new();
     }
@@ -93,56 +92,9 @@ fn claims_table(model: &Model, claims: &[&ClaimByWidth]) -> String {
     headed(&head, &rows.collect::<Vec<_>>(), &[left, left, right, right, right, left, left, left], 2)
 }
 
-fn change(claim: &Claim, found: &ClaimByWidth) -> String {
+fn change(claim: &Claim, found: &ClaimUnderWiderPriors) -> String {
     match &found.narrow.finding {
         Finding::Held(_) => points(found.change()),
         Finding::Effect(effect) => effect_value(effect, found.change(), outcome_type(claim)),
-    }
-}
-
-#[derive(Serialize)]
-struct Summary {
-    factor: f64,
-    worlds: u64,
-    cause_worlds: u64,
-    failed: u64,
-    failed_wide: u64,
-    claims: usize,
-    keep: usize,
-}
-
-/// A claim; shares are fractions of one, effects in the unit named.
-#[derive(Serialize)]
-struct RowView<'a> {
-    claim: &'a str,
-    kind: &'static str,
-    role: &'static str,
-    verdict: &'static str,
-    verdict_wide: &'static str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    unit: &'a str,
-    figure: Option<f64>,
-    figure_wide: Option<f64>,
-    change: Option<f64>,
-}
-
-impl<'a> RowView<'a> {
-    fn new(model: &'a Model, found: &ClaimByWidth) -> Self {
-        let claim = &model.claims[found.claim];
-        let (unit, factor) = match &found.narrow.finding {
-            Finding::Effect(Effect::OnQuantity(_)) => unit(outcome_type(claim)),
-            _ => ("", Factor::ONE),
-        };
-        RowView {
-            claim: &claim.id,
-            kind: kind_letter(claim.kind),
-            role: claim.role.word(),
-            verdict: verdict_name(found.narrow.verdict),
-            verdict_wide: verdict_name(found.wide.verdict),
-            unit,
-            figure: known(found.narrow.finding.value() / factor),
-            figure_wide: known(found.wide.finding.value() / factor),
-            change: known(found.change() / factor),
-        }
     }
 }

@@ -1,19 +1,23 @@
-//! JSON documents. View structures are written here by hand; no type of the laboratory knows how it is spelt.
+//! JSON documents: what every one says of itself, and how they are laid out as text.
 //!
 //! A document is one object whose `rows` stand one to a line, so that it reads as a whole with `jq` and line by line
 //! with `grep`.
 
 use std::io::{self, Write};
 
+use presidium_lab::Answer;
 use presidium_lang::model::Model;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
-use crate::output::NOTE;
-use crate::setup::Setup;
+use crate::study::Study;
+
+/// Said under every table and in every document, so that no figure travels without it.
+pub const NOTE: &str = "Shares of simulated worlds under this model and these parameter ranges; not the probability \
+                        that something was true.";
 
 /// What every document says of itself.
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Head<'a> {
     pub model: &'a str,
     pub title: &'a str,
@@ -25,6 +29,9 @@ pub struct Head<'a> {
     /// Worlds that failed and are in no denominator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failed: Option<u64>,
+    /// True if the run was interrupted: then these are fewer worlds than were asked for.
+    #[serde(skip_serializing_if = "is_not")]
+    pub interrupted: bool,
     /// True if recorded decisions were conditioned on the record.
     pub follows_record: bool,
     /// Changes that apply to every world of the run, as they were spelt.
@@ -37,13 +44,28 @@ impl<'a> Head<'a> {
     /// A document about a model without worlds.
     pub fn of_model(model: &'a Model) -> Head<'a> {
         let (model, title) = (&model.name, &model.title);
-        Head { model, title, seed: None, worlds: None, failed: None, follows_record: false, changed: &[], note: NOTE }
+        Head {
+            model,
+            title,
+            seed: None,
+            worlds: None,
+            failed: None,
+            interrupted: false,
+            follows_record: false,
+            changed: &[],
+            note: NOTE,
+        }
     }
 
     /// A document about worlds of a model as changed.
-    pub fn of_run(setup: &'a Setup, seed: u64) -> Head<'a> {
-        let (follows_record, changed) = (setup.scenario.follow_record, setup.changed.as_slice());
-        Head { seed: Some(seed), follows_record, changed, ..Head::of_model(&setup.model) }
+    pub fn of_run(study: &'a Study, seed: u64) -> Head<'a> {
+        let (follows_record, changed) = (study.scenario.follow_record, study.changed.as_slice());
+        Head { seed: Some(seed), follows_record, changed, ..Head::of_model(&study.model) }
+    }
+
+    /// A document about an answer, which may have been interrupted.
+    pub fn of_answer<R>(study: &'a Study, seed: u64, answer: &Answer<R>) -> Head<'a> {
+        Head { interrupted: !answer.complete, ..Head::of_run(study, seed) }
     }
 
     /// With the number of worlds, and of those that failed.
@@ -52,24 +74,30 @@ impl<'a> Head<'a> {
     }
 }
 
-/// One object: the fields of `head`, then those of `more`, then `rows`.
-pub fn document(head: &Head<'_>, more: &impl Serialize, rows: &[impl Serialize]) -> String {
+/// A mark that most documents do not have.
+fn is_not(mark: &bool) -> bool {
+    !mark
+}
+
+/// One object: the fields of a head, then further ones, then rows.
+#[derive(Serialize)]
+pub struct Document<'a, More, Row> {
+    #[serde(flatten)]
+    pub head: Head<'a>,
+    #[serde(flatten)]
+    pub more: More,
+    pub rows: Vec<Row>,
+}
+
+/// A document as text, with a row to a line.
+pub fn json_text(document: &impl Serialize) -> String {
     let mut text = vec![];
     let mut serializer = serde_json::Serializer::with_formatter(&mut text, RowsOnLines::default());
-    let written = Document { head, more, rows }.serialize(&mut serializer);
+    let written = document.serialize(&mut serializer);
     // Writing into memory cannot fail, nor can a view: every key of a view is a string.
     debug_assert!(written.is_ok(), "{written:?}");
     text.push(b'\n');
     String::from_utf8(text).unwrap_or_default()
-}
-
-#[derive(Serialize)]
-struct Document<'a, Head, More, Row> {
-    #[serde(flatten)]
-    head: &'a Head,
-    #[serde(flatten)]
-    more: &'a More,
-    rows: &'a [Row],
 }
 
 /// Nothing beyond the head.
@@ -137,11 +165,13 @@ mod tests {
     fn a_document_is_one_object_with_a_row_to_a_line() {
         let model = Model { name: "m".to_owned(), ..Model::default() };
         let head = Head::of_model(&model);
-        let text = document(&head, &Nothing {}, &[Row { claim: "A1" }, Row { claim: "A2" }]);
+        let rows = vec![Row { claim: "A1" }, Row { claim: "A2" }];
+        let text = json_text(&Document { head: head.clone(), more: Nothing {}, rows });
         let parsed: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(parsed["rows"][1]["claim"], "A2");
         assert_eq!(text.lines().count(), 4);
-        let empty: serde_json::Value = serde_json::from_str(&document(&head, &Nothing {}, &[] as &[Row])).unwrap();
+        let empty = json_text(&Document { head, more: Nothing {}, rows: Vec::<Row>::new() });
+        let empty: serde_json::Value = serde_json::from_str(&empty).unwrap();
         assert_eq!(empty["rows"], serde_json::json!([]));
     }
 }

@@ -1,16 +1,15 @@
-//! What came of the tests that a model states, in words and as data: for `check --run` and `validate tests`.
+//! What came of the tests that a model states, in words: for `check --run` and `validate tests`.
 
-use presidium_lab::Trials;
+use presidium_lab::ModelTests;
 use presidium_lang::model::Model;
-use serde::Serialize;
 
-use crate::figures::count;
 use crate::output::{FAILS, HOLDS, styled};
 use crate::report::failures_note;
 use crate::table::{Align, table};
+use presidium_query::figures::count;
 
 /// A line for each test, and the worlds that failed.
-pub fn tests_text(model: &Model, trials: &Trials) -> String {
+pub fn tests_text(model: &Model, trials: &ModelTests) -> String {
     let rows = model.tests.iter().zip(&trials.tests).map(|(test, trial)| {
         let given = test.given.map_or_else(String::new, |id| format!(" (given {})", model.what_ifs[id.index()].name));
         let (verdict, detail) = match trial.first {
@@ -30,33 +29,4 @@ pub fn tests_text(model: &Model, trials: &Trials) -> String {
     };
     let failures = failures_note(&trials.failures);
     format!("{title}\n{}{failures}", table(&rows, &[Align::Left, Align::Left], 2))
-}
-
-/// One test.
-#[derive(Serialize)]
-pub struct TestView<'a> {
-    test: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    given: Option<&'a str>,
-    holds: bool,
-    /// Worlds in which it did not.
-    broken: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    first_world: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    first_date: Option<String>,
-}
-
-/// One view for each test of the model.
-pub fn test_views<'a>(model: &'a Model, trials: &Trials) -> Vec<TestView<'a>> {
-    let tests = model.tests.iter().zip(&trials.tests);
-    let views = tests.map(|(test, trial)| TestView {
-        test: &test.name,
-        given: test.given.map(|id| model.what_ifs[id.index()].name.as_str()),
-        holds: trial.broken == 0,
-        broken: trial.broken,
-        first_world: trial.first.map(|(world, _)| world.0),
-        first_date: trial.first.map(|(_, at)| at.to_string()),
-    });
-    views.collect()
 }

@@ -5,22 +5,9 @@ use presidium_lang::model::{Element, Model, Type, Variable};
 use serde::Serialize;
 
 use crate::figures::{bare_value, known, of_a_hundred, value};
-use crate::setup::{Setup, observable};
-use crate::stop::Stop;
 
 /// Outcomes named in a sentence; rarer ones are counted together.
 const NAMED: usize = 4;
-
-/// What is asked for, or the headline of the model if nothing is.
-///
-/// # Errors
-/// [`Stop::Usage`] if a spelling names nothing that can be observed.
-pub fn observables(setup: &Setup, spellings: &[String]) -> Result<Vec<Observable>, Stop> {
-    if spellings.is_empty() {
-        return Ok(Observable::headline(&setup.model).into_iter().collect());
-    }
-    spellings.iter().map(|spelling| observable(&setup.model, spelling)).collect()
-}
 
 /// The sentence for one observable with its values by world.
 pub fn sentence(model: &Model, observable: &Observable, values: &[f64]) -> String {

@@ -75,3 +75,8 @@ pub fn figures(claim: &Claim, finding: &Finding) -> (String, String) {
         }
     }
 }
+
+/// Whether a mean says something of it; elements, and dates, which may be never, are compared world by world.
+pub fn has_mean(ty: &Type) -> bool {
+    matches!(ty, Type::Quantity { .. } | Type::Truth)
+}

@@ -1,22 +1,26 @@
 //! The tree of reasons as data.
 
-use presidium_engine::Failure;
 use presidium_engine::oracle::{DecisionTrace, Explanation, MemberTrace, Origin};
+use presidium_engine::{Failure, World};
 use presidium_lab::{Account, Reason, Subject, label_text, member_set, rule_name, variable_name};
-use presidium_lang::model::{Decision, Element, Model, Rule, RuleId, SetId, Variable, VariableId, VariableKind};
+use presidium_lang::model::{Decision, Element, Model, Rule, RuleId, SetId, VariableId};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ballot_view::CountView;
 use crate::claims::unit;
-use crate::clause_view::{self, ChanceView, ChangeView};
-use crate::commands::world::failure_words;
 use crate::evidence::Known;
-use crate::json::{Head, document};
-use crate::setup::Setup;
+use crate::reasons::{failure_words, kind};
+use crate::study::Study;
+use crate::views::clauses::{self, ChanceView, ChangeView};
+use crate::views::document::{Document, Head};
+use crate::votes::CountView;
 
 /// One document with a single row, the root of the tree.
-pub fn json(setup: &Setup, (seed, world): (u64, u64), found: Result<&Reason, &Failure>) -> String {
+pub fn why<'a>(
+    study: &'a Study,
+    (seed, world): (u64, World),
+    found: Result<&Reason, &Failure>,
+) -> impl Serialize + use<'a> {
     #[derive(Serialize)]
     struct More {
         world: u64,
@@ -24,20 +28,11 @@ pub fn json(setup: &Setup, (seed, world): (u64, u64), found: Result<&Reason, &Fa
         #[serde(skip_serializing_if = "Option::is_none")]
         failure: Option<String>,
     }
-    let head = Head::of_run(setup, seed);
-    let rows: Vec<ReasonView> = found.iter().map(|reason| ReasonView::new(setup, reason)).collect();
-    document(&head, &More { world, failure: found.err().map(failure_words) }, &rows)
-}
-
-/// What sort of thing a variable is, in a word; of what the compiler has made, what the author wrote there.
-pub fn kind(variable: &Variable) -> &'static str {
-    match &variable.kind {
-        _ if !variable.hidden => variable.kind.word(),
-        VariableKind::Lag { .. } => "look back",
-        VariableKind::Stock { .. } => "smoothing",
-        VariableKind::State { .. } => "count or date of a rule",
-        VariableKind::Data { .. } => "subset",
-        _ => "expression",
+    let rows: Vec<ReasonView> = found.iter().map(|reason| ReasonView::new(study, reason)).collect();
+    Document {
+        head: Head::of_run(study, seed),
+        more: More { world: world.0, failure: found.err().map(failure_words) },
+        rows,
     }
 }
 
@@ -146,33 +141,33 @@ struct OptionView {
 }
 
 impl ReasonView {
-    fn new(setup: &Setup, reason: &Reason) -> Self {
+    fn new(study: &Study, reason: &Reason) -> Self {
         let mut view = match (&reason.subject, &reason.account) {
             (Subject::Variable(variable, element), Account::Start(start)) => {
-                let value = Some(as_json(&setup.model, *variable, *start));
-                ReasonView { value, ..Self::of_variable(setup, *variable, *element) }
+                let value = Some(as_json(&study.model, *variable, *start));
+                ReasonView { value, ..Self::of_variable(study, *variable, *element) }
             }
             (Subject::Variable(variable, element), Account::Value(told)) => {
-                Self::of_variable(setup, *variable, *element).told(setup, told)
+                Self::of_variable(study, *variable, *element).told(study, told)
             }
             (Subject::Rule(rule, element), account) => {
-                Self::of_rule(&setup.model, *rule, *element, account).acted(&setup.model, reason)
+                Self::of_rule(&study.model, *rule, *element, account).acted(&study.model, reason)
             }
             (Subject::Variable(..), _) => ReasonView::default(),
         };
         view.date = reason.month.to_string();
-        view.because = reason.because.iter().map(|because| ReasonView::new(setup, because)).collect();
+        view.because = reason.because.iter().map(|because| ReasonView::new(study, because)).collect();
         (view.untold, view.deeper, view.again) = (reason.untold, reason.deeper, reason.again);
         view
     }
 
-    fn of_variable(setup: &Setup, variable: VariableId, element: Element) -> Self {
-        let declared = &setup.model.variables[variable.index()];
+    fn of_variable(study: &Study, variable: VariableId, element: Element) -> Self {
+        let declared = &study.model.variables[variable.index()];
         ReasonView {
-            name: variable_name(&setup.model, variable, element),
+            name: variable_name(&study.model, variable, element),
             kind: kind(declared),
             unit: unit(&declared.ty).0.to_owned(),
-            evidence: Known::of(&setup.model, &setup.scenario, variable, element).words,
+            evidence: Known::of(&study.model, &study.scenario, variable, element).words,
             ..ReasonView::default()
         }
     }
@@ -186,28 +181,28 @@ impl ReasonView {
         ReasonView { chance, done: done.collect(), done_untold: reason.done_untold, ..self }
     }
 
-    fn told(self, setup: &Setup, told: &Explanation) -> Self {
-        let ty = &setup.model.variables[told.variable.index()].ty;
-        let changes = told.changes.iter().map(|change| ChangeView::new(&setup.model, ty, change));
+    fn told(self, study: &Study, told: &Explanation) -> Self {
+        let ty = &study.model.variables[told.variable.index()].ty;
+        let changes = told.changes.iter().map(|change| ChangeView::new(&study.model, ty, change));
         let looks_back_to = match told.origin {
             Origin::Earlier { month: earlier } => earlier.map(|month| month.to_string()),
             _ => None,
         };
-        let (_, factor) = unit(&setup.model.variables[told.variable.index()].ty);
+        let (_, factor) = unit(&study.model.variables[told.variable.index()].ty);
         let terms = told.terms.iter();
         let luck = match told.origin {
             Origin::Parameter { uniform } | Origin::Draw { uniform } => Some(uniform),
             _ => None,
         };
         ReasonView {
-            value: Some(as_json(&setup.model, told.variable, told.value)),
+            value: Some(as_json(&study.model, told.variable, told.value)),
             failure: told.missing.as_ref().map(failure_words),
             looks_back_to,
             changed_in: told.changed_in.map(|month| month.to_string()),
             changes: changes.collect(),
             luck,
             terms: terms
-                .map(|term| TermView { label: label_text(&setup.model, &term.label), value: term.value / factor })
+                .map(|term| TermView { label: label_text(&study.model, &term.label), value: term.value / factor })
                 .collect(),
             ..self
         }
@@ -287,5 +282,5 @@ fn member_id(model: &Model, set: Option<SetId>, member: &MemberTrace) -> String 
 }
 
 fn as_json(model: &Model, variable: VariableId, value: f64) -> Value {
-    clause_view::as_json(model, &model.variables[variable.index()].ty, value)
+    clauses::as_json(model, &model.variables[variable.index()].ty, value)
 }

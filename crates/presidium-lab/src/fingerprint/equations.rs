@@ -1,0 +1,120 @@
+//! A model without its words: what is left can change a figure.
+//!
+//! What is taken away is named here, so that whatever a later version of the language adds to a model counts until somebody says
+//! that it does not.
+
+use presidium_lang::model::{
+    Claim, ClaimKind, Decision, DecisionOption, Effect, Event, Evidence, Message, Model, Place, Reading, Record, Role,
+    Rule, Status, Term, Test, Variable, VariableKind, WhatIf, Written, WrittenOpening,
+};
+
+/// The model without prose, labels, places, sources and the words of claims.
+pub(super) fn alone(model: &Model) -> Model {
+    let mut model = model.clone();
+    model.name.clear();
+    // What a request says unless it is told otherwise stands in the request.
+    (model.seed, model.worlds, model.split) = (None, None, None);
+    model.title.clear();
+    model.citations.clear();
+    model.sections.clear();
+    model.literals.clear();
+    for set in &mut model.sets {
+        set.labels.clear();
+        set.place = Place::default();
+    }
+    model.variables.iter_mut().for_each(variable);
+    for body in &mut model.bodies {
+        body.label.clear();
+        body.place = Place::default();
+    }
+    for rule in &mut model.rules {
+        match rule {
+            Rule::Event(rule) => event(rule),
+            Rule::Decision(rule) => decision(rule),
+        }
+    }
+    model.claims.iter_mut().for_each(claim);
+    for Test { name, place, .. } in &mut model.tests {
+        name.clear();
+        *place = Place::default();
+    }
+    for WhatIf { words, place, .. } in &mut model.what_ifs {
+        words.clear();
+        *place = Place::default();
+    }
+    model.records.iter_mut().for_each(record);
+    model
+}
+
+fn variable(variable: &mut Variable) {
+    variable.label.clear();
+    variable.evidence = None;
+    variable.place = Place::default();
+    match &mut variable.kind {
+        VariableKind::Parameter { readings } => readings.iter_mut().for_each(reading),
+        VariableKind::Stock { inflows, outflows, .. } => inflows.iter_mut().chain(outflows).for_each(term),
+        VariableKind::Flow { from, to, .. } => {
+            from.iter_mut().chain(to).for_each(|end| end.label.clear());
+        }
+        _ => {}
+    }
+}
+
+fn reading(reading: &mut Reading) {
+    reading.evidence = Evidence { status: Status::Sourced, sources: vec![] };
+}
+
+fn term(term: &mut Term) {
+    term.label.clear();
+}
+
+fn event(event: &mut Event) {
+    event.label.clear();
+    event.written = WrittenOpening::default();
+    event.place = Place::default();
+    effects(&mut event.effects);
+}
+
+fn decision(decision: &mut Decision) {
+    decision.question.clear();
+    decision.written = WrittenOpening::default();
+    decision.place = Place::default();
+    for DecisionOption { label, utilities, effects: of_option, .. } in &mut decision.options {
+        label.clear();
+        utilities.iter_mut().flatten().for_each(term);
+        effects(of_option);
+    }
+    decision.recorded.iter_mut().for_each(|recorded| recorded.sources.clear());
+}
+
+fn effects(effects_of_rule: &mut [Effect]) {
+    for effect in effects_of_rule {
+        match effect {
+            Effect::Assign { written, .. } | Effect::Local { written, .. } => *written = Written::default(),
+            Effect::ForEach { body, written, .. } => {
+                *written = Written::default();
+                effects(body);
+            }
+            Effect::If { then, otherwise, written, .. } => {
+                *written = Written::default();
+                effects(then);
+                effects(otherwise);
+            }
+            Effect::Say(Message { pieces }) => pieces.clear(),
+        }
+    }
+}
+
+fn claim(claim: &mut Claim) {
+    claim.words.clear();
+    claim.passage.clear();
+    claim.kind = ClaimKind::Event;
+    claim.role = Role::Calibration;
+    claim.touches.clear();
+    claim.place = Place::default();
+}
+
+fn record(record: &mut Record) {
+    record.place = Place::default();
+    record.points.iter_mut().for_each(|point| point.source.clear());
+}

@@ -1,0 +1,218 @@
+//! A model that is ready to be asked.
+//!
+//! A question needs a program, which takes longer to make than the first worlds take to run, and a base that other scenarios are
+//! set beside. Both are kept from one question to the next.
+
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use presidium_engine::{Cancel, Outputs, Scenario};
+use presidium_lang::model::Model;
+
+use crate::executor::{Executor, LabError};
+use crate::experiment::{Experiment, Stage};
+use crate::fingerprint::Fingerprint;
+use crate::kept::Kept;
+use crate::observable::Observable;
+use crate::outcome::outcome;
+use crate::plan::{Courses, Plan};
+use crate::request::Request;
+use crate::run::{Answer, Run};
+use crate::worlds::Runner;
+
+/// Bases that are kept at most: programs with the worlds of one scenario and seed.
+const BASELINES_MAX: usize = 4;
+
+/// A model, threads, and what is kept from question to question.
+///
+/// # Example
+/// ```
+/// use std::sync::Arc;
+/// use presidium_lab::{Executor, Laboratory, LedgerQuestion, Request};
+/// use presidium_lang::calendar::Month;
+/// use presidium_lang::model::Model;
+///
+/// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
+/// let answer = laboratory.ask(&Request::new(LedgerQuestion::default(), 1953, 100)).expect("nobody cancels");
+/// assert_eq!((answer.worlds, answer.report.rows.len()), (100, 0));
+/// ```
+#[derive(Debug)]
+pub struct Laboratory {
+    model: Arc<Model>,
+    executor: Arc<Executor>,
+    fingerprint: OnceLock<Fingerprint>,
+    /// Memory for the courses of each base.
+    course_bytes: usize,
+    baselines: Mutex<Vec<Arc<Baseline>>>,
+}
+
+/// The worlds of a scenario, asked for claims and observables: what other scenarios are set beside.
+#[derive(Debug)]
+struct Baseline {
+    claims: Vec<usize>,
+    observables: Vec<Observable>,
+    scenario: Scenario,
+    seed: u64,
+    runner: Runner,
+    courses: Arc<Courses>,
+}
+
+/// A request while its experiment is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Where it is asked.
+    pub laboratory: &'a Laboratory,
+    /// Of the request.
+    pub scenario: &'a Scenario,
+    /// Of the request.
+    pub seed: u64,
+    /// Of the request.
+    pub worlds: u64,
+}
+
+impl Laboratory {
+    /// A model and the threads on which its worlds are run.
+    pub fn new(model: Arc<Model>, executor: Arc<Executor>) -> Laboratory {
+        Laboratory { model, executor, fingerprint: OnceLock::new(), course_bytes: 0, baselines: Mutex::default() }
+    }
+
+    /// Keeps the first worlds of a base, up to so many bytes for each base, so that the next question about the same base runs
+    /// only what a change makes different. The Soviet model takes 0.3 megabytes a world.
+    #[must_use]
+    pub fn keeping_worlds(self, bytes: usize) -> Laboratory {
+        Laboratory { course_bytes: bytes, ..self }
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Arc<Model> {
+        &self.model
+    }
+
+    /// The threads.
+    pub fn executor(&self) -> &Arc<Executor> {
+        &self.executor
+    }
+
+    /// A run of a request; nothing of it has been run yet. Its programs are made now.
+    pub fn begin<Q: Question>(&self, request: &Request<Q>) -> Run<Q::Experiment> {
+        let Request { scenario, seed, worlds, question } = request;
+        let asked = Asked { laboratory: self, scenario, seed: *seed, worlds: *worlds };
+        let fingerprint = request.fingerprint_in(self.fingerprint());
+        Run::new(self.executor.clone(), question.experiment(&asked), fingerprint)
+    }
+
+    /// Of the model.
+    pub fn fingerprint(&self) -> Fingerprint {
+        *self.fingerprint.get_or_init(|| Fingerprint::of_model(&self.model))
+    }
+
+    /// Asks and waits for the whole answer.
+    ///
+    /// # Errors
+    /// [`LabError`]; nobody cancels.
+    pub fn ask<Q: Question>(
+        &self,
+        request: &Request<Q>,
+    ) -> Result<Answer<<Q::Experiment as Experiment>::Report>, LabError> {
+        let mut run = self.begin(request);
+        run.go(&Cancel::default(), |_| ())?;
+        Ok(run.answer())
+    }
+
+    fn base(&self, asked: &Asked<'_>, claims: &[usize], observables: &[Observable]) -> Arc<Baseline> {
+        let bases = || self.baselines.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_asked = |base: &&Arc<Baseline>| base.claims == claims && base.observables == observables;
+        let is_same = |base: &&Arc<Baseline>| (&base.scenario, base.seed) == (asked.scenario, asked.seed);
+        if let Some(known) = bases().iter().find(|base| is_asked(base) && is_same(base)) {
+            return known.clone();
+        }
+        let sibling = bases().iter().rev().find(|base| is_asked(base)).cloned();
+        let runner = match sibling {
+            Some(sibling) => sibling.runner.under(asked.scenario.clone()),
+            None => Runner::new(&self.model, asked.scenario.clone(), self.outputs(claims, observables)),
+        };
+        let base = Arc::new(Baseline {
+            claims: claims.to_vec(),
+            observables: observables.to_vec(),
+            scenario: asked.scenario.clone(),
+            seed: asked.seed,
+            runner,
+            courses: Arc::new(Courses::new(self.course_bytes)),
+        });
+        let mut bases = bases();
+        if bases.len() == BASELINES_MAX {
+            bases.remove(0);
+        }
+        bases.push(base.clone());
+        base
+    }
+
+    fn outputs(&self, claims: &[usize], observables: &[Observable]) -> Outputs {
+        let outcomes = claims.iter().map(|&claim| outcome(&self.model.claims[claim]).clone());
+        Outputs {
+            finals: outcomes.collect(),
+            monthly: observables.iter().map(Observable::variable_element).collect(),
+            acts: true,
+            ..Outputs::default()
+        }
+    }
+}
+
+/// Something that can be asked of worlds.
+pub trait Question: Clone + Debug + PartialEq {
+    /// The experiment that answers it.
+    type Experiment: Experiment;
+
+    /// The experiment, ready to be run.
+    fn experiment(&self, asked: &Asked<'_>) -> Self::Experiment;
+
+    /// What its experiment keeps in memory.
+    fn kept(&self, model: &Model, worlds: u64) -> Kept;
+}
+
+impl<Q: Question> Request<Q> {
+    /// What it keeps in memory while worlds are run.
+    pub fn kept(&self, model: &Model) -> Kept {
+        self.question.kept(model, self.worlds)
+    }
+}
+
+impl Asked<'_> {
+    /// The model.
+    pub fn model(&self) -> &Arc<Model> {
+        &self.laboratory.model
+    }
+
+    /// The worlds of the request, asked for the outcomes of claims and for observables, and the first of them again under other
+    /// scenarios. Batches tell the acts of rules if `acts`.
+    pub(crate) fn plan(
+        &self,
+        (claims, observables): (&[usize], &[Observable]),
+        beside: Vec<Scenario>,
+        worlds_beside: u64,
+        acts: bool,
+    ) -> Plan {
+        let base = self.laboratory.base(self, claims, observables);
+        let runner = if acts { base.runner.clone() } else { base.runner.clone().without_acts() };
+        let beside = self.laboratory.executor.install(|| runner.each_under(beside));
+        let courses = (self.laboratory.course_bytes > 0).then(|| base.courses.clone());
+        Plan { courses, ..Plan::of(runner, self.seed, self.worlds).and(beside, worlds_beside) }
+    }
+
+    /// The worlds of the request, asked for something else.
+    pub(crate) fn plan_of(&self, outputs: Outputs) -> Plan {
+        Plan::of(Runner::new(self.model(), self.scenario.clone(), outputs), self.seed, self.worlds)
+    }
+
+    /// A stage that counts something, told by a value that is written out in full by `Debug`.
+    pub(crate) fn stage(&self, name: impl Into<String>, plan: Plan, counted: &impl Debug) -> Stage {
+        let counts = Fingerprint::of(&(self.laboratory.fingerprint(), self.scenario, self.seed, counted));
+        Stage { name: name.into(), plan, counts }
+    }
+
+    /// The same worlds under another scenario.
+    pub(crate) fn under<'b>(&'b self, scenario: &'b Scenario) -> Asked<'b> {
+        Asked { scenario, ..*self }
+    }
+}

@@ -1,0 +1,49 @@
+//! What is asked where nobody says otherwise: as the model says, else as here. It is the same on every surface.
+
+use presidium_lang::calendar::Month;
+use presidium_lang::model::Model;
+
+use crate::problem::Problem;
+
+/// The seed of a model that names none: one is as good as another.
+const SEED: u64 = 1953;
+
+/// Worlds of a ledger of a model that does not say: a share by a point then shows.
+const LEDGER_WORLDS: u64 = 10_000;
+
+/// Worlds of a comparison, of bands, and of an ablation: a change of a share by two points shows.
+pub const COMPARED_WORLDS: u64 = 2_000;
+
+/// Worlds of forecasts, of which a hundred are kept; and with null models and wider priors.
+pub const FORECAST_WORLDS: u64 = 1_000;
+
+/// Worlds in which tests are run: one that fails usually fails in most worlds.
+pub const TEST_WORLDS: u64 = 100;
+
+/// Worlds in which causes are tested.
+pub const CAUSE_WORLDS: u64 = 1_000;
+
+/// The seed of a run that names none.
+///
+/// # Example
+/// ```
+/// use presidium_lang::model::Model;
+/// assert_eq!(presidium_query::seed(&Model { seed: Some(7), ..Model::default() }), 7);
+/// ```
+pub fn seed(model: &Model) -> u64 {
+    model.seed.unwrap_or(SEED)
+}
+
+/// How many worlds a ledger is made of, if nobody says.
+pub fn ledger_worlds(model: &Model) -> u64 {
+    model.worlds.unwrap_or(LEDGER_WORLDS)
+}
+
+/// The last month that forecasts of records may have seen.
+///
+/// # Errors
+/// [`Problem::NoSplit`] if the model does not say.
+pub fn split(model: &Model) -> Result<Month, Problem> {
+    let example = Month(model.first_month.0.midpoint(model.last_month.0));
+    model.split.ok_or(Problem::NoSplit { example })
+}

@@ -1,0 +1,29 @@
+//! Between words and the laboratory: words become requests, reports become words and data.
+//!
+//! A command, a page and a notebook ask in the same words and show the same figures, because both are made here. What is asked is
+//! an [`Inquiry`], which can be written down; [`Study`] is a model under assumptions; a [`Problem`] says what is wrong with words;
+//! [`figures`], [`headline`], [`claims`], [`reasons`] and [`votes`] say in words what was found, and [`views`] are the same as data.
+//! Not here: flags, buttons, colours, columns, sockets; and nothing is computed that a report does not hold.
+
+pub mod claims;
+mod defaults;
+pub mod evidence;
+pub mod figures;
+pub mod headline;
+mod inquiry;
+pub mod inventory;
+mod problem;
+pub mod reasons;
+mod study;
+pub mod views;
+pub mod votes;
+mod words;
+
+pub use defaults::{CAUSE_WORLDS, COMPARED_WORLDS, FORECAST_WORLDS, TEST_WORLDS, ledger_worlds, seed, split};
+pub use inquiry::{Asked, Inquiry, Question, Spelt};
+pub use problem::Problem;
+pub use study::{Assumptions, Study};
+pub use words::{
+    bands, changes, claims_named, month_of_model, observable, observables, readings, run_until, subject, variable,
+    what_if, what_if_words,
+};

@@ -1,0 +1,67 @@
+//! A model under assumptions: what every question of a session has in common.
+
+use std::sync::Arc;
+
+use presidium_lab::{Question, Request};
+use presidium_lang::Report;
+use presidium_lang::model::{Model, Scenario};
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Problem;
+use crate::words::{changes, readings, run_until};
+
+/// What is assumed otherwise than the model says, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Assumptions {
+    /// The month to which worlds are run on.
+    pub until: Option<String>,
+    /// Parameters with other values or priors: `temper = 3 1/year`.
+    pub set: Vec<String>,
+    /// Rival readings, of one parameter (`camps_1953=article`) or wherever one is offered (`article`).
+    pub reading: Vec<String>,
+    /// Decisions with recorded choices come out as recorded.
+    pub follow_record: bool,
+}
+
+/// A model as changed.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// The model, run on as far as was asked.
+    pub model: Arc<Model>,
+    /// What is changed in every world.
+    pub scenario: Scenario,
+    /// The changes as they were spelt.
+    pub changed: Vec<String>,
+}
+
+impl Study {
+    /// A model under assumptions, with what their author should look at again.
+    ///
+    /// # Errors
+    /// [`Problem`] if the words of an assumption mean nothing in this model.
+    ///
+    /// # Example
+    /// ```
+    /// use presidium_lang::model::Model;
+    /// use presidium_query::{Assumptions, Study};
+    /// let assumptions = Assumptions { reading: vec!["article".to_owned()], ..Assumptions::default() };
+    /// let mistake = Study::new(Model::default(), &assumptions).expect_err("it has no parameters");
+    /// assert_eq!(mistake.to_string(), "no parameter of this model offers rival readings");
+    /// ```
+    pub fn new(mut model: Model, assumptions: &Assumptions) -> Result<(Study, Report), Problem> {
+        assumptions.until.iter().try_for_each(|until| run_until(&mut model, until))?;
+        let set: Vec<String> = assumptions.set.iter().map(|text| format!("set {text}")).collect();
+        let (set, warnings) = changes(&model, &set)?;
+        let changes = [readings(&model, &assumptions.reading, &set)?, set].concat();
+        let readings = assumptions.reading.iter().map(|reading| format!("reading {reading}"));
+        let changed = readings.chain(assumptions.set.iter().cloned()).collect();
+        let scenario = Scenario { changes, follow_record: assumptions.follow_record, ..Scenario::default() };
+        Ok((Study { model: Arc::new(model), scenario, changed }, warnings))
+    }
+
+    /// A question to worlds of the model as changed.
+    pub fn request<Q: Question>(&self, question: Q, seed: u64, worlds: u64) -> Request<Q> {
+        Request { scenario: self.scenario.clone(), ..Request::new(question, seed, worlds) }
+    }
+}

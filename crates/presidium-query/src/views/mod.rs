@@ -1,0 +1,33 @@
+//! Reports as data: structures that are written with serde. Fields may be added; none changes its meaning (decision 5).
+//!
+//! No type of the laboratory is written itself, so that it may change without changing what other programs read.
+
+mod ablation;
+mod bands;
+mod clauses;
+mod document;
+mod inventory;
+mod ledger;
+mod marks;
+mod nulls;
+mod pairs;
+mod priors;
+mod skill;
+mod tests;
+mod validation;
+mod why;
+mod world;
+
+pub use ablation::{STRONGEST, ablation, named};
+pub use bands::{band_unit, bands, bands_csv};
+pub use document::{Document, Head, NOTE, Nothing, json_text};
+pub use inventory::{Entry, FileEntry, check, files, list};
+pub use ledger::ledger;
+pub use nulls::{NULLS, ROLES, nulls};
+pub use pairs::pairs;
+pub use priors::priors;
+pub use skill::{FORECASTS, coverage_of, skill};
+pub use tests::{test_views, tests};
+pub use validation::{PartView, validation};
+pub use why::why;
+pub use world::world;

@@ -1,0 +1,147 @@
+//! Skill against recorded series as data.
+
+use presidium_lab::{
+    KEPT_ONE_IN, Sample, Selection, SeriesSkill, Share, Skill, coverage, rank_histogram, variable_name,
+};
+use presidium_lang::calendar::Month;
+use presidium_lang::model::Model;
+use serde::Serialize;
+
+use crate::claims::unit;
+use crate::figures::known;
+use crate::views::validation::PartView;
+
+/// The three forecasts that are compared with the walk.
+pub const FORECASTS: [(Sample, Selection, &str); 3] = [
+    (Sample::In, Selection::All, "in sample"),
+    (Sample::Out, Selection::All, "out of sample"),
+    (Sample::Out, Selection::Nearest, "out of sample, kept worlds"),
+];
+
+/// A row for each forecast of each series.
+pub fn skill(model: &Model, split: Month, skill: &Skill) -> PartView {
+    PartView::new("skill", &summary(split, skill), skill.series.iter().flat_map(|series| rows(model, series)))
+}
+
+/// The points of all series inside the middle half and the middle nine tenths of the worlds.
+pub fn coverage_of(skill: &Skill, sample: Sample, selection: Selection) -> [Share; 2] {
+    coverage(skill.series.iter().flat_map(|series| series.sample(sample)), selection)
+}
+
+/// One forecast of one series; scores in the unit named.
+#[derive(Serialize)]
+struct Row<'a> {
+    record: &'a str,
+    variable: String,
+    unit: &'a str,
+    sample: &'static str,
+    forecast: &'static str,
+    points: u64,
+    /// Over all points.
+    crps: Option<f64>,
+    in_50: u64,
+    in_90: u64,
+    ranks: [u64; 10],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    walk: Option<Walk>,
+}
+
+/// Over the points that both have forecast.
+#[derive(Serialize)]
+struct Walk {
+    points: u64,
+    crps: f64,
+    walk: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skill: Option<f64>,
+}
+
+fn rows<'a>(model: &'a Model, series: &'a SeriesSkill) -> impl Iterator<Item = Row<'a>> {
+    let record = &model.records[series.record];
+    let (unit, factor) = unit(&model.variables[record.variable.index()].ty);
+    FORECASTS.iter().filter_map(move |&(sample, selection, _)| {
+        let [half, most] = coverage(series.sample(sample), selection);
+        let against = series.comparison(sample, selection);
+        (half.worlds > 0).then(|| Row {
+            record: &record.name,
+            variable: variable_name(model, record.variable, record.element),
+            unit,
+            sample: sample_name(sample),
+            forecast: selection_name(selection),
+            points: half.worlds,
+            crps: series.crps(sample, selection).map(|crps| crps / factor),
+            in_50: half.held,
+            in_90: most.held,
+            ranks: rank_histogram(series.sample(sample), selection),
+            walk: against.map(|found| Walk {
+                points: found.points,
+                crps: found.crps / factor,
+                walk: found.null / factor,
+                skill: found.skill(),
+            }),
+        })
+    })
+}
+
+fn sample_name(sample: Sample) -> &'static str {
+    match sample {
+        Sample::In => "in",
+        Sample::Out => "out",
+    }
+}
+
+fn selection_name(selection: Selection) -> &'static str {
+    match selection {
+        Selection::All => "all",
+        Selection::Nearest => "kept",
+    }
+}
+
+#[derive(Serialize)]
+struct SummaryView {
+    split: String,
+    worlds: u64,
+    failed: u64,
+    kept_one_in: usize,
+    forecasts: Vec<ForecastView>,
+}
+
+#[derive(Serialize)]
+struct ForecastView {
+    sample: &'static str,
+    forecast: &'static str,
+    series: u64,
+    better: u64,
+    mean_skill: Option<f64>,
+    median_skill: Option<f64>,
+    points: u64,
+    in_50: u64,
+    in_90: u64,
+    ranks: [u64; 10],
+}
+
+fn summary(split: Month, skill: &Skill) -> SummaryView {
+    let forecasts = FORECASTS.iter().map(|&(sample, selection, _)| {
+        let summary = skill.summary(sample, selection);
+        let [half, most] = coverage_of(skill, sample, selection);
+        ForecastView {
+            sample: sample_name(sample),
+            forecast: selection_name(selection),
+            series: summary.series,
+            better: summary.wins,
+            mean_skill: known(summary.mean),
+            median_skill: known(summary.median),
+            points: half.worlds,
+            in_50: half.held,
+            in_90: most.held,
+            ranks: rank_histogram(skill.series.iter().flat_map(|series| series.sample(sample)), selection),
+        }
+    });
+    SummaryView {
+        split: split.to_string(),
+        worlds: skill.worlds,
+        failed: skill.failures.worlds,
+        kept_one_in: KEPT_ONE_IN,
+        forecasts: forecasts.collect(),
+    }
+}

@@ -1,0 +1,52 @@
+//! The chronicle of a world as data.
+
+use presidium_engine::oracle::Trace;
+use presidium_engine::{Failure, World};
+use presidium_lab::{Told, rule_name, told};
+use serde::Serialize;
+
+use crate::reasons::failure_words;
+use crate::study::Study;
+use crate::views::document::{Document, Head};
+use crate::views::marks::is_not;
+
+/// A row for each line.
+pub fn world<'a>(
+    study: &'a Study,
+    (seed, world): (u64, World),
+    trace: &Trace,
+    failure: Option<&Failure>,
+) -> impl Serialize + use<'a> {
+    #[derive(Serialize)]
+    struct More {
+        world: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        failure: Option<String>,
+    }
+    let rows = told(&study.model, &trace.lines).into_iter().map(|Told { line, text, repeats, .. }| LineView {
+        date: line.month.to_string(),
+        rule: rule_name(&study.model, line.rule, line.element),
+        text,
+        vacant: line.vacant,
+        repeats,
+    });
+    Document {
+        head: Head::of_run(study, seed),
+        more: More { world: world.0, failure: failure.map(failure_words) },
+        rows: rows.collect(),
+    }
+}
+
+/// One line of the chronicle.
+#[derive(Serialize)]
+struct LineView {
+    date: String,
+    rule: String,
+    text: String,
+    /// It names nobody.
+    #[serde(skip_serializing_if = "is_not")]
+    vacant: bool,
+    /// The rule said the same of the same element in the month before.
+    #[serde(skip_serializing_if = "is_not")]
+    repeats: bool,
+}

@@ -1,0 +1,325 @@
+//! From words to ids: names, dates, readings, changes, observables. Every mistake says what was meant, if that can be guessed.
+
+use presidium_lab::{Observable, Subject, variable_name};
+use presidium_lang::Report;
+use presidium_lang::calendar::Month;
+use presidium_lang::model::{Change, Element, Index, Model, RuleId, Type, VariableId, VariableKind, WhatIfId};
+
+use crate::problem::Problem;
+
+/// Carries the runs of a model on to a month.
+///
+/// # Errors
+/// [`Problem`] if it is no month, or one to which the model cannot be run.
+pub fn run_until(model: &mut Model, text: &str) -> Result<(), Problem> {
+    let wanted = parsed_month(model, text)?;
+    if !(model.last_month..=model.until_month).contains(&wanted) {
+        let (last, until) = (model.last_month.to_string(), model.until_month.to_string());
+        let allowed = match model.until_month > model.last_month {
+            true => format!("the model ends in {last} and can be run on to {until} at most"),
+            false => format!("the model ends in {last} and does not say that it can be run on"),
+        };
+        return Err(Problem::refused(format!("cannot run until {text}: {allowed}")));
+    }
+    model.run_until(wanted);
+    Ok(())
+}
+
+/// Changes in the words of the language, made together, with what their author should look at again.
+///
+/// # Errors
+/// [`Problem::Diagnosed`] with the diagnostic that points into the words.
+pub fn changes(model: &Model, texts: &[String]) -> Result<(Vec<Change>, Report), Problem> {
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let read = presidium_lang::parse_changes(model, &texts).map_err(Problem::Diagnosed)?;
+    Ok((read.changes, read.warnings))
+}
+
+/// The changes of named what-ifs, those that switch named systems off, and changes in the words of the language, in order.
+/// The words may change further what a named one changes; among themselves they may not undo each other.
+///
+/// # Errors
+/// [`Problem`] if one is none of these.
+///
+/// # Example
+/// ```
+/// use presidium_lang::model::{Change, Model, VariableId, WhatIf};
+/// let mut model = Model::default();
+/// let change = Change::Switch { variable: VariableId(0), on: false };
+/// model.what_ifs.push(WhatIf {
+///     name: "peace".to_owned(),
+///     words: "Nobody quarrels".to_owned(),
+///     changes: vec![change.clone()],
+///     is_system: false,
+///     place: Default::default(),
+/// });
+/// let (changes, _) = presidium_query::what_if(&model, &["peace".to_owned()]).expect("there is one");
+/// assert_eq!(changes, [change]);
+/// let mistake = presidium_query::what_if(&model, &["pease".to_owned()]).expect_err("there is none");
+/// assert!(mistake.to_string().contains("peace"));
+/// ```
+pub fn what_if(model: &Model, texts: &[String]) -> Result<(Vec<Change>, Report), Problem> {
+    let named = |text: &String| model.what_ifs.iter().find(|what_if| what_if.name == *text);
+    let known = || model.what_ifs.iter().map(|what_if| what_if.name.as_str());
+    let words: Vec<String> = texts.iter().filter(|text| named(text).is_none()).cloned().collect();
+    if let Some(text) = words.iter().find(|text| text.split_whitespace().count() == 1) {
+        return Err(Problem::unknown(format!("there is no what-if `{text}` in this model"), text, known()));
+    }
+    let (spelt, warnings) = changes(model, &words)?;
+    let mut spelt = spelt.into_iter();
+    let in_order = texts.iter().flat_map(|text| match named(text) {
+        Some(what_if) => what_if.changes.clone(),
+        None => spelt.next().into_iter().collect(),
+    });
+    Ok((in_order.collect(), warnings))
+}
+
+/// A what-if in the words of its author and its name; a change as it was spelt.
+pub fn what_if_words(model: &Model, text: &str) -> String {
+    let named = model.what_ifs.iter().find(|what_if| what_if.name == text && !what_if.words.is_empty());
+    named.map_or_else(
+        || text.to_owned(),
+        |what_if| match what_if.is_system {
+            true => format!("without {}: {}", what_if.name, what_if.words),
+            false => format!("{} ({})", what_if.words, what_if.name),
+        },
+    )
+}
+
+/// A variable, with one of its elements if one is named.
+///
+/// # Errors
+/// [`Problem`] with the diagnostic that points into the words.
+pub fn variable(model: &Model, text: &str) -> Result<(VariableId, Option<Element>), Problem> {
+    presidium_lang::parse_observable(model, text).map_err(Problem::Diagnosed)
+}
+
+/// A variable and one of its elements.
+fn value(model: &Model, text: &str) -> Result<(VariableId, Element), Problem> {
+    let (id, element) = variable(model, text)?;
+    match (element, model.variables[id.index()].len(model)) {
+        (Some(element), _) => Ok((id, element)),
+        (None, 1) => Ok((id, Element::default())),
+        (None, 0) => Err(Problem::refused(format!("`{text}` has no elements"))),
+        (None, _) => {
+            let example = variable_name(model, id, Element::default());
+            Err(Problem::helped(format!("`{text}` has many elements"), format!("name one, such as `{example}`")))
+        }
+    }
+}
+
+/// A variable, a decision or an event, with its elements.
+///
+/// # Errors
+/// [`Problem`] if the elements of a rule are not its own, or with the diagnostic of what is no variable either.
+pub fn subject(model: &Model, text: &str) -> Result<Subject, Problem> {
+    let (name, elements) = match text.trim().strip_suffix(']').and_then(|inner| inner.split_once('[')) {
+        Some((name, elements)) => (name, elements.split(',').map(str::trim).collect()),
+        None => (text.trim(), vec![]),
+    };
+    match model.rules.iter().position(|rule| rule.name() == name) {
+        Some(rule) => {
+            let indices = model.rules[rule].indices();
+            Ok(Subject::Rule(RuleId(rule as u32), element_of_rule(model, name, indices, &elements)?))
+        }
+        None => value(model, text).map(|(variable, element)| Subject::Variable(variable, element)),
+    }
+}
+
+fn element_of_rule(model: &Model, name: &str, indices: &[Index], elements: &[&str]) -> Result<Element, Problem> {
+    if elements.len() != indices.len() {
+        let sets: Vec<&str> = indices.iter().map(|index| model.sets[index.set.index()].name.as_str()).collect();
+        return Err(match sets.as_slice() {
+            [] => Problem::refused(format!("`{name}` has no elements")),
+            _ => Problem::helped(
+                format!("`{name}` needs its elements"),
+                format!("write `{name}[{}]` with an element of each", sets.join(", ")),
+            ),
+        });
+    }
+    let position = indices.iter().zip(elements).try_fold(0, |position, (index, element)| {
+        let set = &model.sets[index.set.index()];
+        let within = set.elements.iter().position(|known| known == element);
+        let known = set.elements.iter().map(String::as_str);
+        let unknown = || Problem::unknown(format!("`{element}` is not in the set {}", set.name), element, known);
+        Ok::<_, Problem>(position * set.elements.len() + within.ok_or_else(unknown)?)
+    })?;
+    Ok(Element::at(position))
+}
+
+/// `holder[Premier] at 1957-06`.
+///
+/// # Errors
+/// [`Problem`] if there is no such variable or month.
+pub fn observable(model: &Model, text: &str) -> Result<Observable, Problem> {
+    let words = text.trim();
+    let (name, at) = match words.rsplit_once(" at ") {
+        Some((name, at)) => (name.trim(), at.trim()),
+        None => (words.strip_suffix(" at").unwrap_or(words).trim(), ""),
+    };
+    let (variable, element) = value(model, name)?;
+    if at.is_empty() {
+        let help = format!("write `{} at {}`", variable_name(model, variable, element), model.last_month);
+        return Err(Problem::helped(format!("`{words}` names no month"), help));
+    }
+    Ok(Observable { variable, element, month: month_of_model(model, at)? })
+}
+
+/// A month of the model, spelt `1957-06`.
+///
+/// # Errors
+/// [`Problem`] if it is no month, or not one of the model's.
+pub fn month_of_model(model: &Model, text: &str) -> Result<Month, Problem> {
+    let found = parsed_month(model, text)?;
+    if (model.first_month..=model.last_month).contains(&found) {
+        return Ok(found);
+    }
+    Err(Problem::outside(model, found, text))
+}
+
+fn parsed_month(model: &Model, text: &str) -> Result<Month, Problem> {
+    let help = || format!("write it as `{}`", model.first_month);
+    text.parse().map_err(|_| Problem::helped(format!("`{text}` is not a month"), help()))
+}
+
+/// Positions of the claims with these ids; all that the run reaches if none is named.
+///
+/// # Errors
+/// [`Problem`] for an id that no claim has, or for a claim that looks beyond the end of the run.
+pub fn claims_named(model: &Model, ids: &[String]) -> Result<Vec<usize>, Problem> {
+    if ids.is_empty() {
+        return Ok((0..model.claims.len()).filter(|&claim| model.reaches(&model.claims[claim])).collect());
+    }
+    let find = |id: &String| {
+        let position = model.claims.iter().position(|claim| claim.id == *id);
+        let known = model.claims.iter().map(|claim| claim.id.as_str());
+        let found =
+            position.ok_or_else(|| Problem::unknown(format!("there is no claim `{id}` in this model"), id, known))?;
+        let horizon = model.claims[found].horizon;
+        match horizon <= model.last_month {
+            true => Ok(found),
+            false => Err(Problem::BeyondTheEnd {
+                message: format!("claim `{id}` looks as far as {}, and the run ends in {}", horizon, model.last_month),
+                until: Some(model.until_month),
+            }),
+        }
+    };
+    ids.iter().map(find).collect()
+}
+
+/// The readings that are chosen. One of a single parameter may follow one of all; a parameter is not chosen and set.
+///
+/// # Errors
+/// [`Problem`] for a reading that is none, or for a parameter that is changed twice.
+pub fn readings(model: &Model, texts: &[String], set: &[Change]) -> Result<Vec<Change>, Problem> {
+    // Parameters that are changed one by one, and the reading that is chosen for them if it is not a value.
+    let mut single: Vec<(VariableId, Option<String>)> = vec![];
+    for change in set {
+        if let Change::Parameter { variable, element: None, .. } = change {
+            single.push((*variable, None));
+        }
+    }
+    let mut found = vec![];
+    for text in texts {
+        let changes = reading_changes(model, text)?;
+        if let (true, [Change::Reading { variable, .. }]) = (text.contains('='), changes.as_slice()) {
+            if let Some((_, other)) = single.iter().find(|(id, _)| id == variable) {
+                let name = model.variables[variable.index()].name.clone();
+                return Err(Problem::ChangedTwice { name, reading: text.clone(), other: other.clone() });
+            }
+            single.push((*variable, Some(text.clone())));
+        }
+        found.extend(changes);
+    }
+    Ok(found)
+}
+
+/// `camps_1953=article` chooses a reading of one parameter, `article` of every parameter that offers it.
+fn reading_changes(model: &Model, text: &str) -> Result<Vec<Change>, Problem> {
+    let (parameter, reading) = match text.split_once('=') {
+        Some((parameter, reading)) => (Some(parameter.trim()), reading.trim()),
+        None => (None, text.trim()),
+    };
+    let offered: Vec<(VariableId, &str, usize, &str)> = offered_readings(model).collect();
+    let of_parameter: Vec<_> = offered.iter().filter(|(_, name, ..)| parameter.is_none_or(|p| p == *name)).collect();
+    if let (Some(parameter), true) = (parameter, of_parameter.is_empty()) {
+        let known = offered.iter().map(|(_, name, ..)| *name);
+        return Err(Problem::unknown(format!("no parameter `{parameter}` offers rival readings"), parameter, known));
+    }
+    let chosen: Vec<Change> = of_parameter
+        .iter()
+        .filter(|(.., name)| *name == reading)
+        .map(|(variable, _, reading, _)| Change::Reading { variable: *variable, reading: *reading })
+        .collect();
+    if of_parameter.is_empty() {
+        return Err(Problem::refused("no parameter of this model offers rival readings"));
+    }
+    if chosen.is_empty() {
+        let message = format!("there is no reading `{reading}`");
+        return Err(Problem::unknown(message, reading, of_parameter.iter().map(|(.., name)| *name)));
+    }
+    Ok(chosen)
+}
+
+/// Every named reading: its parameter, the parameter's name, its position, its name.
+fn offered_readings(model: &Model) -> impl Iterator<Item = (VariableId, &str, usize, &str)> {
+    model.variables.iter().enumerate().flat_map(|(id, variable)| {
+        let readings = match &variable.kind {
+            VariableKind::Parameter { readings } => readings.as_slice(),
+            _ => &[],
+        };
+        let named = readings.iter().enumerate().filter(|(_, reading)| !reading.name.is_empty());
+        named.map(move |(position, reading)| {
+            (VariableId(id as u32), variable.name.as_str(), position, reading.name.as_str())
+        })
+    })
+}
+
+/// Variables of which there are bands: a name alone stands for all its elements.
+///
+/// # Errors
+/// [`Problem`] if there is no such variable, or it has no bands.
+pub fn bands(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, Element)>, Problem> {
+    let mut wanted = vec![];
+    for spelling in spellings {
+        match variable(model, spelling)? {
+            (id, Some(element)) => wanted.push((id, element)),
+            (id, None) => {
+                wanted.extend(model.variables[id.index()].elements(model).map(|element| (id, element)));
+            }
+        }
+    }
+    for &(id, element) in &wanted {
+        let what = match model.variables[id.index()].ty {
+            Type::Element { set, .. } => format!("an element of {}", model.sets[set.index()].name),
+            Type::Date => "a date".to_owned(),
+            Type::Quantity { .. } | Type::Truth => continue,
+        };
+        let (name, month) = (variable_name(model, id, element), model.last_month);
+        return Err(Problem::NoBands { name, what, month });
+    }
+    Ok(wanted)
+}
+
+/// What is asked for, or the headline of the model if nothing is.
+///
+/// # Errors
+/// [`Problem`] if a spelling names nothing that can be observed.
+pub fn observables(model: &Model, spellings: &[String]) -> Result<Vec<Observable>, Problem> {
+    if spellings.is_empty() {
+        return Ok(Observable::headline(model).into_iter().collect());
+    }
+    spellings.iter().map(|spelling| observable(model, spelling)).collect()
+}
+
+/// The system of this name.
+///
+/// # Errors
+/// [`Problem`] if there is none.
+pub fn system_named(model: &Model, name: &str) -> Result<WhatIfId, Problem> {
+    let mut systems = model.systems();
+    let named = |system: &WhatIfId| model.what_ifs[system.index()].name == name;
+    let known = model.systems().map(|system| model.what_ifs[system.index()].name.as_str());
+    let unknown = || Problem::unknown(format!("there is no system `{name}` in this model"), name, known);
+    systems.find(named).ok_or_else(unknown)
+}

@@ -1,0 +1,99 @@
+//! Requests are written and read; mistakes in words say what was meant.
+
+use std::path::Path;
+
+use presidium_lab::{
+    AblationQuestion, BandsQuestion, LedgerQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion,
+    Request, SkillQuestion, SurveyedClaims, WiderPriorsQuestion,
+};
+use presidium_lang::model::{Model, Scenario};
+use presidium_lang::parse_scenario;
+use presidium_query::{Asked, Assumptions, Inquiry, Problem, Spelt, Study, month_of_model, what_if};
+use presidium_sources::FolderSources;
+
+fn model(name: &str) -> Model {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models").join(name);
+    presidium_lang::load(&FolderSources::open(&folder).unwrap()).unwrap().model
+}
+
+/// Written as JSON and read again.
+fn again<Q: Spelt>(model: &mut Model, request: &Request<Q>) -> Asked {
+    let text = serde_json::to_string(&Inquiry::of(model, request)).unwrap();
+    let inquiry: Inquiry = serde_json::from_str(&text).unwrap();
+    inquiry.read(model).unwrap_or_else(|problem| panic!("{text}: {problem}"))
+}
+
+#[test]
+fn every_request_is_read_as_it_was_written() {
+    for name in ["tutorial/quarrel", "ussr-1953"] {
+        let mut model = model(name);
+        let claims: Vec<usize> = (0..model.claims.len()).filter(|&claim| model.reaches(&model.claims[claim])).collect();
+        let observables: Vec<Observable> = Observable::headline(&model).into_iter().collect();
+        let of = SurveyedClaims { claims: claims.clone(), cause_worlds: 77 };
+        let changes = |what_if: usize| model.what_ifs[what_if].changes.clone();
+        let scenario = Scenario { changes: changes(0), follow_record: true, ..Scenario::default() };
+        let asked = Request { scenario, seed: 11, worlds: 13, question: () };
+        let wanted = vec![(observables[0].variable, observables[0].element)];
+        let systems = model.systems().take(2).collect();
+        let last = model.what_ifs.len() - 1;
+        let ledger = asked.clone().asking(LedgerQuestion { claims: claims.clone(), observables, cause_worlds: 77 });
+        let pairs = PairQuestion { changes: changes(last), claims, parting_worlds: 5, ..PairQuestion::default() };
+        let pairs = asked.clone().asking(pairs);
+        let skill = asked.clone().asking(SkillQuestion { split: model.first_month + 5 });
+        let tests = asked.clone().asking(ModelTestQuestion {});
+        let ablation = asked.clone().asking(AblationQuestion { of: of.clone(), systems });
+        let nulls = asked.clone().asking(NullQuestion { of: of.clone() });
+        let priors = asked.clone().asking(WiderPriorsQuestion { of, factor: 1.5 });
+        assert_eq!(again(&mut model, &ledger), Asked::Ledger(ledger));
+        assert_eq!(again(&mut model, &pairs), Asked::WhatIf(pairs));
+        assert_eq!(again(&mut model, &skill), Asked::Skill(skill));
+        assert_eq!(again(&mut model, &tests), Asked::Tests(tests));
+        assert_eq!(again(&mut model, &ablation), Asked::Ablation(ablation));
+        assert_eq!(again(&mut model, &nulls), Asked::Nulls(nulls));
+        assert_eq!(again(&mut model, &priors), Asked::Priors(priors));
+        // The headline is an office, and bands are of quantities.
+        let bands = asked.asking(BandsQuestion { wanted });
+        assert!(matches!(Inquiry::of(&model, &bands).read(&mut model), Err(Problem::NoBands { .. })));
+    }
+}
+
+#[test]
+fn a_request_has_the_fingerprint_of_what_it_can_depend_on() {
+    let quarrel = model("tutorial/quarrel");
+    let request = Request::new(LedgerQuestion::default(), 1, 100);
+    let print = |model: &Model| request.fingerprint(model);
+    let mut retold = quarrel.clone();
+    retold.claims[0].words = "Something else".to_owned();
+    retold.variables.iter_mut().for_each(|variable| variable.label = "another label".to_owned());
+    (retold.title, retold.seed) = ("Another title".to_owned(), Some(3));
+    assert_eq!(print(&retold), print(&quarrel));
+    let mut other = quarrel.clone();
+    other.what_ifs[0].changes.clear();
+    assert_ne!(print(&other), print(&quarrel));
+    let mut later = quarrel.clone();
+    later.claims[0].horizon = later.claims[0].horizon + 1;
+    assert_ne!(print(&later), print(&quarrel));
+    let scenario = parse_scenario(&quarrel, "peace").unwrap();
+    assert_ne!(Request { scenario, ..request.clone() }.fingerprint(&quarrel), print(&quarrel));
+}
+
+#[test]
+fn mistakes_say_what_was_meant_and_name_no_flag() {
+    let quarrel = model("tutorial/quarrel");
+    let told = |problem: Problem| problem.to_string();
+    assert!(told(what_if(&quarrel, &["pease".to_owned()]).unwrap_err()).contains("peace"));
+    let beyond = month_of_model(&quarrel, "1960-01").unwrap_err();
+    assert_eq!(told(beyond), "1960-01 is outside the model, which runs from 1950-01 to 1951-12");
+    let ussr = model("ussr-1953");
+    let twice = Assumptions {
+        set: vec!["camps_1953 = 2_000_000 person".to_owned()],
+        reading: vec!["camps_1953=article".to_owned()],
+        ..Assumptions::default()
+    };
+    for problem in
+        [Study::new(ussr.clone(), &twice).map(drop).unwrap_err(), month_of_model(&ussr, "1970-01").unwrap_err()]
+    {
+        let told = told(problem);
+        assert!(!told.contains("--"), "{told}");
+    }
+}
