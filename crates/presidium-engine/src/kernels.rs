@@ -19,6 +19,7 @@ mod blocks;
 mod draws;
 mod fused;
 mod lanes;
+mod lanewise;
 mod masks;
 mod points;
 mod unary;
@@ -26,6 +27,7 @@ mod unary;
 pub use binary::Binary;
 pub use blocks::Blocks;
 pub use fused::Fused;
+pub(crate) use lanewise::{Kernel, LANES};
 pub use unary::Unary;
 
 /// What an operation reads: one value for each lane, or the same value for all.

@@ -3,6 +3,7 @@
 //! Within a section the lanes that take part are packed: a vector's first values belong to them, in order. So a rare event
 //! costs what its few worlds cost.
 
+mod decoded;
 mod pairs;
 mod single;
 
@@ -19,6 +20,7 @@ use crate::random::{self, Draw};
 use crate::scalar::holds;
 use crate::vote::Poll;
 use crate::worlds::World;
+use decoded::{Decoded, decode};
 use pairs::Pairs;
 use presidium_lang::calendar::Month;
 
@@ -48,6 +50,8 @@ pub(super) struct Machine<'a> {
     sound: Vec<f64>,
     stopped: Vec<Option<Month>>,
     gathers: Vec<Table<Spot>>,
+    /// For each instruction of a step how it is done at once, if it can be.
+    decoded: Vec<Option<Decoded>>,
     operations: u64,
 }
 
@@ -93,6 +97,7 @@ impl<'a> Machine<'a> {
             sound: vec![0.0; vectors.stride],
             stopped: Vec::new(),
             gathers: program.gathers.iter().map(spots).collect(),
+            decoded: program.step.instrs.iter().map(|instr| decode(instr, workspace.kernels, vectors)).collect(),
             operations: 0,
         }
     }
@@ -166,16 +171,18 @@ impl<'a> Machine<'a> {
             unsafe { self.vectors.write(slot, self.vectors.stride) }.fill(0.0);
         }
         self.set_scalars(|_| true);
-        self.run(&program.world, batch);
+        self.run(&program.world, &[], batch);
     }
 
     fn month_of(&mut self, batch: &mut Batch) {
         let program = self.program;
         self.set_scalars(|values| values.len() > 1);
         if self.step == 0 || self.begins_a_year() {
-            self.run(&program.year, batch);
+            self.run(&program.year, &[], batch);
         }
-        self.run(&program.step, batch);
+        let decoded = std::mem::take(&mut self.decoded);
+        self.run(&program.step, &decoded, batch);
+        self.decoded = decoded;
         self.note_stopped();
     }
 
@@ -248,7 +255,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Runs a piece of code over all lanes.
-    fn run(&mut self, code: &Code, batch: &mut Batch) {
+    fn run(&mut self, code: &Code, decoded: &[Option<Decoded>], batch: &mut Batch) {
         let all = (0..self.lanes as u32).collect();
         let whole = Frame { lanes: all, end: code.instrs.len(), ..Frame::default() };
         match self.frames.first_mut() {
@@ -269,6 +276,12 @@ impl<'a> Machine<'a> {
                 } else {
                     self.resume(self.depth - 1);
                 }
+            }
+            if let Some(Some(decoded)) = decoded.get(at) {
+                // SAFETY: the register allocation keeps the result apart from the operands.
+                unsafe { self.vectors.compute(decoded, self.count) };
+                at += 1;
+                continue;
             }
             let instr = &code.instrs[at];
             at += 1;

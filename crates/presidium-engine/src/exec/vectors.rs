@@ -122,6 +122,13 @@ impl Vectors {
         self.put(self.scalars + scalar, value);
     }
 
+    /// The address of a place of the memory.
+    pub fn place(self, place: usize) -> *mut f64 {
+        assert!(place < self.len, "a place lies within the memory");
+        // SAFETY: within the memory.
+        unsafe { self.start.add(place) }
+    }
+
     /// The value at a place of the memory.
     pub fn at(self, place: usize) -> f64 {
         assert!(place < self.len, "a place lies within the memory");

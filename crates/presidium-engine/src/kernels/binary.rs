@@ -3,6 +3,7 @@
 use presidium_lang::calendar;
 use presidium_lang::model::BinaryOp;
 
+use super::lanewise::Formula;
 use super::{Kernels, Operand};
 use crate::{math, scalar};
 
@@ -30,6 +31,31 @@ macro_rules! binary_operations {
                         let ($a, $b) = (a, b);
                         $value
                     })*
+                }
+            }
+        }
+
+        /// Something that is done with the formula of an operation.
+        pub(super) trait Each {
+            type Result;
+            fn of<F: Formula<2>>(self) -> Self::Result;
+        }
+
+        $(
+            struct $name;
+            impl Formula<2> for $name {
+                #[inline(always)]
+                fn at([$a, $b]: [f64; 2]) -> f64 {
+                    $value
+                }
+            }
+        )*
+
+        impl Binary {
+            /// Does something with the formula of this operation.
+            pub(super) fn pick<E: Each>(self, each: E) -> E::Result {
+                match self {
+                    $(Binary::$name => each.of::<$name>(),)*
                 }
             }
         }

@@ -3,6 +3,7 @@
 //! What takes the time of a light operation is moving its operands; three in one loop write once instead of three times. Each
 //! gives exactly the bits of its operations one after the other.
 
+use super::lanewise::Formula;
 use super::{Kernels, Operand};
 
 /// Operations that are done together.
@@ -43,6 +44,45 @@ impl Fused {
             Fused::AddDistance | Fused::AddIfEqual | Fused::AddProductIf => 3,
         }
     }
+}
+
+/// Something that is done with the formula of an operation.
+pub(super) trait Each {
+    type Result;
+    fn of<F: Formula<4>>(self) -> Self::Result;
+}
+
+macro_rules! formulas {
+    ($($name:ident($sum:pat, $a:pat, $b:pat, $c:pat) = $value:expr,)*) => {
+        $(
+            struct $name;
+            impl Formula<4> for $name {
+                #[inline(always)]
+                fn at([$sum, $a, $b, $c]: [f64; 4]) -> f64 {
+                    $value
+                }
+            }
+        )*
+
+        impl Fused {
+            /// Does something with the formula of this operation.
+            pub(super) fn pick<E: Each>(self, each: E) -> E::Result {
+                match self {
+                    $(Fused::$name => each.of::<$name>(),)*
+                }
+            }
+        }
+    };
+}
+
+formulas! {
+    Distance(_, a, b, _) = (a - b).abs(),
+    AddDistance(sum, a, b, _) = sum + (a - b).abs(),
+    AddProduct(sum, a, b, _) = sum + a * b,
+    AddBoth(sum, a, b, _) = sum + a + b,
+    AddIf(sum, a, b, _) = sum + if a != 0.0 { b } else { 0.0 },
+    AddIfEqual(sum, a, b, c) = sum + if a == b { c } else { 0.0 },
+    AddProductIf(sum, a, b, c) = sum + if a != 0.0 { b * c } else { 0.0 },
 }
 
 impl Kernels {

@@ -3,6 +3,7 @@
 use presidium_lang::calendar;
 use presidium_lang::model::UnaryOp;
 
+use super::lanewise::Formula;
 use super::{Kernels, Operand};
 use crate::{finite, math};
 
@@ -30,6 +31,31 @@ macro_rules! unary_operations {
                         let $a = a;
                         $value
                     })*
+                }
+            }
+        }
+
+        /// Something that is done with the formula of an operation.
+        pub(super) trait Each {
+            type Result;
+            fn of<F: Formula<1>>(self) -> Self::Result;
+        }
+
+        $(
+            struct $name;
+            impl Formula<1> for $name {
+                #[inline(always)]
+                fn at([$a]: [f64; 1]) -> f64 {
+                    $value
+                }
+            }
+        )*
+
+        impl Unary {
+            /// Does something with the formula of this operation.
+            pub(super) fn pick<E: Each>(self, each: E) -> E::Result {
+                match self {
+                    $(Unary::$name => each.of::<$name>(),)*
                 }
             }
         }
