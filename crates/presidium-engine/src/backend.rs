@@ -6,7 +6,7 @@
 
 use presidium_lang::model::{Model, Rule};
 
-use crate::exec::{Act, Ballot, Batch, Stopped, Workspace};
+use crate::exec::{Act, Ballot, Batch, Failed, Workspace};
 use crate::oracle::{DecisionTrace, Trace, WorldResult, run_into};
 use crate::program::{Options, Program};
 use crate::scenario::{Outputs, Scenario};
@@ -73,7 +73,7 @@ impl Backend for Oracle {
             let mut trace = (outputs.acts || outputs.ballots).then(Trace::default);
             let mut result = WorldResult::default();
             if let Err(failure) = run_into(&mut result, model, scenario, (seed, world), outputs, trace.as_mut()) {
-                batch.stopped.push(Stopped { world, month: failure.month });
+                batch.failed.push(Failed { world, month: failure.month });
             }
             put(&mut batch, place, &result);
             let trace = trace.unwrap_or_default();

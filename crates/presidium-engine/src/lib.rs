@@ -1,7 +1,9 @@
 //! Checked model to program to worlds.
 //!
-//! Two ways to the same bits: [`oracle`] walks the checked model for one world and can tell all about it;
+//! Two ways to the same bits: [`oracle`] walks the checked model for one world and can explain all of it;
 //! [`Program`] is vector code that runs blocks of worlds. No I/O, no clock, no ambient randomness, no threads.
+
+#![warn(missing_docs)]
 
 mod backend;
 pub mod ballot;
@@ -13,16 +15,16 @@ pub mod kernels;
 mod layout;
 mod live;
 mod network;
-mod opening;
 pub mod oracle;
 pub mod pce;
 mod program;
 pub mod random;
+mod resolved;
 mod scalar;
 pub mod scenario;
-mod setting;
 mod settlement;
 mod size;
+mod trigger;
 mod vote;
 mod window;
 mod worlds;
@@ -31,7 +33,7 @@ mod worlds;
 pub const VERSION: u32 = 1;
 
 pub use backend::{Backend, Oracle, Question, Vectors};
-pub use exec::{Act, Ballot, Batch, Cancel, Course, Stopped, Workspace};
+pub use exec::{Act, Ballot, Batch, Cancel, Course, Failed, Workspace};
 pub use layout::Cell;
 pub use presidium_math as math;
 pub use program::inputs::Inputs;

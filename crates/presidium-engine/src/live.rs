@@ -32,7 +32,7 @@ impl Live {
         Live { variables: reached.variables, demanded, observers: reached.observers }
     }
 
-    /// The whole model, for a world of which everything is to be told.
+    /// The whole model, for a world whose whole history is to be written.
     pub fn everything(model: &Model) -> Live {
         let mut reached = Reached::new(model);
         reached.dynamics();

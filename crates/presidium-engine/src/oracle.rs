@@ -1,13 +1,17 @@
 //! The scalar oracle: walks the checked model for one world, value by value.
 //!
 //! It is the plain reading of the language reference, and what the vector engine is held to bit for bit. Because it keeps
-//! everything of one world at hand, it also tells the chronicle ([`Trace`]) and answers *why* ([`Replay`]).
+//! everything of one world at hand, it also writes the chronicle ([`Trace`]) and answers *why* ([`Replay`]).
 //! Not here: speed, threads, more than one world.
 
 mod blame;
 mod eval;
 mod explain;
-mod heard;
+mod missing;
+mod probe;
+mod probing;
+mod reasons;
+mod result;
 mod rules;
 mod simulation;
 mod step;
@@ -16,8 +20,9 @@ mod votes;
 
 use presidium_lang::model::Model;
 
-pub use explain::{Acted, Explanation, Label, Origin, ReadValue, Replay, TermValue};
-pub use heard::{Attempt, CameTo, Change, Clause, Opened};
+pub use explain::Replay;
+pub use reasons::{Acted, Attempt, CameTo, Change, Clause, Explanation, Label, Opened, Origin, ReadValue, TermValue};
+pub use result::WorldResult;
 pub use trace::{Assignment, BallotTrace, Choice, DecisionTrace, Firing, Line, MemberTrace, OptionTrace, Piece, Trace};
 
 use crate::live::Live;
@@ -25,21 +30,9 @@ use crate::scenario::{Failure, Outputs, Scenario};
 use crate::worlds::World;
 use simulation::Simulation;
 
-/// What was asked of one world.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct WorldResult {
-    /// One value for each of [`Outputs::finals`], then for each of [`Outputs::tests`] the first month in which it failed
-    /// (a date, or never). A final that is missing is not a number.
-    pub finals: Vec<f64>,
-    /// For each of [`Outputs::finals`] why it is missing, if it is.
-    pub missing: Vec<Option<Failure>>,
-    /// For each of [`Outputs::monthly`], one value for each month.
-    pub monthly: Vec<Vec<f64>>,
-}
-
 /// Runs one world.
 ///
-/// With a trace the whole model is computed and told; without one, only what the outputs rest on.
+/// With a trace the whole model is computed, and its history written; without one, only what the outputs rest on.
 ///
 /// # Errors
 /// The first value that is missing where the dynamics need it, or the first vote of nobody; the trace then ends there.
@@ -72,8 +65,8 @@ pub(crate) fn run_into(
     let mut simulation = Simulation::new(model, scenario, live, seed, world);
     simulation.trace = trace.is_some().then(Trace::default);
     let ended = simulation.run(outputs, result);
-    if let (Some(trace), Some(told)) = (trace, simulation.trace) {
-        *trace = told;
+    if let (Some(trace), Some(written)) = (trace, simulation.trace) {
+        *trace = written;
     }
     ended
 }

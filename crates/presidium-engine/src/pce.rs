@@ -25,7 +25,7 @@
 
 use presidium_lang::model::{PceElection, PceVote};
 
-use crate::ballot::{Unsound, Votes};
+use crate::ballot::{VoteFailure, Votes};
 use crate::math::{max, min, pow};
 
 /// The three models of which an election is made.
@@ -79,17 +79,17 @@ const ODDS_MIN: f64 = 1e-100;
 /// Utilities from 0 to 1. Weights always count.
 ///
 /// # Errors
-/// [`Unsound`] if there is nobody to vote, or if a number to be used is not finite.
+/// [`VoteFailure`] if there is nobody to vote, or if a number to be used is not finite.
 pub fn elect(
     votes: &Votes,
     rules: &Election,
     luck: f64,
     scratch: &mut Scratch,
     chances: &mut [f64],
-) -> Result<Option<usize>, Unsound> {
+) -> Result<Option<usize>, VoteFailure> {
     votes.check(true)?;
     if matches!(rules.victory, Victory::Power(exponent) if !(exponent.is_finite() && exponent > 0.0)) {
-        return Err(Unsound::Exponent);
+        return Err(VoteFailure::Exponent);
     }
     chances.fill(0.0);
     if !votes.voters().any(|member| votes.weights[member] > 0.0) {

@@ -7,14 +7,17 @@
 
 mod allocate;
 pub(crate) mod ballots;
+mod bounds;
 mod builder;
 pub(crate) mod code;
 mod emit;
 mod fuse;
+pub(crate) mod given;
 pub(crate) mod graph;
 mod hash;
 pub(crate) mod inputs;
 mod lower;
+mod options;
 pub(crate) mod reach;
 mod schedule;
 pub(crate) mod state;
@@ -22,36 +25,18 @@ pub(crate) mod state;
 use presidium_lang::calendar::Month;
 use presidium_lang::model::Model;
 
+use crate::resolved::ResolvedScenario;
 use crate::scenario::{Outputs, Scenario};
 use ballots::Vote;
 use code::{Code, Instr, Operand};
-use graph::{Bounds, Graph, Ring, Scalar, Slot, Table, Uniform, dump, verify};
-use inputs::{Drawn, Input, Inputs, inputs_of};
+use given::{Drawn, Input};
+use graph::dump::dump;
+use graph::verify::verify;
+use graph::{Bounds, Graph, Ring, Scalar, Slot, Table, Uniform};
+use inputs::{Inputs, inputs_of, inputs_under};
+pub use options::{Options, Statistics};
 use reach::{Reach, Source, reaches};
 use state::StateLayout;
-
-/// How a program is made; what it computes does not depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// Shares, folds, hoists and sinks; off only for tests.
-    pub optimise: bool,
-    /// Most worlds side by side; fewer if a run asks for fewer.
-    pub width: usize,
-    /// From so many elements on, one piece of code serves all of them; for fewer it is written out for each.
-    pub many: usize,
-}
-
-/// Worlds side by side: enough to make the cost of an instruction small, few enough for the cache.
-const WIDTH: usize = 256;
-
-/// So many elements are worth the effort of listing those that count.
-const MANY: usize = 8;
-
-impl Default for Options {
-    fn default() -> Options {
-        Options { optimise: true, width: WIDTH, many: MANY }
-    }
-}
 
 /// Code that runs blocks of worlds of one model, under the scenario that it was made for or under others.
 #[derive(Clone, Debug)]
@@ -84,34 +69,10 @@ pub struct Program {
     /// All slots: those after the state carry what the faster code needs of the slower.
     pub(crate) slot_count: u32,
     pub(crate) register_count: u32,
-    /// Whether votes are told.
+    /// Whether votes are reported.
     pub(crate) tells_ballots: bool,
     pub(crate) final_count: usize,
     pub(crate) monthly_count: usize,
-}
-
-/// How much a program computes.
-///
-/// An operation is one arithmetic result, comparison, choice, random number or element looked up, of one world. Moving
-/// values about (copies, stores, packing lanes) and checking them is not counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Statistics {
-    /// Operations once in a world.
-    pub operations_per_world: u64,
-    /// Operations when the year changes.
-    pub operations_per_year: u64,
-    /// Operations of every step outside sections.
-    pub operations_per_step: u64,
-    /// Operations of a step within sections, if every section were taken.
-    pub operations_in_sections: u64,
-    pub sections: u64,
-    pub instructions: u64,
-    /// Values of a world that outlive a step.
-    pub slots: u64,
-    /// Values of a world that live within a step, at most at once.
-    pub registers: u64,
-    /// Memory of a block of as many worlds as the program is wide.
-    pub bytes: u64,
 }
 
 impl Program {
@@ -130,7 +91,7 @@ impl Program {
     pub fn compile(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> Program {
         let graph = graph_of(model, scenario, outputs, options);
         let inputs = inputs_of(&graph.scalars);
-        // Only a run that tells the acts of rules can be forked.
+        // Only a run that reports the acts of rules can be forked.
         let reach = if outputs.acts { reaches(&graph, &sources(&graph, &inputs)) } else { vec![] };
         let schedule = schedule::schedule(&graph, options.optimise);
         let mut emitted = emit::emit(&graph, &schedule);
@@ -178,6 +139,33 @@ impl Program {
         // What is granted is granted to this scenario in the first place.
         program.own = program.inputs(model, scenario).unwrap_or(program.own);
         program
+    }
+
+    /// What the scenario says for which the program was made.
+    pub fn own_inputs(&self) -> &Inputs {
+        &self.own
+    }
+
+    /// What a scenario says to this program; none if the program takes something for granted that the scenario does not keep,
+    /// so that the scenario needs a program of its own.
+    ///
+    /// # Example
+    /// ```
+    /// use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, Worlds};
+    /// use presidium_lang::{calendar::Month, model::Model};
+    /// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+    /// let program = Program::compile(&model, &Scenario::default(), &Outputs::default(), &Options::default());
+    /// let inputs = program.inputs(&model, &Scenario::default()).unwrap();
+    /// let batch = program.run_under(&inputs, 1953, Worlds::from(0..8), &mut Workspace::new());
+    /// assert!(batch.failed.is_empty());
+    /// // Lots are drawn by another program.
+    /// assert_eq!(program.inputs(&model, &Scenario { lots: true, ..Scenario::default() }), None);
+    /// ```
+    pub fn inputs(&self, model: &Model, scenario: &Scenario) -> Option<Inputs> {
+        if (scenario.follow_record, scenario.lots) != (self.follow_record, self.lots) {
+            return None;
+        }
+        inputs_under(&ResolvedScenario::new(model, scenario), model, &self.inputs, &self.quantiles)
     }
 
     /// How much the program computes, counted from its code.

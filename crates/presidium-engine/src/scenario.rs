@@ -15,9 +15,9 @@ pub struct Outputs {
     pub monthly: Vec<(VariableId, Element)>,
     /// Conditions that must hold at the end of every step; the first month in which each fails is a further final.
     pub tests: Vec<Expr>,
-    /// What every rule did is told, see [`Act`](crate::Act).
+    /// What every rule did is reported, see [`Act`](crate::Act).
     pub acts: bool,
-    /// Every vote is told, see [`Ballot`](crate::Ballot).
+    /// Every vote is reported, see [`Ballot`](crate::Ballot).
     pub ballots: bool,
 }
 

@@ -1,4 +1,4 @@
-//! How large a program would be, told from the model before anything of it is expanded.
+//! How large a program would be, estimated from the model before anything of it is expanded.
 //!
 //! Declarations are unrolled over their elements, loops over theirs, and a delay holds a value for each of its months. A
 //! text of a few lines can so ask for more memory than any machine has. What is counted here is an upper bound of the

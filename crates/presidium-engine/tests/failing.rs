@@ -36,7 +36,7 @@ fn stopped(model: &Model) -> Vec<(World, Month)> {
         for options in [Options::default(), Options { optimise: false, width: 3, ..Options::default() }] {
             let program = Program::compile(model, &Scenario::default(), outputs, &options);
             let batch = program.run(SEED, Worlds::from(0..WORLDS), &mut Workspace::new());
-            answers.push(batch.stopped.iter().map(|stop| (stop.world, stop.month)).collect::<Vec<_>>());
+            answers.push(batch.failed.iter().map(|stop| (stop.world, stop.month)).collect::<Vec<_>>());
         }
         let failures = worlds().filter_map(|world| oracle(model, outputs, world).err());
         answers.push(failures.map(|failure| (failure.world, failure.month)).collect());

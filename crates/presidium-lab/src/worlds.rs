@@ -124,9 +124,9 @@ impl Batch {
 
     fn of(seen: presidium_engine::Batch) -> Batch {
         let mut stopped = vec![false; seen.worlds.len() as usize];
-        let places = seen.stopped.iter().filter_map(|stop| seen.worlds.place(stop.world));
+        let places = seen.failed.iter().filter_map(|stop| seen.worlds.place(stop.world));
         places.for_each(|place| stopped[place] = true);
-        let stops = Stops::of(seen.stopped.iter().map(|stop| stop.world));
+        let stops = Stops::of(seen.failed.iter().map(|stop| stop.world));
         Batch { seen, stopped, stops }
     }
 

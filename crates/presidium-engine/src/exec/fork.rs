@@ -9,57 +9,15 @@
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Element, RuleId};
 
+use crate::exec::batch::{Act, Batch};
+use crate::exec::course::{Course, Rerun};
 use crate::exec::machine::Machine;
-use crate::exec::{Act, Batch, Workspace};
+use crate::exec::vectors::Workspace;
 use crate::program::Program;
-use crate::program::inputs::{Input, Inputs};
+use crate::program::given::Input;
+use crate::program::inputs::Inputs;
 use crate::program::reach::Reach;
 use crate::worlds::{World, Worlds};
-
-/// Worlds that have been run, with what it takes to run them again from a later month.
-#[derive(Clone, Debug)]
-pub struct Course {
-    batch: Batch,
-    snapshots: Vec<Snapshot>,
-}
-
-/// The state of all worlds of a course at the beginning of a step.
-#[derive(Clone, Debug)]
-pub(super) struct Snapshot {
-    pub step: usize,
-    pub month: Month,
-    /// `[slot][world]`
-    pub state: Vec<f64>,
-}
-
-/// A world that is run again: its place in the course, and the snapshot from which; none for the very beginning.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rerun {
-    pub place: usize,
-    pub snapshot: Option<usize>,
-}
-
-impl Course {
-    /// What was asked of the worlds.
-    pub fn batch(&self) -> &Batch {
-        &self.batch
-    }
-
-    /// Memory that its snapshots take, in bytes.
-    pub fn bytes(&self) -> usize {
-        self.snapshots.iter().map(|snapshot| size_of_val(snapshot.state.as_slice())).sum()
-    }
-
-    /// The state of a world in a snapshot, slot by slot.
-    pub(super) fn state(&self, snapshot: usize, place: usize) -> impl Iterator<Item = f64> {
-        let count = self.batch.worlds.len() as usize;
-        self.snapshots[snapshot].state.iter().skip(place).step_by(count).copied()
-    }
-
-    pub(super) fn step(&self, snapshot: usize) -> usize {
-        self.snapshots[snapshot].step
-    }
-}
 
 impl Program {
     /// As [`Program::run_under`], and keeps what [`Program::run_fork`] needs: some ten snapshots of the state of each world.
@@ -135,7 +93,7 @@ impl Program {
     /// The step in which a difference is first made in a world; none if never. Of a world that stopped it is not known what its
     /// rules did.
     fn first_difference(&self, course: &Course, differences: &[Difference<'_>], world: World) -> Option<usize> {
-        if course.batch.stopped.iter().any(|stopped| stopped.world == world) {
+        if course.batch.failed.iter().any(|stopped| stopped.world == world) {
             return Some(0);
         }
         let always = differences.iter().filter_map(Difference::first_step).min();
@@ -207,13 +165,6 @@ fn same(base: &[f64], other: &[f64]) -> bool {
 }
 
 impl Batch {
-    /// What the rules did in a world, in the order of history.
-    pub(super) fn acts_of(&self, world: World) -> &[Act] {
-        let first = self.acts.partition_point(|act| act.world < world);
-        let end = self.acts.partition_point(|act| act.world <= world);
-        &self.acts[first..end]
-    }
-
     /// Puts what a block of reruns has found in the place of what the base found in their worlds.
     fn replace(&mut self, found: &Batch, block: &[Rerun], course: &Course) {
         let count = self.worlds.len() as usize;
@@ -228,11 +179,11 @@ impl Batch {
                 let months = column.len() / count;
                 (first_step..months).for_each(|step| column[step * count + place] = found[step * block.len() + lane]);
             }
-            self.stopped.retain(|stopped| stopped.world != world);
-            self.stopped.extend(found.stopped.iter().filter(|stopped| stopped.world == world));
+            self.failed.retain(|stopped| stopped.world != world);
+            self.failed.extend(found.failed.iter().filter(|stopped| stopped.world == world));
         }
         self.replace_history(found, block, course);
-        self.stopped.sort_by_key(|stopped| stopped.world);
+        self.failed.sort_by_key(|stopped| stopped.world);
     }
 
     fn replace_history(&mut self, found: &Batch, block: &[Rerun], course: &Course) {

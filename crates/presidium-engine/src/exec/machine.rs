@@ -7,9 +7,10 @@ mod decoded;
 mod pairs;
 mod single;
 
-use crate::exec::fork::{Course, Rerun, Snapshot};
-use crate::exec::vectors::{Spot, Vectors};
-use crate::exec::{Act, Batch, Cancel, Stopped, Workspace};
+use crate::exec::batch::{Act, Batch, Failed};
+use crate::exec::cancel::Cancel;
+use crate::exec::course::{Course, Rerun, Snapshot};
+use crate::exec::vectors::{Spot, Vectors, Workspace};
 use crate::finite::{carried, shown};
 use crate::kernels::{self, Kernels};
 use crate::program::Program;
@@ -217,8 +218,8 @@ impl<'a> Machine<'a> {
 
     fn tell_stopped(&self, batch: &mut Batch) {
         let stopped = self.stopped.iter().enumerate();
-        batch.stopped.extend(
-            stopped.filter_map(|(lane, &month)| month.map(|month| Stopped { world: self.world(lane as u32), month })),
+        batch.failed.extend(
+            stopped.filter_map(|(lane, &month)| month.map(|month| Failed { world: self.world(lane as u32), month })),
         );
     }
 

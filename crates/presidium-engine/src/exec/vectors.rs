@@ -1,6 +1,6 @@
 //! The memory of a block of worlds: vectors of lanes, then the values that are the same in all lanes.
 
-use crate::exec::Cancel;
+use crate::exec::cancel::Cancel;
 use crate::kernels::{Blocks, Kernels};
 use crate::program::Program;
 use crate::program::code::Operand;

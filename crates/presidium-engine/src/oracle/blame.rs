@@ -1,44 +1,12 @@
 //! Why a value is missing: the first thing that had no value, which everything after it only passed on.
 
-use std::collections::BTreeMap;
-
 use presidium_lang::model::{Element, LocalId, ObserverId, Place, Variable, VariableId};
 
 use crate::finite::{carried, result};
 use crate::layout;
+use crate::oracle::missing::Blame;
 use crate::oracle::simulation::Simulation;
 use crate::scenario::Failure;
-
-/// Where a missing value of the expression that is being evaluated comes from.
-#[derive(Clone, Debug)]
-pub(super) enum Blame {
-    /// From a named value that it reads.
-    Elsewhere(Failure),
-    /// From an operation in the expression itself; the reason in words.
-    Here(String),
-}
-
-/// The named values that are missing, and why.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Missing {
-    variables: BTreeMap<(VariableId, Element), Failure>,
-    locals: BTreeMap<LocalId, Failure>,
-    observers: BTreeMap<ObserverId, Failure>,
-}
-
-impl Missing {
-    pub fn variable(&self, id: VariableId, element: Element) -> Option<&Failure> {
-        self.variables.get(&(id, element))
-    }
-
-    pub fn local(&self, id: LocalId) -> Option<&Failure> {
-        self.locals.get(&id)
-    }
-
-    pub fn observer(&self, id: ObserverId) -> Option<&Failure> {
-        self.observers.get(&id)
-    }
-}
 
 impl<'m> Simulation<'m> {
     /// Notes where a missing value comes from, unless the expression has met one before.

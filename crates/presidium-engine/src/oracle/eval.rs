@@ -6,8 +6,8 @@
 
 use presidium_lang::model::{BinaryOp, Expr, Fold, Function, Index, ObserverId, ObserverKind, VariableId};
 
-use crate::oracle::blame::Blame;
-use crate::oracle::explain::ReadValue;
+use crate::oracle::missing::Blame;
+use crate::oracle::reasons::ReadValue;
 use crate::oracle::simulation::Simulation;
 use crate::scalar::{self, Folded, holds};
 use crate::window::Window;

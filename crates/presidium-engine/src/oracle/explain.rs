@@ -15,7 +15,8 @@ use presidium_lang::model::{
 use crate::layout::Cell;
 use crate::live::Live;
 use crate::network::{Account, Evaluate, Network, stock_with_terms};
-use crate::oracle::heard::{Attempt, Change, Ear};
+use crate::oracle::probe::Probe;
+use crate::oracle::reasons::{Acted, Change, Explained, Explanation, Label, Origin, ReadValue, TermValue};
 use crate::oracle::simulation::Simulation;
 use crate::oracle::trace::{Assignment, Trace};
 use crate::random::Draw;
@@ -23,110 +24,6 @@ use crate::scalar::STEP_YEARS;
 use crate::scenario::{Failure, Scenario};
 use crate::settlement::{Flow, settle};
 use crate::worlds::World;
-
-/// Why an element of a variable had its value in a month of a world.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Explanation {
-    pub variable: VariableId,
-    pub element: Element,
-    pub month: Month,
-    /// In base units; at the end of the month's step.
-    pub value: f64,
-    pub origin: Origin,
-    /// The summands, in order, with their names; one nameless term where the equation is no sum. For a stock: what it
-    /// was, what rules did to it, what flowed in and out (in the step, not per year), what of a rule's doing was clipped.
-    /// For a flow: what was wanted, and what its stocks held back.
-    pub terms: Vec<TermValue>,
-    /// What its equation read, each once, in the order of reading.
-    pub reads: Vec<ReadValue>,
-    /// What rules did to it in this month; of a value that only rules change, in the last month in which they did.
-    pub changes: Vec<Change>,
-    /// The last month, up to this one, in which a rule changed it.
-    pub changed_in: Option<Month>,
-    /// Why it is missing, if it is.
-    pub missing: Option<Failure>,
-}
-
-/// What a rule did in a month.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Acted {
-    /// What it made of its chance; none if the record settled whether it acts.
-    pub attempt: Option<Attempt>,
-    /// The world stopped while the rule was carried out.
-    pub stopped: Option<Failure>,
-}
-
-/// Where a value comes from.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Origin {
-    Data,
-    Series,
-    Switch,
-    /// A parameter, at this uniform of its prior.
-    Parameter {
-        uniform: f64,
-    },
-    /// A random number, at this uniform of its distribution.
-    Draw {
-        uniform: f64,
-    },
-    /// Computed at the start of the step.
-    Equation,
-    /// Integrated from flows.
-    Balance,
-    /// What the stocks at its ends let through of an equation.
-    Flow,
-    /// As it was at the end of an earlier month, or its first value.
-    Earlier {
-        month: Option<Month>,
-    },
-    /// The first value of a state that no rule has changed yet.
-    Initial,
-    /// A rule changed the state last in this month.
-    Rule {
-        rule: RuleId,
-        element: Element,
-        month: Month,
-    },
-}
-
-/// A summand with its value in base units.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TermValue {
-    pub label: Label,
-    pub value: f64,
-}
-
-/// What a summand is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Label {
-    /// A term of an equation, as its author calls it; empty if it has no name.
-    Term(String),
-    /// What a stock was at the end of the month before.
-    Before,
-    /// What events and decisions have changed a stock by.
-    Rules,
-    /// What the limits of a stock have added or taken.
-    Limits,
-    /// What a flow brought to a stock.
-    Inflow(Cell),
-    /// What a flow took from a stock.
-    Outflow(Cell),
-    /// What a flow wanted to move, where less has moved.
-    Wanted,
-    /// What a flow did not move because a stock had no more.
-    SourceEmpty(Cell),
-    /// What a flow did not move because a stock was full.
-    TargetFull(Cell),
-}
-
-/// A variable that was read, with its value then.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ReadValue {
-    pub variable: VariableId,
-    pub element: Element,
-    pub value: f64,
-}
 
 /// One world that has been run, of which everything can be asked.
 ///
@@ -179,25 +76,25 @@ impl<'m> Replay<'m> {
     /// The failure of the world, if it stopped before the value was settled.
     pub fn explain(&self, variable: VariableId, element: Element, month: Month) -> Result<Explanation, Failure> {
         let mut world = self.at_start_of(month)?;
-        let mut told = world.explain(variable, element, month)?;
+        let mut found = world.explain(variable, element, month)?;
         let last = self.last_change(variable, element, month);
-        told.changed_in = last.map(|last| last.month);
-        match told.origin {
+        found.changed_in = last.map(|last| last.month);
+        match found.origin {
             Origin::Initial => {
                 if let Some(last) = last {
-                    told.origin = Origin::Rule { rule: last.rule, element: last.element, month: last.month };
-                    told.changes = self.changes(variable, element, last.month)?;
+                    found.origin = Origin::Rule { rule: last.rule, element: last.element, month: last.month };
+                    found.changes = self.changes(variable, element, last.month)?;
                 }
             }
-            Origin::Balance if told.changes.is_empty() && told.terms.len() <= 1 => {
+            Origin::Balance if found.changes.is_empty() && found.terms.len() <= 1 => {
                 if let Some(last) = last {
-                    told.changes = self.changes(variable, element, last.month)?;
+                    found.changes = self.changes(variable, element, last.month)?;
                 }
             }
-            Origin::Earlier { month } => (told.terms, told.reads) = self.looked_back(variable, element, month)?,
+            Origin::Earlier { month } => (found.terms, found.reads) = self.looked_back(variable, element, month)?,
             _ => {}
         }
-        Ok(told)
+        Ok(found)
     }
 
     /// What a rule made of its chance in a month.
@@ -206,34 +103,39 @@ impl<'m> Replay<'m> {
     /// The failure of the world, if it stopped before the rule was reached.
     pub fn acted(&self, rule: RuleId, element: Element, month: Month) -> Result<Acted, Failure> {
         let mut world = self.at_start_of(month)?;
-        world.ear = Some(Ear::for_rule(rule, element));
+        world.probe = Some(Probe::for_rule(rule, element));
         let stopped = world.step(month).err();
-        let ear = world.ear.take().unwrap_or_default();
-        let stopped = stopped.filter(|_| !ear.rule_is_done);
+        let probe = world.probe.take().unwrap_or_default();
+        let stopped = stopped.filter(|_| !probe.rule_is_done);
         let known = &self.trace.firings;
         let fired = || known.iter().any(|f| (f.rule, f.element, f.month) == (rule, element, month));
         match stopped {
-            Some(failure) if ear.attempt.is_none() && !fired() => Err(failure),
-            stopped => Ok(Acted { attempt: ear.attempt, stopped }),
+            Some(failure) if probe.attempt.is_none() && !fired() => Err(failure),
+            stopped => Ok(Acted { attempt: probe.attempt, stopped }),
         }
     }
 
     /// What rules did to a value in a month.
     fn changes(&self, variable: VariableId, element: Element, month: Month) -> Result<Vec<Change>, Failure> {
         let mut world = self.at_start_of(month)?;
-        world.ear = Some(Ear::for_value(variable, element));
+        world.probe = Some(Probe::for_value(variable, element));
         world.draws(month);
         world.lets();
         world.rules()?;
-        Ok(world.ear.take().map_or_else(Vec::new, |ear| ear.changes))
+        Ok(world.probe.take().map_or_else(Vec::new, |probe| probe.changes))
     }
 
     /// What a look back saw in an earlier month, or what it is initially.
-    fn looked_back(&self, variable: VariableId, element: Element, earlier: Option<Month>) -> Result<Told, Failure> {
+    fn looked_back(
+        &self,
+        variable: VariableId,
+        element: Element,
+        earlier: Option<Month>,
+    ) -> Result<Explained, Failure> {
         let first = self.states.first().map_or(Month(0), |state| state.model.first_month);
         let mut world = self.at_start_of(earlier.unwrap_or(first))?;
         let declared = world.variable(variable);
-        let VariableKind::Lag { value, initial, seen, .. } = &declared.kind else { return Ok(Told::default()) };
+        let VariableKind::Lag { value, initial, seen, .. } = &declared.kind else { return Ok(Explained::default()) };
         if let Some(earlier) = earlier {
             world.draws(earlier);
             world.lets();
@@ -244,7 +146,7 @@ impl<'m> Replay<'m> {
             }
         }
         world.bind(&declared.indices, element);
-        Ok(world.told(if earlier.is_some() { value } else { initial }))
+        Ok(world.explained(if earlier.is_some() { value } else { initial }))
     }
 
     /// The world as it was at the start of a month.
@@ -284,9 +186,6 @@ impl<'m> Replay<'m> {
     }
 }
 
-/// What is told of a value: its terms, and what its equation read.
-pub(super) type Told = (Vec<TermValue>, Vec<ReadValue>);
-
 impl<'m> Simulation<'m> {
     /// About how much memory a state takes.
     fn bytes(&self) -> usize {
@@ -298,25 +197,25 @@ impl<'m> Simulation<'m> {
         let variable = self.variable(id);
         let before = self.values[id.index()][element.index()];
         self.draws(month);
-        let (mut told, mut changes) = (Told::default(), Vec::new());
+        let (mut found, mut changes) = (Explained::default(), Vec::new());
         // What is settled before the rules is known even if the world stops in them.
         match &variable.kind {
             VariableKind::Let { value } => {
                 self.lets();
                 self.bind(&variable.indices, element);
-                told = self.told(value);
+                found = self.explained(value);
             }
             VariableKind::Stock { .. } | VariableKind::Flow { .. } | VariableKind::State { .. } => {
                 self.lets();
-                self.ear = Some(Ear::for_value(id, element));
+                self.probe = Some(Probe::for_value(id, element));
                 self.rules()?;
-                changes = self.ear.take().map_or_else(Vec::new, |ear| ear.changes);
+                changes = self.probe.take().map_or_else(Vec::new, |probe| probe.changes);
                 let of = Cell { variable: id, element };
                 match &variable.kind {
                     VariableKind::Stock { inflows, outflows, .. } => {
-                        told = self.balance(of, before, inflows, outflows)?;
+                        found = self.balance(of, before, inflows, outflows)?;
                     }
-                    VariableKind::Flow { wanted, .. } => told = self.passage(of, wanted)?,
+                    VariableKind::Flow { wanted, .. } => found = self.passage(of, wanted)?,
                     _ => {}
                 }
                 self.flows()?;
@@ -324,7 +223,7 @@ impl<'m> Simulation<'m> {
             _ => {}
         }
         let value = self.values[id.index()][element.index()];
-        let (mut terms, reads) = told;
+        let (mut terms, reads) = found;
         if matches!(variable.kind, VariableKind::Stock { .. }) {
             let clipped = value - terms.iter().map(|term| term.value).sum::<f64>();
             terms.push(TermValue { label: Label::Limits, value: clipped });
@@ -338,14 +237,14 @@ impl<'m> Simulation<'m> {
     }
 
     /// The terms of an equation and what it reads, with the elements bound now.
-    pub(super) fn told(&mut self, equation: &Expr) -> Told {
+    pub(super) fn explained(&mut self, equation: &Expr) -> Explained {
         self.reads = Some(Vec::new());
         let mut terms = Vec::new();
         self.summands(equation, "", 1.0, &mut terms);
-        (terms, self.heard_reads())
+        (terms, self.take_reads())
     }
 
-    pub(super) fn heard_reads(&mut self) -> Vec<ReadValue> {
+    pub(super) fn take_reads(&mut self) -> Vec<ReadValue> {
         let mut reads: Vec<ReadValue> = Vec::new();
         for read in self.reads.take().unwrap_or_default() {
             if !reads.iter().any(|known| (known.variable, known.element) == (read.variable, read.element)) {
@@ -377,7 +276,13 @@ impl<'m> Simulation<'m> {
     }
 
     /// The terms of a stock within a step: what it was, what rules did to it, what flowed.
-    fn balance(&mut self, of: Cell, before: f64, inflows: &'m [Term], outflows: &'m [Term]) -> Result<Told, Failure> {
+    fn balance(
+        &mut self,
+        of: Cell,
+        before: f64,
+        inflows: &'m [Term],
+        outflows: &'m [Term],
+    ) -> Result<Explained, Failure> {
         let by_rules = self.values[of.variable.index()][of.element.index()] - before;
         let mut terms =
             vec![TermValue { label: Label::Before, value: before }, TermValue { label: Label::Rules, value: by_rules }];
@@ -386,7 +291,7 @@ impl<'m> Simulation<'m> {
         for term in inflows.iter().chain(outflows) {
             self.eval(&term.value);
         }
-        let mut reads = self.heard_reads();
+        let mut reads = self.take_reads();
         let network = Rc::clone(&self.network);
         let Some(place) = network.place(of) else {
             let (level, kind) = (self.level(of), &self.variable(of.variable).kind);
@@ -424,9 +329,9 @@ impl<'m> Simulation<'m> {
     }
 
     /// The terms of a flow: what was wanted, and what was held back at either end.
-    fn passage(&mut self, of: Cell, wanted: &'m Expr) -> Result<Told, Failure> {
+    fn passage(&mut self, of: Cell, wanted: &'m Expr) -> Result<Explained, Failure> {
         self.bind(&self.variable(of.variable).indices, of.element);
-        let (mut terms, mut reads) = self.told(wanted);
+        let (mut terms, mut reads) = self.explained(wanted);
         let network = Rc::clone(&self.network);
         let account = network.settle(self.model, self)?;
         let moved = network.moved(&account);
@@ -485,9 +390,9 @@ fn own_terms<'f>(
 ) -> Vec<TermValue> {
     let signed = inflows.iter().map(|term| (term, 1.0)).chain(outflows.iter().map(|term| (term, -1.0)));
     let own = flows.filter(|(flow, _)| flow.from == Some(place) || flow.to == Some(place));
-    let told = |((term, sign), (_, flowed)): ((&Term, f64), (&Flow<f64>, &f64))| TermValue {
+    let found = |((term, sign), (_, flowed)): ((&Term, f64), (&Flow<f64>, &f64))| TermValue {
         label: Label::Term(term.label.clone()),
         value: sign * flowed * STEP_YEARS,
     };
-    signed.zip(own).map(told).collect()
+    signed.zip(own).map(found).collect()
 }

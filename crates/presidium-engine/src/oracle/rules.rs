@@ -1,29 +1,20 @@
 //! Events and decisions of one world, and what they do.
 
 use presidium_lang::model::{
-    Decider, Decision, Effect, Element, Event, Expr, LocalId, Message, MessagePiece, Place, Repeat, Rule, RuleId, Type,
+    Decider, Decision, Effect, Element, Event, Expr, LocalId, Message, MessagePiece, Repeat, Rule, RuleId, Type,
     VariableId, Written,
 };
 
 use crate::finite::carried;
 use crate::layout;
-use crate::opening::Opening;
-use crate::oracle::heard::{CameTo, Change, Opened, kept};
-use crate::oracle::simulation::Simulation;
+use crate::oracle::reasons::{CameTo, Change, Opened, kept};
+use crate::oracle::simulation::{Acting, Simulation};
 use crate::oracle::trace::{Assignment, Choice, DecisionTrace, Firing, Line, Piece};
 use crate::random::Draw;
+use crate::resolved::Followed;
 use crate::scalar::{self, holds};
 use crate::scenario::Failure;
-use crate::setting::Followed;
-
-/// An element of a rule, while it is being carried out.
-#[derive(Clone, Copy)]
-pub(super) struct Acting<'m> {
-    pub rule: RuleId,
-    pub element: Element,
-    pub name: &'m str,
-    pub place: &'m Place,
-}
+use crate::trigger::Trigger;
 
 impl<'m> Simulation<'m> {
     /// All rules in document order; of an indexed rule one element after another.
@@ -45,8 +36,8 @@ impl<'m> Simulation<'m> {
     }
 
     fn event(&mut self, acting: Acting<'m>, event: &'m Event) -> Result<(), Failure> {
-        let opening = Opening::of_event(event);
-        if !self.acts(acting, &opening)? {
+        let trigger = Trigger::of_event(event);
+        if !self.acts(acting, &trigger)? {
             return Ok(());
         }
         self.count(acting, event.count, event.date);
@@ -54,12 +45,12 @@ impl<'m> Simulation<'m> {
     }
 
     fn decision(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<(), Failure> {
-        let opening = Opening::of_decision(decision);
-        let order = self.setting.order(acting.rule, acting.element, self.month);
-        let followed = self.setting.followed(self.model, decision, acting.element, self.month);
+        let trigger = Trigger::of_decision(decision);
+        let intervention = self.resolved.intervention(acting.rule, acting.element, self.month);
+        let followed = self.resolved.followed(self.model, decision, acting.element, self.month);
         let acts = match followed {
-            Followed::No => self.acts(acting, &opening)?,
-            Followed::Opens(_) if !order.forbidden => {
+            Followed::No => self.acts(acting, &trigger)?,
+            Followed::Opens(_) if !intervention.forbidden => {
                 self.fired(acting, None);
                 true
             }
@@ -74,31 +65,31 @@ impl<'m> Simulation<'m> {
             _ => self.choose(acting, decision)?,
         };
         // A pinned decision takes its vote, which then does not decide.
-        let (chosen, choice) = order.pinned.map_or((chosen, choice), |option| (option, Choice::Pinned));
+        let (chosen, choice) = intervention.pinned.map_or((chosen, choice), |option| (option, Choice::Pinned));
         self.decided(acting, chosen, choice);
         self.count(acting, decision.counts[chosen], decision.dates[chosen]);
         self.effects(acting, &decision.options[chosen].effects)
     }
 
     /// Whether a rule acts now; keeps the memory of its condition in any case.
-    fn acts(&mut self, acting: Acting<'m>, opening: &Opening<'m>) -> Result<bool, Failure> {
+    fn acts(&mut self, acting: Acting<'m>, trigger: &Trigger<'m>) -> Result<bool, Failure> {
         let Acting { rule, element, .. } = acting;
-        let open = self.condition(acting, opening.when, "its condition")?;
+        let open = self.condition(acting, trigger.when, "its condition")?;
         let was_open = std::mem::replace(&mut self.was_open[rule.index()][element.index()], open);
-        let due = match opening.repeat {
+        let due = match trigger.repeat {
             Repeat::Once => !self.acted[rule.index()][element.index()],
-            Repeat::Opening => opening.rate.is_some() || !was_open,
+            Repeat::Opening => trigger.rate.is_some() || !was_open,
             Repeat::EveryStep => true,
         };
-        let verdict = kept(open, due, self.setting.order(rule, element, self.month).forbidden, opening.repeat);
+        let verdict = kept(open, due, self.resolved.intervention(rule, element, self.month).forbidden, trigger.repeat);
         if verdict != Opened::Acts {
             self.attempted(acting, verdict);
             return Ok(false);
         }
         let mut hazard = None;
-        if let Some(rate) = opening.rate {
+        if let Some(rate) = trigger.rate {
             let value = self.needed(acting, rate, "its rate")?;
-            let uniform = self.luck.uniform(Draw { n: opening.n, ..Draw::of(acting.name, element, self.month.0) });
+            let uniform = self.luck.uniform(Draw { n: trigger.n, ..Draw::of(acting.name, element, self.month.0) });
             let probability = scalar::hazard(value);
             if uniform >= probability {
                 self.attempted(acting, Opened::Missed { probability, luck: uniform });
@@ -190,8 +181,8 @@ impl<'m> Simulation<'m> {
             let what = format!("the value for `{}`", layout::name(self.model, &of.name, &of.indices, position));
             return Err(self.rule_failure_of(acting, after, &what));
         }
-        let told = self.hears(variable, position).then(|| self.assignment(indices, value, written));
-        self.put(acting, (variable, position), (given, add), told);
+        let change = self.probes(variable, position).then(|| self.assignment(indices, value, written));
+        self.put(acting, (variable, position), (given, add), change);
         Ok(())
     }
 
@@ -218,14 +209,14 @@ impl<'m> Simulation<'m> {
         acting: Acting<'m>,
         (variable, position): (VariableId, Element),
         (given, add): (f64, bool),
-        told: Option<Change>,
+        change: Option<Change>,
     ) {
         let slot = &mut self.values[variable.index()][position.index()];
         let before = *slot;
         *slot = if add { *slot + given } else { given };
         let value = *slot;
-        if self.hears(variable, position) {
-            self.changed(acting, told, (before, value));
+        if self.probes(variable, position) {
+            self.changed(acting, change, (before, value));
         }
         let (month, element) = (self.month, acting.element);
         if let Some(trace) = &mut self.trace {
@@ -268,7 +259,7 @@ impl<'m> Simulation<'m> {
         }
     }
 
-    /// Completes the trace of the decision, whose ballots have been told already.
+    /// Completes the trace of the decision, whose ballots have been noted already.
     fn decided(&mut self, acting: Acting<'m>, chosen: usize, choice: Choice) {
         let (month, element, ballots) = (self.month, acting.element, std::mem::take(&mut self.ballots));
         if let Some(trace) = &mut self.trace {

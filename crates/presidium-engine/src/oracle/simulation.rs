@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    BindingId, Element, Index, Model, NEVER, NONE, ObserverKind, Period, Place, Variable, VariableId, VariableKind,
+    BindingId, Element, Index, Model, NEVER, NONE, ObserverKind, Period, Place, RuleId, Variable, VariableId,
+    VariableKind,
 };
 
 use crate::distribution::PriorError;
@@ -12,22 +13,22 @@ use crate::finite::{self, shown};
 use crate::layout::{self, Layout};
 use crate::live::Live;
 use crate::network::Network;
-use crate::oracle::WorldResult;
-use crate::oracle::blame::{Blame, Missing};
-use crate::oracle::explain::ReadValue;
-use crate::oracle::heard::Ear;
+use crate::oracle::missing::{Blame, Missing};
+use crate::oracle::probe::Probe;
+use crate::oracle::reasons::ReadValue;
+use crate::oracle::result::WorldResult;
 use crate::oracle::trace::{BallotTrace, Trace};
 use crate::random::Draw;
+use crate::resolved::ResolvedScenario;
 use crate::scalar::{self, Luck};
 use crate::scenario::{Failure, Outputs, Scenario};
-use crate::setting::Setting;
 use crate::worlds::World;
 
 /// The whole state of one world, in the month that is being computed.
 #[derive(Clone)]
 pub(super) struct Simulation<'m> {
     pub model: &'m Model,
-    pub setting: Setting,
+    pub resolved: ResolvedScenario,
     pub live: Live,
     pub layout: Layout,
     pub network: Rc<Network>,
@@ -47,15 +48,24 @@ pub(super) struct Simulation<'m> {
     pub trace: Option<Trace>,
     /// The ballots of the decision that is being taken.
     pub ballots: Vec<BallotTrace>,
-    /// What is read, while somebody listens.
+    /// What is read, if reads are to be noted.
     pub reads: Option<Vec<ReadValue>>,
-    /// What is listened for while a month is run again.
-    pub ear: Option<Ear<'m>>,
+    /// What is looked out for while a month is run again.
+    pub probe: Option<Probe<'m>>,
     /// What lags have taken in within this step.
     pub taken: Vec<(VariableId, Vec<f64>)>,
     /// Why the expression that is being evaluated is missing, if it is.
     pub blame: Option<Blame>,
     pub missing: Missing,
+}
+
+/// An element of a rule, while it is being carried out.
+#[derive(Clone, Copy)]
+pub(super) struct Acting<'m> {
+    pub rule: RuleId,
+    pub element: Element,
+    pub name: &'m str,
+    pub place: &'m Place,
 }
 
 impl<'m> Simulation<'m> {
@@ -65,7 +75,7 @@ impl<'m> Simulation<'m> {
         let by_rule = || model.rules.iter().map(|rule| vec![false; layout::len(model, rule.indices())]).collect();
         Simulation {
             model,
-            setting: Setting::new(model, scenario),
+            resolved: ResolvedScenario::new(model, scenario),
             network: Rc::new(Network::new(model, &layout, &live)),
             live,
             luck: Luck { seed, world },
@@ -80,7 +90,7 @@ impl<'m> Simulation<'m> {
             trace: None,
             ballots: Vec::new(),
             reads: None,
-            ear: None,
+            probe: None,
             taken: Vec::new(),
             blame: None,
             missing: Missing::default(),
@@ -129,11 +139,11 @@ impl<'m> Simulation<'m> {
                 VariableKind::Parameter { .. } => {
                     for element in self.layout.elements(id) {
                         let draw = Draw::of(&variable.name, element, 0);
-                        let quantile = self.setting.quantile(id, element);
+                        let quantile = self.resolved.quantile(id, element);
                         self.drawn(id, element, quantile.map(|quantile| quantile.at(self.luck.uniform(draw))));
                     }
                 }
-                VariableKind::Switch { .. } => self.values[id.index()][0] = self.setting.switch(id),
+                VariableKind::Switch { .. } => self.values[id.index()][0] = self.resolved.switch(id),
                 VariableKind::Series { .. } => self.read_series(id),
                 VariableKind::Draw { per: Period::World, .. } => self.draw(id, 0),
                 _ => {}

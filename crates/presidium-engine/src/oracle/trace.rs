@@ -1,4 +1,4 @@
-//! What is told of one world: the chronicle, what fired, how each decision was taken, what was assigned.
+//! The history of one world: the chronicle, what fired, how each decision was taken, what was assigned.
 
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Element, RuleId, Type, VariableId};

@@ -3,8 +3,7 @@
 use presidium_lang::model::{Ballot, Decision, Expr};
 
 use crate::math::gumbel_quantile;
-use crate::oracle::rules::Acting;
-use crate::oracle::simulation::Simulation;
+use crate::oracle::simulation::{Acting, Simulation};
 use crate::oracle::trace::{BallotTrace, MemberTrace, OptionTrace};
 use crate::random::Draw;
 use crate::scalar::{counter, truth};
@@ -70,7 +69,7 @@ impl<'m> Simulation<'m> {
         Ok(poll)
     }
 
-    /// Holds the vote, and tells of it.
+    /// Holds the vote, and notes it in the trace.
     fn decide(
         &mut self,
         acting: Acting<'m>,
@@ -116,24 +115,24 @@ impl<'m> Simulation<'m> {
         let noise = scale.unwrap_or(0.0);
         poll.add(member, Standing { member: 1.0, weight, present: truth(present), noise });
         for (place, option) in decision.options.iter().enumerate() {
-            let terms = option.utilities.get(asked.ballot as usize).filter(|_| !self.setting.lots());
+            let terms = option.utilities.get(asked.ballot as usize).filter(|_| !self.resolved.lots());
             let terms = terms.map_or(&[][..], |terms| terms);
-            let mut told = OptionTrace { available: poll.available[place], ..OptionTrace::default() };
+            let mut opinion = OptionTrace { available: poll.available[place], ..OptionTrace::default() };
             self.blame = None;
-            told.utility = self.sum(terms);
-            if present && told.available && !told.utility.is_finite() {
-                return Err(self.rule_failure_of(acting, told.utility, "a utility"));
+            opinion.utility = self.sum(terms);
+            if present && opinion.available && !opinion.utility.is_finite() {
+                return Err(self.rule_failure_of(acting, opinion.utility, "a utility"));
             }
             if let Some(scale) = scale {
                 let n = counter::noise(asked.ballot, asked.position, place);
-                told.noise = gumbel_quantile(self.luck.uniform(Draw { n, ..draw })) * scale;
-                told.utility += told.noise;
+                opinion.noise = gumbel_quantile(self.luck.uniform(Draw { n, ..draw })) * scale;
+                opinion.utility += opinion.noise;
             }
             if self.trace.is_some() {
-                told.terms = terms.iter().map(|term| (term.label.clone(), self.eval(&term.value))).collect();
+                opinion.terms = terms.iter().map(|term| (term.label.clone(), self.eval(&term.value))).collect();
             }
-            poll.add_utility(told.utility);
-            options.push(told);
+            poll.add_utility(opinion.utility);
+            options.push(opinion);
         }
         Ok(MemberTrace { member, weight, present, vote: None, options })
     }
@@ -150,7 +149,7 @@ impl<'m> Simulation<'m> {
             Some(noise) => Some(self.eval(noise)),
             None => None,
         };
-        match self.setting.lots() {
+        match self.resolved.lots() {
             true => Ok(Some(scale.filter(|scale| *scale > 0.0).unwrap_or(1.0))),
             false => Ok(scale),
         }

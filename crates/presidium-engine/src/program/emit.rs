@@ -170,7 +170,7 @@ impl<'g> Emitter<'g> {
                 }
                 Instr::Scatter { targets: *targets, operands: needed.into(), add: *add, checked: *checked }
             }
-            (Effect::Tell(deed), _) => Instr::Tell(*deed),
+            (Effect::Report(deed), _) => Instr::Tell(*deed),
             (Effect::Check { .. }, Some(x)) => Instr::Check { x },
             (Effect::Push { ring, .. }, Some(x)) => Instr::Push { ring: *ring, x },
             (Effect::Record { column, .. }, Some(x)) => Instr::Record { column: *column, x },

@@ -6,19 +6,16 @@
 //! Not here: how a graph is made (see `builder`), where and when a node is computed (see `schedule`), and what a model is
 //! (see `lower`).
 
-mod bounds;
-mod dump;
-mod verify;
-
-pub use bounds::Bounds;
-pub use dump::dump;
-pub use verify::verify;
+pub mod dump;
+pub mod verify;
 
 use presidium_lang::model::{Element, RuleId};
 
 use crate::kernels::{Binary, Unary};
 use crate::program::ballots::Vote;
-use crate::program::inputs::{Drawn, Input};
+pub use crate::program::bounds::Bounds;
+use crate::program::given::{Drawn, Input};
+pub use crate::program::state::Slot;
 use crate::program::state::StateLayout;
 
 macro_rules! id {
@@ -38,8 +35,6 @@ id!(/// A value.
     Node);
 id!(/// A list of effects.
     BlockId);
-id!(/// A value of each world that outlives a step.
-    Slot);
 id!(/// A value that is the same in all worlds, for each month.
     ScalarId);
 
@@ -175,8 +170,8 @@ pub enum Effect {
         column: u32,
         value: Node,
     },
-    /// Tells that an element of a rule has acted in the worlds of this block.
-    Tell(Deed),
+    /// Reports that an element of a rule has acted in the worlds of this block.
+    Report(Deed),
 }
 
 impl Effect {
@@ -186,7 +181,7 @@ impl Effect {
             Effect::Section { condition, .. } => vec![*condition],
             Effect::Each { elements, .. } => elements.iter().map(|&(_, condition)| condition).collect(),
             Effect::Settle { values } => values.clone(),
-            Effect::Tell(_) => vec![],
+            Effect::Report(_) => vec![],
             Effect::Best { value, element, .. } => vec![*element, *value],
             Effect::Scatter { indices, value, .. } => indices.iter().copied().chain([*value]).collect(),
             Effect::Store { value, .. }

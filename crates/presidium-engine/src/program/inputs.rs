@@ -3,39 +3,17 @@
 //! A program is made once. Switches, prohibitions, pins, and parameters that are plain numbers are scalars that a run fills
 //! in; a drawn parameter has a prior that a run may replace. What the program takes for granted of them, a run must
 //! keep: between which numbers they lie, whether decisions follow the record, and whether they are taken by lot. A scenario
-//! that does not keep it needs a program of its own. Not here: what a change means (see `setting`).
+//! that does not keep it needs a program of its own. Not here: what a change means (see `resolved`).
 
-use presidium_lang::model::{Change, Element, Model, Prior, RuleId, Shape, VariableId, VariableKind};
+use presidium_lang::model::{Change, Element, Model, Prior, Shape, VariableId, VariableKind};
 
 use crate::distribution::Quantile;
-use crate::program::Program;
-use crate::program::graph::{Bounds, Scalar};
+use crate::program::bounds::Bounds;
+use crate::program::given::{Drawn, Input};
+use crate::program::graph::Scalar;
+use crate::resolved::ResolvedScenario;
 use crate::scalar::truth;
 use crate::scenario::Scenario;
-use crate::setting::Setting;
-
-/// A scalar that the scenario of a run gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Input {
-    /// Whether a switch is on.
-    Switch(VariableId),
-    /// The value of an element of a parameter that is a plain number.
-    Number(VariableId, Element),
-    /// For each month, whether an element of a rule may act.
-    Allowed(RuleId, Element),
-    /// For each month, the option to which an element of a decision is pinned, or -1.
-    Pinned(RuleId, Element),
-}
-
-/// A prior in a program.
-#[derive(Clone, Debug)]
-pub struct Drawn {
-    pub quantile: Quantile,
-    /// The element of a parameter whose prior it is; of a draw, none.
-    pub parameter: Option<(VariableId, Element)>,
-    /// Between which numbers its values lie, in every run.
-    pub bounds: (f64, f64),
-}
 
 /// What a scenario says to a program: made by [`Program::inputs`], taken by [`Program::run_under`].
 #[derive(Clone, Debug, PartialEq)]
@@ -46,79 +24,47 @@ pub struct Inputs {
     pub(crate) quantiles: Vec<Quantile>,
 }
 
-impl Input {
-    /// Whether its value may change from month to month.
-    pub fn is_monthly(self) -> bool {
-        matches!(self, Input::Allowed(..) | Input::Pinned(..))
-    }
-
-    /// Whether it can only be 0 or 1.
-    pub fn is_truth(self) -> bool {
-        matches!(self, Input::Switch(_) | Input::Allowed(..))
-    }
-
-    /// The value under a scenario; none if the input is a plain number and the scenario makes it a distribution.
-    fn values(self, model: &Model, setting: &Setting) -> Option<Vec<f64>> {
-        let months = model.months();
-        match self {
-            Input::Switch(switch) => Some(vec![setting.switch(switch)]),
-            // Missing in every world: the prior is no distribution.
-            Input::Number(parameter, element) => match setting.quantile(parameter, element) {
-                Ok(quantile) => Some(vec![quantile.number()?]),
-                Err(_) => Some(vec![f64::NAN]),
-            },
-            Input::Allowed(rule, _) if !setting.orders(rule) => Some(vec![1.0]),
-            Input::Pinned(rule, _) if !setting.orders(rule) => Some(vec![-1.0]),
-            Input::Allowed(rule, element) => {
-                Some(months.map(|month| truth(!setting.order(rule, element, month).forbidden)).collect())
-            }
-            Input::Pinned(rule, element) => {
-                let pinned = months.map(|month| setting.order(rule, element, month).pinned);
-                Some(pinned.map(|option| option.map_or(-1.0, |option| option as f64)).collect())
-            }
+/// What a scenario says to a program with some inputs and priors; none if it does not keep what is granted of one of them.
+pub(super) fn inputs_under(
+    resolved: &ResolvedScenario,
+    model: &Model,
+    inputs: &[(u32, Input, Bounds)],
+    quantiles: &[Drawn],
+) -> Option<Inputs> {
+    let scalars = inputs.iter().map(|&(_, input, bounds)| {
+        let values = values(input, model, resolved)?;
+        values.iter().all(|&value| bounds.hold(value)).then_some(values)
+    });
+    let quantiles = quantiles.iter().map(|drawn| match drawn.parameter {
+        Some((parameter, element)) => {
+            let quantile = resolved.quantile(parameter, element).ok()?;
+            let (low, high) = quantile.bounds();
+            (drawn.bounds.0 <= low && high <= drawn.bounds.1).then_some(quantile)
         }
-    }
+        None => Some(drawn.quantile.clone()),
+    });
+    Some(Inputs { scalars: scalars.collect::<Option<_>>()?, quantiles: quantiles.collect::<Option<_>>()? })
 }
 
-impl Program {
-    /// What the scenario says for which the program was made.
-    pub fn own_inputs(&self) -> &Inputs {
-        &self.own
-    }
-
-    /// What a scenario says to this program; none if the program takes something for granted that the scenario does not keep,
-    /// so that the scenario needs a program of its own.
-    ///
-    /// # Example
-    /// ```
-    /// use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, Worlds};
-    /// use presidium_lang::{calendar::Month, model::Model};
-    /// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
-    /// let program = Program::compile(&model, &Scenario::default(), &Outputs::default(), &Options::default());
-    /// let inputs = program.inputs(&model, &Scenario::default()).unwrap();
-    /// let batch = program.run_under(&inputs, 1953, Worlds::from(0..8), &mut Workspace::new());
-    /// assert!(batch.stopped.is_empty());
-    /// // Lots are drawn by another program.
-    /// assert_eq!(program.inputs(&model, &Scenario { lots: true, ..Scenario::default() }), None);
-    /// ```
-    pub fn inputs(&self, model: &Model, scenario: &Scenario) -> Option<Inputs> {
-        if (scenario.follow_record, scenario.lots) != (self.follow_record, self.lots) {
-            return None;
+/// The value under a scenario; none if the input is a plain number and the scenario makes it a distribution.
+fn values(input: Input, model: &Model, resolved: &ResolvedScenario) -> Option<Vec<f64>> {
+    let months = model.months();
+    match input {
+        Input::Switch(switch) => Some(vec![resolved.switch(switch)]),
+        // Missing in every world: the prior is no distribution.
+        Input::Number(parameter, element) => match resolved.quantile(parameter, element) {
+            Ok(quantile) => Some(vec![quantile.number()?]),
+            Err(_) => Some(vec![f64::NAN]),
+        },
+        Input::Allowed(rule, _) if !resolved.intervenes(rule) => Some(vec![1.0]),
+        Input::Pinned(rule, _) if !resolved.intervenes(rule) => Some(vec![-1.0]),
+        Input::Allowed(rule, element) => {
+            Some(months.map(|month| truth(!resolved.intervention(rule, element, month).forbidden)).collect())
         }
-        let setting = Setting::new(model, scenario);
-        let scalars = self.inputs.iter().map(|(_, input, bounds)| {
-            let values = input.values(model, &setting)?;
-            values.iter().all(|&value| bounds.hold(value)).then_some(values)
-        });
-        let quantiles = self.quantiles.iter().map(|drawn| match drawn.parameter {
-            Some((parameter, element)) => {
-                let quantile = setting.quantile(parameter, element).ok()?;
-                let (low, high) = quantile.bounds();
-                (drawn.bounds.0 <= low && high <= drawn.bounds.1).then_some(quantile)
-            }
-            None => Some(drawn.quantile.clone()),
-        });
-        Some(Inputs { scalars: scalars.collect::<Option<_>>()?, quantiles: quantiles.collect::<Option<_>>()? })
+        Input::Pinned(rule, element) => {
+            let pinned = months.map(|month| resolved.intervention(rule, element, month).pinned);
+            Some(pinned.map(|option| option.map_or(-1.0, |option| option as f64)).collect())
+        }
     }
 }
 
@@ -151,7 +97,7 @@ pub struct OfElement {
 const ROOM: f64 = 10.0;
 
 impl Granted {
-    pub fn new(model: &Model, setting: &Setting, scenario: &Scenario) -> Granted {
+    pub fn new(model: &Model, resolved: &ResolvedScenario, scenario: &Scenario) -> Granted {
         let elements = model.variables.iter().enumerate().map(|(place, variable)| {
             let VariableKind::Parameter { readings } = &variable.kind else { return vec![] };
             let id = VariableId(place as u32);
@@ -162,7 +108,7 @@ impl Granted {
                 let read = readings.iter().map(|reading| &reading.priors[element.index()]);
                 let changed = changed.iter().filter(|(at, _)| at.is_none_or(|at| at == element));
                 let known = read.chain(changed.map(|(_, prior)| *prior)).map(OfElement::of);
-                let settled = setting.quantile(id, element).map_or(OfElement::NONE, |quantile| OfElement {
+                let settled = resolved.quantile(id, element).map_or(OfElement::NONE, |quantile| OfElement {
                     is_number: quantile.number().is_some(),
                     bounds: quantile.bounds(),
                 });

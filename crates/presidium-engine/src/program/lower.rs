@@ -4,6 +4,7 @@
 //! constants; only indices that are computed in a run become gathers and scatters.
 
 mod expr;
+mod folded;
 mod luck;
 mod needed;
 mod pairs;
@@ -22,14 +23,15 @@ use crate::kernels::Binary;
 use crate::layout::{self, Cell, Layout};
 use crate::live::Live;
 use crate::network::{Evaluate, Network, Part};
-use crate::program::Options;
 use crate::program::builder::Builder;
+use crate::program::given::Input;
 use crate::program::graph::{Bounds, Effect, Graph, Node, Pace, Ring, Slot};
-use crate::program::inputs::{Granted, Input};
+use crate::program::inputs::Granted;
+use crate::program::options::Options;
 use crate::program::state::{Content, StateLayout};
+use crate::resolved::ResolvedScenario;
 use crate::scalar::{self, STEP_YEARS};
 use crate::scenario::{Outputs, Scenario};
-use crate::setting::Setting;
 use crate::settlement::Arithmetic;
 use crate::window::Window;
 use needed::Needed;
@@ -40,12 +42,12 @@ static NOTHING: Expr = Expr::Number(0.0);
 /// Makes the graph of a model under a scenario, as far as the outputs need it.
 pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Options) -> Graph {
     let (live, layout) = (Live::for_outputs(model, outputs), Layout::new(model));
-    let setting = Setting::new(model, scenario);
+    let resolved = ResolvedScenario::new(model, scenario);
     let state = StateLayout::new(model, &layout, &live, outputs.tests.len());
     let mut lowering = Lowering {
         model,
-        granted: Granted::new(model, &setting, scenario),
-        setting,
+        granted: Granted::new(model, &resolved, scenario),
+        resolved,
         network: Network::new(model, &layout, &live),
         live,
         layout,
@@ -55,7 +57,7 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Op
         bound: Vec::new(),
         locals: Vec::new(),
         rings: vec![Vec::new(); model.variables.len()],
-        tells: outputs.acts,
+        reports: outputs.acts,
         initial: true,
     };
     lowering.world();
@@ -74,7 +76,7 @@ enum Binding {
 
 struct Lowering<'m> {
     model: &'m Model,
-    setting: Setting,
+    resolved: ResolvedScenario,
     granted: Granted,
     live: Live,
     layout: Layout,
@@ -88,8 +90,8 @@ struct Lowering<'m> {
     locals: Vec<Option<Node>>,
     /// For each lag of several steps the ring of each element.
     rings: Vec<Vec<u32>>,
-    /// Whether the acts of rules are told.
-    tells: bool,
+    /// Whether the acts of rules are reported.
+    reports: bool,
     /// Whether initial values are being lowered.
     initial: bool,
 }
@@ -205,7 +207,7 @@ impl<'m> Lowering<'m> {
     }
 
     fn lets(&mut self) {
-        let needed = Needed::new(self.model, &self.setting, &self.layout, &self.live, &self.network);
+        let needed = Needed::new(self.model, &self.resolved, &self.layout, &self.live, &self.network);
         for &id in self.model.let_order.iter().filter(|&&id| self.live.variable(id)).collect::<Vec<_>>() {
             let variable = &self.model.variables[id.index()];
             if let VariableKind::Let { value } = &variable.kind {

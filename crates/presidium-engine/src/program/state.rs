@@ -7,8 +7,18 @@ use presidium_lang::model::{Element, Model, NONE, ObserverId, RuleId, Type, Vari
 
 use crate::layout::{self, Cell, Layout};
 use crate::live::Live;
-use crate::opening::Opening;
-use crate::program::graph::{Bounds, Slot};
+use crate::program::bounds::Bounds;
+use crate::trigger::Trigger;
+
+/// A value of each world that outlives a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Slot(pub u32);
+
+impl Slot {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// What a slot holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,7 +90,7 @@ impl StateLayout {
         for id in (0..model.observers.len()).map(ObserverId::at).filter(|&id| live.observer(id)) {
             state.observers[id.index()] = Some(state.push([Content::Observed(id)], Bounds::UNKNOWN));
         }
-        for (place, rule) in model.rules.iter().enumerate().filter(|(_, rule)| Opening::of(rule).has_memory()) {
+        for (place, rule) in model.rules.iter().enumerate().filter(|(_, rule)| Trigger::of(rule).has_memory()) {
             let elements = layout::elements(model, rule.indices());
             let memories = elements.map(|element| Content::Memory { rule: RuleId::at(place), element });
             state.rules[place] = Some(state.push(memories, Bounds::TRUTH));

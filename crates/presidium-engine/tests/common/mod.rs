@@ -85,7 +85,7 @@ fn agree_in(ways: &[Options], name: &str, question: &Question<'_>) -> u64 {
         let mut vectors = Vectors { options: *options, ..Vectors::default() };
         answers_alike(&format!("{name}, {options:?}"), &mut vectors, question, &expected);
     }
-    question.worlds.len() - expected.stopped.len() as u64
+    question.worlds.len() - expected.failed.len() as u64
 }
 
 /// What is asked of some worlds.
@@ -166,7 +166,7 @@ pub fn agree_on_one_program(
 pub fn same_batches(case: &str, question: &Question<'_>, found: &Batch, expected: &Batch) {
     let Question { model, outputs, worlds, .. } = question;
     assert_eq!((found.worlds, expected.worlds), (*worlds, *worlds), "{case}");
-    assert_eq!(found.stopped, expected.stopped, "{case}");
+    assert_eq!(found.failed, expected.failed, "{case}");
     assert_eq!(found.acts, expected.acts, "{case}");
     // Texts, since a number that is none is not equal to itself.
     assert_eq!(found.ballots.len(), expected.ballots.len(), "{case}");

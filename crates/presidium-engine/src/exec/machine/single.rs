@@ -1,7 +1,7 @@
 //! Instructions that take the lanes of a section one by one: computed indices, and votes.
 
 use super::Machine;
-use crate::exec::{Ballot, Batch};
+use crate::exec::batch::{Ballot, Batch};
 use crate::finite::carried;
 use crate::math;
 use crate::program::ballots::Vote;

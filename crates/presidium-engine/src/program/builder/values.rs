@@ -4,9 +4,8 @@ use super::Builder;
 use crate::distribution::Quantile;
 use crate::kernels::{Binary, Unary};
 use crate::program::ballots::Vote;
+use crate::program::given::{Drawn, Input};
 use crate::program::graph::{Bounds, Effect, Node, Op, Pace, Scalar, ScalarId, Table, Uniform};
-use crate::program::inputs::Drawn;
-use crate::program::inputs::Input;
 use crate::scalar::{self, holds};
 use presidium_lang::model::{Element, VariableId};
 

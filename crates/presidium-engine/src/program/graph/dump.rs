@@ -12,7 +12,7 @@ use presidium_lang::model::{Decider, Element, Model, Rule, RuleId, VariableId};
 use super::{BlockId, Deed, Effect, Graph, Node, Op, Pace, STEP, Scalar, ScalarId, Slot, Table, Uniform, WORLD, YEAR};
 use crate::layout::{self, Cell};
 use crate::program::ballots::Vote;
-use crate::program::inputs::Input;
+use crate::program::given::Input;
 use crate::random::stream;
 use crate::scalar::COMMON;
 use crate::vote::{Standing, Terms};
@@ -156,7 +156,7 @@ impl Writer<'_> {
             Effect::Push { ring, value } => format!("push {} = {}", self.ring(*ring), self.value(*value)),
             Effect::Record { column, value } => format!("record {column} = {}", self.value(*value)),
             Effect::Finish { column, value } => format!("finish {column} = {}", self.value(*value)),
-            Effect::Tell(deed) => self.deed(*deed),
+            Effect::Report(deed) => self.deed(*deed),
         };
         self.line(depth, &line);
     }

@@ -7,6 +7,7 @@ use presidium_lang::model::{
 
 use crate::kernels::{Binary, Unary};
 use crate::program::graph::{Bounds, Node, Table};
+use crate::program::lower::folded::Folded;
 use crate::program::lower::pairs::Split;
 use crate::program::lower::{Binding, Lowering};
 use crate::program::state::Content;
@@ -324,17 +325,4 @@ impl<'m> Lowering<'m> {
             Fold::ArgMin | Fold::ArgMax => folded.at,
         }
     }
-}
-
-/// A fold under way.
-pub(super) struct Folded {
-    pub count: Node,
-    /// The sum or count so far; of `any` whether there was one, of `all` whether there was an exception.
-    pub sum: Node,
-    pub best: Node,
-    pub at: Node,
-    /// Zero, or missing if the fold is; nothing if it cannot be.
-    pub flaws: Vec<Node>,
-    /// Around zero and all values.
-    pub bounds: Bounds,
 }

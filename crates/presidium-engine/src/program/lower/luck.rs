@@ -5,8 +5,8 @@ use presidium_lang::model::{Element, Prior, Shape, VariableId};
 use crate::distribution::Quantile;
 use crate::finite::result;
 use crate::kernels::{Binary, Unary};
+use crate::program::given::Input;
 use crate::program::graph::{Bounds, Node, Pace, Uniform};
-use crate::program::inputs::Input;
 use crate::program::lower::Lowering;
 use crate::random;
 use crate::scalar;
@@ -15,7 +15,7 @@ impl Lowering<'_> {
     /// A parameter's value; an input, if it is a plain number under every scenario that is granted.
     pub(super) fn parameter(&mut self, id: VariableId, element: Element) -> Node {
         let input = Input::Number(id, element);
-        let Ok(quantile) = self.setting.quantile(id, element) else {
+        let Ok(quantile) = self.resolved.quantile(id, element) else {
             return self.graph.input(input, Bounds::UNKNOWN);
         };
         let granted = self.granted.of(id, element);

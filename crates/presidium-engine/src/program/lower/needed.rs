@@ -11,15 +11,15 @@ use presidium_lang::model::{
 use crate::layout::{self, Layout};
 use crate::live::Live;
 use crate::network::{Link, Network};
+use crate::resolved::{Followed, ResolvedScenario};
 use crate::scalar::{self, holds, truth};
-use crate::setting::{Followed, Setting};
 
 /// For each variable whether each element is needed; of anything but lets nothing is noted.
 pub struct Needed(Vec<Vec<bool>>);
 
 impl Needed {
     /// Follows what stocks, flows, delays and conditions of rules read.
-    pub fn new(model: &Model, setting: &Setting, layout: &Layout, live: &Live, network: &Network) -> Needed {
+    pub fn new(model: &Model, resolved: &ResolvedScenario, layout: &Layout, live: &Live, network: &Network) -> Needed {
         let nothing = model.variables.iter().map(|_| Vec::new()).collect();
         let mut search = Search { model, layout, needed: nothing, open: Vec::new(), bound: Vec::new() };
         for (place, variable) in model.variables.iter().enumerate() {
@@ -39,7 +39,7 @@ impl Needed {
             let when = match rule {
                 Rule::Event(event) => event.when.as_ref(),
                 Rule::Decision(decision)
-                    if setting.followed(model, decision, Element::default(), model.first_month) != Followed::No =>
+                    if resolved.followed(model, decision, Element::default(), model.first_month) != Followed::No =>
                 {
                     None
                 }

@@ -5,7 +5,7 @@
 
 use presidium_lang::model::{BinaryOp, BindingId, Expr, Fold, NONE};
 
-use super::expr::Folded;
+use super::folded::Folded;
 use super::{Binding, Lowering};
 use crate::kernels::{Binary, Unary};
 use crate::program::graph::{Bounds, Node, Slot};

@@ -7,15 +7,15 @@ use presidium_lang::model::{
 
 use crate::kernels::{Binary, Unary};
 use crate::layout;
-use crate::opening::Opening;
+use crate::program::given::Input;
 use crate::program::graph::{self, Bounds, Deed, Node, Pace, Table, Uniform};
-use crate::program::inputs::Input;
 use crate::program::lower::pairs::conjuncts;
 use crate::program::lower::{Binding, Lowering};
 use crate::program::state::Content;
 use crate::random;
+use crate::resolved::Followed;
 use crate::scalar::truth;
-use crate::setting::Followed;
+use crate::trigger::Trigger;
 
 /// An element of a rule, while it is being lowered.
 #[derive(Clone, Copy)]
@@ -43,16 +43,16 @@ impl<'m> Lowering<'m> {
     }
 
     fn event(&mut self, acting: Acting<'m>, event: &'m Event) {
-        let opening = Opening::of_event(event);
-        self.when_acting(acting, opening, |this| {
-            this.tell(acting, None);
+        let trigger = Trigger::of_event(event);
+        self.when_acting(acting, trigger, |this| {
+            this.report(acting, None);
             this.count(acting, event.count, event.date);
             this.effects(&event.effects);
         });
     }
 
     fn decision(&mut self, acting: Acting<'m>, decision: &'m Decision) {
-        let followed = |this: &Self, month| this.setting.followed(this.model, decision, acting.element, month);
+        let followed = |this: &Self, month| this.resolved.followed(this.model, decision, acting.element, month);
         if followed(self, self.model.first_month) != Followed::No {
             let opens = self.by_month_with(|this, month| truth(matches!(followed(this, month), Followed::Opens(_))));
             let allowed = self.allowed(acting);
@@ -62,19 +62,19 @@ impl<'m> Lowering<'m> {
                 this.decided(acting, decision);
             });
         }
-        let opening = Opening::of_decision(decision);
-        self.when_acting(acting, opening, |this| this.decided(acting, decision));
+        let trigger = Trigger::of_decision(decision);
+        self.when_acting(acting, trigger, |this| this.decided(acting, decision));
     }
 
     /// Fills a section for the worlds in which a rule acts; keeps the memory of its condition in all.
-    fn when_acting(&mut self, acting: Acting<'m>, opening: Opening<'m>, act: impl FnOnce(&mut Self)) {
-        let open = match opening.when {
+    fn when_acting(&mut self, acting: Acting<'m>, trigger: Trigger<'m>, act: impl FnOnce(&mut Self)) {
+        let open = match trigger.when {
             Some(when) => self.needed(when),
             None => self.graph.number(1.0),
         };
-        let repeat = opening.repeat;
+        let repeat = trigger.repeat;
         let memory = Content::Memory { rule: acting.rule, element: acting.element };
-        let memory = opening.has_memory().then(|| self.graph.slot(memory));
+        let memory = trigger.has_memory().then(|| self.graph.slot(memory));
         let due = match memory {
             Some(memory) => {
                 let before = self.graph.load(memory);
@@ -90,7 +90,7 @@ impl<'m> Lowering<'m> {
         }
         let once = memory.filter(|_| repeat == Repeat::Once);
         self.guarded(due, |this| {
-            let struck = this.struck(acting, opening);
+            let struck = this.struck(acting, trigger);
             this.guarded(struck, |this| {
                 this.graph.acts(acting.rule, acting.element);
                 if let Some(once) = once {
@@ -108,11 +108,11 @@ impl<'m> Lowering<'m> {
     }
 
     /// Whether the hazard of a rule strikes; always, if it has none.
-    fn struck(&mut self, acting: Acting<'m>, opening: Opening<'m>) -> Node {
-        let Some(rate) = opening.rate else { return self.graph.number(1.0) };
+    fn struck(&mut self, acting: Acting<'m>, trigger: Trigger<'m>) -> Node {
+        let Some(rate) = trigger.rate else { return self.graph.number(1.0) };
         let rate = self.needed(rate);
         let stream = random::stream(acting.name);
-        let luck = Uniform { stream, element: acting.element, n: opening.n, pace: Pace::Step };
+        let luck = Uniform { stream, element: acting.element, n: trigger.n, pace: Pace::Step };
         let luck = self.graph.uniform(luck);
         self.graph.binary(Binary::Strikes, rate, luck)
     }
@@ -137,7 +137,7 @@ impl<'m> Lowering<'m> {
             let place_value = self.graph.number(place as f64);
             let taken = self.graph.binary(Binary::Equal, chosen, place_value);
             self.guarded(taken, |this| {
-                this.tell(acting, Some(place as u32));
+                this.report(acting, Some(place as u32));
                 this.count(acting, decision.counts[place], decision.dates[place]);
                 this.effects(&option.effects);
             });
@@ -148,7 +148,7 @@ impl<'m> Lowering<'m> {
     fn recorded(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Option<Node> {
         let last = decision.options.len() - 1;
         let months = self.model.months();
-        let options = months.map(|month| match self.setting.followed(self.model, decision, acting.element, month) {
+        let options = months.map(|month| match self.resolved.followed(self.model, decision, acting.element, month) {
             Followed::Opens(option) => Some(option as f64),
             // No option is taken in such a month.
             Followed::Closed => Some(last as f64),
@@ -198,19 +198,19 @@ impl<'m> Lowering<'m> {
         let Some(appeal) = &decision.appeal else { return first };
         let against = self.graph.number(appeal.against as f64);
         let lost = self.graph.binary(Binary::Equal, first, against);
-        let heard = match &appeal.when {
+        let may_be = match &appeal.when {
             Some(when) => self.expr(when),
             None => self.graph.number(1.0),
         };
-        let appealed = self.graph.and(lost, heard);
+        let appealed = self.graph.and(lost, may_be);
         self.graph.demand(appealed);
         self.unless(first, appealed, |this| this.vote(acting, decision, &appeal.ballot, 1))
     }
 
-    fn tell(&mut self, acting: Acting<'m>, option: Option<u32>) {
-        if self.tells {
+    fn report(&mut self, acting: Acting<'m>, option: Option<u32>) {
+        if self.reports {
             let deed = Deed { rule: acting.rule, element: acting.element, option };
-            self.graph.effect(graph::Effect::Tell(deed));
+            self.graph.effect(graph::Effect::Report(deed));
         }
     }
 

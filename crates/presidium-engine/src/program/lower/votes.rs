@@ -72,7 +72,7 @@ impl<'m> Lowering<'m> {
         procedure: Procedure,
         noise: Option<&'m Expr>,
     ) -> Vote {
-        let noisy = noise.is_some() || self.setting.lots();
+        let noisy = noise.is_some() || self.resolved.lots();
         let draw = Draw::of(acting.name, acting.element, 0);
         let (rule, element) = (acting.rule, acting.element);
         Vote { rule, element, draw, ballot, option_count: decision.options.len(), members, procedure, noisy }
@@ -87,7 +87,7 @@ impl<'m> Lowering<'m> {
 
     /// A member's utility of each option.
     fn utilities(&mut self, decision: &'m Decision, ballot: u32) -> Vec<Node> {
-        let lots = self.setting.lots();
+        let lots = self.resolved.lots();
         let terms = |option: &'m DecisionOption| {
             let terms = option.utilities.get(ballot as usize).filter(|_| !lots);
             terms.map_or(&[][..], |terms| terms)
@@ -98,7 +98,7 @@ impl<'m> Lowering<'m> {
     /// The scale of a member's luck; zero without any, but under lots everybody has some. Nobody needs it of a member who
     /// is not asked.
     fn scale_of_luck(&mut self, asked: Node, noise: Option<&'m Expr>) -> Node {
-        let lots = self.setting.lots();
+        let lots = self.resolved.lots();
         let Some(noise) = noise else { return self.graph.number(if lots { 1.0 } else { 0.0 }) };
         let scale = self.expr(noise);
         let zero = self.graph.number(0.0);

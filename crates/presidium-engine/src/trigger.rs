@@ -6,7 +6,7 @@ use crate::scalar::counter;
 
 /// When a rule may act.
 #[derive(Clone, Copy)]
-pub(crate) struct Opening<'m> {
+pub(crate) struct Trigger<'m> {
     pub when: Option<&'m Expr>,
     pub rate: Option<&'m Expr>,
     pub repeat: Repeat,
@@ -14,20 +14,20 @@ pub(crate) struct Opening<'m> {
     pub n: u64,
 }
 
-impl<'m> Opening<'m> {
+impl<'m> Trigger<'m> {
     pub fn of(rule: &'m Rule) -> Self {
         match rule {
-            Rule::Event(event) => Opening::of_event(event),
-            Rule::Decision(decision) => Opening::of_decision(decision),
+            Rule::Event(event) => Trigger::of_event(event),
+            Rule::Decision(decision) => Trigger::of_decision(decision),
         }
     }
 
     pub fn of_event(event: &'m Event) -> Self {
-        Opening { when: event.when.as_ref(), rate: event.rate.as_ref(), repeat: event.repeat, n: 0 }
+        Trigger { when: event.when.as_ref(), rate: event.rate.as_ref(), repeat: event.repeat, n: 0 }
     }
 
     pub fn of_decision(decision: &'m Decision) -> Self {
-        Opening {
+        Trigger {
             when: decision.when.as_ref(),
             rate: decision.rate.as_ref(),
             repeat: decision.repeat,

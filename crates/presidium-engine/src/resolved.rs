@@ -11,12 +11,12 @@ use crate::scenario::Scenario;
 
 /// What a scenario makes of a model.
 #[derive(Clone, Debug)]
-pub struct Setting {
+pub struct ResolvedScenario {
     /// For each variable that is a parameter, the prior of each element; empty for all others.
     priors: Vec<Vec<Prior>>,
     /// For each variable that is a switch, whether it is on.
     switches: Vec<bool>,
-    orders: Vec<Change>,
+    interventions: Vec<Change>,
     follow_record: bool,
     lots: bool,
     widen: Option<f64>,
@@ -26,7 +26,7 @@ pub struct Setting {
 
 /// What a scenario says about a rule in a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Order {
+pub struct Intervention {
     /// The rule does not act.
     pub forbidden: bool,
     /// The decision chooses this option without asking anybody.
@@ -44,22 +44,22 @@ pub enum Followed {
     Closed,
 }
 
-impl Setting {
+impl ResolvedScenario {
     /// Applies the changes of a scenario to a model.
-    pub fn new(model: &Model, scenario: &Scenario) -> Setting {
-        let mut setting = Setting {
+    pub fn new(model: &Model, scenario: &Scenario) -> ResolvedScenario {
+        let mut resolved = ResolvedScenario {
             priors: model.variables.iter().map(|v| default_priors(&v.kind)).collect(),
             switches: model.variables.iter().map(|v| matches!(v.kind, VariableKind::Switch { on: true })).collect(),
-            orders: Vec::new(),
+            interventions: Vec::new(),
             follow_record: scenario.follow_record,
             lots: scenario.lots,
             widen: scenario.widen,
             pure: model.variables.iter().map(|v| is_pure(model, &v.ty)).collect(),
         };
         for change in &scenario.changes {
-            setting.apply(model, change);
+            resolved.apply(model, change);
         }
-        setting
+        resolved
     }
 
     fn apply(&mut self, model: &Model, change: &Change) {
@@ -77,7 +77,7 @@ impl Setting {
                     self.priors[variable.index()] = readings[*reading].priors.clone();
                 }
             }
-            Change::Pin { .. } | Change::Forbid { .. } => self.orders.push(change.clone()),
+            Change::Pin { .. } | Change::Forbid { .. } => self.interventions.push(change.clone()),
         }
     }
 
@@ -103,36 +103,36 @@ impl Setting {
         f64::from(u8::from(self.switches[switch.index()]))
     }
 
-    /// Whether anything is ordered for a rule, for some element and in some month.
-    pub fn orders(&self, rule: RuleId) -> bool {
-        self.orders.iter().any(|change| match change {
+    /// Whether the scenario intervenes in a rule, for some element and in some month.
+    pub fn intervenes(&self, rule: RuleId) -> bool {
+        self.interventions.iter().any(|change| match change {
             Change::Pin { rule: of, .. } | Change::Forbid { rule: of, .. } => *of == rule,
             _ => false,
         })
     }
 
-    /// What is ordered for an element of a rule in a month (months since year 0).
-    pub fn order(&self, rule: RuleId, element: Element, month: Month) -> Order {
+    /// The intervention in an element of a rule in a month.
+    pub fn intervention(&self, rule: RuleId, element: Element, month: Month) -> Intervention {
         let holds = |of: &RuleId, at: &Option<Element>, first: &Month, last: &Month| {
             *of == rule && at.is_none_or(|at| at == element) && (*first..=*last).contains(&month)
         };
-        let mut order = Order::default();
-        for change in &self.orders {
+        let mut found = Intervention::default();
+        for change in &self.interventions {
             match change {
                 Change::Pin { rule: of, element: at, option, first_month, last_month }
                     if holds(of, at, first_month, last_month) =>
                 {
-                    order.pinned = Some(*option);
+                    found.pinned = Some(*option);
                 }
                 Change::Forbid { rule: of, element: at, first_month, last_month }
                     if holds(of, at, first_month, last_month) =>
                 {
-                    order.forbidden = true;
+                    found.forbidden = true;
                 }
                 _ => {}
             }
         }
-        order
+        found
     }
 
     /// What the record says about an element of a decision in a month, if the record is to be followed.
