@@ -16,11 +16,15 @@ use crate::worlds::{World, Worlds};
 /// Which worlds are run, and what is to be seen of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
+    /// The checked model.
     pub model: &'a Model,
+    /// How it is changed.
     pub scenario: &'a Scenario,
+    /// What is to be seen of each world.
     pub outputs: &'a Outputs,
     /// With the number of a world, all of its luck.
     pub seed: u64,
+    /// The worlds.
     pub worlds: Worlds,
 }
 

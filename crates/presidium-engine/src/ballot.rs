@@ -37,15 +37,20 @@ const SLACK: f64 = 1e-9;
 /// member and option, member-major.
 #[derive(Clone, Copy, Debug)]
 pub struct Votes<'a> {
+    /// What each member makes of each option.
     pub utilities: &'a [f64],
+    /// What each member weighs.
     pub weights: &'a [f64],
+    /// Whether each member is present.
     pub present: &'a [bool],
+    /// Whether each option may be chosen.
     pub available: &'a [bool],
 }
 
 /// The rules of a count of heads or weights.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HeadCount {
+    /// What is counted, and what an option needs.
     pub counting: Counting,
     /// The share of the base that an option needs.
     pub majority: f64,
@@ -60,18 +65,24 @@ pub struct HeadCount {
 /// Some of the members: how many, and what they weigh.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Amount {
+    /// How many.
     pub heads: f64,
+    /// The sum of their weights.
     pub weight: f64,
 }
 
 /// What was counted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tally {
+    /// The rules by which it was counted.
     pub rules: HeadCount,
+    /// All members of the body.
     pub members: Amount,
+    /// Those present.
     pub present: Amount,
     /// Those present who did not abstain; nobody without a quorum.
     pub voting: Amount,
+    /// What came of it.
     pub outcome: Outcome,
 }
 
@@ -84,6 +95,7 @@ pub enum Outcome {
     NotEnough,
     /// Several options lead with equal votes, and no chair was there to choose.
     Tie,
+    /// An option has the votes that it needs.
     Won(usize),
     /// The chair chose among options that lead with equal votes.
     WonByChair(usize),

@@ -8,10 +8,13 @@ pub const PLAYERS_MAX: usize = 16;
 /// Why there is no ruling coalition.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum CoalitionError {
+    /// There are no players, or too many.
     #[error("a ruling coalition has 1 to {PLAYERS_MAX} players, not {0}")]
     Players(usize),
+    /// A power is not a positive number.
     #[error("a power of {0} is not positive")]
     Power(f64),
+    /// The share to win with is not in ½ .. 1.
     #[error("a share of {0} to win with is not in 0.5 .. 1")]
     Share(f64),
 }

@@ -33,7 +33,9 @@ pub use unary::Unary;
 /// What an operation reads: one value for each lane, or the same value for all.
 #[derive(Clone, Copy, Debug)]
 pub enum Operand<'a> {
+    /// One value for each lane.
     Slice(&'a [f64]),
+    /// The same value for all.
     Value(f64),
 }
 

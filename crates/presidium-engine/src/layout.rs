@@ -7,7 +7,9 @@ use presidium_lang::model::{Element, Index, Model, SetId, VariableId};
 /// The value of a variable for one element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cell {
+    /// The variable.
     pub variable: VariableId,
+    /// Its element.
     pub element: Element,
 }
 

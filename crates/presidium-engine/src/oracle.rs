@@ -36,6 +36,21 @@ use simulation::Simulation;
 ///
 /// # Errors
 /// The first value that is missing where the dynamics need it, or the first vote of nobody; the trace then ends there.
+///
+/// # Example
+/// ```
+/// use presidium_engine::{Outputs, Scenario, World, oracle::{Trace, run_world}};
+/// use presidium_lang::{MemorySources, load, model::Element};
+/// let text = "```presidium\nmodel \"T\" from 1953-01 to 1953-12\nstate steps : count = 0\n\
+///             event walk\n    every step\n    do steps += 1\n```\n";
+/// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
+/// let steps = model.variable("steps").expect("it is declared");
+/// let outputs = Outputs { monthly: vec![(steps, Element(0))], ..Outputs::default() };
+/// let mut trace = Trace::default();
+/// let result = run_world(&model, &Scenario::default(), 1953, World(0), &outputs, Some(&mut trace)).expect("it ends");
+/// assert_eq!(result.monthly[0][11], 12.0);
+/// assert_eq!(trace.firings.len(), 12);
+/// ```
 pub fn run_world(
     model: &Model,
     scenario: &Scenario,

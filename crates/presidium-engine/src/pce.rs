@@ -31,8 +31,11 @@ use crate::math::{max, min, pow};
 /// The three models of which an election is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Election {
+    /// How members vote between two options.
     pub vote: PceVote,
+    /// How likely an option is to beat another.
     pub victory: Victory,
+    /// How likely each option is to win in the end.
     pub election: PceElection,
 }
 

@@ -168,7 +168,7 @@ impl Program {
         inputs_under(&ResolvedScenario::new(model, scenario), model, &self.inputs, &self.quantiles)
     }
 
-    /// How much the program computes, counted from its code.
+    /// How much the program computes, counted from its code; see [`Program::compile`] for an example.
     pub fn statistics(&self) -> Statistics {
         let code = [&self.world, &self.year, &self.step];
         let instructions = code.iter().map(|code| code.instrs.len() as u64).sum();

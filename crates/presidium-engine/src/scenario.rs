@@ -7,6 +7,15 @@ use presidium_lang::model::{Element, Expr, VariableId};
 use crate::worlds::World;
 
 /// What is to be seen of each world.
+///
+/// # Example
+/// ```
+/// use presidium_engine::Outputs;
+/// use presidium_lang::model::{Element, VariableId};
+/// // The second element of the first variable, month by month, and what the rules do.
+/// let outputs = Outputs { monthly: vec![(VariableId(0), Element(1))], acts: true, ..Outputs::default() };
+/// assert!(outputs.finals.is_empty());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Outputs {
     /// Evaluated at the end of the last step; may read observers.
@@ -24,7 +33,9 @@ pub struct Outputs {
 /// A world that stopped: a value that is not finite, or a vote of nobody.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Failure {
+    /// The world.
     pub world: World,
+    /// The month in which it stopped.
     pub month: Month,
     /// Name of the equation or rule, with its elements.
     pub equation: String,

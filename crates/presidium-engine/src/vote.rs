@@ -74,6 +74,7 @@ pub struct Verdict {
 /// A vote as it was held.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
+    /// Who was asked.
     pub members: Vec<Voter>,
     /// For each option the weight cast for it, or its probability in a Probabilistic Condorcet Election.
     pub support: Vec<f64>,
@@ -86,7 +87,9 @@ pub struct Held {
 pub struct Voter {
     /// Root ordinal of the member.
     pub member: u32,
+    /// What the vote weighs.
     pub weight: f64,
+    /// Whether the member was present.
     pub present: bool,
     /// The option voted for; none of a member who was away or abstained, and none if no votes were counted.
     pub vote: Option<usize>,

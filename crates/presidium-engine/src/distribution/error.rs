@@ -16,6 +16,7 @@
 /// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
+#[expect(missing_docs, reason = "the message of each says it")]
 pub enum PriorError {
     #[error("no number lies within {low} .. {high}")]
     NoNumber { low: f64, high: f64 },

@@ -34,9 +34,13 @@ pub struct Batch {
 /// What an element of a rule did in a month: an event that happened, or a decision that was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Act {
+    /// The world.
     pub world: World,
+    /// The month in which the rule acted.
     pub month: Month,
+    /// The event or decision.
     pub rule: RuleId,
+    /// Its element.
     pub element: Element,
     /// The option that a decision took; of an event, none.
     pub option: Option<u32>,
@@ -45,20 +49,26 @@ pub struct Act {
 /// A vote in a world, or the choice of one person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ballot {
+    /// The world.
     pub world: World,
+    /// The month of the vote.
     pub month: Month,
     /// The decision that is taken.
     pub rule: RuleId,
+    /// The element of the decision.
     pub element: Element,
     /// 0 for the first decider, 1 for the body that is appealed to.
     pub number: u32,
+    /// Who voted, and what came of it.
     pub held: Held,
 }
 
 /// A world that stopped because a value was not finite or a vote could not be held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failed {
+    /// The world.
     pub world: World,
+    /// The month in which it stopped.
     pub month: Month,
 }
 
@@ -125,6 +135,12 @@ impl Batch {
     }
 
     /// What was seen of some of the worlds; those that are not in the batch are left out.
+    ///
+    /// ```
+    /// use presidium_engine::{Batch, Worlds};
+    /// let batch = Batch { worlds: Worlds::from(5..8), finals: vec![vec![0.5, 0.6, 0.7]], ..Batch::default() };
+    /// assert_eq!(batch.part(Worlds::from(0..7)).finals, [[0.5, 0.6]]);
+    /// ```
     pub fn part(&self, worlds: Worlds) -> Batch {
         let worlds = worlds.within(self.worlds);
         let count = self.worlds.len() as usize;

@@ -22,7 +22,7 @@ use crate::worlds::{World, Worlds};
 impl Program {
     /// As [`Program::run_under`], and keeps what [`Program::run_fork`] needs: some ten snapshots of the state of each world.
     ///
-    /// The program must have been asked for the acts of rules.
+    /// The program must have been asked for the acts of rules. See [`Program::run_fork`] for an example.
     pub fn run_course(&self, inputs: &Inputs, seed: u64, worlds: Worlds, workspace: &mut Workspace) -> Course {
         let mut snapshots = vec![];
         let batch = self.run_keeping(inputs, seed, worlds, workspace, Some(&mut snapshots));

@@ -12,6 +12,7 @@ macro_rules! binary_operations {
     ($($(#[$doc:meta])* $name:ident($a:ident, $b:ident) = $value:expr,)*) => {
         /// An operation on two values. Truths are 0 and 1; whatever is not 0 counts as true.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "most operations are what their names say")]
         pub enum Binary {
             $($(#[$doc])* $name,)*
         }

@@ -12,6 +12,7 @@ macro_rules! unary_operations {
     ($($(#[$doc:meta])* $name:ident($a:ident) = $value:expr,)*) => {
         /// An operation on one value.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "most operations are what their names say")]
         pub enum Unary {
             $($(#[$doc])* $name,)*
         }

@@ -99,6 +99,20 @@ impl<'m> Replay<'m> {
 
     /// What a rule made of its chance in a month.
     ///
+    /// # Example
+    /// ```
+    /// use presidium_engine::{Scenario, World, oracle::{Opened, Replay}};
+    /// use presidium_lang::{MemorySources, load, model::Element};
+    /// let text = "```presidium\nmodel \"T\" from 1953-01 to 1953-12\nstate steps : count = 0\n\
+    ///             event walk\n    every step\n    do steps += 1\n```\n";
+    /// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
+    /// let steps = model.variable("steps").expect("it is declared");
+    /// let replay = Replay::new(&model, &Scenario::default(), 1953, World(0));
+    /// let acted = replay.acted(presidium_lang::model::RuleId(0), Element(0), model.first_month).expect("it ends");
+    /// assert_eq!(acted.attempt.map(|attempt| attempt.verdict), Some(Opened::Acts));
+    /// assert_eq!(replay.explain(steps, Element(0), model.last_month).expect("it ends").value, 12.0);
+    /// ```
+    ///
     /// # Errors
     /// The failure of the world, if it stopped before the rule was reached.
     pub fn acted(&self, rule: RuleId, element: Element, month: Month) -> Result<Acted, Failure> {

@@ -9,11 +9,15 @@ use crate::scenario::Failure;
 /// Why an element of a variable had its value in a month of a world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
+    /// The variable.
     pub variable: VariableId,
+    /// Its element.
     pub element: Element,
+    /// The month.
     pub month: Month,
     /// In base units; at the end of the month's step.
     pub value: f64,
+    /// Where the value comes from.
     pub origin: Origin,
     /// The summands, in order, with their names; one nameless term where the equation is no sum. For a stock: what it
     /// was, what rules did to it, what flowed in and out (in the step, not per year), what of a rule's doing was clipped.
@@ -41,15 +45,20 @@ pub struct Acted {
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Origin {
+    /// A table or an attribute of the document.
     Data,
+    /// Exogenous data for the month.
     Series,
+    /// A switch of the model, as the scenario sets it.
     Switch,
     /// A parameter, at this uniform of its prior.
     Parameter {
+        /// The random number, from 0 to 1.
         uniform: f64,
     },
     /// A random number, at this uniform of its distribution.
     Draw {
+        /// The random number, from 0 to 1.
         uniform: f64,
     },
     /// Computed at the start of the step.
@@ -60,14 +69,18 @@ pub enum Origin {
     Flow,
     /// As it was at the end of an earlier month, or its first value.
     Earlier {
+        /// The month.
         month: Option<Month>,
     },
     /// The first value of a state that no rule has changed yet.
     Initial,
     /// A rule changed the state last in this month.
     Rule {
+        /// The rule.
         rule: RuleId,
+        /// Its element.
         element: Element,
+        /// The month.
         month: Month,
     },
 }
@@ -75,7 +88,9 @@ pub enum Origin {
 /// A summand with its value in base units.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TermValue {
+    /// What it is.
     pub label: Label,
+    /// The value.
     pub value: f64,
 }
 
@@ -105,15 +120,20 @@ pub enum Label {
 /// A variable that was read, with its value then.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReadValue {
+    /// The variable.
     pub variable: VariableId,
+    /// Its element.
     pub element: Element,
+    /// The value, in base units.
     pub value: f64,
 }
 
 /// A part of a rule in the author's words, and what it came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clause {
+    /// The words, with their place.
     pub written: Written,
+    /// What they came to.
     pub came_to: CameTo,
     /// What it read, each once; a part that was not needed was not read.
     pub reads: Vec<ReadValue>,
@@ -127,23 +147,36 @@ pub enum CameTo {
     /// A hazard per year, in base units.
     Rate(f64),
     /// An element of a `for`, by its ordinal in the root set.
-    Element { index: Index, ordinal: u32 },
+    Element {
+        /// The name of the element, and its set.
+        index: Index,
+        /// The ordinal in the root set.
+        ordinal: u32,
+    },
     /// A value that the rule has given a name.
-    Value { value: f64, ty: Type },
+    Value {
+        /// The value, in base units.
+        value: f64,
+        /// Its type.
+        ty: Type,
+    },
 }
 
 /// What a rule made of its chance in a month.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attempt {
+    /// The condition of the rule, if it has one.
     pub when: Option<Clause>,
     /// Only of a rule that was open and due.
     pub rate: Option<Clause>,
+    /// Whether it acted.
     pub verdict: Opened,
 }
 
 /// Whether a rule acted, and else what kept it from acting.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Opened {
+    /// It acted.
     Acts,
     /// Its condition did not hold.
     Closed,
@@ -155,7 +188,9 @@ pub enum Opened {
     Forbidden,
     /// The luck was not below the probability.
     Missed {
+        /// The probability with which the hazard was to strike.
         probability: f64,
+        /// The random number that was not below it.
         luck: f64,
     },
 }
@@ -163,16 +198,21 @@ pub enum Opened {
 /// What a rule did to a value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
+    /// The month.
     pub month: Month,
+    /// The rule.
     pub rule: RuleId,
+    /// Its element.
     pub element: Element,
     /// The assignment; none where the rule only keeps count of itself.
     pub written: Option<Written>,
     /// In base units.
     pub before: f64,
+    /// In base units.
     pub after: f64,
     /// The summands of what was assigned or added.
     pub terms: Vec<TermValue>,
+    /// What the assignment and its indices read.
     pub reads: Vec<ReadValue>,
     /// The `if`, `for` and `let` around it, from the outside in; of the lets those that it rests on.
     pub around: Vec<Clause>,

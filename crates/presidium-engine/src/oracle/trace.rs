@@ -8,18 +8,26 @@ use crate::ballot::Tally;
 /// Everything that rules did in one world, each list in the order in which it happened.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
+    /// The chronicle.
     pub lines: Vec<Line>,
+    /// Events and decisions that acted.
     pub firings: Vec<Firing>,
+    /// How each decision was taken.
     pub decisions: Vec<DecisionTrace>,
+    /// What was assigned.
     pub assignments: Vec<Assignment>,
 }
 
 /// A line of the chronicle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
+    /// The month.
     pub month: Month,
+    /// The rule that says it.
     pub rule: RuleId,
+    /// Its element.
     pub element: Element,
+    /// What is said.
     pub pieces: Vec<Piece>,
     /// It names nobody where an element was to be named: an office without a holder.
     pub vacant: bool,
@@ -31,14 +39,22 @@ pub enum Piece {
     /// In the author's words.
     Text(String),
     /// In base units.
-    Value { value: f64, ty: Type },
+    Value {
+        /// The value.
+        value: f64,
+        /// Its type, by which it is shown.
+        ty: Type,
+    },
 }
 
 /// An event or a decision that acted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Firing {
+    /// The month.
     pub month: Month,
+    /// The rule.
     pub rule: RuleId,
+    /// Its element.
     pub element: Element,
     /// The probability with which the hazard was to strike in this step, and its luck, if there was a rate.
     pub hazard: Option<(f64, f64)>,
@@ -47,9 +63,13 @@ pub struct Firing {
 /// A value that a rule gave to a state or a stock.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assignment {
+    /// The month.
     pub month: Month,
+    /// The rule.
     pub rule: RuleId,
+    /// The element of the rule.
     pub element: Element,
+    /// The variable.
     pub variable: VariableId,
     /// The element of the variable.
     pub position: Element,
@@ -60,11 +80,15 @@ pub struct Assignment {
 /// How a decision was taken.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionTrace {
+    /// The month.
     pub month: Month,
+    /// The decision.
     pub rule: RuleId,
+    /// Its element.
     pub element: Element,
     /// Index of the option.
     pub chosen: usize,
+    /// Who settled it.
     pub choice: Choice,
     /// The first vote, then the appeal's; empty unless somebody was asked.
     pub ballots: Vec<BallotTrace>,
@@ -88,6 +112,7 @@ pub enum Choice {
 /// One vote. A person who decides alone is the only member.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BallotTrace {
+    /// Who was asked, and what each made of the options.
     pub members: Vec<MemberTrace>,
     /// For each option the weight cast for it, or its probability in a Probabilistic Condorcet Election.
     pub support: Vec<f64>,
@@ -97,11 +122,14 @@ pub struct BallotTrace {
     pub tally: Option<Tally>,
 }
 
+/// What somebody who was asked made of the options.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MemberTrace {
     /// Root ordinal of the member.
     pub member: u32,
+    /// What the vote weighs.
     pub weight: f64,
+    /// Whether the member was present.
     pub present: bool,
     /// The option he voted for; none if he was away or abstained, or if no votes were counted.
     pub vote: Option<usize>,
@@ -112,10 +140,12 @@ pub struct MemberTrace {
 /// What a member made of an option.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OptionTrace {
+    /// Whether it could be chosen.
     pub available: bool,
     /// The named terms of the utility.
     pub terms: Vec<(String, f64)>,
     /// The luck added to their sum, already scaled.
     pub noise: f64,
+    /// The utility, luck included.
     pub utility: f64,
 }

@@ -37,7 +37,9 @@ pub struct Statistics {
     pub operations_per_step: u64,
     /// Operations of a step within sections, if every section were taken.
     pub operations_in_sections: u64,
+    /// Sections of a step, which are skipped where no world takes them.
     pub sections: u64,
+    /// Instructions of all three paces.
     pub instructions: u64,
     /// Values of a world that outlive a step.
     pub slots: u64,
