@@ -81,9 +81,9 @@ macro_rules! unary_operations {
 
 unary_operations! {
     Copy(a) = a,
-    /// See [`finite::result`].
+    /// See `finite::result`.
     Finite(a) = finite::result(a),
-    /// See [`finite::flaw`].
+    /// See `finite::flaw`.
     Flaw(a) = finite::flaw(a),
     Negate(a) = -a,
     /// 1 for zero, 0 for all else.

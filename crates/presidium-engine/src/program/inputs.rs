@@ -15,7 +15,7 @@ use crate::resolved::ResolvedScenario;
 use crate::scalar::truth;
 use crate::scenario::Scenario;
 
-/// What a scenario says to a program: made by [`Program::inputs`], taken by [`Program::run_under`].
+/// What a scenario says to a program: made by [`Program::inputs`](crate::Program::inputs), taken by [`Program::run_under`](crate::Program::run_under).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inputs {
     /// For each input of the program its value: one, or one for each month.
