@@ -47,6 +47,18 @@ pub struct Bands {
 }
 
 /// Which bands.
+///
+/// # Example
+/// ```
+/// # use std::sync::Arc;
+/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::model::Model;
+/// use presidium_lab::{BandsQuestion, Executor, Laboratory, Request};
+/// # let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// # let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
+/// let bands = laboratory.ask(&Request::new(BandsQuestion::default(), 1953, 100)).expect("nobody cancels").report;
+/// assert!(bands.bands.is_empty());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BandsQuestion {
     /// Variables of quantities or truths, each with a row-major position.

@@ -12,7 +12,7 @@ use crate::words::line_text;
 
 /// A line in its place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told<'a> {
+pub struct ChronicleLine<'a> {
     /// What is said, when, by which rule.
     pub line: &'a Line,
     /// What is said, in words.
@@ -24,8 +24,8 @@ pub struct Told<'a> {
 }
 
 /// All lines in their order, the repeated ones marked.
-pub fn told<'a>(model: &Model, lines: &'a [Line]) -> Vec<Told<'a>> {
-    let mut all: Vec<Told<'_>> = vec![];
+pub fn chronicle<'a>(model: &Model, lines: &'a [Line]) -> Vec<ChronicleLine<'a>> {
+    let mut all: Vec<ChronicleLine<'_>> = vec![];
     // For each thing that is said, the line with which it began and the month in which it was last said.
     let mut runs: BTreeMap<(RuleId, Element, String), (usize, Month)> = BTreeMap::new();
     for (place, line) in lines.iter().enumerate() {
@@ -40,7 +40,7 @@ pub fn told<'a>(model: &Model, lines: &'a [Line]) -> Vec<Told<'a>> {
         if repeats {
             all[*first].until = Some(line.month);
         }
-        all.push(Told { line, text, repeats, until: None });
+        all.push(ChronicleLine { line, text, repeats, until: None });
     }
     all
 }
@@ -62,7 +62,7 @@ mod tests {
     }
 
     fn marks(lines: &[Line]) -> Vec<(bool, Option<u32>)> {
-        told(&Model::default(), lines).iter().map(|told| (told.repeats, told.until.map(|month| month.0))).collect()
+        chronicle(&Model::default(), lines).iter().map(|told| (told.repeats, told.until.map(|month| month.0))).collect()
     }
 
     #[test]

@@ -26,6 +26,9 @@ pub(crate) const CALL_WORLDS: u64 = 256;
 /// Where the first calls end of a run that is to answer early.
 const EARLY_ENDS: [u64; 4] = [32, 64, 128, 192];
 
+/// A call of more runs of worlds than this takes seconds.
+const DEAR_CALL_RUNS: u64 = 1_024;
+
 /// Calls that may be counted before one that is still running: enough to keep all threads busy, few enough to hold in memory.
 const CALLS_AHEAD: usize = 128;
 
@@ -157,11 +160,16 @@ impl<E: Experiment> StageRun<'_, E> {
 
     /// The calls of a gap in what has been counted, which begins where a chunk does.
     fn calls(&self, gap: Worlds) -> impl Iterator<Item = Worlds> {
-        let early: &[u64] = if self.early { &EARLY_ENDS } else { &[] };
+        let ends: &[u64] = match self.early {
+            true => &EARLY_ENDS,
+            // So that there is soon something to be told of a run that is cancelled.
+            false if self.plan().runs(Worlds::from(0..CALL_WORLDS)) > DEAR_CALL_RUNS => &[CHUNK_WORLDS],
+            false => &[],
+        };
         let mut at = gap.start.0;
         std::iter::from_fn(move || {
             let start = at;
-            let next = early.iter().copied().find(|end| *end > start);
+            let next = ends.iter().copied().find(|end| *end > start);
             at = next.unwrap_or((start / CALL_WORLDS + 1) * CALL_WORLDS).min(gap.end.0);
             (start < at).then_some(Worlds::from(start..at))
         })

@@ -73,6 +73,19 @@ pub enum Verdict {
 }
 
 /// What a ledger is asked.
+///
+/// # Example
+/// ```
+/// # use std::sync::Arc;
+/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::model::Model;
+/// use presidium_lab::{LedgerQuestion, Executor, Laboratory, Request};
+/// # let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// # let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
+/// let question = LedgerQuestion { cause_worlds: 50, ..LedgerQuestion::default() };
+/// let ledger = laboratory.ask(&Request::new(question, 1953, 100)).expect("nobody cancels").report;
+/// assert_eq!((ledger.worlds, ledger.cause_worlds, ledger.rows.len()), (100, 50, 0));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LedgerQuestion {
     /// Positions of the claims wanted.

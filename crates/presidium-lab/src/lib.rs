@@ -40,7 +40,7 @@ mod worlds;
 
 pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationExperiment, AblationQuestion, Cell};
 pub use bands::{Band, Bands, BandsExperiment, BandsQuestion, LEVELS};
-pub use chronicle::{Told, told};
+pub use chronicle::{ChronicleLine, chronicle};
 pub use divergence::Divergence;
 pub use done::Done;
 pub use drift::{Normal, Walk};

@@ -41,6 +41,18 @@ pub struct ModelTest {
 }
 
 /// Whether the tests of the model hold, each under the change that it is given.
+///
+/// # Example
+/// ```
+/// # use std::sync::Arc;
+/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::model::Model;
+/// use presidium_lab::{ModelTestQuestion, Executor, Laboratory, Request};
+/// # let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// # let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
+/// let tests = laboratory.ask(&Request::new(ModelTestQuestion {}, 1953, 100)).expect("nobody cancels").report;
+/// assert!(tests.all_hold());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ModelTestQuestion {}
 

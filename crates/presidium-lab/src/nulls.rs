@@ -95,6 +95,18 @@ impl Forecaster {
 }
 
 /// The claims under the model itself and under its nulls.
+///
+/// # Example
+/// ```
+/// # use std::sync::Arc;
+/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::model::Model;
+/// use presidium_lab::{Forecaster, NullQuestion, Executor, Laboratory, Request};
+/// # let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// # let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
+/// let nulls = laboratory.ask(&Request::new(NullQuestion::default(), 1953, 100)).expect("nobody cancels").report;
+/// assert_eq!(nulls.score(Forecaster::Lottery, None, laboratory.model()).claims, 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NullQuestion {
     /// Which claims.

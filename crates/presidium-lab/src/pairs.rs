@@ -71,6 +71,20 @@ impl ComparedObservable {
 const PARTING_VALUES: f64 = 3.0;
 
 /// What would be otherwise with a change.
+///
+/// # Example
+/// ```
+/// # use std::sync::Arc;
+/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::model::Model;
+/// use presidium_lab::{PairQuestion, Executor, Laboratory, Request};
+/// # let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// # let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
+/// // Without a change no history parts from itself.
+/// let question = PairQuestion { parting_worlds: 5, ..PairQuestion::default() };
+/// let compared = laboratory.ask(&Request::new(question, 1953, 100)).expect("nobody cancels").report;
+/// assert_eq!(compared.divergence.never(), 5);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PairQuestion {
     /// Put on top of the scenario of the request.

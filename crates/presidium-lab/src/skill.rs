@@ -121,6 +121,19 @@ pub struct Summary {
 }
 
 /// How a model does on its recorded series. The record must not be followed.
+///
+/// # Example
+/// ```
+/// # use std::sync::Arc;
+/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::model::Model;
+/// use presidium_lab::{SkillQuestion, Executor, Laboratory, Request};
+/// # let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// # let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
+/// let question = SkillQuestion { split: Month::of(1953, 6) };
+/// let skill = laboratory.ask(&Request::new(question, 1953, 100)).expect("nobody cancels").report;
+/// assert_eq!((skill.series.len(), skill.worlds), (0, 100));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct SkillQuestion {
     /// The last month that forecasts may have seen.

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{all_claims, laboratory};
-use presidium_engine::Scenario;
+use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, Worlds};
 use presidium_lab::{
     AblationQuestion, Answer, BandsQuestion, CHUNK_WORLDS, Cancel, Done, Event, Experiment, LabError, Laboratory,
     LedgerQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion, Question, Request, Run, SkillQuestion,
@@ -211,7 +211,20 @@ fn the_model_as_it_is_is_run_once_for_all_that_is_set_beside_it() {
     assert_eq!(second.answer(), laboratory.ask(&wider).unwrap());
 }
 
-/// A model that fails in every world, and an executor that is asked twice at once.
+/// A run that is cancelled stops within a month, whatever is left of its call.
+#[test]
+fn a_cancelled_run_computes_no_further_month() {
+    let model = quarrel();
+    let program = Program::compile(&model, &Scenario::default(), &Outputs::default(), &Options::default());
+    let (mut workspace, cancel) = (Workspace::new(), Cancel::default());
+    workspace.cancelled_by(cancel.clone());
+    let whole = program.run(1, Worlds::from(0..256), &mut workspace).operations;
+    cancel.cancel();
+    let cut = program.run(1, Worlds::from(0..256), &mut workspace).operations;
+    assert!(cut * 10 < whole, "{cut} of {whole} operations");
+}
+
+/// An executor that is asked twice at once.
 #[test]
 fn an_executor_is_shared() {
     let model = quarrel();

@@ -36,7 +36,7 @@ pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
     let asked = &arguments.changes;
     let text = match arguments.json {
         true => json_text(&views::pairs(study, asked, &request, &answer)),
-        false => Told { study, asked, request: &request, answer: &answer }.text(),
+        false => Answered { study, asked, request: &request, answer: &answer }.text(),
     };
     Ok(Output::of(&answer, text))
 }
@@ -48,7 +48,7 @@ fn side(name: &str, failures: &Failures) -> String {
 }
 
 /// Everything that is told about one change.
-struct Told<'a> {
+struct Answered<'a> {
     study: &'a Study,
     /// The changes as they were spelt.
     asked: &'a [String],
@@ -56,7 +56,7 @@ struct Told<'a> {
     answer: &'a Answer<Comparison>,
 }
 
-impl Told<'_> {
+impl Answered<'_> {
     fn text(&self) -> String {
         let model = &self.study.model;
         let asked: Vec<String> = self.asked.iter().map(|text| what_if_words(model, text)).collect();

@@ -2,7 +2,7 @@
 
 use presidium_engine::oracle::{Trace, run_world};
 use presidium_engine::{Failure, Outputs, World};
-use presidium_lab::{Told, told};
+use presidium_lab::{ChronicleLine, chronicle};
 use presidium_query::Study;
 use presidium_query::reasons::failure_words;
 use presidium_query::views::{self, json_text};
@@ -23,14 +23,14 @@ pub fn run(arguments: &WorldArguments) -> Result<Output, Stop> {
     let code = if failure.is_some() { NO_WORLD } else { 0 };
     let text = match arguments.json {
         true => json_text(&views::world(study, (seed, world), &trace, failure.as_ref())),
-        false => chronicle(study, seed, world, &trace, failure.as_ref()),
+        false => text(study, seed, world, &trace, failure.as_ref()),
     };
     Ok(Output { text, code })
 }
 
-fn chronicle(study: &Study, seed: u64, world: World, trace: &Trace, failure: Option<&Failure>) -> String {
+fn text(study: &Study, seed: u64, world: World, trace: &Trace, failure: Option<&Failure>) -> String {
     let subtitle = format!("world {world}, seed {seed}: one of many possible histories under this model");
-    let once = told(&study.model, &trace.lines).into_iter().filter(|told| !told.repeats);
+    let once = chronicle(&study.model, &trace.lines).into_iter().filter(|told| !told.repeats);
     let rows: Vec<Vec<String>> = once.map(|told| vec![told.line.month.to_string(), words(&told)]).collect();
     let mut text = format!("{}{}\n\n", heading(study), styled(FAINT, &wrap(&subtitle, 0)));
     text += &table(&rows, &[Align::Left, Align::Left], 0);
@@ -44,7 +44,7 @@ fn chronicle(study: &Study, seed: u64, world: World, trace: &Trace, failure: Opt
 }
 
 /// What is said, and how long it goes on; a line about nobody is about a vacancy.
-fn words(told: &Told<'_>) -> String {
+fn words(told: &ChronicleLine<'_>) -> String {
     let text = match told.text.strip_prefix("nobody ") {
         Some(rest) if told.line.vacant => format!("Nobody {rest}"),
         _ => told.text.clone(),

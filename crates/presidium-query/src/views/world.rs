@@ -2,7 +2,7 @@
 
 use presidium_engine::oracle::Trace;
 use presidium_engine::{Failure, World};
-use presidium_lab::{Told, rule_name, told};
+use presidium_lab::{ChronicleLine, chronicle, rule_name};
 use serde::Serialize;
 
 use crate::reasons::failure_words;
@@ -23,13 +23,14 @@ pub fn world<'a>(
         #[serde(skip_serializing_if = "Option::is_none")]
         failure: Option<String>,
     }
-    let rows = told(&study.model, &trace.lines).into_iter().map(|Told { line, text, repeats, .. }| LineView {
-        date: line.month.to_string(),
-        rule: rule_name(&study.model, line.rule, line.element),
-        text,
-        vacant: line.vacant,
-        repeats,
-    });
+    let rows =
+        chronicle(&study.model, &trace.lines).into_iter().map(|ChronicleLine { line, text, repeats, .. }| LineView {
+            date: line.month.to_string(),
+            rule: rule_name(&study.model, line.rule, line.element),
+            text,
+            vacant: line.vacant,
+            repeats,
+        });
     Document {
         head: Head::of_run(study, seed),
         more: More { world: world.0, failure: failure.map(failure_words) },
