@@ -58,7 +58,7 @@ fn set(book: &Book<'_>, entry: &Entry, attributes: &[&Entry]) -> Option<String> 
 /// With one set its elements down; with two the second across.
 fn data(book: &Book<'_>, entry: &Entry) -> Option<String> {
     let variable = variable(book, &entry.name)?;
-    let labels = |set: SetId| -> &[String] { &book.model.sets[set.index()].labels };
+    let labels = |set: SetId| -> &[String] { &book.model.sets[set].labels };
     let (down, across) = match variable.indices.as_slice() {
         [one] => (labels(one.set), &[][..]),
         [one, two] => (labels(one.set), labels(two.set)),
@@ -106,7 +106,7 @@ fn cell(model: &Model, variable: &Variable, place: usize) -> String {
         Type::Date => format!("<time>{}</time>", Month::at(value)),
         Type::Element { .. } if value < 0.0 => String::new(),
         Type::Element { set, .. } => {
-            model.sets[set.index()].labels.get(value as usize).map(|label| plain(label)).unwrap_or_default()
+            model.sets[*set].labels.get(value as usize).map(|label| plain(label)).unwrap_or_default()
         }
     }
 }

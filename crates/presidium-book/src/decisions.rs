@@ -69,8 +69,7 @@ fn heading(decision: &Decision) -> &str {
 }
 
 fn with_sets(book: &Book<'_>, decision: &Decision) -> String {
-    let sets: Vec<&str> =
-        decision.indices.iter().map(|index| book.model.sets[index.set.index()].name.as_str()).collect();
+    let sets: Vec<&str> = decision.indices.iter().map(|index| book.model.sets[index.set].name.as_str()).collect();
     if sets.is_empty() { decision.name.clone() } else { format!("{}[{}]", decision.name, sets.join(", ")) }
 }
 
@@ -102,7 +101,7 @@ fn recorded(book: &Book<'_>) -> String {
     let rows = rows.map(|(decision, recorded)| {
         let option = &decision.options[recorded.option];
         let elements = recorded.elements.iter().zip(&decision.indices).filter_map(|(&element, index)| {
-            book.model.sets[index.set.index()].labels.get(element as usize).map(|label| plain(label))
+            book.model.sets[index.set].labels.get(element as usize).map(|label| plain(label))
         });
         vec![
             format!("[{}](#{})", plain(heading(decision)), decision_anchor(&decision.name)),

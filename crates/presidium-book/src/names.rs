@@ -211,7 +211,7 @@ fn entered(analysis: &Analysis, declared: &[SymbolId]) -> Vec<SymbolId> {
     };
     let mut entered: Vec<SymbolId> = declared.iter().copied().filter(is_own).collect();
     if let Some(set) = entered.first().map(|id| analysis.symbol(*id)).filter(|own| own.kind == SymbolKind::Set) {
-        let ids = (0..analysis.symbols.len() as u32).map(SymbolId);
+        let ids = (0..analysis.symbols.len()).map(SymbolId::new);
         let is_element = |id: &SymbolId| {
             let symbol = analysis.symbol(*id);
             symbol.kind == Element && symbol.unit == set.name

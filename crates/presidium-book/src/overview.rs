@@ -81,7 +81,7 @@ fn entities(book: &Book<'_>) -> String {
     );
     let sets = of_kinds(book, &[SymbolKind::Set]).filter_map(|entry| {
         let set = model.sets.iter().find(|set| set.name == entry.name)?;
-        let root = &model.sets[set.root.index()].name;
+        let root = &model.sets[set.root].name;
         let part = if *root == set.name { String::new() } else { format!("part of {}", code(root)) };
         let labels: Vec<String> = set.labels.iter().take(8).map(|label| plain(label)).collect();
         let more = if set.labels.len() > 8 { ", …" } else { "" };
@@ -105,7 +105,7 @@ fn entities(book: &Book<'_>) -> String {
 fn flow(book: &Book<'_>, entry: &Entry) -> Option<Vec<String>> {
     let VariableKind::Flow { from, to, .. } = &variable(book, &entry.name)?.kind else { return None };
     let stock = |end: &Option<End>| {
-        let stock = end.as_ref().map(|end| &book.model.variables[end.stock.index()].name);
+        let stock = end.as_ref().map(|end| &book.model.variables[end.stock].name);
         stock.and_then(|name| book.names.find(name)).map_or_else(String::new, |stock| linked(book, stock))
     };
     Some(vec![linked(book, entry), stock(from), stock(to), plain(&entry.label)])

@@ -47,7 +47,7 @@ pub fn chapters(document: &Document) -> Vec<Chapter> {
     let files = document.files.iter().enumerate().filter(|(_, file)| file.name.ends_with(".md"));
     let chapter = |(place, file): (usize, &presidium_lang::document::File)| {
         let title = file.headings.first().map_or_else(|| file.name.clone(), |heading| heading.title.clone());
-        Chapter { file: FileId(place as u32), page: free_name(&file.name, &mut taken), title }
+        Chapter { file: FileId::new(place), page: free_name(&file.name, &mut taken), title }
     };
     files.map(chapter).collect()
 }

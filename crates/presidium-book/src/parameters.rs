@@ -57,7 +57,7 @@ pub fn variable<'a>(book: &Book<'a>, name: &str) -> Option<&'a Variable> {
 /// The name with its index sets, linked to where it is declared.
 pub fn linked(book: &Book<'_>, entry: &Entry) -> String {
     let indices = variable(book, &entry.name).map_or(&[][..], |variable| &variable.indices);
-    let sets: Vec<&str> = indices.iter().map(|index| book.model.sets[index.set.index()].name.as_str()).collect();
+    let sets: Vec<&str> = indices.iter().map(|index| book.model.sets[index.set].name.as_str()).collect();
     let sets = if sets.is_empty() { String::new() } else { format!("[{}]", sets.join(", ")) };
     format!("[{}]({})", code(&format!("{}{sets}", entry.name)), entry.link)
 }

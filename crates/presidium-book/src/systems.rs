@@ -10,8 +10,7 @@ use crate::names::Entry;
 use crate::sections::section_of;
 
 pub fn text(book: &Book<'_>) -> String {
-    let mut systems: Vec<(WhatIfId, &WhatIf)> =
-        book.model.systems().map(|id| (id, &book.model.what_ifs[id.index()])).collect();
+    let mut systems: Vec<(WhatIfId, &WhatIf)> = book.model.systems().map(|id| (id, &book.model.what_ifs[id])).collect();
     systems.sort_by_key(|(_, system)| numbered(&system.name));
     if systems.is_empty() {
         return "# Systems and claims\n\nThe model declares no systems.\n".to_owned();

@@ -49,7 +49,7 @@ impl Uses {
             // A record without `for` has the name of its variable, which no word names then.
             let record = own.filter(|own| own.kind == SymbolKind::Record).map(|own| &own.name);
             let record = record.and_then(|name| model.records.iter().find(|record| record.name == *name));
-            let variable = record.map(|record| &model.variables[record.variable.index()].name);
+            let variable = record.map(|record| &model.variables[record.variable].name);
             if let Some(entry) = variable.and_then(|name| names.position(name)) {
                 uses.0.entry(entry).or_default().entry(place).or_default().records = true;
             }

@@ -39,7 +39,7 @@ fn equations_stand_under_what_they_read() {
     let mut seen = 0;
     for variable in &model.variables {
         let VariableKind::Let { value } = &variable.kind else { continue };
-        for read in reads(value).into_iter().map(|id| &model.variables[id.index()]).filter(|read| !read.hidden) {
+        for read in reads(value).into_iter().map(|id| &model.variables[id]).filter(|read| !read.hidden) {
             seen += 1;
             if !of(&read.name).is_some_and(|line| line.contains(&format!("#def-{}\"", variable.name))) {
                 missing.push(format!("`{}` does not stand under `{}`", variable.name, read.name));

@@ -11,7 +11,7 @@ use presidium_query::figures::count;
 /// A line for each test, and the worlds that failed.
 pub fn tests_text(model: &Model, trials: &ModelTests) -> String {
     let rows = model.tests.iter().zip(&trials.tests).map(|(test, trial)| {
-        let given = test.given.map_or_else(String::new, |id| format!(" (given {})", model.what_ifs[id.index()].name));
+        let given = test.given.map_or_else(String::new, |id| format!(" (given {})", model.what_ifs[id].name));
         let (verdict, detail) = match trial.first {
             None => ("holds", String::new()),
             Some((world, at)) => {

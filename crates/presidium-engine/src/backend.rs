@@ -109,7 +109,7 @@ fn put(batch: &mut Batch, place: usize, result: &WorldResult) {
 fn acts(model: &Model, world: World, trace: &Trace) -> Vec<Act> {
     let mut decisions = trace.decisions.iter();
     let acts = trace.firings.iter().map_while(|firing| {
-        let option = match &model.rules[firing.rule.index()] {
+        let option = match &model.rules[firing.rule] {
             Rule::Event(_) => None,
             Rule::Decision(_) => Some(decisions.next()?.chosen as u32),
         };

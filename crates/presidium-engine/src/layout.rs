@@ -25,7 +25,7 @@ pub struct Layout {
 impl Layout {
     pub fn new(model: &Model) -> Layout {
         let positions = model.sets.iter().map(|set| {
-            let mut places = vec![None; model.sets[set.root.index()].elements.len()];
+            let mut places = vec![None; model.sets[set.root].elements.len()];
             for (position, &ordinal) in set.ordinals.iter().enumerate() {
                 places[ordinal as usize] = Some(position as u32);
             }
@@ -78,7 +78,7 @@ impl Layout {
 
 /// The sets of some indices with the number of elements of each.
 pub fn shape(model: &Model, indices: &[Index]) -> Vec<(SetId, usize)> {
-    indices.iter().map(|index| (index.set, model.sets[index.set.index()].elements.len())).collect()
+    indices.iter().map(|index| (index.set, model.sets[index.set].elements.len())).collect()
 }
 
 /// Number of combinations of elements of some indices.
@@ -94,7 +94,7 @@ pub fn elements(model: &Model, indices: &[Index]) -> impl Iterator<Item = Elemen
 /// The root ordinals of an element, one for each index.
 pub fn ordinals(model: &Model, indices: &[Index], element: Element) -> Vec<f64> {
     let positions = model.places(indices, element);
-    let ordinal = |(index, position): (&Index, usize)| f64::from(model.sets[index.set.index()].ordinals[position]);
+    let ordinal = |(index, position): (&Index, usize)| f64::from(model.sets[index.set].ordinals[position]);
     indices.iter().zip(positions).map(ordinal).collect()
 }
 
@@ -105,8 +105,8 @@ pub fn name(model: &Model, name: &str, indices: &[Index], element: Element) -> S
     }
     let ordinals = ordinals(model, indices, element);
     let elements = indices.iter().zip(ordinals).map(|(index, ordinal)| {
-        let root = model.sets[index.set.index()].root;
-        model.sets[root.index()].elements[ordinal as usize].as_str()
+        let root = model.sets[index.set].root;
+        model.sets[root].elements[ordinal as usize].as_str()
     });
     format!("{name}[{}]", elements.collect::<Vec<_>>().join(", "))
 }
@@ -114,7 +114,7 @@ pub fn name(model: &Model, name: &str, indices: &[Index], element: Element) -> S
 impl Cell {
     /// The variable with its element: `wants_out[Beria, Premier]`.
     pub fn name(self, model: &Model) -> String {
-        let variable = &model.variables[self.variable.index()];
+        let variable = &model.variables[self.variable];
         name(model, &variable.name, &variable.indices, self.element)
     }
 }

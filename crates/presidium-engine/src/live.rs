@@ -81,7 +81,7 @@ impl<'m> Reached<'m> {
             let moves =
                 matches!(kind, VariableKind::Stock { .. } | VariableKind::Flow { .. } | VariableKind::State { .. });
             if moves && !variable.hidden {
-                self.variable(VariableId(place as u32));
+                self.variable(VariableId::new(place));
             }
         }
         model.rules.iter().for_each(|rule| self.rule(rule));
@@ -97,7 +97,7 @@ impl<'m> Reached<'m> {
     fn variable(&mut self, id: VariableId) {
         if !std::mem::replace(&mut self.variables[id.index()], true) {
             let model = self.model;
-            self.open.extend(equations(&model.variables[id.index()].kind));
+            self.open.extend(equations(&model.variables[id].kind));
         }
     }
 
@@ -107,7 +107,7 @@ impl<'m> Reached<'m> {
             Expr::Read { variable, .. } => self.variable(*variable),
             Expr::Observed(observer) if !self.observers[observer.index()] => {
                 self.observers[observer.index()] = true;
-                self.open.push(&model.observers[observer.index()].value);
+                self.open.push(&model.observers[*observer].value);
             }
             _ => {}
         });
@@ -151,7 +151,7 @@ impl<'m> Reached<'m> {
     }
 
     fn ballot(&mut self, ballot: &'m Ballot) {
-        let body = &self.model.bodies[ballot.body.index()];
+        let body = &self.model.bodies[ballot.body];
         self.read(&body.member);
         self.read_all(body.weight.iter().chain(&ballot.weight).chain(&ballot.present).chain(&ballot.noise));
         let (_, terms) = procedure(&ballot.rule);

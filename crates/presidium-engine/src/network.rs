@@ -66,9 +66,9 @@ impl Network {
     /// The network of those variables that are computed. An element of a flow whose ends are one stock is left out.
     pub fn new(model: &Model, layout: &Layout, live: &Live) -> Network {
         let mut network = Network::default();
-        let ids = (0..model.variables.len() as u32).map(VariableId);
+        let ids = (0..model.variables.len()).map(VariableId::new);
         for id in ids.filter(|&id| live.variable(id)) {
-            let variable = &model.variables[id.index()];
+            let variable = &model.variables[id];
             let VariableKind::Flow { from, to, .. } = &variable.kind else { continue };
             for element in layout.elements(id) {
                 let ordinals = layout::ordinals(model, &variable.indices, element);
@@ -105,14 +105,14 @@ impl Network {
     pub fn settle<E: Evaluate>(&self, model: &Model, on: &mut E) -> Result<Account<E::Value>, E::Stop> {
         let (mut stocks, mut flows) = (Vec::new(), Vec::new());
         for (place, &of) in self.stocks.iter().enumerate() {
-            let (level, kind) = (on.level(of), &model.variables[of.variable.index()].kind);
+            let (level, kind) = (on.level(of), &model.variables[of.variable].kind);
             let (stock, terms) = stock_with_terms(kind, place, level, |part, expr| on.evaluate(of, part, expr))?;
             stocks.push(stock);
             flows.extend(terms);
         }
         let first_link = flows.len();
         for link in &self.links {
-            let VariableKind::Flow { wanted, .. } = &model.variables[link.flow.variable.index()].kind else { continue };
+            let VariableKind::Flow { wanted, .. } = &model.variables[link.flow.variable].kind else { continue };
             flows.push(Flow { rate: on.evaluate(link.flow, Part::Rate, wanted)?, from: link.from, to: link.to });
         }
         let settled = settle(on, &stocks, &flows);

@@ -73,7 +73,7 @@ impl ResolvedScenario {
             }
             Change::Switch { variable, on } => self.switches[variable.index()] = *on,
             Change::Reading { variable, reading } => {
-                if let VariableKind::Parameter { readings } = &model.variables[variable.index()].kind {
+                if let VariableKind::Parameter { readings } = &model.variables[*variable].kind {
                     self.priors[variable.index()] = readings[*reading].priors.clone();
                 }
             }

@@ -13,7 +13,7 @@ use crate::worlds::World;
 /// use presidium_engine::Outputs;
 /// use presidium_lang::model::{Element, VariableId};
 /// // The second element of the first variable, month by month, and what the rules do.
-/// let outputs = Outputs { monthly: vec![(VariableId(0), Element(1))], acts: true, ..Outputs::default() };
+/// let outputs = Outputs { monthly: vec![(VariableId::from_raw(0), Element(1))], acts: true, ..Outputs::default() };
 /// assert!(outputs.finals.is_empty());
 /// ```
 #[derive(Clone, Debug, Default)]

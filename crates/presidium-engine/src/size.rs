@@ -187,7 +187,7 @@ impl Counting<'_> {
     }
 
     fn ballot(&self, ballot: &Ballot) -> f64 {
-        let body = &self.model.bodies[ballot.body.index()];
+        let body = &self.model.bodies[ballot.body];
         let each = self.expr(&body.member)
             + [&ballot.weight, &ballot.present, &ballot.noise].iter().map(|expr| self.optional(expr)).sum::<f64>();
         let rule = match &ballot.rule {
@@ -200,7 +200,7 @@ impl Counting<'_> {
     }
 
     fn voters(&self, ballot: &Ballot) -> f64 {
-        self.elements(self.model.bodies[ballot.body.index()].index.set)
+        self.elements(self.model.bodies[ballot.body].index.set)
     }
 
     fn effects(&self, effects: &[Effect]) -> f64 {
@@ -255,7 +255,7 @@ impl Counting<'_> {
         match indices.iter().all(is_known) {
             true => 0.0,
             // An entry takes less than an operation.
-            false => self.combinations(&self.model.variables[variable.index()].indices) / 16.0,
+            false => self.combinations(&self.model.variables[variable].indices) / 16.0,
         }
     }
 
@@ -264,6 +264,6 @@ impl Counting<'_> {
     }
 
     fn elements(&self, set: presidium_lang::model::SetId) -> f64 {
-        self.model.sets[set.index()].elements.len() as f64
+        self.model.sets[set].elements.len() as f64
     }
 }

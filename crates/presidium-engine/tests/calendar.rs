@@ -33,10 +33,10 @@ fn frame(end: u32) -> String {
 #[track_caller]
 fn all_hold(name: &str, model: &Model) {
     let mut outputs = everything(model);
-    outputs.monthly.retain(|(id, _)| model.variables[id.index()].name.starts_with("is_"));
+    outputs.monthly.retain(|(id, _)| model.variables[*id].name.starts_with("is_"));
     let world = run_world(model, &Scenario::default(), 1, World(0), &outputs, None).unwrap_or_else(|e| panic!("{e:?}"));
     for (&(id, element), values) in outputs.monthly.iter().zip(&world.monthly) {
-        let variable = &model.variables[id.index()];
+        let variable = &model.variables[id];
         assert!(values.iter().all(|&value| value == 1.0), "{name}: {}[{element}]: {values:?}", variable.name);
     }
     agree_as_usual(name, model, &Scenario::default(), &outputs, 3);

@@ -73,7 +73,7 @@ fn text(tanks: &[Tank], pipes: &[Pipe]) -> String {
 /// Every value of the stocks at the end of every step, stock by stock.
 fn levels(model: &Model) -> Vec<Vec<f64>> {
     let stocks = everything(model).monthly.into_iter();
-    let stocks = stocks.filter(|(id, _)| matches!(model.variables[id.index()].kind, VariableKind::Stock { .. }));
+    let stocks = stocks.filter(|(id, _)| matches!(model.variables[*id].kind, VariableKind::Stock { .. }));
     let outputs = Outputs { monthly: stocks.collect(), ..Outputs::default() };
     run_world(model, &Scenario::default(), 1, World(0), &outputs, None).expect("a world").monthly
 }
@@ -105,7 +105,7 @@ proptest! {
         // What is told of a stock adds up by flows alone: its limits have neither added nor taken away.
         let replay = Replay::new(&model, &Scenario::default(), 1, World(0));
         for (at, variable) in model.variables.iter().enumerate() {
-            let id = presidium_lang::model::VariableId(at as u32);
+            let id = presidium_lang::model::VariableId::new(at);
             let told = replay.explain(id, Element::default(), model.first_month + 1).expect("a world");
             let sum: f64 = told.terms.iter().map(|term| term.value).sum();
             prop_assert!((sum - told.value).abs() <= 1e-9 * (1.0 + sum.abs()), "{}: {told:?}", variable.name);

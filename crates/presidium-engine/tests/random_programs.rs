@@ -73,7 +73,7 @@ fn scenarios(model: &Model, choices: &[u16]) -> Vec<Scenario> {
     }
     for (place, rule) in model.rules.iter().enumerate() {
         let choice = choices[place % choices.len()];
-        let rule_id = presidium_lang::model::RuleId(place as u32);
+        let rule_id = presidium_lang::model::RuleId::new(place);
         let first_month = model.first_month + u32::from(choice % 5);
         let last_month = first_month + u32::from(choice / 8 % 6);
         let element =

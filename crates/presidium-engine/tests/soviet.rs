@@ -83,7 +83,7 @@ fn why_in_the_soviet_model_tells_what_a_run_records() {
     for (column, &(variable, element)) in outputs.monthly.iter().enumerate().step_by(29) {
         for step in [0, 1, 50, model.step_count() - 1] {
             let told = replay.explain(variable, element, model.first_month + step as u32).expect("it does not fail");
-            let declared = &model.variables[variable.index()];
+            let declared = &model.variables[variable];
             let name = &declared.name;
             assert_eq!(
                 told.value.to_bits(),
@@ -115,10 +115,10 @@ fn the_trace_of_the_soviet_model_tells_every_change() {
     }
     for (column, &(variable, element)) in outputs.monthly.iter().enumerate() {
         if let (VariableKind::State { .. }, Some(value)) =
-            (&model.variables[variable.index()].kind, last.get(&(variable, element)))
+            (&model.variables[variable].kind, last.get(&(variable, element)))
         {
             let end = recorded.monthly[column].last().expect("a month");
-            assert_eq!(value.to_bits(), end.to_bits(), "{}[{element}]", model.variables[variable.index()].name);
+            assert_eq!(value.to_bits(), end.to_bits(), "{}[{element}]", model.variables[variable].name);
         }
     }
     let replay = Replay::new(&model, &scenario, 1953, world);

@@ -152,7 +152,7 @@ impl Question for AblationQuestion {
         let on = self.of.stage("model", asked, |_| false);
         let off = self.systems.iter().map(|&system| {
             let scenario = with_what_if(&model, asked.scenario, system);
-            let name = format!("without {}", model.what_ifs[system.index()].name);
+            let name = format!("without {}", model.what_ifs[system].name);
             self.of.stage(&name, &asked.under(&scenario), |cause| takes_away(&model, system, cause))
         });
         let (stages, surveys) = std::iter::once(on).chain(off).unzip();

@@ -54,7 +54,7 @@ mod tests {
     fn line(month: u32, rule: u32, text: &str) -> Line {
         Line {
             month: Month(month),
-            rule: RuleId(rule),
+            rule: RuleId::from_raw(rule),
             element: Element(0),
             pieces: vec![Piece::Text(text.to_owned())],
             vacant: false,

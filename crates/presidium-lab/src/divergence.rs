@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     fn act(month: u32, rule: u32, option: Option<u32>) -> Act {
-        Act { world: World(0), month: Month(month), rule: RuleId(rule), element: Element(0), option }
+        Act { world: World(0), month: Month(month), rule: RuleId::from_raw(rule), element: Element(0), option }
     }
 
     #[test]
@@ -90,16 +90,21 @@ mod tests {
         let other_option = [act(1, 0, None), act(2, 3, Some(1)), act(5, 1, None)];
         let missing = [act(1, 0, None), act(5, 1, None)];
         assert_eq!(first_difference(&with, &with), None);
-        assert_eq!(first_difference(&with, &other_option), Some((Month(2), RuleId(3))));
-        assert_eq!(first_difference(&with, &missing), Some((Month(2), RuleId(3))));
-        assert_eq!(first_difference(&missing, &with[..1]), Some((Month(5), RuleId(1))));
+        assert_eq!(first_difference(&with, &other_option), Some((Month(2), RuleId::from_raw(3))));
+        assert_eq!(first_difference(&with, &missing), Some((Month(2), RuleId::from_raw(3))));
+        assert_eq!(first_difference(&missing, &with[..1]), Some((Month(5), RuleId::from_raw(1))));
     }
 
     #[test]
     fn the_median_is_over_the_worlds_that_part() {
-        let parts = [None, Some((Month(7), RuleId(1))), Some((Month(9), RuleId(1))), Some((Month(9), RuleId(2)))];
+        let parts = [
+            None,
+            Some((Month(7), RuleId::from_raw(1))),
+            Some((Month(9), RuleId::from_raw(1))),
+            Some((Month(9), RuleId::from_raw(2))),
+        ];
         let counted = Divergence::of(&parts);
         assert_eq!((counted.worlds, counted.never(), counted.median_month()), (4, 1, Some(Month(9))));
-        assert_eq!(counted.rules, [(RuleId(1), 2), (RuleId(2), 1)]);
+        assert_eq!(counted.rules, [(RuleId::from_raw(1), 2), (RuleId::from_raw(2), 1)]);
     }
 }

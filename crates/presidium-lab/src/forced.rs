@@ -65,11 +65,11 @@ impl<'a> Ruled<'a> {
 
     /// One element, or all.
     fn at(model: &'a Model, rule: RuleId, element: Option<Element>) -> Self {
-        let rule = &model.rules[rule.index()];
+        let rule = &model.rules[rule];
         let Some(element) = element else { return Ruled::everywhere(rule) };
         let positions = model.places(rule.indices(), element);
         let places = rule.indices().iter().zip(positions);
-        let elements = places.map(|(index, position)| Some(model.sets[index.set.index()].ordinals[position]));
+        let elements = places.map(|(index, position)| Some(model.sets[index.set].ordinals[position]));
         Ruled { rule, elements: elements.collect() }
     }
 }
@@ -122,7 +122,7 @@ fn collect_assigned(model: &Model, effects: &[Effect], bound: &Bound, assigned: 
     for effect in effects {
         match effect {
             Effect::Assign { variable, indices, .. } => {
-                if matches!(model.variables[variable.index()].kind, VariableKind::State { .. }) {
+                if matches!(model.variables[*variable].kind, VariableKind::State { .. }) {
                     assigned.insert((*variable, elements(indices, bound)));
                 }
             }
@@ -138,12 +138,12 @@ fn collect_assigned(model: &Model, effects: &[Effect], bound: &Bound, assigned: 
 
 fn collect_reads(model: &Model, expr: &Expr, bound: &Bound, read: &mut BTreeSet<Cells>) {
     if let Expr::Observed(observer) = expr {
-        collect_reads(model, &model.observers[observer.index()].value, bound, read);
+        collect_reads(model, &model.observers[*observer].value, bound, read);
     }
     if let Expr::Read { variable, indices, .. } = expr {
         let elements = elements(indices, bound);
         if read.insert((*variable, elements.clone())) {
-            let declared = &model.variables[variable.index()];
+            let declared = &model.variables[*variable];
             if let VariableKind::Let { value } = &declared.kind
                 && !matches!(declared.ty, Type::Quantity { .. })
             {

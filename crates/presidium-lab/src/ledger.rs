@@ -378,6 +378,6 @@ impl LedgerTally {
 /// The scenario with a named what-if on top.
 pub(crate) fn with_what_if(model: &Model, scenario: &Scenario, what_if: WhatIfId) -> Scenario {
     let mut changed = scenario.clone();
-    changed.changes.extend(model.what_ifs[what_if.index()].changes.iter().cloned());
+    changed.changes.extend(model.what_ifs[what_if].changes.iter().cloned());
     changed
 }

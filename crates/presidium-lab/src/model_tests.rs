@@ -67,7 +67,7 @@ impl Question for ModelTestQuestion {
             let asked = asked.under(scenario.as_ref().unwrap_or(asked.scenario));
             let conditions = tests.iter().map(|&test| model.tests[test].holds.clone());
             let outputs = Outputs { tests: conditions.collect(), ..Outputs::default() };
-            let name = given.map_or_else(String::new, |what_if| model.what_ifs[what_if.index()].name.clone());
+            let name = given.map_or_else(String::new, |what_if| model.what_ifs[what_if].name.clone());
             (asked.stage(name, asked.plan_of(outputs), &tests), tests)
         });
         let (stages, tests) = stages.unzip();

@@ -14,7 +14,7 @@ pub fn element_labels(model: &Model, indices: &[Index], element: Element) -> Vec
 
 /// A variable with its elements; of one that the compiler has made, what the author wrote.
 pub fn variable_name(model: &Model, variable: VariableId, element: Element) -> String {
-    let variable = &model.variables[variable.index()];
+    let variable = &model.variables[variable];
     let elements = element_ids(model, &variable.indices, element);
     match variable.hidden && !elements.is_empty() {
         true => format!("{} for {}", variable.label, elements.join(", ")),
@@ -24,7 +24,7 @@ pub fn variable_name(model: &Model, variable: VariableId, element: Element) -> S
 
 /// An event or a decision with its elements.
 pub fn rule_name(model: &Model, rule: RuleId, element: Element) -> String {
-    let rule = &model.rules[rule.index()];
+    let rule = &model.rules[rule];
     with_elements(rule.name(), &element_ids(model, rule.indices(), element))
 }
 
@@ -34,5 +34,5 @@ pub(crate) fn with_elements(name: &str, elements: &[String]) -> String {
 
 fn elements(model: &Model, indices: &[Index], element: Element, pick: impl Fn(&Set, usize) -> &String) -> Vec<String> {
     let positions = model.places(indices, element);
-    indices.iter().zip(positions).map(|(index, at)| pick(&model.sets[index.set.index()], at).clone()).collect()
+    indices.iter().zip(positions).map(|(index, at)| pick(&model.sets[index.set], at).clone()).collect()
 }

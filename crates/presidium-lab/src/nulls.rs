@@ -260,7 +260,7 @@ impl ClaimUnderNulls {
 fn stillness(model: &Model) -> impl Iterator<Item = Change> {
     let (first_month, last_month) = (model.first_month, model.last_month);
     model.rules.iter().enumerate().map(move |(place, rule)| {
-        let (rule_id, element) = (RuleId(place as u32), None);
+        let (rule_id, element) = (RuleId::new(place), None);
         match rule {
             Rule::Event(_) => Change::Forbid { rule: rule_id, element, first_month, last_month },
             Rule::Decision(decision) => {

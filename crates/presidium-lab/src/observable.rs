@@ -28,7 +28,7 @@ impl Observable {
             state && !variable.hidden && matches!(variable.ty, Type::Element { .. }) && !variable.is_empty(model)
         };
         let position = model.variables.iter().position(is_headline)?;
-        Some(Observable { variable: VariableId(position as u32), element: Element::default(), month: model.last_month })
+        Some(Observable { variable: VariableId::new(position), element: Element::default(), month: model.last_month })
     }
 }
 

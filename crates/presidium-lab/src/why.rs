@@ -225,13 +225,13 @@ impl Asker<'_> {
 
     /// What a subset holds is a fact of the document.
     fn is_told(&self, variable: VariableId) -> bool {
-        let declared = &self.model.variables[variable.index()];
+        let declared = &self.model.variables[variable];
         !(declared.hidden && matches!(declared.kind, VariableKind::Data { .. }))
     }
 
     /// What a stock gains and loses by its flows has flowed in the same step.
     fn read_by_stock(&self, told: &Explanation, read: &ReadValue) -> Option<Next> {
-        let kind = &self.model.variables[read.variable.index()].kind;
+        let kind = &self.model.variables[read.variable].kind;
         let own = matches!(kind, VariableKind::Flow { from, to, .. }
             if from.iter().chain(to).any(|end| end.stock == told.variable));
         match own {
@@ -242,10 +242,8 @@ impl Asker<'_> {
 
     /// What a look back saw: with the equations of the earlier month, or at its end.
     fn read_by_lag(&self, told: &Explanation, read: &ReadValue, earlier: Option<Month>) -> Option<Next> {
-        let at_end = matches!(
-            self.model.variables[told.variable.index()].kind,
-            VariableKind::Lag { seen: Moment::Observation, .. }
-        );
+        let at_end =
+            matches!(self.model.variables[told.variable].kind, VariableKind::Lag { seen: Moment::Observation, .. });
         match earlier {
             None => self.read(read, self.model.first_month),
             Some(earlier) if at_end => {
@@ -268,7 +266,7 @@ impl Asker<'_> {
     /// Whether a value is at the end of the month what this assignment made it.
     fn stays(&self, assignment: &Assignment) -> bool {
         let key = |a: &Assignment| (a.variable, a.position, a.month);
-        let is_state = matches!(self.model.variables[assignment.variable.index()].kind, VariableKind::State { .. });
+        let is_state = matches!(self.model.variables[assignment.variable].kind, VariableKind::State { .. });
         let last = self.replay.trace().assignments.iter().rfind(|other| key(other) == key(assignment));
         let ends = self.replay.failure().is_none_or(|failure| failure.month > assignment.month);
         is_state && ends && last == Some(assignment)
@@ -277,7 +275,7 @@ impl Asker<'_> {
     /// As of when a value that is read in a month is to be explained. What never changes is asked about in the first
     /// month, which is the cheapest.
     fn month_of_read(&self, variable: VariableId, month: Month) -> Month {
-        match self.model.variables[variable.index()].kind {
+        match self.model.variables[variable].kind {
             VariableKind::Data { .. } | VariableKind::Parameter { .. } | VariableKind::Switch { .. } => {
                 self.model.first_month
             }
@@ -315,7 +313,7 @@ impl Asker<'_> {
         let all = &self.replay.trace().assignments;
         let mut last: Vec<Assignment> = vec![];
         for one in all.iter().filter(|a| (a.rule, a.element, a.month) == (rule, element, month)) {
-            if self.model.variables[one.variable.index()].hidden {
+            if self.model.variables[one.variable].hidden {
                 continue;
             }
             match last.iter_mut().find(|known| (known.variable, known.position) == (one.variable, one.position)) {
@@ -328,7 +326,7 @@ impl Asker<'_> {
 
     /// What a rule rests on: the utilities of one who was for the outcome, and what its condition and rate read.
     fn behind_rule(&self, rule: RuleId, element: Element, month: Month, reason: &Reason) -> Vec<Next> {
-        let declared = &self.model.rules[rule.index()];
+        let declared = &self.model.rules[rule];
         let mut next: Vec<Next> = vec![];
         if let (Rule::Decision(decision), Account::Decision(taken)) = (declared, &reason.account) {
             let mut bound = bindings(self.model, declared.indices(), element);
@@ -423,20 +421,20 @@ fn utilities_of_supporter<'d>(decision: &'d Decision, taken: &DecisionTrace, bou
 
 /// The root set of those who decide: in the first round, or on appeal.
 pub fn member_set(model: &Model, decision: &Decision, round: usize) -> Option<SetId> {
-    let of_body = |ballot: &Ballot| model.bodies[ballot.body.index()].index.set;
+    let of_body = |ballot: &Ballot| model.bodies[ballot.body].index.set;
     let set = match (round, &decision.decider) {
         (0, Decider::Person { set, .. }) => *set,
         (0, Decider::Body(ballot)) => of_body(ballot),
         _ => of_body(&decision.appeal.as_ref()?.ballot),
     };
-    Some(model.sets[set.index()].root)
+    Some(model.sets[set].root)
 }
 
 /// Root ordinals of an element, by the names that they are bound to.
 fn bindings(model: &Model, indices: &[Index], element: Element) -> Bound {
     let mut bound = Bound::default();
     for (index, position) in indices.iter().zip(model.places(indices, element)) {
-        if let Some(ordinal) = model.sets[index.set.index()].ordinals.get(position) {
+        if let Some(ordinal) = model.sets[index.set].ordinals.get(position) {
             bound.elements.insert(index.binding, f64::from(*ordinal));
         }
     }
@@ -456,7 +454,7 @@ fn collect_reads(model: &Model, expr: &Expr, bound: &Bound, reads: &mut Vec<(Var
 
 /// The element that indices name, if each is a bound name or a written element.
 fn position(model: &Model, variable: VariableId, indices: &[Expr], bound: &Bound) -> Option<Element> {
-    let declared = &model.variables[variable.index()].indices;
+    let declared = &model.variables[variable].indices;
     let position = indices.iter().zip(declared).try_fold(0, |position, (expr, index)| {
         let ordinal = match expr {
             Expr::Number(ordinal) => *ordinal,
@@ -464,7 +462,7 @@ fn position(model: &Model, variable: VariableId, indices: &[Expr], bound: &Bound
             Expr::Local(local) => *bound.locals.get(local)?,
             _ => return None,
         };
-        let ordinals = &model.sets[index.set.index()].ordinals;
+        let ordinals = &model.sets[index.set].ordinals;
         let within = ordinals.iter().position(|known| f64::from(*known) == ordinal)?;
         Some(position * ordinals.len() + within)
     });

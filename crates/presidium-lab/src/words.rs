@@ -39,7 +39,7 @@ pub fn label_text(model: &Model, label: &Label) -> String {
 
 /// What a stock calls a flow: its own words for it, the flow's, or its name.
 fn flow_text(model: &Model, flow: Cell, goes_out: bool) -> String {
-    let declared = &model.variables[flow.variable.index()];
+    let declared = &model.variables[flow.variable];
     let VariableKind::Flow { from, to, .. } = &declared.kind else { return String::new() };
     let end = if goes_out { from } else { to };
     let own = end.as_ref().map_or("", |end| end.label.as_str());
@@ -51,6 +51,6 @@ fn flow_text(model: &Model, flow: Cell, goes_out: bool) -> String {
 }
 
 fn cell_text(model: &Model, cell: Cell) -> String {
-    let declared = &model.variables[cell.variable.index()];
+    let declared = &model.variables[cell.variable];
     with_elements(declared.known_as(), &element_ids(model, &declared.indices, cell.element))
 }

@@ -44,7 +44,7 @@ fn ids(model: &Model, claims: &[usize]) -> Vec<String> {
 
 fn cell<'a>(model: &Model, ablation: &'a Ablation, claim: &str, system: &str) -> &'a Cell {
     let claim = model.claims.iter().position(|known| known.id == claim).unwrap();
-    let named = |off: &&presidium_lab::AblatedSystem| model.what_ifs[off.system.index()].name == system;
+    let named = |off: &&presidium_lab::AblatedSystem| model.what_ifs[off.system].name == system;
     &ablation.systems.iter().find(named).unwrap().cells[claim]
 }
 

@@ -117,14 +117,14 @@ fn peace_takes_the_quarrel_out_of_every_world() {
     let changes = changes(&model, "peace");
     let question = PairQuestion { changes, claims: vec![0], observables: observables.clone(), parting_worlds: 60 };
     let compared = ask(&model, 0, &Request::new(question, SEED, 400));
-    let quarrels = compared.observables[0].effect(&model.variables[observables[0].variable.index()].ty);
+    let quarrels = compared.observables[0].effect(&model.variables[observables[0].variable].ty);
     assert_eq!((quarrels.with(), quarrels.up()), (0.0, 0));
     assert_eq!((compared.claims[0].effect.up(), compared.claims[0].effect.with()), (0, 0.0));
     assert!(compared.claims[0].effect.down() > 300);
 
     let parting = compared.divergence;
     let quarrel = model.rules.iter().position(|rule| rule.name() == "quarrel").unwrap();
-    assert_eq!(parting.rules.first().map(|(rule, _)| *rule), Some(RuleId(quarrel as u32)));
+    assert_eq!(parting.rules.first().map(|(rule, _)| *rule), Some(RuleId::new(quarrel)));
     assert_eq!(parting.worlds, 60);
 }
 
@@ -205,7 +205,7 @@ fn reasons_end_at_parameters_and_luck() {
     assert!(names.contains(&Subject::Variable(variable(&model, "ambition"), Element(0))), "{names:?}");
 
     let decision = model.rules.iter().position(|rule| rule.name() == "new_chair").unwrap();
-    let subject = Subject::Rule(RuleId(decision as u32), Element(0));
+    let subject = Subject::Rule(RuleId::new(decision), Element(0));
     let taken = why(&model, &replay, (subject, Month::of(1950, 3)), reach(1)).unwrap();
     assert!(matches!(taken.account, Account::Decision(_)), "{taken:?}");
     let idle = why(&model, &replay, (subject, Month::of(1950, 4)), reach(1)).unwrap();

@@ -36,7 +36,7 @@ fn ledger_question(model: &Model) -> LedgerQuestion {
 }
 
 fn pair_question(model: &Model) -> PairQuestion {
-    let changes = model.what_ifs[0].changes.clone();
+    let changes = model.what_ifs[presidium_lang::model::WhatIfId::from_raw(0)].changes.clone();
     PairQuestion { changes, claims: all_claims(model), observables: vec![], parting_worlds: 100 }
 }
 

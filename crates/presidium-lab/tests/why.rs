@@ -19,7 +19,7 @@ fn model(lines: &str) -> Model {
 
 fn asked(model: &Model, name: &str) -> Subject {
     match model.rules.iter().position(|rule| rule.name() == name) {
-        Some(rule) => Subject::Rule(RuleId(rule as u32), Element(0)),
+        Some(rule) => Subject::Rule(RuleId::new(rule), Element(0)),
         None => Subject::Variable(model.variable(name).unwrap(), Element(0)),
     }
 }
@@ -43,7 +43,7 @@ fn value(reason: &Reason) -> &Explanation {
 fn because(model: &Model, reason: &Reason) -> Vec<String> {
     let name = |reason: &Reason| match reason.subject {
         Subject::Variable(variable, element) => variable_name(model, variable, element),
-        Subject::Rule(rule, _) => model.rules[rule.index()].name().to_owned(),
+        Subject::Rule(rule, _) => model.rules[rule].name().to_owned(),
     };
     reason.because.iter().map(name).collect()
 }

@@ -58,7 +58,7 @@ pub fn listing(sources: &dyn Sources) -> String {
 
 /// Symbols in order of their declaration; of those that the language declares, the ones that are used.
 fn in_order(analysis: &Analysis) -> Vec<(SymbolId, &Symbol)> {
-    let ids = (0..analysis.symbols.len() as u32).map(SymbolId);
+    let ids = (0..analysis.symbols.len()).map(SymbolId::new);
     let used = ids.filter(|id| analysis.references_to(*id).next().is_some());
     let mut symbols: Vec<_> = used.map(|id| (id, analysis.symbol(id))).collect();
     symbols.sort_by_key(|(id, symbol)| (symbol.declared, *id));

@@ -4,6 +4,8 @@
 //! those that the checker noted while it resolved names, so nobody has to guess them from words. Refused: names that the
 //! checker does not resolve, such as those within a declaration that could not be read.
 
+use oxc_index::IndexVec;
+
 use crate::clause::Clause;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
@@ -29,7 +31,7 @@ pub struct Analysis {
     /// Every place that names a symbol, once, in order of the document.
     pub references: Vec<Reference>,
     /// What has a name; a [`SymbolId`] is a position in them.
-    pub symbols: Vec<Symbol>,
+    pub symbols: IndexVec<SymbolId, Symbol>,
     /// The checked model, if there is no error.
     pub model: Option<Model>,
 }
@@ -61,7 +63,7 @@ impl Analysis {
     pub(crate) fn new(
         report: Report,
         model: Option<Model>,
-        (symbols, references): (Vec<Symbol>, Vec<Reference>),
+        (symbols, references): (IndexVec<SymbolId, Symbol>, Vec<Reference>),
     ) -> Self {
         let model = model.filter(|_| !report.has_errors());
         let Report { diagnostics, further_errors, further_warnings, document } = report;
@@ -74,11 +76,11 @@ impl Analysis {
         clauses.sort_by_key(|clause| clause.keyword);
         let mut declared: Vec<(Span, SymbolId)> = vec![];
         for (position, symbol) in self.symbols.iter().enumerate() {
-            declared.extend(symbol.declared.map(|span| (span, SymbolId(position as u32))));
+            declared.extend(symbol.declared.map(|span| (span, SymbolId::new(position))));
         }
         declared.sort();
         let files = self.document.files.iter().enumerate().filter(|(_, file)| file.name.ends_with(".md"));
-        self.chapters = files.map(|(file, _)| Chapter { file: FileId(file as u32), declarations: vec![] }).collect();
+        self.chapters = files.map(|(file, _)| Chapter { file: FileId::new(file), declarations: vec![] }).collect();
         for written in outline(&self.document) {
             let (file, span) = (written.span.file, written.span);
             let first = declared.partition_point(|(at, _)| (at.file, at.start) < (file, span.start));
@@ -98,7 +100,7 @@ impl Analysis {
 
     /// The symbol of this position.
     pub fn symbol(&self, id: SymbolId) -> &Symbol {
-        &self.symbols[id.index()]
+        &self.symbols[id]
     }
 
     /// The reference at a byte of a file; its end counts as well, because a cursor stands behind a name.

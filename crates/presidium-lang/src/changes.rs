@@ -113,7 +113,7 @@ pub fn parse_scenario(model: &Model, text: &str) -> Result<Scenario, Box<Report>
 /// let model = load(&MemorySources::new("tiny").with("model.md", chapter)).unwrap().model;
 ///
 /// let (variable, element) = parse_observable(&model, "wait").unwrap();
-/// assert_eq!((model.variables[variable.index()].name.as_str(), element), ("wait", None));
+/// assert_eq!((model.variables[variable].name.as_str(), element), ("wait", None));
 /// ```
 pub fn parse_observable(model: &Model, text: &str) -> Result<(VariableId, Option<Element>), Box<Report>> {
     let mut document = Document::default();

@@ -63,7 +63,7 @@ impl Chapters {
         };
         let place = match chapters.is_empty() {
             true => self.document.add_plain(&reader.sources.name(), String::new()),
-            false => FileId(0),
+            false => FileId::from_raw(0),
         };
         let help = "a model begins with a block such as\n\
                     ```presidium\nmodel \"Title\" from 1953-03 to 1964-12\n```";

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use oxc_index::IndexVec;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::fences::Fence;
@@ -16,7 +17,7 @@ pub use crate::span::{FileId, Span};
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     /// The files; a [`FileId`] is a position in them.
-    pub files: Vec<File>,
+    pub files: IndexVec<FileId, File>,
 }
 
 /// One file: a chapter, a table of data, the bibliography, or a line of the command.
@@ -75,13 +76,12 @@ impl Document {
     }
 
     fn add(&mut self, file: File) -> FileId {
-        self.files.push(file);
-        FileId(self.files.len() as u32 - 1)
+        self.files.push(file)
     }
 
     /// The file of this id.
     pub fn file(&self, id: FileId) -> &File {
-        &self.files[id.0 as usize]
+        &self.files[id]
     }
 
     /// The text under a span.

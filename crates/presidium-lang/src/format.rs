@@ -70,7 +70,7 @@ fn format_block(code: &str) -> Option<String> {
 }
 
 fn read_lines(code: &str) -> Option<Vec<Line<'_>>> {
-    let lexed = lex(FileId(0), code, 0, code.len(), 0);
+    let lexed = lex(FileId::from_raw(0), code, 0, code.len(), 0);
     if !lexed.findings.is_empty() {
         return None;
     }
@@ -291,7 +291,7 @@ fn join_lines(texts: Vec<String>) -> String {
 
 /// The same tokens on the same lines, with the same relations of columns.
 fn same_meaning(before: &str, after: &str) -> bool {
-    let tokens = |code: &str| lex(FileId(0), code, 0, code.len(), 0).tokens;
+    let tokens = |code: &str| lex(FileId::from_raw(0), code, 0, code.len(), 0).tokens;
     let (old, new) = (tokens(before), tokens(after));
     let same = |(a, b): (&Token, &Token)| {
         let row = a.kind == TokenKind::Row && b.kind == TokenKind::Row;

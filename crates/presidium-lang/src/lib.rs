@@ -59,6 +59,8 @@ pub use source::{FILE_BYTES_MAX, FILES_MAX, MODEL_BYTES_MAX, MemorySources, Sour
 pub use span::Span;
 pub use symbols::{Reference, ReferenceKind, Symbol, SymbolId, SymbolKind};
 
+use oxc_index::IndexVec;
+
 use chapters::Chapters;
 use check::Checked;
 use model::Model;
@@ -97,7 +99,7 @@ pub fn analyse(sources: &dyn Sources) -> Analysis {
     let clauses = std::mem::take(&mut whole.clauses);
     // What the texts that are missing declare would all be reported as unknown.
     let (model, mut report, names) = match unreadable {
-        true => (None, Report::in_order(whole.findings, document), (vec![], vec![])),
+        true => (None, Report::in_order(whole.findings, document), (IndexVec::new(), vec![])),
         false => {
             let Checked { model, report, symbols, references } = check::check(&reader, document, whole);
             (Some(model), report, (symbols, references))

@@ -65,7 +65,7 @@ pub enum WordKind {
 /// assert_eq!(document.text(second.span), "let two : 1 = 1 + 1");
 /// ```
 pub fn outline(document: &Document) -> Vec<Written> {
-    (0..document.files.len()).flat_map(|file| of_file(document, FileId(file as u32))).collect()
+    (0..document.files.len()).flat_map(|file| of_file(document, FileId::new(file))).collect()
 }
 
 fn of_file(document: &Document, file: FileId) -> Vec<Written> {

@@ -45,8 +45,7 @@ impl Change {
     pub fn to_text(&self, model: &Model) -> String {
         match self {
             Change::Parameter { variable, element, prior } => {
-                let (the_variable, target) =
-                    (&model.variables[variable.index()], variable_text(model, *variable, *element));
+                let (the_variable, target) = (&model.variables[*variable], variable_text(model, *variable, *element));
                 format!("set {target} {}", prior_text(model, &the_variable.ty, prior))
             }
             Change::Switch { variable, on } => {
@@ -54,7 +53,7 @@ impl Change {
                 format!("switch {} {word}", variable_text(model, *variable, None))
             }
             Change::Reading { variable, reading } => {
-                let name = match &model.variables[variable.index()].kind {
+                let name = match &model.variables[*variable].kind {
                     VariableKind::Parameter { readings } => readings.get(*reading).map_or("", |known| &known.name),
                     _ => "",
                 };
@@ -62,11 +61,7 @@ impl Change {
             }
             Change::Pin { rule, element, option, first_month, last_month } => {
                 let window = window_text(model, *first_month, *last_month);
-                format!(
-                    "pin {} to {}{window}",
-                    rule_text(model, *rule, *element),
-                    model.rules[rule.index()].option(*option)
-                )
+                format!("pin {} to {}{window}", rule_text(model, *rule, *element), model.rules[*rule].option(*option))
             }
             Change::Forbid { rule, element, first_month, last_month } => {
                 let window = window_text(model, *first_month, *last_month);
@@ -77,12 +72,12 @@ impl Change {
 }
 
 fn variable_text(model: &Model, variable: VariableId, element: Option<Element>) -> String {
-    let variable = &model.variables[variable.index()];
+    let variable = &model.variables[variable];
     named(model, &variable.name, &variable.indices, element)
 }
 
 fn rule_text(model: &Model, rule: RuleId, element: Option<Element>) -> String {
-    let rule = &model.rules[rule.index()];
+    let rule = &model.rules[rule];
     named(model, rule.name(), rule.indices(), element)
 }
 
@@ -142,7 +137,7 @@ fn value_text(model: &Model, ty: &Type, value: f64) -> String {
         Type::Truth => "true".to_string(),
         Type::Date => date_text(value),
         Type::Element { .. } if value == NONE => "none".to_string(),
-        Type::Element { set, .. } => model.sets[set.index()].elements.get(value as usize).cloned().unwrap_or_default(),
+        Type::Element { set, .. } => model.sets[*set].elements.get(value as usize).cloned().unwrap_or_default(),
     }
 }
 

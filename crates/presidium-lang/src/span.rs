@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
-/// Position of a file in a [`Document`](crate::Document).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FileId(pub u32);
+use oxc_index::define_index_type;
+
+define_index_type! {
+    /// Position of a file in a [`Document`](crate::Document).
+    pub struct FileId = u32;
+    DEBUG_FORMAT = "FileId({})";
+}
 
 /// A stretch of a file, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

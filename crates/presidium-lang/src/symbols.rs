@@ -1,16 +1,13 @@
 //! Symbols, which are what names stand for, and references, which are the places that name them.
 
+use oxc_index::define_index_type;
+
 use crate::span::Span;
 
-/// Position of a symbol in an [`Analysis`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SymbolId(pub u32);
-
-impl SymbolId {
-    /// As a position.
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
+define_index_type! {
+    /// Position of a symbol in an [`Analysis`](crate::Analysis).
+    pub struct SymbolId = u32;
+    DEBUG_FORMAT = "SymbolId({})";
 }
 
 /// Something that has a name.

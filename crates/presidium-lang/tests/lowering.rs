@@ -1,6 +1,8 @@
 //! What declarations become: a small program, and the part of the checked model that it is about.
 
-use presidium_lang::model::{Change, Effect, Element, Expr, Model, Rule, Shape, VariableId, VariableKind, Written};
+use presidium_lang::model::{
+    Change, Effect, Element, Expr, Model, ObserverId, Rule, RuleId, SetId, Shape, VariableId, VariableKind, Written,
+};
 use presidium_lang::{MemorySources, load, parse_change};
 
 const FRAME: &str = "
@@ -20,7 +22,7 @@ fn model(code: &str) -> Model {
 
 fn kind<'m>(model: &'m Model, name: &str) -> &'m VariableKind {
     let id = model.variable(name).unwrap_or_else(|| panic!("no variable {name}"));
-    &model.variables[id.index()].kind
+    &model.variables[id].kind
 }
 
 fn let_value(code: &str, name: &str) -> String {
@@ -72,7 +74,7 @@ fn powers_bind_tighter_than_signs() {
 #[test]
 fn subsets_keep_the_order_of_their_set() {
     let model = model("");
-    let old = &model.sets[1];
+    let old = &model.sets[SetId::from_raw(1)];
     assert_eq!((old.elements.join(" "), old.ordinals.as_slice()), ("Malenkov Khrushchev".to_string(), &[0, 2][..]));
 }
 
@@ -95,7 +97,7 @@ fn otherwise_guards_a_larger_expression() {
 #[test]
 fn lets_come_after_what_they_read() {
     let model = model("let a : 1 = b + 1\nlet b : 1 = c\nlet c : 1 = falls");
-    let order: Vec<&str> = model.let_order.iter().map(|id| model.variables[id.index()].name.as_str()).collect();
+    let order: Vec<&str> = model.let_order.iter().map(|id| model.variables[*id].name.as_str()).collect();
     assert_eq!(order, ["c", "b", "a"]);
 }
 
@@ -117,7 +119,7 @@ fn a_circle_is_broken_by_the_previous_step() {
 fn rules_count_only_if_something_reads_them() {
     let quiet = model("event e\n    when falls > 1\n    do falls += 1");
     let counted = model("event e\n    when falls > 1\n    do falls += 1\nlet a : truth = happened(e)");
-    let count = |model: &Model| match &model.rules[0] {
+    let count = |model: &Model| match &model.rules[RuleId::from_raw(0)] {
         Rule::Event(event) => event.count,
         Rule::Decision(_) => None,
     };
@@ -127,7 +129,7 @@ fn rules_count_only_if_something_reads_them() {
 #[test]
 fn says_comes_before_the_effects() {
     let model = model("event e\n    when falls > 1\n    do falls += 1\n    says \"{holder} fell\"");
-    let Rule::Event(event) = &model.rules[0] else { panic!("not an event") };
+    let Rule::Event(event) = &model.rules[RuleId::from_raw(0)] else { panic!("not an event") };
     assert!(matches!(event.effects[0], Effect::Say(_)));
 }
 
@@ -137,11 +139,11 @@ fn rules_keep_the_words_of_their_author() {
         "event e\n    when falls > 1   # of many\n         and falls < 9\n    unless falls = 5\n    rate 2 1/year\n    \
              do for p in Person where p != holder:\n            if p = Beria:\n                falls += 1  # one",
     );
-    let written = model.rules[0].written();
+    let written = model.rules[RuleId::from_raw(0)].written();
     let text = |written: &Option<Written>| written.as_ref().map(|written| written.text.clone()).unwrap_or_default();
     assert_eq!(text(&written.when), "when falls > 1 and falls < 9 unless falls = 5");
     assert_eq!(text(&written.rate), "rate 2 1/year");
-    let Rule::Event(event) = &model.rules[0] else { panic!("not an event") };
+    let Rule::Event(event) = &model.rules[RuleId::from_raw(0)] else { panic!("not an event") };
     let Effect::ForEach { body, written, .. } = &event.effects[0] else { panic!("{:?}", event.effects) };
     assert_eq!(written.text, "for p in Person where p != holder");
     let Effect::If { then, written, .. } = &body[0] else { panic!("{body:?}") };
@@ -164,7 +166,7 @@ fn what_the_compiler_makes_is_known_by_what_was_written() {
 fn folds_over_observers_are_unrolled() {
     let model = model("claim A event \"words\"\n    role structural\n    holds all(p in Old: ever(holder = p))");
     assert_eq!(model.observers.len(), 2);
-    assert!(matches!(model.observers[1].value, Expr::Binary { .. }));
+    assert!(matches!(model.observers[ObserverId::from_raw(1)].value, Expr::Binary { .. }));
 }
 
 #[test]
@@ -191,5 +193,5 @@ fn a_change_is_in_base_units_and_at_its_element() {
     let change = parse_change(&model, "w[Beria] = 2 Mt").unwrap_or_else(|report| panic!("{report}"));
     let Change::Parameter { variable, element, prior } = change else { panic!("not a parameter") };
     assert_eq!((Some(variable), element, prior.shape), (model.variable("w"), Some(Element(1)), Shape::Fixed(2e6)));
-    assert_eq!(model.variable("holder"), Some(VariableId(0)));
+    assert_eq!(model.variable("holder"), Some(VariableId::from_raw(0)));
 }

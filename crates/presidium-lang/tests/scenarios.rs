@@ -136,10 +136,10 @@ fn change() -> impl Strategy<Value = Change> {
         any::<bool>().prop_map(move |on| Change::Switch { variable: appeals, on }),
         (0_usize..2).prop_map(move |reading| Change::Reading { variable: camps, reading }),
         (rule_element.clone(), 0_usize..2, window.clone()).prop_map(|(element, option, (first_month, last_month))| {
-            Change::Pin { rule: RuleId(1), element, option, first_month, last_month }
+            Change::Pin { rule: RuleId::from_raw(1), element, option, first_month, last_month }
         }),
         (0_u32..2, rule_element, window).prop_map(|(rule, element, (first_month, last_month))| {
-            Change::Forbid { rule: RuleId(rule), element, first_month, last_month }
+            Change::Forbid { rule: RuleId::from_raw(rule), element, first_month, last_month }
         }),
     ]
 }

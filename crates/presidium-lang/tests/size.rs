@@ -137,7 +137,7 @@ fn long_lists_are_data() {
          let y : 1 = lookup(x, {points})\nlet z : 1 = sum of {terms}\n\
          let w : 1 = sum(s in S: d[s])"
     ));
-    assert_eq!(loaded.sets[2].elements.len(), MANY);
+    assert_eq!(loaded.sets[presidium_lang::model::SetId::from_raw(2)].elements.len(), MANY);
 }
 
 #[test]

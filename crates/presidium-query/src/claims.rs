@@ -17,7 +17,7 @@ pub fn kind_letter(kind: ClaimKind) -> &'static str {
 
 /// Names of the systems that a claim is said to rest on.
 pub fn touched<'a>(model: &'a Model, claim: &Claim) -> Vec<&'a str> {
-    claim.touches.iter().map(|system| model.what_ifs[system.index()].name.as_str()).collect()
+    claim.touches.iter().map(|system| model.what_ifs[*system].name.as_str()).collect()
 }
 
 pub fn direction_name(direction: Direction) -> &'static str {

@@ -18,7 +18,7 @@ pub struct Known {
 impl Known {
     /// Of one element of a variable.
     pub fn of(model: &Model, scenario: &Scenario, variable: VariableId, element: Element) -> Known {
-        let declared = &model.variables[variable.index()];
+        let declared = &model.variables[variable];
         let VariableKind::Parameter { readings } = &declared.kind else {
             let words = declared.evidence.as_ref().map_or_else(String::new, evidence_words);
             return Known { words, drawn: true };

@@ -4,7 +4,7 @@
 
 use presidium_lab::{Effect, Estimate, Share};
 use presidium_lang::calendar::Month;
-use presidium_lang::model::{Model, NEVER, Type};
+use presidium_lang::model::{Model, NEVER, SetId, Type};
 
 /// What stands where there is no number: a share of no worlds, an interval without ends.
 pub const NOTHING: &str = "–";
@@ -121,7 +121,7 @@ pub fn value(model: &Model, ty: &Type, value: f64) -> String {
     match ty {
         Type::Truth => (if value != 0.0 { "yes" } else { "no" }).to_owned(),
         Type::Date => date(value),
-        Type::Element { set, .. } => element(model, set.index(), value),
+        Type::Element { set, .. } => element(model, *set, value),
         Type::Quantity { .. } => with_unit(&number(shown(value, ty)), ty),
     }
 }
@@ -132,7 +132,7 @@ pub fn bare_value(model: &Model, ty: &Type, value: f64) -> String {
         _ if !value.is_finite() => String::new(),
         Type::Quantity { .. } => format!("{}", shown(value, ty)),
         Type::Element { set, .. } => {
-            let elements = &model.sets[set.index()].elements;
+            let elements = &model.sets[*set].elements;
             if value < 0.0 { String::new() } else { elements.get(value as usize).cloned().unwrap_or_default() }
         }
         _ => self::value(model, ty, value),
@@ -171,7 +171,7 @@ pub fn number(value: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-fn element(model: &Model, set: usize, ordinal: f64) -> String {
+fn element(model: &Model, set: SetId, ordinal: f64) -> String {
     if ordinal < 0.0 {
         return "nobody".to_owned();
     }

@@ -11,7 +11,7 @@ const NAMED: usize = 4;
 
 /// The sentence for one observable with its values by world.
 pub fn sentence(model: &Model, observable: &Observable, values: &[f64]) -> String {
-    let variable = &model.variables[observable.variable.index()];
+    let variable = &model.variables[observable.variable];
     let when = format!("at the end of {}", month_in_words(observable.month));
     let what = description(model, variable, observable.element);
     if values.is_empty() {
@@ -93,7 +93,7 @@ struct ValueView {
 
 /// The same as [`sentence`], as data.
 pub fn view(model: &Model, observable: &Observable, values: &[f64]) -> OutcomeView {
-    let variable = &model.variables[observable.variable.index()];
+    let variable = &model.variables[observable.variable];
     let (name, date) = (variable_name(model, observable.variable, observable.element), observable.month.to_string());
     if let Type::Quantity { factor, .. } = variable.ty {
         let mut sorted = values.to_vec();

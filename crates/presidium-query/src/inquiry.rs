@@ -262,7 +262,7 @@ impl Spelt for ModelTestQuestion {
 
 impl Spelt for AblationQuestion {
     fn spelt(&self, model: &Model) -> Question {
-        let systems = self.systems.iter().map(|system| model.what_ifs[system.index()].name.clone());
+        let systems = self.systems.iter().map(|system| model.what_ifs[*system].name.clone());
         let (claims, cause_worlds) = (ids(model, &self.of.claims), self.of.cause_worlds);
         Question::Ablation { systems: systems.collect(), claims, cause_worlds }
     }

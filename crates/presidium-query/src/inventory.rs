@@ -158,7 +158,7 @@ fn set_entry<'a>(model: &Model, set: &'a Set) -> Entry<'a> {
     if set.elements.len() > ELEMENTS_SHOWN {
         words += &format!(" and {} more", set.elements.len() - ELEMENTS_SHOWN);
     }
-    let root = &model.sets[set.root.index()].name;
+    let root = &model.sets[set.root].name;
     if *root != set.name {
         words += &format!(" (in {root})");
     }
@@ -166,7 +166,7 @@ fn set_entry<'a>(model: &Model, set: &'a Set) -> Entry<'a> {
 }
 
 fn body_entry<'a>(model: &Model, body: &'a Body) -> Entry<'a> {
-    let set = &model.sets[body.index.set.index()].name;
+    let set = &model.sets[body.index.set].name;
     entry("body", body.name.clone(), format!("{} (of {set})", body.label).trim_start().to_owned(), &body.place)
 }
 
@@ -183,13 +183,13 @@ fn rule_entry<'a>(model: &Model, rule: &'a Rule) -> Entry<'a> {
 
 /// A test has no name but its words.
 fn test_entry<'a>(model: &Model, test: &'a Test) -> Entry<'a> {
-    let given = test.given.map(|id| format!(" (given {})", model.what_ifs[id.index()].name)).unwrap_or_default();
+    let given = test.given.map(|id| format!(" (given {})", model.what_ifs[id].name)).unwrap_or_default();
     entry("test", test.name.clone(), format!("{}{given}", test.name), &test.place)
 }
 
 /// `holder[Office]`.
 fn with_sets(model: &Model, name: &str, indices: &[Index]) -> String {
-    let sets: Vec<&str> = indices.iter().map(|index| model.sets[index.set.index()].name.as_str()).collect();
+    let sets: Vec<&str> = indices.iter().map(|index| model.sets[index.set].name.as_str()).collect();
     if sets.is_empty() { name.to_owned() } else { format!("{name}[{}]", sets.join(", ")) }
 }
 

@@ -36,7 +36,7 @@ pub fn clause(model: &Model, clause: &Clause) -> String {
         CameTo::Holds(false) => "does not hold".to_owned(),
         CameTo::Rate(rate) => format!("{} 1/year", number(*rate)),
         CameTo::Element { index, ordinal } => {
-            let root = model.sets[index.set.index()].root;
+            let root = model.sets[index.set].root;
             format!("here {}", value(model, &Type::Element { set: root, optional: false }, f64::from(*ordinal)))
         }
         CameTo::Value { value: came_to, ty } => shown(model, ty, *came_to),
@@ -46,7 +46,7 @@ pub fn clause(model: &Model, clause: &Clause) -> String {
 
 /// `anger[Boris] = 3`
 pub fn read(model: &Model, read: &ReadValue) -> String {
-    let ty = &model.variables[read.variable.index()].ty;
+    let ty = &model.variables[read.variable].ty;
     format!("{} = {}", variable_name(model, read.variable, read.element), shown(model, ty, read.value))
 }
 

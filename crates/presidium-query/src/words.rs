@@ -45,7 +45,7 @@ pub fn changes(model: &Model, texts: &[String]) -> Result<(Vec<Change>, Report),
 /// ```
 /// use presidium_lang::model::{Change, Model, VariableId, WhatIf};
 /// let mut model = Model::default();
-/// let change = Change::Switch { variable: VariableId(0), on: false };
+/// let change = Change::Switch { variable: VariableId::from_raw(0), on: false };
 /// model.what_ifs.push(WhatIf {
 ///     name: "peace".to_owned(),
 ///     words: "Nobody quarrels".to_owned(),
@@ -97,7 +97,7 @@ pub fn variable(model: &Model, text: &str) -> Result<(VariableId, Option<Element
 /// A variable and one of its elements.
 fn value(model: &Model, text: &str) -> Result<(VariableId, Element), Problem> {
     let (id, element) = variable(model, text)?;
-    match (element, model.variables[id.index()].len(model)) {
+    match (element, model.variables[id].len(model)) {
         (Some(element), _) => Ok((id, element)),
         (None, 1) => Ok((id, Element::default())),
         (None, 0) => Err(Problem::refused(format!("`{text}` has no elements"))),
@@ -119,8 +119,9 @@ pub fn subject(model: &Model, text: &str) -> Result<Subject, Problem> {
     };
     match model.rules.iter().position(|rule| rule.name() == name) {
         Some(rule) => {
+            let rule = RuleId::new(rule);
             let indices = model.rules[rule].indices();
-            Ok(Subject::Rule(RuleId(rule as u32), element_of_rule(model, name, indices, &elements)?))
+            Ok(Subject::Rule(rule, element_of_rule(model, name, indices, &elements)?))
         }
         None => value(model, text).map(|(variable, element)| Subject::Variable(variable, element)),
     }
@@ -128,7 +129,7 @@ pub fn subject(model: &Model, text: &str) -> Result<Subject, Problem> {
 
 fn element_of_rule(model: &Model, name: &str, indices: &[Index], elements: &[&str]) -> Result<Element, Problem> {
     if elements.len() != indices.len() {
-        let sets: Vec<&str> = indices.iter().map(|index| model.sets[index.set.index()].name.as_str()).collect();
+        let sets: Vec<&str> = indices.iter().map(|index| model.sets[index.set].name.as_str()).collect();
         return Err(match sets.as_slice() {
             [] => Problem::refused(format!("`{name}` has no elements")),
             _ => Problem::helped(
@@ -138,7 +139,7 @@ fn element_of_rule(model: &Model, name: &str, indices: &[Index], elements: &[&st
         });
     }
     let position = indices.iter().zip(elements).try_fold(0, |position, (index, element)| {
-        let set = &model.sets[index.set.index()];
+        let set = &model.sets[index.set];
         let within = set.elements.iter().position(|known| known == element);
         let known = set.elements.iter().map(String::as_str);
         let unknown = || Problem::unknown(format!("`{element}` is not in the set {}", set.name), element, known);
@@ -224,7 +225,7 @@ pub fn readings(model: &Model, texts: &[String], set: &[Change]) -> Result<Vec<C
         let changes = reading_changes(model, text)?;
         if let (true, [Change::Reading { variable, .. }]) = (text.contains('='), changes.as_slice()) {
             if let Some((_, other)) = single.iter().find(|(id, _)| id == variable) {
-                let name = model.variables[variable.index()].name.clone();
+                let name = model.variables[*variable].name.clone();
                 return Err(Problem::ChangedTwice { name, reading: text.clone(), other: other.clone() });
             }
             single.push((*variable, Some(text.clone())));
@@ -270,7 +271,7 @@ fn offered_readings(model: &Model) -> impl Iterator<Item = (VariableId, &str, us
         };
         let named = readings.iter().enumerate().filter(|(_, reading)| !reading.name.is_empty());
         named.map(move |(position, reading)| {
-            (VariableId(id as u32), variable.name.as_str(), position, reading.name.as_str())
+            (VariableId::new(id), variable.name.as_str(), position, reading.name.as_str())
         })
     })
 }
@@ -285,13 +286,13 @@ pub fn bands(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, Ele
         match variable(model, spelling)? {
             (id, Some(element)) => wanted.push((id, element)),
             (id, None) => {
-                wanted.extend(model.variables[id.index()].elements(model).map(|element| (id, element)));
+                wanted.extend(model.variables[id].elements(model).map(|element| (id, element)));
             }
         }
     }
     for &(id, element) in &wanted {
-        let what = match model.variables[id.index()].ty {
-            Type::Element { set, .. } => format!("an element of {}", model.sets[set.index()].name),
+        let what = match model.variables[id].ty {
+            Type::Element { set, .. } => format!("an element of {}", model.sets[set].name),
             Type::Date => "a date".to_owned(),
             Type::Quantity { .. } | Type::Truth => continue,
         };
@@ -318,8 +319,8 @@ pub fn observables(model: &Model, spellings: &[String]) -> Result<Vec<Observable
 /// [`Problem`] if there is none.
 pub fn system_named(model: &Model, name: &str) -> Result<WhatIfId, Problem> {
     let mut systems = model.systems();
-    let named = |system: &WhatIfId| model.what_ifs[system.index()].name == name;
-    let known = model.systems().map(|system| model.what_ifs[system.index()].name.as_str());
+    let named = |system: &WhatIfId| model.what_ifs[*system].name == name;
+    let known = model.systems().map(|system| model.what_ifs[system].name.as_str());
     let unknown = || Problem::unknown(format!("there is no system `{name}` in this model"), name, known);
     systems.find(named).ok_or_else(unknown)
 }

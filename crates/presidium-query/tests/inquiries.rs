@@ -6,7 +6,7 @@ use presidium_lab::{
     AblationQuestion, BandsQuestion, LedgerQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion,
     Request, SkillQuestion, SurveyedClaims, WiderPriorsQuestion,
 };
-use presidium_lang::model::{Model, Scenario};
+use presidium_lang::model::{Model, Scenario, WhatIfId};
 use presidium_lang::parse_scenario;
 use presidium_query::{Asked, Assumptions, Inquiry, Problem, Spelt, Study, month_of_model, what_if};
 use presidium_sources::FolderSources;
@@ -30,7 +30,7 @@ fn every_request_is_read_as_it_was_written() {
         let claims: Vec<usize> = (0..model.claims.len()).filter(|&claim| model.reaches(&model.claims[claim])).collect();
         let observables: Vec<Observable> = Observable::headline(&model).into_iter().collect();
         let of = SurveyedClaims { claims: claims.clone(), cause_worlds: 77 };
-        let changes = |what_if: usize| model.what_ifs[what_if].changes.clone();
+        let changes = |what_if: usize| model.what_ifs[WhatIfId::new(what_if)].changes.clone();
         let scenario = Scenario { changes: changes(0), follow_record: true, ..Scenario::default() };
         let asked = Request { scenario, seed: 11, worlds: 13, question: () };
         let wanted = vec![(observables[0].variable, observables[0].element)];
@@ -68,7 +68,7 @@ fn a_request_has_the_fingerprint_of_what_it_can_depend_on() {
     (retold.title, retold.seed) = ("Another title".to_owned(), Some(3));
     assert_eq!(print(&retold), print(&quarrel));
     let mut other = quarrel.clone();
-    other.what_ifs[0].changes.clear();
+    other.what_ifs[WhatIfId::from_raw(0)].changes.clear();
     assert_ne!(print(&other), print(&quarrel));
     let mut later = quarrel.clone();
     later.claims[0].horizon = later.claims[0].horizon + 1;

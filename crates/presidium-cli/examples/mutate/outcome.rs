@@ -78,7 +78,7 @@ fn compared(model: &Model) -> &'static str {
 fn scenarios(model: &Model) -> Vec<Scenario> {
     let what_ifs = model.what_ifs.iter().take(WHAT_IFS).map(|what_if| what_if.changes.clone());
     let first_month = Month(model.first_month.0.midpoint(model.last_month.0));
-    let rule = model.rules.first().map(|_| RuleId(0));
+    let rule = model.rules.first().map(|_| RuleId::from_raw(0));
     let forbid = rule.map(|rule| Change::Forbid { rule, element: None, first_month, last_month: model.last_month });
     let changes = what_ifs.chain(forbid.map(|change| vec![change]));
     changes.map(|changes| Scenario { changes, ..Scenario::default() }).collect()
@@ -116,9 +116,9 @@ fn shown(batch: Batch) -> String {
 
 /// All claims and tests, and the first values of all variables.
 fn outputs(model: &Model) -> Outputs {
-    let variables = (0..model.variables.len() as u32).map(VariableId);
+    let variables = (0..model.variables.len()).map(VariableId::new);
     let elements = |variable: VariableId| {
-        let elements = model.variables[variable.index()].elements(model);
+        let elements = model.variables[variable].elements(model);
         elements.map(move |element| (variable, element))
     };
     let seen = model.claims.iter().map(|claim| match &claim.body {

@@ -37,7 +37,7 @@ pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
 
 fn band_text(model: &Model, band: &Band) -> String {
     let (symbol, factor) = band_unit(model, band);
-    let variable = &model.variables[band.variable.index()];
+    let variable = &model.variables[band.variable];
     let title = format!("{}  {}", variable_name(model, band.variable, band.element), variable.label);
     let head = ["", "5 %", "25 %", "50 %", "75 %", "95 %", symbol];
     let months = model.months().zip(&band.months).map(|(at, quantiles)| {

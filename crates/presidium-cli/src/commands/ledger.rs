@@ -210,7 +210,7 @@ fn details(study: &Study, row: &Row) -> String {
     if !claim.passage.is_empty() {
         lines.push(("place", claim.passage.clone()));
     }
-    for system in claim.touches.iter().map(|system| &study.model.what_ifs[system.index()]) {
+    for system in claim.touches.iter().map(|system| &study.model.what_ifs[*system]) {
         lines.push(("rests on", format!("{} ({})", system.words, system.name)));
     }
     match (&row.finding, &claim.body) {
@@ -221,7 +221,7 @@ fn details(study: &Study, row: &Row) -> String {
             lines.push(("share", format!("{figure}, Wilson interval (95 %) {interval}")));
         }
         (Finding::Effect(effect), ClaimBody::Effect { without, direction, .. }) => {
-            let what_if = &study.model.what_ifs[without.index()];
+            let what_if = &study.model.what_ifs[*without];
             lines.push(("cause", format!("against the same worlds under “{}” ({})", what_if.words, what_if.name)));
             lines.push((
                 "effect",

@@ -158,7 +158,7 @@ impl Answered<'_> {
 }
 
 fn observable_text(model: &Model, observable: &Observable, values: &ComparedObservable) -> String {
-    let variable = &model.variables[observable.variable.index()];
+    let variable = &model.variables[observable.variable];
     let effect = values.effect(&variable.ty);
     let mut lines = vec![
         format!("Without it: {}", headline::sentence(model, observable, &values.without)),
@@ -196,7 +196,7 @@ fn parting_sentence(model: &Model, parting: &Divergence) -> String {
 }
 
 fn rule_words(model: &Model, rule: RuleId) -> String {
-    let (name, words) = match &model.rules[rule.index()] {
+    let (name, words) = match &model.rules[rule] {
         Rule::Event(event) => (&event.name, &event.label),
         Rule::Decision(decision) => (&decision.name, &decision.question),
     };

@@ -128,7 +128,7 @@ impl Teller<'_> {
     }
 
     fn headline(&mut self, variable: VariableId, element: Element, at: f64, when: &str, indent: usize) {
-        let declared = &self.study.model.variables[variable.index()];
+        let declared = &self.study.model.variables[variable];
         let name = variable_name(self.model(), variable, element);
         let mut words = format!("{} = {}", styled(HEADING, &name), shown(self.model(), &declared.ty, at));
         if !declared.label.is_empty() && !declared.hidden {
@@ -139,7 +139,7 @@ impl Teller<'_> {
     }
 
     fn value(&mut self, told: &Explanation, indent: usize) {
-        let declared = &self.study.model.variables[told.variable.index()];
+        let declared = &self.study.model.variables[told.variable];
         if let Some(failure) = &told.missing {
             let words = format!("since {}, {}: {}", failure.month, failure.equation, failure.reason);
             self.line(indent + 2, &format!("{words} (“{}”)", failure.section));
@@ -164,7 +164,7 @@ impl Teller<'_> {
 
     /// What rules did to a value: each assignment, what it read, and the clauses around it.
     fn changes(&mut self, told: &Explanation, indent: usize) {
-        let ty = &self.study.model.variables[told.variable.index()].ty;
+        let ty = &self.study.model.variables[told.variable].ty;
         for change in &told.changes {
             self.line(indent, &reasons::change(self.model(), ty, change));
             let words = self.assignment(change, (told.variable, told.element));
@@ -257,7 +257,7 @@ impl Teller<'_> {
 
     fn rule(&mut self, rule: RuleId, element: Element, reason: &Reason, indent: usize) {
         let name = styled(HEADING, &rule_name(self.model(), rule, element));
-        let declared = &self.study.model.rules[rule.index()];
+        let declared = &self.study.model.rules[rule];
         let (kind, words) = match declared {
             Rule::Event(event) => ("event", &event.label),
             Rule::Decision(decision) => ("decision", &decision.question),
@@ -306,7 +306,7 @@ impl Teller<'_> {
     /// What a rule changed.
     fn done(&mut self, reason: &Reason, indent: usize) {
         let one = |done: &Assignment| {
-            let ty = &self.model().variables[done.variable.index()].ty;
+            let ty = &self.model().variables[done.variable].ty;
             let name = variable_name(self.model(), done.variable, done.position);
             format!("{name} = {}", shown(self.model(), ty, done.value))
         };
@@ -453,14 +453,14 @@ mod tests {
         for (id, variable) in model.variables.iter().enumerate() {
             let last = variable.len(model).saturating_sub(1) as u32;
             if !variable.is_empty(model) && (variable.hidden || every(variable.kind.word())) {
-                all.extend([0, last].map(|element| Subject::Variable(VariableId(id as u32), Element(element))));
+                all.extend([0, last].map(|element| Subject::Variable(VariableId::new(id), Element(element))));
             }
         }
         for (id, rule) in model.rules.iter().enumerate() {
-            let sizes = rule.indices().iter().map(|index| model.sets[index.set.index()].elements.len());
+            let sizes = rule.indices().iter().map(|index| model.sets[index.set].elements.len());
             let last = sizes.product::<usize>() - 1;
             if every(if matches!(rule, Rule::Decision(_)) { "decision" } else { "event" }) {
-                all.extend([0, last as u32].map(|element| Subject::Rule(RuleId(id as u32), Element(element))));
+                all.extend([0, last as u32].map(|element| Subject::Rule(RuleId::new(id), Element(element))));
             }
         }
         all.dedup();

@@ -113,7 +113,7 @@ impl<'m> Simulation<'m> {
     fn fold(&mut self, fold: Fold, index: &Index, filter: Option<&Expr>, body: &Expr) -> f64 {
         let model = self.model;
         let mut folded = Folded::new(fold);
-        for &ordinal in &model.sets[index.set.index()].ordinals {
+        for &ordinal in &model.sets[index.set].ordinals {
             self.bind_one(index.binding, f64::from(ordinal));
             let passes = filter.map_or(1.0, |filter| self.eval(filter));
             if passes.is_nan() {
@@ -134,7 +134,7 @@ impl<'m> Simulation<'m> {
     }
 
     fn observed_value(&mut self, id: ObserverId) -> f64 {
-        let observer = &self.model.observers[id.index()];
+        let observer = &self.model.observers[id];
         let value = self.observed[id.index()];
         self.blame_missing(value, |world| world.missing.observer(id));
         match observer.kind {

@@ -108,7 +108,7 @@ impl<'m> Replay<'m> {
     /// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
     /// let steps = model.variable("steps").expect("it is declared");
     /// let replay = Replay::new(&model, &Scenario::default(), 1953, World(0));
-    /// let acted = replay.acted(presidium_lang::model::RuleId(0), Element(0), model.first_month).expect("it ends");
+    /// let acted = replay.acted(presidium_lang::model::RuleId::from_raw(0), Element(0), model.first_month).expect("it ends");
     /// assert_eq!(acted.attempt.map(|attempt| attempt.verdict), Some(Opened::Acts));
     /// assert_eq!(replay.explain(steps, Element(0), model.last_month).expect("it ends").value, 12.0);
     /// ```

@@ -45,7 +45,7 @@ impl<'m> Simulation<'m> {
         let indices = &self.variable(read.variable).indices;
         let ordinals = layout::ordinals(self.model, indices, read.element);
         let mut elements = indices.iter().zip(ordinals);
-        elements.any(|(index, own)| self.model.sets[index.set.index()].root == root && own == ordinal)
+        elements.any(|(index, own)| self.model.sets[index.set].root == root && own == ordinal)
     }
 
     fn reads_of(&mut self, expr: &Expr) -> Vec<ReadValue> {
@@ -61,7 +61,7 @@ impl<'m> Simulation<'m> {
         if self.probe.as_ref().is_none_or(|probe| probe.rule != Some((acting.rule, acting.element))) {
             return;
         }
-        let rule = &self.model.rules[acting.rule.index()];
+        let rule = &self.model.rules[acting.rule];
         let parts = rule.written();
         let when = rule.when().zip(parts.when.as_ref()).map(|(expr, written)| {
             let open = verdict != Opened::Closed;
@@ -98,7 +98,7 @@ impl<'m> Simulation<'m> {
         }
         Change {
             month: self.month,
-            rule: RuleId(0),
+            rule: RuleId::from_raw(0),
             element: Element::default(),
             written: Some(written.clone()),
             before: 0.0,

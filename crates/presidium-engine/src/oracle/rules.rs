@@ -21,7 +21,7 @@ impl<'m> Simulation<'m> {
     pub fn rules(&mut self) -> Result<(), Failure> {
         let model = self.model;
         for (place, rule) in model.rules.iter().enumerate() {
-            let id = RuleId(place as u32);
+            let id = RuleId::new(place);
             for element in layout::elements(model, rule.indices()) {
                 let acting = Acting { rule: id, element, name: rule.name(), place: rule.place() };
                 self.bind(rule.indices(), element);
@@ -134,7 +134,7 @@ impl<'m> Simulation<'m> {
                 Ok(())
             }
             Effect::ForEach { index, filter, body, written } => {
-                for &ordinal in &self.model.sets[index.set.index()].ordinals {
+                for &ordinal in &self.model.sets[index.set].ordinals {
                     self.bind_one(index.binding, f64::from(ordinal));
                     if self.condition(acting, filter.as_ref(), "the condition of a `for`")? {
                         let around = self.around();
@@ -304,7 +304,7 @@ impl<'m> Simulation<'m> {
     }
 
     fn rule_name(&self, acting: Acting<'m>) -> String {
-        let indices = self.model.rules[acting.rule.index()].indices();
+        let indices = self.model.rules[acting.rule].indices();
         layout::name(self.model, acting.name, indices, acting.element)
     }
 }

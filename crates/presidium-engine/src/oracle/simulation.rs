@@ -71,7 +71,7 @@ pub(super) struct Acting<'m> {
 impl<'m> Simulation<'m> {
     pub fn new(model: &'m Model, scenario: &Scenario, live: Live, seed: u64, world: World) -> Simulation<'m> {
         let layout = Layout::new(model);
-        let counts = || model.variables.iter().enumerate().map(|(v, _)| layout.len(VariableId(v as u32)));
+        let counts = || model.variables.iter().enumerate().map(|(v, _)| layout.len(VariableId::new(v)));
         let by_rule = || model.rules.iter().map(|rule| vec![false; layout::len(model, rule.indices())]).collect();
         Simulation {
             model,
@@ -170,12 +170,12 @@ impl<'m> Simulation<'m> {
 
     /// The live variables, in order.
     pub fn ids(&self) -> Vec<VariableId> {
-        let all = (0..self.model.variables.len() as u32).map(VariableId);
+        let all = (0..self.model.variables.len()).map(VariableId::new);
         all.filter(|&id| self.live.variable(id)).collect()
     }
 
     pub fn variable(&self, id: VariableId) -> &'m Variable {
-        &self.model.variables[id.index()]
+        &self.model.variables[id]
     }
 
     /// Draws all elements of a variable for a step, a year, or (0) a world.

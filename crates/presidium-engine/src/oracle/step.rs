@@ -125,14 +125,14 @@ impl<'m> Simulation<'m> {
 
     pub(super) fn observe(&mut self) {
         for (place, observer) in self.model.observers.iter().enumerate() {
-            let live = self.live.observer(ObserverId(place as u32));
+            let live = self.live.observer(ObserverId::new(place));
             let window = Window::of(observer, self.model);
             if live && window.contains(self.month) {
                 self.blame = None;
                 let value = result(self.eval(&observer.value));
                 let seen = Seen { value, month: self.month, is_first: self.month == window.first };
                 let joined = seen.join(observer.kind, self.observed[place], self.month == window.last);
-                self.observed[place] = self.keep_observed(ObserverId(place as u32), joined);
+                self.observed[place] = self.keep_observed(ObserverId::new(place), joined);
             }
         }
     }

@@ -43,10 +43,10 @@ impl<'m> Simulation<'m> {
         ballot: &'m Ballot,
         number: u32,
     ) -> Result<Option<usize>, Failure> {
-        let body = &self.model.bodies[ballot.body.index()];
+        let body = &self.model.bodies[ballot.body];
         let mut poll = self.poll(acting, decision)?;
         let mut members = Vec::new();
-        for (position, &ordinal) in self.model.sets[body.index.set.index()].ordinals.iter().enumerate() {
+        for (position, &ordinal) in self.model.sets[body.index.set].ordinals.iter().enumerate() {
             self.bind_one(body.index.binding, f64::from(ordinal));
             self.bind_one(ballot.member, f64::from(ordinal));
             if self.condition(acting, Some(&body.member), "who is a member")? {

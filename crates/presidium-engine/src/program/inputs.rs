@@ -100,7 +100,7 @@ impl Granted {
     pub fn new(model: &Model, resolved: &ResolvedScenario, scenario: &Scenario) -> Granted {
         let elements = model.variables.iter().enumerate().map(|(place, variable)| {
             let VariableKind::Parameter { readings } = &variable.kind else { return vec![] };
-            let id = VariableId(place as u32);
+            let id = VariableId::new(place);
             let count = readings.first().map_or(0, |reading| reading.priors.len());
             let changes = model.what_ifs.iter().flat_map(|what_if| &what_if.changes).chain(&scenario.changes);
             let changed: Vec<(Option<Element>, &Prior)> = changes.filter_map(|change| prior_of(change, id)).collect();

@@ -103,7 +103,7 @@ impl<'m> Lowering<'m> {
             self.values[id.index()] = self.before_steps(id);
         }
         for id in self.ids() {
-            let variable = &self.model.variables[id.index()];
+            let variable = &self.model.variables[id];
             match &variable.kind {
                 VariableKind::Stock { initial, .. } | VariableKind::State { initial } => self.begin(id, initial, 1),
                 VariableKind::Lag { initial, steps, .. } => self.begin(id, initial, *steps as usize),
@@ -112,20 +112,20 @@ impl<'m> Lowering<'m> {
             }
         }
         for (place, observer) in self.model.observers.iter().enumerate() {
-            if self.live.observer(ObserverId(place as u32)) {
+            if self.live.observer(ObserverId::new(place)) {
                 let first = match observer.kind {
                     ObserverKind::Always => 1.0,
                     ObserverKind::First => NEVER,
                     _ => 0.0,
                 };
-                self.begin_with(Content::Observed(ObserverId::at(place)), first);
+                self.begin_with(Content::Observed(ObserverId::new(place)), first);
             }
         }
     }
 
     /// Values of a variable that are known or drawn before the first step.
     fn before_steps(&mut self, id: VariableId) -> Vec<Node> {
-        let variable = &self.model.variables[id.index()];
+        let variable = &self.model.variables[id];
         match &variable.kind {
             VariableKind::Data { values } => values.iter().map(|&value| self.graph.number(value)).collect(),
             VariableKind::Switch { .. } => vec![self.graph.input(Input::Switch(id), Bounds::TRUTH)],
@@ -144,7 +144,7 @@ impl<'m> Lowering<'m> {
     /// Initial values of a variable that is held in slots, `copies` of them for each element.
     fn begin(&mut self, id: VariableId, initial: &'m Expr, copies: usize) {
         for element in self.layout.elements(id) {
-            self.bind(&self.model.variables[id.index()].indices, element);
+            self.bind(&self.model.variables[id].indices, element);
             let value = self.expr(initial);
             let value = self.carried(id, value);
             for copy in 0..copies as u32 {
@@ -178,7 +178,7 @@ impl<'m> Lowering<'m> {
 
     fn draws(&mut self) {
         for id in self.ids() {
-            let variable = &self.model.variables[id.index()];
+            let variable = &self.model.variables[id];
             match &variable.kind {
                 VariableKind::Series { monthly } => {
                     // A series may go on after the last month of the run.
@@ -209,7 +209,7 @@ impl<'m> Lowering<'m> {
     fn lets(&mut self) {
         let needed = Needed::new(self.model, &self.resolved, &self.layout, &self.live, &self.network);
         for &id in self.model.let_order.iter().filter(|&&id| self.live.variable(id)).collect::<Vec<_>>() {
-            let variable = &self.model.variables[id.index()];
+            let variable = &self.model.variables[id];
             if let VariableKind::Let { value } = &variable.kind {
                 let mut nodes = Vec::new();
                 for element in self.layout.elements(id) {
@@ -231,7 +231,7 @@ impl<'m> Lowering<'m> {
         let Ok(account) = network.settle(self.model, self);
         let mut moved = Vec::new();
         for id in self.ids() {
-            if matches!(self.model.variables[id.index()].kind, VariableKind::Stock { .. }) {
+            if matches!(self.model.variables[id].kind, VariableKind::Stock { .. }) {
                 for element in self.layout.elements(id) {
                     let level = match network.place(Cell { variable: id, element }) {
                         Some(place) => account.settled.levels[place],
@@ -251,7 +251,7 @@ impl<'m> Lowering<'m> {
     }
 
     fn integrated(&mut self, id: VariableId, element: Element) -> Node {
-        let variable = &self.model.variables[id.index()];
+        let variable = &self.model.variables[id];
         let before = self.graph.load(self.slot(id, element));
         let VariableKind::Stock { inflows, outflows, at_least, at_most, .. } = &variable.kind else {
             return before;
@@ -274,8 +274,8 @@ impl<'m> Lowering<'m> {
 
     fn observe(&mut self) {
         for (place, observer) in self.model.observers.iter().enumerate() {
-            if self.live.observer(ObserverId(place as u32)) {
-                self.observer(observer, self.graph.slot(Content::Observed(ObserverId::at(place))));
+            if self.live.observer(ObserverId::new(place)) {
+                self.observer(observer, self.graph.slot(Content::Observed(ObserverId::new(place))));
             }
         }
     }
@@ -360,7 +360,7 @@ impl<'m> Lowering<'m> {
     fn take_in(&mut self, moment: Moment) -> Vec<(VariableId, Element, Node)> {
         let mut taken = Vec::new();
         for id in self.ids() {
-            let variable = &self.model.variables[id.index()];
+            let variable = &self.model.variables[id];
             match &variable.kind {
                 VariableKind::Lag { value, seen, .. } if *seen == moment => {
                     for element in self.layout.elements(id) {
@@ -379,7 +379,7 @@ impl<'m> Lowering<'m> {
     /// Lets every lag move on by one step.
     fn remember(&mut self, taken: Vec<(VariableId, Element, Node)>) {
         for (id, element, value) in taken {
-            match self.model.variables[id.index()].kind {
+            match self.model.variables[id].kind {
                 VariableKind::Lag { steps: 1, .. } => self.graph.store(self.slot(id, element), value),
                 _ => self.graph.effect(Effect::Push { ring: self.rings[id.index()][element.index()], value }),
             }
@@ -419,7 +419,7 @@ impl<'m> Lowering<'m> {
 
     /// The live variables, in order.
     fn ids(&self) -> Vec<VariableId> {
-        let all = (0..self.model.variables.len() as u32).map(VariableId);
+        let all = (0..self.model.variables.len()).map(VariableId::new);
         all.filter(|&id| self.live.variable(id)).collect()
     }
 
@@ -483,7 +483,7 @@ impl Evaluate for Lowering<'_> {
     }
 
     fn evaluate(&mut self, of: Cell, part: Part, expr: &Expr) -> Result<Node, Infallible> {
-        self.bind(&self.model.variables[of.variable.index()].indices, of.element);
+        self.bind(&self.model.variables[of.variable].indices, of.element);
         let value = self.expr(expr);
         match part {
             Part::Rate => self.graph.demand(value),

@@ -79,7 +79,7 @@ impl StateLayout {
         };
         state.push(ACCUMULATORS.map(Content::Accumulator), Bounds::UNKNOWN);
         for (place, variable) in model.variables.iter().enumerate() {
-            let id = VariableId::at(place);
+            let id = VariableId::new(place);
             if let (true, Some(copies)) = (live.variable(id), copies(&variable.kind)) {
                 let bounds = if live.demands(id) { demanded(layout, variable) } else { Bounds::UNKNOWN };
                 let cells = layout.elements(id).map(|element| Cell { variable: id, element });
@@ -87,12 +87,12 @@ impl StateLayout {
                 state.variables[place] = Some((state.push(values, bounds), copies));
             }
         }
-        for id in (0..model.observers.len()).map(ObserverId::at).filter(|&id| live.observer(id)) {
+        for id in (0..model.observers.len()).map(ObserverId::new).filter(|&id| live.observer(id)) {
             state.observers[id.index()] = Some(state.push([Content::Observed(id)], Bounds::UNKNOWN));
         }
         for (place, rule) in model.rules.iter().enumerate().filter(|(_, rule)| Trigger::of(rule).has_memory()) {
             let elements = layout::elements(model, rule.indices());
-            let memories = elements.map(|element| Content::Memory { rule: RuleId::at(place), element });
+            let memories = elements.map(|element| Content::Memory { rule: RuleId::new(place), element });
             state.rules[place] = Some(state.push(memories, Bounds::TRUTH));
         }
         state.tests = state.push((0..test_count as u32).map(Content::Test), Bounds::CARRIED);
@@ -147,9 +147,9 @@ impl StateLayout {
                 Some((_, 2..)) => format!("{}.{copy}", cell.name(model)),
                 _ => cell.name(model),
             },
-            Content::Observed(observer) => format!("observed {}", observer.0),
+            Content::Observed(observer) => format!("observed {}", observer.raw()),
             Content::Memory { rule, element } => {
-                let rule = &model.rules[rule.index()];
+                let rule = &model.rules[rule];
                 format!("memory {}", layout::name(model, rule.name(), rule.indices(), element))
             }
             Content::Test(test) => format!("test {test}"),

@@ -36,9 +36,9 @@ pub fn programs() -> Vec<(String, String)> {
 
 /// All claims, all tests, and every element of every variable.
 pub fn everything(model: &Model) -> Outputs {
-    let variables = (0..model.variables.len() as u32).map(VariableId);
+    let variables = (0..model.variables.len()).map(VariableId::new);
     let elements = |variable: VariableId| {
-        let elements = model.variables[variable.index()].elements(model);
+        let elements = model.variables[variable].elements(model);
         elements.map(move |element| (variable, element))
     };
     Outputs { monthly: variables.flat_map(elements).collect(), ..claims(model) }
@@ -176,7 +176,7 @@ pub fn same_batches(case: &str, question: &Question<'_>, found: &Batch, expected
     let count = worlds.len() as usize;
     for (column, (found, expected)) in found.monthly.iter().zip(&expected.monthly).enumerate() {
         let (variable, element) = outputs.monthly[column];
-        let name = &model.variables[variable.index()].name;
+        let name = &model.variables[variable].name;
         same_column(found, expected, |place| {
             let (month, world) = (place / count, worlds.at(place % count));
             format!("{case}: world {world}, {name}[{element}], month {month}")

@@ -18,14 +18,14 @@ pub(super) fn decides(model: &Model, system: WhatIfId, claim: &Claim) -> bool {
 
 /// Without the system the cause is absent already: all that takes the cause away is among what switches the system off.
 pub(super) fn takes_away(model: &Model, system: WhatIfId, cause: WhatIfId) -> bool {
-    let off = &model.what_ifs[system.index()].changes;
-    let without = &model.what_ifs[cause.index()].changes;
+    let off = &model.what_ifs[system].changes;
+    let without = &model.what_ifs[cause].changes;
     !without.is_empty() && without.iter().all(|change| off.iter().any(|wider| covers(wider, change)))
 }
 
 fn stopped(model: &Model, system: WhatIfId) -> impl Iterator<Item = &Rule> {
-    model.what_ifs[system.index()].changes.iter().filter_map(|change| match change {
-        Change::Pin { rule, .. } | Change::Forbid { rule, .. } => Some(&model.rules[rule.index()]),
+    model.what_ifs[system].changes.iter().filter_map(|change| match change {
+        Change::Pin { rule, .. } | Change::Forbid { rule, .. } => Some(&model.rules[*rule]),
         _ => None,
     })
 }

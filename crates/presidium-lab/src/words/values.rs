@@ -41,7 +41,7 @@ pub(crate) fn show(model: &Model, value: f64, ty: &Type) -> String {
         Type::Date if value >= NEVER => "never".to_owned(),
         Type::Date => month_in_words(Month::at(value)),
         Type::Element { set, .. } => {
-            let labels = &model.sets[set.index()].labels;
+            let labels = &model.sets[*set].labels;
             let label = (value >= 0.0).then(|| labels.get(value as usize)).flatten();
             label.map_or_else(|| "nobody".to_owned(), Clone::clone)
         }

@@ -11,7 +11,7 @@ use crate::check::known::texts::Texts;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::model::{BindingId, LocalId, SetId};
+use crate::model::{BindingId, LocalId, RuleId, SetId, VariableId};
 use crate::reading::Reader;
 use crate::span::{FileId, Span};
 use crate::units::UnitTable;
@@ -26,9 +26,9 @@ pub(crate) struct Checker<'a> {
     /// What the names that have been resolved stand for.
     pub(super) references: References,
     /// Beside `model.variables`.
-    pub(super) variables: Beside<'a, VariableInfo>,
+    pub(super) variables: Beside<'a, VariableId, VariableInfo>,
     /// Beside the rules of the model, in document order.
-    pub(super) rules: Beside<'a, RuleInfo>,
+    pub(super) rules: Beside<'a, RuleId, RuleInfo>,
     pub(super) filling: Filling<'a>,
     pub(super) bound: Bindings,
     pub(super) later: Later,
@@ -86,12 +86,11 @@ impl<'a> Checker<'a> {
 
     /// A new name for an element of a set.
     pub(super) fn new_binding(&mut self, set: SetId) -> BindingId {
-        self.bound.sets.push(set);
-        BindingId(self.bound.sets.len() as u32 - 1)
+        self.bound.sets.push(set)
     }
 
     pub(super) fn new_local(&mut self) -> LocalId {
         self.bound.locals += 1;
-        LocalId(self.bound.locals - 1)
+        LocalId::from_raw(self.bound.locals - 1)
     }
 }

@@ -20,13 +20,15 @@ mod names;
 mod values;
 mod whole;
 
+use oxc_index::IndexVec;
+
 use crate::ast::Declaration;
 use crate::document::Document;
 use crate::model::Model;
 use crate::parser::Chapter;
 use crate::reading::Reader;
 use crate::report::Report;
-use crate::symbols::{Reference, Symbol};
+use crate::symbols::{Reference, Symbol, SymbolId};
 use checker::Checker;
 
 pub(crate) use declarations::changes::{check_changes, check_observable, check_scenario};
@@ -35,7 +37,7 @@ pub(crate) use declarations::changes::{check_changes, check_observable, check_sc
 pub(crate) struct Checked {
     pub model: Model,
     pub report: Report,
-    pub symbols: Vec<Symbol>,
+    pub symbols: IndexVec<SymbolId, Symbol>,
     pub references: Vec<Reference>,
 }
 

@@ -1,8 +1,10 @@
 //! The model as a whole.
 
+use oxc_index::IndexVec;
+
 use super::claims::{Claim, Observer, Record, Test, WhatIf};
 use super::factor::Factor;
-use super::ids::{SetId, VariableId, WhatIfId};
+use super::ids::{BodyId, ObserverId, RuleId, SetId, VariableId, WhatIfId};
 use super::rules::{Body, Rule};
 use super::text::{Citation, Literal, Place, Section};
 use super::variables::Variable;
@@ -30,23 +32,23 @@ pub struct Model {
     /// Units by which quantities can be written.
     pub units: Vec<Unit>,
     /// In document order.
-    pub sets: Vec<Set>,
+    pub sets: IndexVec<SetId, Set>,
     /// In document order; those that the compiler has made come last.
-    pub variables: Vec<Variable>,
+    pub variables: IndexVec<VariableId, Variable>,
     /// All variables of kind `Let`, so that each comes after the ones it reads.
     pub let_order: Vec<VariableId>,
     /// In document order.
-    pub bodies: Vec<Body>,
+    pub bodies: IndexVec<BodyId, Body>,
     /// Events and decisions in document order.
-    pub rules: Vec<Rule>,
+    pub rules: IndexVec<RuleId, Rule>,
     /// What claims see of a world.
-    pub observers: Vec<Observer>,
+    pub observers: IndexVec<ObserverId, Observer>,
     /// In document order.
     pub claims: Vec<Claim>,
     /// In document order.
     pub tests: Vec<Test>,
     /// What-ifs and systems in document order.
-    pub what_ifs: Vec<WhatIf>,
+    pub what_ifs: IndexVec<WhatIfId, WhatIf>,
     /// In document order.
     pub records: Vec<Record>,
     /// The works that the text cites, by key.
@@ -101,7 +103,7 @@ impl Model {
     /// The systems of the model in document order.
     pub fn systems(&self) -> impl Iterator<Item = WhatIfId> {
         let named = self.what_ifs.iter().enumerate().filter(|(_, what_if)| what_if.is_system);
-        named.map(|(i, _)| WhatIfId(i as u32))
+        named.map(|(i, _)| WhatIfId::new(i))
     }
 
     /// Lets worlds end in another month, at most `until_month`. What happens up to the old end stays as it was, bit for
@@ -126,6 +128,6 @@ impl Model {
 
     /// The variable of this name, if there is one.
     pub fn variable(&self, name: &str) -> Option<VariableId> {
-        self.variables.iter().position(|v| v.name == name).map(|i| VariableId(i as u32))
+        self.variables.iter().position(|v| v.name == name).map(VariableId::new)
     }
 }

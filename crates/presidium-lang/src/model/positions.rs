@@ -32,7 +32,7 @@ pub fn places(counts: &[usize], position: usize) -> Vec<usize> {
 impl Model {
     /// Number of elements of the set of each index, in order.
     pub fn counts(&self, indices: &[Index]) -> Vec<usize> {
-        indices.iter().map(|index| self.sets[index.set.index()].elements.len()).collect()
+        indices.iter().map(|index| self.sets[index.set].elements.len()).collect()
     }
 
     /// For each index the place of an element in its set.
@@ -52,7 +52,7 @@ impl Model {
 
     fn elements(&self, indices: &[Index], element: Element, names: fn(&Set) -> &Vec<String>) -> Vec<&str> {
         let places = self.places(indices, element);
-        let name = |(index, place): (&Index, usize)| names(&self.sets[index.set.index()]).get(place);
+        let name = |(index, place): (&Index, usize)| names(&self.sets[index.set]).get(place);
         indices.iter().zip(places).filter_map(name).map(String::as_str).collect()
     }
 }
@@ -60,7 +60,7 @@ impl Model {
 impl Variable {
     /// Number of elements of each index set, in order.
     pub fn shape(&self, model: &Model) -> Vec<usize> {
-        self.indices.iter().map(|index| model.sets[index.set.index()].elements.len()).collect()
+        self.indices.iter().map(|index| model.sets[index.set].elements.len()).collect()
     }
 
     /// Number of values: the product of the shape, one for a variable without indices.

@@ -98,7 +98,7 @@ impl Parser<'_> {
 /// assert_eq!(sources[1].key, "tompson-1995");
 /// ```
 pub fn cited(citation: &str) -> Vec<Source> {
-    let parts = split_citation(FileId(0), citation, 0..citation.len());
+    let parts = split_citation(FileId::from_raw(0), citation, 0..citation.len());
     parts.into_iter().map(|part| Source { key: part.key.text, locator: part.locator }).collect()
 }
 

@@ -13,7 +13,7 @@ pub const STRONGEST: usize = 5;
 
 /// The system that is switched off.
 pub fn named<'a>(model: &'a Model, system: &AblatedSystem) -> &'a WhatIf {
-    &model.what_ifs[system.system.index()]
+    &model.what_ifs[system.system]
 }
 
 /// A row for each claim against each system.

@@ -23,7 +23,7 @@ pub fn bands<'a>(study: &'a Study, seed: u64, answer: &'a Answer<Bands>) -> impl
 pub fn bands_csv(model: &Model, result: &Bands) -> String {
     let mut text = "name,element,date,q05,q25,q50,q75,q95,missing\n".to_owned();
     for band in &result.bands {
-        let variable = &model.variables[band.variable.index()];
+        let variable = &model.variables[band.variable];
         // Elements of several indices share a field; ids hold neither commas nor quotes.
         let element = element_ids(model, &variable.indices, band.element).join(" ");
         let (_, factor) = band_unit(model, band);
@@ -42,7 +42,7 @@ fn csv_number(value: f64) -> String {
 
 /// The unit that a band is shown in, and its factor.
 pub fn band_unit<'a>(model: &'a Model, band: &Band) -> (&'a str, Factor) {
-    crate::claims::unit(&model.variables[band.variable.index()].ty)
+    crate::claims::unit(&model.variables[band.variable].ty)
 }
 
 /// One month of one element.
@@ -64,7 +64,7 @@ struct MonthView<'a> {
 }
 
 fn month_views<'a>(model: &'a Model, band: &'a Band) -> impl Iterator<Item = MonthView<'a>> {
-    let variable = &model.variables[band.variable.index()];
+    let variable = &model.variables[band.variable];
     let (unit, factor) = band_unit(model, band);
     model.months().zip(&band.months).zip(&band.missing).map(move |((at, quantiles), &missing)| {
         let [q05, q25, q50, q75, q95] = quantiles.map(|value| known(value / factor));

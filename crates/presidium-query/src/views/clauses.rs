@@ -57,7 +57,7 @@ impl ClauseView {
             CameTo::Holds(holds) => Value::from(*holds),
             CameTo::Rate(rate) => Value::from(*rate),
             CameTo::Element { index, ordinal } => {
-                let root = model.sets[index.set.index()].root;
+                let root = model.sets[index.set].root;
                 as_json(model, &Type::Element { set: root, optional: false }, f64::from(*ordinal))
             }
             CameTo::Value { value, ty } => as_json(model, ty, *value),
@@ -102,7 +102,7 @@ impl ChangeView {
 fn reads(model: &Model, reads: &[ReadValue]) -> Vec<ReadView> {
     let told = reads.iter().map(|read| ReadView {
         name: variable_name(model, read.variable, read.element),
-        value: as_json(model, &model.variables[read.variable.index()].ty, read.value),
+        value: as_json(model, &model.variables[read.variable].ty, read.value),
     });
     told.collect()
 }

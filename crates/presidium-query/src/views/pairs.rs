@@ -58,7 +58,7 @@ struct OutcomesView {
 }
 
 fn observable_view<'a>(model: &'a Model, observable: &Observable, values: &ComparedObservable) -> Row<'a> {
-    let ty = &model.variables[observable.variable.index()].ty;
+    let ty = &model.variables[observable.variable].ty;
     let effect = values.effect(ty);
     if has_mean(ty) {
         let name = variable_name(model, observable.variable, observable.element);
@@ -140,7 +140,7 @@ struct PartingView {
 
 impl PartingView {
     fn new(model: &Model, parting: &Divergence) -> Self {
-        let name = |rule: RuleId| model.rules[rule.index()].name().to_owned();
+        let name = |rule: RuleId| model.rules[rule].name().to_owned();
         PartingView {
             worlds: parting.worlds,
             parted: parting.parted(),

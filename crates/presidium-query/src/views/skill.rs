@@ -58,7 +58,7 @@ struct Walk {
 
 fn rows<'a>(model: &'a Model, series: &'a SeriesSkill) -> impl Iterator<Item = Row<'a>> {
     let record = &model.records[series.record];
-    let (unit, factor) = unit(&model.variables[record.variable.index()].ty);
+    let (unit, factor) = unit(&model.variables[record.variable].ty);
     FORECASTS.iter().filter_map(move |&(sample, selection, _)| {
         let [half, most] = coverage(series.sample(sample), selection);
         let against = series.comparison(sample, selection);

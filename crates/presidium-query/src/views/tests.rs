@@ -26,7 +26,7 @@ pub fn test_views<'a>(model: &'a Model, tests: &ModelTests) -> Vec<TestView<'a>>
     let tests = model.tests.iter().zip(&tests.tests);
     let views = tests.map(|(test, trial)| TestView {
         test: &test.name,
-        given: test.given.map(|id| model.what_ifs[id.index()].name.as_str()),
+        given: test.given.map(|id| model.what_ifs[id].name.as_str()),
         holds: trial.broken == 0,
         broken: trial.broken,
         first_world: trial.first.map(|(world, _)| world.0),

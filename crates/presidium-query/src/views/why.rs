@@ -162,7 +162,7 @@ impl ReasonView {
     }
 
     fn of_variable(study: &Study, variable: VariableId, element: Element) -> Self {
-        let declared = &study.model.variables[variable.index()];
+        let declared = &study.model.variables[variable];
         ReasonView {
             name: variable_name(&study.model, variable, element),
             kind: kind(declared),
@@ -182,13 +182,13 @@ impl ReasonView {
     }
 
     fn told(self, study: &Study, told: &Explanation) -> Self {
-        let ty = &study.model.variables[told.variable.index()].ty;
+        let ty = &study.model.variables[told.variable].ty;
         let changes = told.changes.iter().map(|change| ChangeView::new(&study.model, ty, change));
         let looks_back_to = match told.origin {
             Origin::Earlier { month: earlier } => earlier.map(|month| month.to_string()),
             _ => None,
         };
-        let (_, factor) = unit(&study.model.variables[told.variable.index()].ty);
+        let (_, factor) = unit(&study.model.variables[told.variable].ty);
         let terms = told.terms.iter();
         let luck = match told.origin {
             Origin::Parameter { uniform } | Origin::Draw { uniform } => Some(uniform),
@@ -210,7 +210,7 @@ impl ReasonView {
 
     fn of_rule(model: &Model, rule: RuleId, element: Element, account: &Account) -> Self {
         let name = rule_name(model, rule, element);
-        match (&model.rules[rule.index()], account) {
+        match (&model.rules[rule], account) {
             (Rule::Decision(decision), Account::Decision(taken)) => ReasonView {
                 name,
                 kind: "decision",
@@ -277,10 +277,10 @@ fn member_view(model: &Model, decision: &Decision, set: Option<SetId>, member: &
 }
 
 fn member_id(model: &Model, set: Option<SetId>, member: &MemberTrace) -> String {
-    let ids = set.map_or(&[][..], |set| &model.sets[set.index()].elements);
+    let ids = set.map_or(&[][..], |set| &model.sets[set].elements);
     ids.get(member.member as usize).cloned().unwrap_or_default()
 }
 
 fn as_json(model: &Model, variable: VariableId, value: f64) -> Value {
-    clauses::as_json(model, &model.variables[variable.index()].ty, value)
+    clauses::as_json(model, &model.variables[variable].ty, value)
 }

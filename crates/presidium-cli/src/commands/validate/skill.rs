@@ -97,7 +97,7 @@ fn series_table(model: &Model, skill: &Skill, sample: Sample) -> String {
     let head = ["points", "CRPS", "walk", "skill", &kept_name, "50 %", "90 %", ""];
     let rows = series.iter().map(|series| {
         let record = &model.records[series.record];
-        let (symbol, factor) = unit(&model.variables[record.variable.index()].ty);
+        let (symbol, factor) = unit(&model.variables[record.variable].ty);
         let shown = |crps: Option<f64>| crps.map_or_else(|| NOTHING.to_owned(), |crps| number(crps / factor));
         let found = series.comparison(sample, Selection::All);
         let skill = |selection| skill_of(series, sample, selection).map_or_else(|| NOTHING.to_owned(), signed);

@@ -205,7 +205,7 @@ impl Writer<'_> {
             Scalar::Known(values) if values.len() == 1 => values[0].to_string(),
             Scalar::Known(_) => format!("monthly({})", id.0),
             Scalar::Input { input, .. } => match *input {
-                Input::Switch(switch) => format!("switch({})", self.model.variables[switch.index()].name),
+                Input::Switch(switch) => format!("switch({})", self.model.variables[switch].name),
                 Input::Number(variable, element) => format!("number({})", self.cell(variable, element)),
                 Input::Allowed(rule, element) => format!("allowed({})", self.rule(rule, element)),
                 Input::Pinned(rule, element) => format!("pinned({})", self.rule(rule, element)),
@@ -215,15 +215,15 @@ impl Writer<'_> {
 
     /// A member of a vote by name; whoever decides alone stands as the chair.
     fn voter(&self, vote: &Vote, ordinal: u32) -> String {
-        let Rule::Decision(decision) = &self.model.rules[vote.rule.index()] else { return String::new() };
+        let Rule::Decision(decision) = &self.model.rules[vote.rule] else { return String::new() };
         let ballot = match (&decision.decider, &decision.appeal) {
             (Decider::Body(ballot), _) if vote.ballot == 0 => ballot,
             (_, Some(appeal)) if vote.ballot > 0 => &appeal.ballot,
             _ => return "chair".to_owned(),
         };
-        let set = self.model.bodies[ballot.body.index()].index.set;
-        let root = self.model.sets[set.index()].root;
-        self.model.sets[root.index()].elements[ordinal as usize].clone()
+        let set = self.model.bodies[ballot.body].index.set;
+        let root = self.model.sets[set].root;
+        self.model.sets[root].elements[ordinal as usize].clone()
     }
 
     fn slot(&self, slot: Slot) -> String {
@@ -239,7 +239,7 @@ impl Writer<'_> {
     }
 
     fn rule(&self, rule: RuleId, element: Element) -> String {
-        let rule = &self.model.rules[rule.index()];
+        let rule = &self.model.rules[rule];
         layout::name(self.model, rule.name(), rule.indices(), element)
     }
 
@@ -264,7 +264,7 @@ impl Writer<'_> {
 
     fn deed(&self, Deed { rule, element, option }: Deed) -> String {
         let name = self.rule(rule, element);
-        match (option, &self.model.rules[rule.index()]) {
+        match (option, &self.model.rules[rule]) {
             (Some(option), Rule::Decision(decision)) => {
                 format!("report {name} takes {}", decision.options[option as usize].name)
             }

@@ -127,7 +127,7 @@ impl<'m> Lowering<'m> {
     }
 
     fn observed(&mut self, id: ObserverId) -> Node {
-        let observer = &self.model.observers[id.index()];
+        let observer = &self.model.observers[id];
         let value = self.graph.load(self.graph.slot(Content::Observed(id)));
         if observer.kind != ObserverKind::Mean {
             return value;
@@ -201,7 +201,7 @@ impl<'m> Lowering<'m> {
     }
 
     fn is_held(&self, variable: VariableId) -> bool {
-        let kind = &self.model.variables[variable.index()].kind;
+        let kind = &self.model.variables[variable].kind;
         matches!(
             kind,
             VariableKind::Stock { .. }
@@ -224,7 +224,7 @@ impl<'m> Lowering<'m> {
             flaws: Vec::new(),
             bounds: Bounds::between(0.0, 0.0),
         };
-        let ordinals = &model.sets[index.set.index()].ordinals;
+        let ordinals = &model.sets[index.set].ordinals;
         let mut passing = Vec::new();
         let Split { quick, slow } = self.split(filter, ordinals.len());
         for &ordinal in ordinals {

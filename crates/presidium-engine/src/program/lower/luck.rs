@@ -24,7 +24,7 @@ impl Lowering<'_> {
             let number = self.graph.input(input, Bounds::between(low, high));
             return self.graph.result(number);
         }
-        let stream = random::stream(&self.model.variables[id.index()].name);
+        let stream = random::stream(&self.model.variables[id].name);
         let uniform = Uniform { stream, element, n: 0, pace: Pace::World };
         let uniform = self.graph.uniform(uniform);
         let drawn = self.graph.parameter((id, element), quantile, granted.bounds, uniform);

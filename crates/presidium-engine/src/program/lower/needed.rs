@@ -23,13 +23,13 @@ impl Needed {
         let nothing = model.variables.iter().map(|_| Vec::new()).collect();
         let mut search = Search { model, layout, needed: nothing, open: Vec::new(), bound: Vec::new() };
         for (place, variable) in model.variables.iter().enumerate() {
-            let id = VariableId(place as u32);
+            let id = VariableId::new(place);
             if live.demands(id) {
                 search.each(&variable.indices, layout.len(id), &carried(&variable.kind));
             }
         }
         for &Link { flow, .. } in &network.links {
-            let variable = &model.variables[flow.variable.index()];
+            let variable = &model.variables[flow.variable];
             if let VariableKind::Flow { wanted, .. } = &variable.kind {
                 search.bind(&variable.indices, flow.element);
                 search.read(wanted);
@@ -88,7 +88,7 @@ impl<'m> Search<'m> {
 
     fn close(&mut self) {
         while let Some((id, element)) = self.open.pop() {
-            let variable = &self.model.variables[id.index()];
+            let variable = &self.model.variables[id];
             if let VariableKind::Let { value } = &variable.kind {
                 self.bind(&variable.indices, element);
                 self.read(value);
@@ -97,7 +97,7 @@ impl<'m> Search<'m> {
     }
 
     fn need(&mut self, id: VariableId, element: Element) {
-        if !matches!(self.model.variables[id.index()].kind, VariableKind::Let { .. }) {
+        if !matches!(self.model.variables[id].kind, VariableKind::Let { .. }) {
             return;
         }
         let needed = &mut self.needed[id.index()];
@@ -143,7 +143,7 @@ impl<'m> Search<'m> {
             }
             Expr::Fold { index, filter, body, .. } => {
                 let model = self.model;
-                for &ordinal in &model.sets[index.set.index()].ordinals {
+                for &ordinal in &model.sets[index.set].ordinals {
                     self.bind_one(index.binding, f64::from(ordinal));
                     filter.iter().for_each(|filter| self.read(filter));
                     if filter.as_ref().is_none_or(|filter| self.known(filter).is_some_and(holds)) {
@@ -164,7 +164,7 @@ impl<'m> Search<'m> {
             Expr::Unary { op: UnaryOp::Not, operand } => Some(truth(!holds(self.known(operand)?))),
             Expr::Binary { op, left, right } => Some(scalar::binary(*op, self.known(left)?, self.known(right)?)),
             Expr::Read { variable, indices, .. } => {
-                let VariableKind::Data { values } = &self.model.variables[variable.index()].kind else { return None };
+                let VariableKind::Data { values } = &self.model.variables[*variable].kind else { return None };
                 let ordinals: Option<Vec<f64>> = indices.iter().map(|index| self.known(index)).collect();
                 self.layout.place(*variable, &ordinals?).map(|element| values[element.index()])
             }

@@ -30,7 +30,7 @@ impl<'m> Lowering<'m> {
     pub(super) fn rules(&mut self) {
         let model = self.model;
         for (place, rule) in model.rules.iter().enumerate() {
-            let id = RuleId(place as u32);
+            let id = RuleId::new(place);
             for element in layout::elements(model, rule.indices()) {
                 self.bind(rule.indices(), element);
                 let acting = Acting { rule: id, element, name: rule.name() };
@@ -245,7 +245,7 @@ impl<'m> Lowering<'m> {
                     return self.for_chosen(index, chosen, &conditions, body);
                 }
                 let model = self.model;
-                for &ordinal in &model.sets[index.set.index()].ordinals {
+                for &ordinal in &model.sets[index.set].ordinals {
                     self.bind_one(index.binding, f64::from(ordinal));
                     let passes = match filter {
                         Some(filter) => self.needed(filter),
@@ -283,8 +283,8 @@ impl<'m> Lowering<'m> {
     fn for_chosen(&mut self, index: &Index, chosen: LocalId, conditions: &[&'m Expr], body: &'m [Effect]) {
         let chosen = self.expr(&Expr::Local(chosen));
         self.graph.demand(chosen);
-        let set = &self.model.sets[index.set.index()];
-        let root = &self.model.sets[set.root.index()];
+        let set = &self.model.sets[index.set];
+        let root = &self.model.sets[set.root];
         let one = self.graph.number(1.0);
         let mut entries = vec![None; root.elements.len()];
         set.ordinals.iter().for_each(|&ordinal| entries[ordinal as usize] = Some(one));

@@ -34,13 +34,13 @@ impl<'m> Lowering<'m> {
     /// The option that a body takes.
     pub(super) fn vote(&mut self, acting: Acting<'m>, decision: &'m Decision, ballot: &'m Ballot, number: u32) -> Node {
         let model = self.model;
-        let body = &model.bodies[ballot.body.index()];
+        let body = &model.bodies[ballot.body];
         let available = self.available(decision);
         let (procedure, terms) = procedure(&ballot.rule);
         let terms = terms.map(|term| self.needed(term));
         let mut operands = Operands { available, terms, members: Vec::new() };
         let mut members = Vec::new();
-        for (position, &ordinal) in model.sets[body.index.set.index()].ordinals.iter().enumerate() {
+        for (position, &ordinal) in model.sets[body.index.set].ordinals.iter().enumerate() {
             self.bind_one(body.index.binding, f64::from(ordinal));
             self.bind_one(ballot.member, f64::from(ordinal));
             let is_member = self.needed(&body.member);

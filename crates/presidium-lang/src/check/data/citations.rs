@@ -90,8 +90,7 @@ impl Checker<'_> {
 
     /// Citations in prose. A bracket that does not look like one is left alone.
     pub(in crate::check) fn check_prose(&mut self) {
-        for file in 0..self.texts.document.files.len() as u32 {
-            let id = FileId(file);
+        for id in (0..self.texts.document.files.len()).map(FileId::new) {
             let text = &self.texts.document.file(id).text;
             let brackets = self.texts.document.brackets(id);
             let citations: Vec<_> = brackets.iter().flat_map(|b| split_citation(id, text, b.range())).collect();

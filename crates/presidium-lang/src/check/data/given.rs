@@ -29,21 +29,21 @@ struct Values {
 
 impl Checker<'_> {
     pub(super) fn fill_data(&mut self, data: &ast::Data, id: VariableId) {
-        if self.variables[id.index()].broken {
+        if self.variables[id].broken {
             return;
         }
         let name = &data.header.name;
         let evidence = self.evidence(data.evidence.as_ref(), name.span, &format!("the data `{}`", name.text));
-        self.model.variables[id.index()].evidence = evidence;
-        let sets: Vec<SetId> = self.model.variables[id.index()].indices.iter().map(|i| i.set).collect();
+        self.model.variables[id].evidence = evidence;
+        let sets: Vec<SetId> = self.model.variables[id].indices.iter().map(|i| i.set).collect();
         for set in &sets {
             self.fill_set(*set, name.span);
         }
-        let indices = self.model.variables[id.index()].indices.clone();
+        let indices = self.model.variables[id].indices.clone();
         if !self.storable(&indices, name.span) {
             return;
         }
-        let counts: Vec<usize> = sets.iter().map(|s| self.model.sets[s.index()].elements.len()).collect();
+        let counts: Vec<usize> = sets.iter().map(|s| self.model.sets[*s].elements.len()).collect();
         let (ty, measure) = self.type_of(id);
         let mut values = Values {
             values: vec![None; counts.iter().product()],
@@ -69,7 +69,7 @@ impl Checker<'_> {
         }
         let otherwise = data.otherwise.as_ref().map(|e| self.constant_cell(e, &values.ty, &values.measure));
         let values = self.finish_values(values, otherwise, name.span);
-        self.model.variables[id.index()].kind = VariableKind::Data { values };
+        self.model.variables[id].kind = VariableKind::Data { values };
     }
 
     /// The value of an expression in a table; a bare number is in the unit of the table.
@@ -130,7 +130,7 @@ impl Checker<'_> {
     /// Position of an element in a set, or a complaint.
     pub(in crate::check) fn position_in(&mut self, set: SetId, id: &str, span: Span) -> Option<usize> {
         let ordinal = self.element_of(id, span, set)?;
-        self.model.sets[set.index()].ordinals.binary_search(&ordinal).ok()
+        self.model.sets[set].ordinals.binary_search(&ordinal).ok()
     }
 
     /// Rows are elements of the first set; columns are elements of the second set, or the value.
@@ -190,7 +190,7 @@ impl Checker<'_> {
     /// The position of a row's element; a row for an element of the root set outside of the subset is passed over.
     fn row_position(&mut self, values: &mut Values, cell: &ast::Text, index: usize) -> Option<usize> {
         let set = values.sets[index];
-        let root = self.model.sets[set.index()].root;
+        let root = self.model.sets[set].root;
         self.refer_element(&cell.text, cell.span);
         if self.position_of(&cell.text, root).is_some() {
             return self.position_of(&cell.text, set);
@@ -217,7 +217,7 @@ impl Checker<'_> {
         let mut rest = position;
         let mut names = vec![];
         for (set, count) in values.sets.iter().zip(&values.counts).rev() {
-            names.push(self.model.sets[set.index()].elements[rest % count].clone());
+            names.push(self.model.sets[*set].elements[rest % count].clone());
             rest /= count;
         }
         names.reverse();

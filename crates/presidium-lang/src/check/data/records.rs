@@ -25,19 +25,19 @@ impl Checker<'_> {
         let Some(variable) = self.variable_named(&record.variable) else {
             return;
         };
-        self.variables.change(variable.index(), |info| info.read = true);
+        self.variables.change(variable, |info| info.read = true);
         let Some(element) = self.element_position(variable, &record.variable, &record.elements) else {
             return;
         };
         let name = &record.variable;
         let wanted = record.lookup.clone().unwrap_or(Text { text: name.text.clone(), span: name.span });
-        if element.is_none() && !self.model.variables[variable.index()].indices.is_empty() {
+        if element.is_none() && !self.model.variables[variable].indices.is_empty() {
             return self.element_not_named(record, variable);
         }
         let Some(mut observations) = self.observations(&record.file, &wanted, variable) else {
             return;
         };
-        let one_index = self.model.variables[variable.index()].indices.len() == 1;
+        let one_index = self.model.variables[variable].indices.len() == 1;
         if let Some(element) = element.filter(|_| one_index && self.has_elements(&record.file)) {
             observations.retain(|seen| seen.element == element);
             if observations.is_empty() {
@@ -73,7 +73,7 @@ impl Checker<'_> {
     }
 
     fn element_not_named(&mut self, record: &ast::Record, variable: VariableId) {
-        let indices = &self.model.variables[variable.index()].indices;
+        let indices = &self.model.variables[variable].indices;
         let sets: Vec<String> = indices.iter().map(|index| self.set_name(index.set)).collect();
         let name = &record.variable.text;
         let message = format!("`{name}` has many elements, and a record is of one");
@@ -97,7 +97,7 @@ impl Checker<'_> {
         name: &ast::Name,
         elements: &[ast::Name],
     ) -> Option<Option<Element>> {
-        let sets: Vec<_> = self.model.variables[variable.index()].indices.iter().map(|i| i.set).collect();
+        let sets: Vec<_> = self.model.variables[variable].indices.iter().map(|i| i.set).collect();
         self.position_over(&sets, name, elements)
     }
 
@@ -122,7 +122,7 @@ impl Checker<'_> {
         let mut position = 0;
         for (set, element) in sets.iter().zip(elements) {
             let here = self.position_in(*set, &element.text, element.span)?;
-            position = position * self.model.sets[set.index()].elements.len() + here;
+            position = position * self.model.sets[*set].elements.len() + here;
         }
         Some(Some(Element::at(position)))
     }

@@ -36,12 +36,12 @@ pub struct Observation {
 impl Checker<'_> {
     pub(in crate::check) fn check_series(&mut self, series: &ast::Series) {
         let name = &series.header.name;
-        let Some(id) = self.variable_of(name).filter(|id| !self.variables[id.index()].broken) else {
+        let Some(id) = self.variable_of(name).filter(|id| !self.variables[*id].broken) else {
             return;
         };
         let evidence = self.evidence(series.evidence.as_ref(), name.span, &format!("the series `{}`", name.text));
-        self.model.variables[id.index()].evidence = evidence;
-        let count = self.model.variables[id.index()].len(&self.model);
+        self.model.variables[id].evidence = evidence;
+        let count = self.model.variables[id].len(&self.model);
         let mut points: Vec<Vec<(f64, f64)>> = vec![vec![]; count];
         match &series.content {
             SeriesContent::Points(written) => self.written_points(name, written, id, &mut points),
@@ -63,12 +63,12 @@ impl Checker<'_> {
             }
         }
         let monthly = points.into_iter().map(|points| self.monthly(points)).collect();
-        self.model.variables[id.index()].kind = VariableKind::Series { monthly };
+        self.model.variables[id].kind = VariableKind::Series { monthly };
     }
 
     /// The file of a series with an index says in each row for which element it is.
     fn says_elements(&mut self, file: &Text, name: &ast::Name, id: VariableId) -> bool {
-        let message = match self.model.variables[id.index()].indices.len() {
+        let message = match self.model.variables[id].indices.len() {
             0 => return true,
             1 if self.has_elements(file) => return true,
             1 => format!("`{}` has an index, and the rows of `{}` do not say their element", name.text, file.text),
@@ -237,7 +237,7 @@ impl Checker<'_> {
 
     /// The element of a row of an indexed series, from its column `element`.
     fn row_element(&mut self, columns: &Columns<'_>, row: &[Text], variable: VariableId) -> Option<Element> {
-        let indices = self.model.variables[variable.index()].indices.clone();
+        let indices = self.model.variables[variable].indices.clone();
         let [index] = indices.as_slice() else {
             return Some(Element::default());
         };

@@ -29,10 +29,10 @@ impl<'a> Checker<'a> {
 
     fn fill_root(&mut self, set: &'a ast::Set, id: SetId) {
         for (element, label) in self.listed_elements(set) {
-            let ordinal = self.model.sets[id.index()].elements.len() as u32;
+            let ordinal = self.model.sets[id].elements.len() as u32;
             let label = label.unwrap_or_else(|| element.text.replace('_', " "));
             self.enter_element(&element, &label, (id, ordinal));
-            let the_set = &mut self.model.sets[id.index()];
+            let the_set = &mut self.model.sets[id];
             the_set.labels.push(label);
             the_set.elements.push(element.text);
             the_set.ordinals.push(ordinal);
@@ -99,15 +99,15 @@ impl<'a> Checker<'a> {
                 listed.iter().filter_map(|(name, _)| self.element_of(&name.text, name.span, parent)).collect()
             }
         };
-        let root = self.model.sets[id.index()].root;
+        let root = self.model.sets[id].root;
         // A subset keeps the order of its root set, so that it does not matter how it was written.
         let mut ordinals = chosen;
         ordinals.sort_unstable();
         ordinals.dedup();
-        let root_set = &self.model.sets[root.index()];
+        let root_set = &self.model.sets[root];
         let elements = ordinals.iter().map(|&o| root_set.elements[o as usize].clone()).collect();
         let labels = ordinals.iter().map(|&o| root_set.labels[o as usize].clone()).collect();
-        let the_set = &mut self.model.sets[id.index()];
+        let the_set = &mut self.model.sets[id];
         the_set.elements = elements;
         the_set.labels = labels;
         the_set.ordinals = ordinals;
@@ -130,12 +130,12 @@ impl<'a> Checker<'a> {
         let mut scope = Scope::new(Stage::Constant);
         self.bind_it(&mut scope, Bound::Binding(binding, parent));
         let test = self.truth(&mut scope, condition, "the condition of a subset");
-        let count = self.model.sets[parent.index()].ordinals.len() as f64;
+        let count = self.model.sets[parent].ordinals.len() as f64;
         if !self.affordable(&test, count, condition.span) {
             return vec![];
         }
         let holds = |ordinal: &u32| evaluate(&self.model, &test, &[(binding, f64::from(*ordinal))]) != 0.0;
-        self.model.sets[parent.index()].ordinals.iter().copied().filter(holds).collect()
+        self.model.sets[parent].ordinals.iter().copied().filter(holds).collect()
     }
 
     pub(super) fn fill_attribute(
@@ -147,11 +147,11 @@ impl<'a> Checker<'a> {
     ) {
         self.fill_set(id, set.name.span);
         let attribute = &set.attributes[column];
-        let ty = self.variables[variable.index()].ty.clone();
+        let ty = self.variables[variable].ty.clone();
         if matches!(ty, Ty::Quantity(_)) {
             let what = format!("the attribute `{}`", attribute.name.text);
             let evidence = self.evidence(attribute.evidence.as_ref(), attribute.name.span, &what);
-            self.model.variables[variable.index()].evidence = evidence;
+            self.model.variables[variable].evidence = evidence;
         }
         let Some(table) = self.set_table_again(set) else {
             return;
@@ -160,7 +160,7 @@ impl<'a> Checker<'a> {
             return;
         };
         let values = self.attribute_values(&table, place, id, variable);
-        self.model.variables[variable.index()].kind = crate::model::VariableKind::Data { values };
+        self.model.variables[variable].kind = crate::model::VariableKind::Data { values };
     }
 
     /// The table of a set, without complaining twice about its rows.
@@ -185,9 +185,9 @@ impl<'a> Checker<'a> {
         id: SetId,
         variable: crate::model::VariableId,
     ) -> Vec<f64> {
-        let info = self.variables[variable.index()].clone();
+        let info = self.variables[variable].clone();
         let id_column = table.column("id").unwrap_or(0);
-        let mut values = vec![0.0; self.model.sets[id.index()].elements.len()];
+        let mut values = vec![0.0; self.model.sets[id].elements.len()];
         for row in &table.rows {
             let Some(position) = self.position_of(&row[id_column].text, id) else {
                 continue;
@@ -210,7 +210,7 @@ impl<'a> Checker<'a> {
 
     /// A truth about root ordinals as data: is the element in this set?
     pub(in crate::check) fn is_in(&mut self, element: Expr, set: SetId) -> Expr {
-        let the_set = &self.model.sets[set.index()];
+        let the_set = &self.model.sets[set];
         if the_set.root == set {
             return crate::check::values::rewrite::is_some(element);
         }

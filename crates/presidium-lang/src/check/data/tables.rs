@@ -129,7 +129,7 @@ impl Checker<'_> {
 
     /// The position of an element in a set whose elements are known.
     pub(super) fn position_of(&self, id: &str, set: SetId) -> Option<usize> {
-        let the_set = &self.model.sets[set.index()];
+        let the_set = &self.model.sets[set];
         match self.names.get(id).map(|named| named.entity) {
             Some(Entity::Element(root, ordinal)) if root == the_set.root => {
                 the_set.ordinals.binary_search(&ordinal).ok()
@@ -144,7 +144,7 @@ impl Checker<'_> {
     pub(super) fn element_of(&mut self, id: &str, span: Span, set: SetId) -> Option<u32> {
         self.fill_set(set, span);
         self.refer_element(id, span);
-        let the_set = &self.model.sets[set.index()];
+        let the_set = &self.model.sets[set];
         if let Some(position) = self.position_of(id, set) {
             return Some(the_set.ordinals[position]);
         }
@@ -152,14 +152,14 @@ impl Checker<'_> {
         match self.names.get(id).map(|n| n.entity) {
             Some(Entity::Broken) => {}
             Some(Entity::Element(of, _)) => {
-                let of = self.model.sets[of.index()].name.clone();
+                let of = self.model.sets[of].name.clone();
                 let message = format!("`{id}` is an element of `{of}`, not of `{set_name}`");
                 self.error(Diagnostic::error(&codes::WRONG_SET, span, message));
             }
             _ => {
                 if self.complaints.reported.insert(format!("element {id} of {set_name}")) {
                     let message = format!("`{set_name}` has no element `{id}`");
-                    let elements = self.model.sets[set.index()].elements.iter().map(String::as_str);
+                    let elements = self.model.sets[set].elements.iter().map(String::as_str);
                     let help = self.complaints.suggestions.did_you_mean(id, elements);
                     self.error(Diagnostic::error(&codes::UNKNOWN_NAME, span, message).help_if(help));
                 }

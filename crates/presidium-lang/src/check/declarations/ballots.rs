@@ -64,7 +64,7 @@ impl Checker<'_> {
             voices.push(Voice { name, meaning });
             return None;
         };
-        let set = self.model.bodies[body.index()].index.set;
+        let set = self.model.bodies[body].index.set;
         let member = self.new_binding(set);
         let meaning = Bound::Binding(member, set);
         voices.push(Voice { name: ballot.member.clone(), meaning: meaning.clone() });
@@ -91,7 +91,7 @@ impl Checker<'_> {
 
     fn body_named(&mut self, name: &Name) -> Option<BodyId> {
         let body = self.named(name, "a body", |_, entity| match entity {
-            Entity::Body(position) => Some(BodyId(position as u32)),
+            Entity::Body(position) => Some(BodyId::new(position)),
             _ => None,
         });
         let is_set = matches!(self.names.get(&name.text).map(|n| n.entity), Some(Entity::Set(_)));
@@ -148,8 +148,8 @@ impl Checker<'_> {
     }
 
     fn chair(&mut self, scope: &mut Scope, expr: &ast::Expr, body: BodyId) -> Expr {
-        let set = self.model.bodies[body.index()].index.set;
-        let root = self.model.sets[set.index()].root;
+        let set = self.model.bodies[body].index.set;
+        let root = self.model.sets[set].root;
         let due = Ty::Element { set: root, optional: true, known: None };
         self.expression_of(scope, expr, &due, &Measure::pure(), "the chair")
     }
@@ -214,7 +214,7 @@ impl Checker<'_> {
     }
 
     fn too_many_heads(&mut self, span: Span, body: BodyId, most: usize) {
-        let name = self.model.bodies[body.index()].name.clone();
+        let name = self.model.bodies[body].name.clone();
         let members = if most == 1 { "one member".to_string() } else { format!("{most} members") };
         let message = format!("`{name}` can never have so many members");
         let mut diagnostic = Diagnostic::error(&codes::BAD_QUORUM, span, message);
@@ -226,8 +226,8 @@ impl Checker<'_> {
 
     /// The elements of a body's set that are not shut out in every world.
     fn most_members(&self, body: BodyId) -> usize {
-        let body = &self.model.bodies[body.index()];
-        let ordinals = &self.model.sets[body.index.set.index()].ordinals;
+        let body = &self.model.bodies[body];
+        let ordinals = &self.model.sets[body.index.set].ordinals;
         let binding = body.index.binding;
         if !self.is_known(&body.member, &[binding], ordinals.len() as f64) {
             return ordinals.len();

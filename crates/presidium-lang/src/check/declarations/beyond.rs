@@ -24,7 +24,7 @@ const SLACK: f64 = 1e-12;
 impl Checker<'_> {
     /// Compares the prior that a change gives a parameter, or one of its elements, with the parameter's own.
     pub(super) fn check_beyond(&mut self, variable: VariableId, element: Option<Element>, prior: &Prior, span: Span) {
-        let VariableKind::Parameter { readings } = &self.model.variables[variable.index()].kind else { return };
+        let VariableKind::Parameter { readings } = &self.model.variables[variable].kind else { return };
         let count = readings.first().map_or(0, |reading| reading.priors.len());
         let all = 0..count;
         let elements: Vec<usize> = element.map_or(all.collect(), |element| vec![element.index()]);
@@ -36,9 +36,9 @@ impl Checker<'_> {
             let (low, high) = prior.support();
             !within(low, *limits) || !within(high, *limits)
         });
-        let (name, measure) = (self.model.variables[variable.index()].name.clone(), self.type_of(variable).1);
+        let (name, measure) = (self.model.variables[variable].name.clone(), self.type_of(variable).1);
         // A change from outside does not see the text of the model.
-        let declared = self.variables[variable.index()].span;
+        let declared = self.variables[variable].span;
         let diagnostic = if let Some(limits) = beyond(hard) {
             let message =
                 format!("`{name}` lies {}, and this is {}", between(limits, &measure), shown(prior.centre(), &measure));

@@ -1,5 +1,7 @@
 //! Changes to a model, from a what-if or from outside; and names of what can be observed.
 
+use oxc_index::IndexVec;
+
 use crate::ast::{self, ChangeKind, ExprKind, Name};
 use crate::calendar::Month;
 use crate::check::checker::Checker;
@@ -10,7 +12,7 @@ use crate::check::known::scope::{Bindings, Scope, Stage};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::model::{Change, Element, Model, RuleId, Scenario, SetId, VariableId, VariableKind};
+use crate::model::{BindingId, Change, Element, Model, RuleId, Scenario, SetId, VariableId, VariableKind};
 use crate::reading::Reader;
 use crate::report::Report;
 use crate::source::MemorySources;
@@ -145,7 +147,7 @@ impl<'a> Checker<'a> {
     fn changed_variable(&mut self, change: &ast::Change, sort: Sort, what: &str) -> Option<VariableId> {
         let name = &change.target;
         if let Some(Entity::Variable(id)) = self.names.get(&name.text).map(|n| n.entity) {
-            let found = self.variables[id.index()].sort;
+            let found = self.variables[id].sort;
             if found == sort {
                 return Some(id);
             }
@@ -195,7 +197,7 @@ impl<'a> Checker<'a> {
 
     fn reading_of(&mut self, variable: VariableId, reading: &Name) -> Option<usize> {
         self.refer(Space::Readings(variable), reading, ReferenceKind::Names);
-        let the_variable = &self.model.variables[variable.index()];
+        let the_variable = &self.model.variables[variable];
         let VariableKind::Parameter { readings } = &the_variable.kind else {
             return None;
         };
@@ -214,7 +216,7 @@ impl<'a> Checker<'a> {
     }
 
     fn rule_element(&mut self, rule: RuleId, change: &ast::Change) -> Option<Option<Element>> {
-        let sets: Vec<SetId> = self.rules[rule.index()].indices.iter().map(|i| i.set).collect();
+        let sets: Vec<SetId> = self.rules[rule].indices.iter().map(|i| i.set).collect();
         self.position_over(&sets, &change.target, &change.elements)
     }
 
@@ -237,14 +239,14 @@ impl<'a> Checker<'a> {
 }
 
 /// The sets of the bindings that the variables of a model have made.
-fn binding_sets(model: &Model) -> Vec<SetId> {
-    let mut sets = vec![];
+fn binding_sets(model: &Model) -> IndexVec<BindingId, SetId> {
+    let mut sets = IndexVec::new();
     for index in model.variables.iter().flat_map(|variable| &variable.indices) {
         let needed = index.binding.index() + 1;
         if sets.len() < needed {
             sets.resize(needed, index.set);
         }
-        sets[index.binding.index()] = index.set;
+        sets[index.binding] = index.set;
     }
     sets
 }

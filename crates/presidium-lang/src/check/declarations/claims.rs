@@ -32,7 +32,7 @@ impl Checker<'_> {
             let symbol = self.declare_in(Space::WhatIfs, kind, name);
             self.references.set_label(symbol, words.map_or("", |words| &words.text));
             let changes = self.changes(changes);
-            let id = WhatIfId(self.model.what_ifs.len() as u32);
+            let id = WhatIfId::new(self.model.what_ifs.len());
             self.names.what_ifs.insert(name.text.clone(), id);
             self.model.what_ifs.push(WhatIf {
                 name: name.text.clone(),
@@ -65,7 +65,7 @@ impl Checker<'_> {
 
     fn check_claim(&mut self, claim: &ast::Claim) {
         self.owner = claim.id.text.clone();
-        let observers_before = self.model.observers.len();
+        let observers_before = self.model.observers.next_idx();
         let body = if claim.kind == ClaimKind::Cause { self.cause(claim) } else { self.holds(claim) };
         let touches = claim.touches.iter().flatten().filter_map(|name| self.system_named(name)).collect();
         let Some(body) = body else { return };
@@ -147,14 +147,14 @@ impl Checker<'_> {
         if let Some(id) = found.filter(|id| !systems.contains(id)) {
             let message = format!("`{}` is a what-if, not a system", name.text);
             let help = "a claim rests on systems, declared with `system`";
-            let declared = self.model.what_ifs[id.index()].place.clone();
+            let declared = self.model.what_ifs[id].place.clone();
             let note = format!("it is declared in {}:{}", declared.file, declared.line);
             self.error(Diagnostic::error(&codes::WRONG_KIND, name.span, message).note(note).help(help));
             return None;
         }
         let is_broken = matches!(self.names.get(&name.text), Some(Named { entity: Entity::Broken, .. }));
         if found.is_none() && !is_broken {
-            let names = systems.iter().map(|id| self.model.what_ifs[id.index()].name.clone());
+            let names = systems.iter().map(|id| self.model.what_ifs[*id].name.clone());
             let names: Vec<String> = names.collect();
             self.unknown(name, "system", names.iter().map(String::as_str));
         }

@@ -10,14 +10,14 @@ use crate::calendar::Month;
 use crate::check::checker::Checker;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Change, Element};
+use crate::model::{Change, Element, RuleId, VariableId};
 use crate::span::Span;
 
 /// What a change changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Target {
-    Variable(u32),
-    Rule(u32),
+    Variable(VariableId),
+    Rule(RuleId),
 }
 
 /// The reach of a change: all elements or one, and its months.
@@ -74,14 +74,14 @@ fn reach(change: &Change) -> (Target, Reach) {
     let always = (Month(0), Month(u32::MAX));
     match change {
         Change::Parameter { variable, element, .. } => {
-            (Target::Variable(variable.0), Reach { element: *element, months: always })
+            (Target::Variable(*variable), Reach { element: *element, months: always })
         }
         Change::Switch { variable, .. } | Change::Reading { variable, .. } => {
-            (Target::Variable(variable.0), Reach { element: None, months: always })
+            (Target::Variable(*variable), Reach { element: None, months: always })
         }
         Change::Pin { rule, element, first_month, last_month, .. }
         | Change::Forbid { rule, element, first_month, last_month } => {
-            (Target::Rule(rule.0), Reach { element: *element, months: (*first_month, *last_month) })
+            (Target::Rule(*rule), Reach { element: *element, months: (*first_month, *last_month) })
         }
     }
 }

@@ -6,7 +6,9 @@ use crate::check::known::scope::{Bound, Scope, Stage};
 use crate::check::known::types::{Counts, Ty};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Appeal, Decider, Decision, DecisionOption, Expr, Recorded, Rule, SetId, Term, WrittenOpening};
+use crate::model::{
+    Appeal, Decider, Decision, DecisionOption, Expr, Recorded, Rule, RuleId, SetId, Term, WrittenOpening,
+};
 use crate::span::Span;
 use crate::symbols::{ReferenceKind, SymbolKind};
 
@@ -17,13 +19,13 @@ pub struct Voice {
 }
 
 impl Checker<'_> {
-    pub(super) fn check_decision(&mut self, decision: &ast::Decision, position: usize) -> Rule {
+    pub(super) fn check_decision(&mut self, decision: &ast::Decision, rule: RuleId) -> Rule {
         let header = &decision.header;
-        let mut scope = self.rule_scope(Stage::Rule, header, position);
+        let mut scope = self.rule_scope(Stage::Rule, header, rule);
         let mut lowered = Decision {
             name: header.name.text.clone(),
             question: header.label.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
-            indices: self.rules[position].indices.clone(),
+            indices: self.rules[rule].indices.clone(),
             when: None,
             rate: None,
             written: WrittenOpening::default(),
@@ -45,14 +47,14 @@ impl Checker<'_> {
             None => self.no_decider(header),
         }
         if let Some(appeal) = &decision.appeal {
-            lowered.appeal = self.appeal(&mut scope, appeal, decision, position, &mut voices);
+            lowered.appeal = self.appeal(&mut scope, appeal, decision, rule, &mut voices);
         }
         for (i, option) in decision.options.iter().enumerate() {
             let is_last = i + 1 == decision.options.len();
             lowered.options.push(self.option(&mut scope, option, &voices, is_last, decision));
         }
         for recorded in &decision.recorded {
-            lowered.recorded.extend(self.recorded(recorded, position));
+            lowered.recorded.extend(self.recorded(recorded, rule));
         }
         Rule::Decision(lowered)
     }
@@ -101,7 +103,7 @@ impl Checker<'_> {
                 }
                 let noise = noise.as_ref().map(|n| self.scale(scope, n, "noise"));
                 scope.bound.truncate(depth);
-                Decider::Person { who: person.value, set: self.model.sets[set.index()].root, local, noise }
+                Decider::Person { who: person.value, set: self.model.sets[set].root, local, noise }
             }
         }
     }
@@ -111,10 +113,10 @@ impl Checker<'_> {
         scope: &mut Scope,
         appeal: &ast::Appeal,
         decision: &ast::Decision,
-        position: usize,
+        rule: RuleId,
         voices: &mut Vec<Voice>,
     ) -> Option<Appeal> {
-        let against = self.option_of(Self::rule_id(position), &appeal.against);
+        let against = self.option_of(rule, &appeal.against);
         let when = appeal.when.as_ref().map(|w| self.truth(scope, w, "the condition of an appeal"));
         if let Some(ast::Decider::Vote(first)) = &decision.decider
             && first.member.text == appeal.ballot.member.text
@@ -200,11 +202,11 @@ impl Checker<'_> {
         matches!(decision.decider, Some(ast::Decider::Person { name: None, .. }))
     }
 
-    fn recorded(&mut self, recorded: &ast::Recorded, position: usize) -> Option<Recorded> {
-        let option = self.option_of(Self::rule_id(position), &recorded.option);
+    fn recorded(&mut self, recorded: &ast::Recorded, rule: RuleId) -> Option<Recorded> {
+        let option = self.option_of(rule, &recorded.option);
         let sources = self.sources_of(&recorded.citations);
-        let sets: Vec<SetId> = self.rules[position].indices.iter().map(|i| i.set).collect();
-        if self.rules[position].broken {
+        let sets: Vec<SetId> = self.rules[rule].indices.iter().map(|i| i.set).collect();
+        if self.rules[rule].broken {
             return None;
         }
         if sets.len() != recorded.elements.len() {
@@ -230,8 +232,8 @@ impl Checker<'_> {
 fn nobody() -> Decider {
     Decider::Person {
         who: Expr::Number(crate::model::NONE),
-        set: SetId(0),
-        local: crate::model::LocalId(0),
+        set: SetId::from_raw(0),
+        local: crate::model::LocalId::from_raw(0),
         noise: None,
     }
 }

@@ -122,13 +122,13 @@ impl Checker<'_> {
         self.refer(Space::Names, name, ReferenceKind::Assigns);
         match self.names.get(&name.text).map(|n| n.entity) {
             Some(Entity::Variable(id)) => {
-                let sort = self.variables[id.index()].sort;
+                let sort = self.variables[id].sort;
                 if matches!(sort, Sort::State | Sort::Stock) {
                     return Some(id);
                 }
                 let message = format!("`{}` is {}; rules change states and stocks", name.text, sort.describe());
                 let mut diagnostic = Diagnostic::error(&codes::NOT_ASSIGNABLE, name.span, message);
-                if let Some(span) = self.variables[id.index()].span {
+                if let Some(span) = self.variables[id].span {
                     diagnostic = diagnostic.label(span, "declared here");
                 }
                 self.error(diagnostic);
@@ -184,10 +184,10 @@ impl Checker<'_> {
 
     fn message_value(&mut self, scope: &mut Scope, inside: Span) -> Option<MessagePiece> {
         // It is put back below: a copy of a whole file for each message would take too long.
-        let text = std::mem::take(&mut self.texts.document.files[inside.file.0 as usize].text);
+        let text = std::mem::take(&mut self.texts.document.files[inside.file].text);
         let lexed = lex(inside.file, &text, inside.start as usize, inside.end as usize, 0);
         let parsed = parse_inside(inside.file, &text, &lexed.tokens, inside);
-        self.texts.document.files[inside.file.0 as usize].text = text;
+        self.texts.document.files[inside.file].text = text;
         self.complaints.findings.append(lexed.findings);
         match parsed {
             Ok(expr) => {
@@ -210,7 +210,7 @@ impl Checker<'_> {
             _ => "",
         };
         match (self.names.get(name).map(|n| n.entity), ty) {
-            (Some(Entity::Variable(id)), _) => self.variables[id.index()].measure.clone(),
+            (Some(Entity::Variable(id)), _) => self.variables[id].measure.clone(),
             (_, Ty::Quantity(dimension)) => Self::base_measure(dimension),
             _ => crate::units::Measure::pure(),
         }

@@ -61,7 +61,7 @@ impl Checker<'_> {
                 span: flow.value.span,
             }));
         }
-        self.model.variables[id.index()].kind = VariableKind::Flow { wanted, from, to };
+        self.model.variables[id].kind = VariableKind::Flow { wanted, from, to };
     }
 
     /// The stock that is named behind `from` or `to`.
@@ -72,9 +72,7 @@ impl Checker<'_> {
             return None;
         }
         match typed.value {
-            Expr::Read { variable, indices, otherwise: None }
-                if self.variables[variable.index()].sort == Sort::Stock =>
-            {
+            Expr::Read { variable, indices, otherwise: None } if self.variables[variable].sort == Sort::Stock => {
                 if indices.iter().all(is_known) {
                     return Some(End { stock: variable, indices, label: String::new() });
                 }
@@ -99,7 +97,7 @@ impl Checker<'_> {
         if *ty == due || ty.is_wrong() || due.is_wrong() {
             return;
         }
-        let stock_name = &self.model.variables[stock.index()].name;
+        let stock_name = &self.model.variables[stock].name;
         let (verb, symbol) = (side.verb(), &due_measure.symbol);
         let message =
             format!("`{}` is in `{}`, and what {verb} `{stock_name}` is in `{symbol}`", name.text, measure.symbol);

@@ -54,8 +54,8 @@ impl Checker<'_> {
         let Some(id) = self.variable_of(&param.header.name) else {
             return;
         };
-        let is_broken = self.variables[id.index()].broken;
-        let indices = if is_broken { vec![] } else { self.model.variables[id.index()].indices.clone() };
+        let is_broken = self.variables[id].broken;
+        let indices = if is_broken { vec![] } else { self.model.variables[id].indices.clone() };
         let mut readings: Vec<Reading> = vec![];
         let mut names: Vec<&ast::Name> = vec![];
         let mut several = false;
@@ -72,7 +72,7 @@ impl Checker<'_> {
             let evidence = evidence.unwrap_or(Evidence { status: Status::Assumption, sources: vec![] });
             readings.push(Reading { name, priors, evidence });
         }
-        let variable = &mut self.model.variables[id.index()];
+        let variable = &mut self.model.variables[id];
         variable.evidence = readings.first().map(|r| r.evidence.clone());
         variable.kind = VariableKind::Parameter { readings };
     }
@@ -228,7 +228,7 @@ impl Checker<'_> {
         }
         let mut bound: Vec<Vec<(BindingId, f64)>> = vec![vec![]];
         for index in indices {
-            let ordinals = &self.model.sets[index.set.index()].ordinals;
+            let ordinals = &self.model.sets[index.set].ordinals;
             let with = |before: &Vec<(BindingId, f64)>| -> Vec<Vec<(BindingId, f64)>> {
                 ordinals.iter().map(|o| [before.as_slice(), &[(index.binding, f64::from(*o))]].concat()).collect()
             };
@@ -289,8 +289,8 @@ impl Checker<'_> {
     }
 
     fn element_name(&self, binding: BindingId, ordinal: f64) -> String {
-        let root = self.model.sets[self.bound.sets[binding.index()].index()].root;
-        self.model.sets[root.index()].elements.get(ordinal as usize).cloned().unwrap_or_default()
+        let root = self.model.sets[self.bound.sets[binding]].root;
+        self.model.sets[root].elements.get(ordinal as usize).cloned().unwrap_or_default()
     }
 
     pub(super) fn check_draw(&mut self, draw: &ast::Draw) {
@@ -308,7 +308,7 @@ impl Checker<'_> {
             value
         });
         if let Some(prior) = self.priors_of(form.as_ref(), &[]).into_iter().next() {
-            self.model.variables[id.index()].kind = VariableKind::Draw { per: draw.per, prior, correlation };
+            self.model.variables[id].kind = VariableKind::Draw { per: draw.per, prior, correlation };
         }
     }
 

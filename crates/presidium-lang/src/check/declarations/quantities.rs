@@ -37,21 +37,21 @@ impl Checker<'_> {
         let declared = self.variables.declared();
         let place = declared.partition_point(before);
         let found = declared.get(place).filter(|info| info.span == Some(name.span));
-        found.map(|_| VariableId(place as u32))
+        found.map(|_| VariableId::new(place))
     }
 
     /// A scope in which the indices of a header are bound.
     pub(super) fn header_scope(&mut self, stage: Stage, header: &Header, id: VariableId) -> Scope {
         self.owner = header.name.text.clone();
         let mut scope = Scope::new(stage);
-        let indices = self.model.variables[id.index()].indices.clone();
+        let indices = self.model.variables[id].indices.clone();
         self.bind_indices(&mut scope, &header.indices, &indices);
         scope
     }
 
     fn check_switch(&mut self, name: &ast::Name) {
         if let Some(id) = self.variable_of(name) {
-            self.model.variables[id.index()].kind = VariableKind::Switch { on: true };
+            self.model.variables[id].kind = VariableKind::Switch { on: true };
         }
     }
 
@@ -66,7 +66,7 @@ impl Checker<'_> {
         }
         let value = self.equation(&mut scope, &item.value, &ty, &measure, &item.header.name.text);
         self.later.let_reads.insert(id, scope.reads);
-        self.model.variables[id.index()].kind = VariableKind::Let { value };
+        self.model.variables[id].kind = VariableKind::Let { value };
     }
 
     /// What a name is set to: an expression, or named terms.
@@ -102,7 +102,7 @@ impl Checker<'_> {
     }
 
     pub(in crate::check) fn type_of(&self, id: VariableId) -> (Ty, Measure) {
-        let info = &self.variables[id.index()];
+        let info = &self.variables[id];
         (info.ty.clone(), info.measure.clone())
     }
 
@@ -154,7 +154,7 @@ impl Checker<'_> {
         let (at_least, at_most) = (bound(self, &stock.at_least), bound(self, &stock.at_most));
         self.judge_stock(id, stock, [&inflows, &outflows], [&at_least, &at_most]);
         let kind = VariableKind::Stock { initial, inflows, outflows, at_least, at_most };
-        self.model.variables[id.index()].kind = kind;
+        self.model.variables[id].kind = kind;
     }
 
     /// Lays by what can be judged of a stock when all is known.
@@ -207,6 +207,6 @@ impl Checker<'_> {
                 Expr::Number(0.0)
             }
         };
-        self.model.variables[id.index()].kind = VariableKind::State { initial };
+        self.model.variables[id].kind = VariableKind::State { initial };
     }
 }

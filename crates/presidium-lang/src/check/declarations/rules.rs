@@ -38,7 +38,7 @@ impl Checker<'_> {
         // A body keeps its place in the table even if its set is unknown.
         let index = index.first().copied().unwrap_or_else(|| {
             self.names.broken_bodies.insert(name.clone());
-            Index { binding: BindingId(0), set: SetId(0) }
+            Index { binding: BindingId::from_raw(0), set: SetId::from_raw(0) }
         });
         let member = match &body.member {
             Some(member) => self.truth(&mut scope, member, "the condition of a body"),
@@ -56,32 +56,31 @@ impl Checker<'_> {
     }
 
     pub(in crate::check) fn check_rules(&mut self, declarations: &[Declaration]) {
-        let mut position = 0;
         for declaration in declarations {
+            let id = self.model.rules.next_idx();
             let rule = match declaration {
-                Declaration::Event(event) => self.check_event(event, position),
-                Declaration::Decision(decision) => self.check_decision(decision, position),
+                Declaration::Event(event) => self.check_event(event, id),
+                Declaration::Decision(decision) => self.check_decision(decision, id),
                 _ => continue,
             };
             self.model.rules.push(rule);
-            position += 1;
         }
     }
 
     /// A scope in which the indices of a rule are bound.
-    pub(super) fn rule_scope(&mut self, stage: Stage, header: &Header, position: usize) -> Scope {
+    pub(super) fn rule_scope(&mut self, stage: Stage, header: &Header, rule: RuleId) -> Scope {
         self.owner = header.name.text.clone();
         let mut scope = Scope::new(stage);
-        let indices = self.rules[position].indices.clone();
+        let indices = self.rules[rule].indices.clone();
         self.bind_indices(&mut scope, &header.indices, &indices);
         scope
     }
 
-    fn check_event(&mut self, event: &ast::Event, position: usize) -> Rule {
+    fn check_event(&mut self, event: &ast::Event, rule: RuleId) -> Rule {
         let mut lowered = Event {
             name: event.header.name.text.clone(),
             label: event.header.label.as_ref().map(|l| l.text.clone()).unwrap_or_default(),
-            indices: self.rules[position].indices.clone(),
+            indices: self.rules[rule].indices.clone(),
             when: None,
             rate: None,
             written: WrittenOpening::default(),
@@ -96,7 +95,7 @@ impl Checker<'_> {
             let help = "write `when` and a condition, or `rate` and a hazard per year";
             self.missing_clause(event.header.name.span, message, help);
         }
-        let mut scope = self.rule_scope(Stage::Rule, &event.header, position);
+        let mut scope = self.rule_scope(Stage::Rule, &event.header, rule);
         let opening = self.opening(&mut scope, &event.trigger, &event.header.name);
         lowered.when = opening.when;
         lowered.rate = opening.rate;
@@ -162,10 +161,5 @@ impl Checker<'_> {
                 }
             }
         }
-    }
-
-    /// The rule of a position in document order.
-    pub(super) fn rule_id(position: usize) -> RuleId {
-        RuleId(position as u32)
     }
 }

@@ -48,7 +48,7 @@ impl Checker<'_> {
             [Argument::Value(ast::Expr { kind: ast::ExprKind::Name(of), .. })] => {
                 let entity = self.names.get(&of.text).map(|named| named.entity);
                 let indices = match entity {
-                    Some(Entity::Variable(id)) => self.model.variables[id.index()].indices.as_slice(),
+                    Some(Entity::Variable(id)) => self.model.variables[id].indices.as_slice(),
                     _ => &[],
                 };
                 match indices {

@@ -51,7 +51,7 @@ impl Checker<'_> {
             return Some(format!("this one differs by the element `{name}` of `{}`", self.set_name(*set)));
         }
         let Some(Entity::Variable(id)) = self.names.get(name).map(|named| named.entity) else { return None };
-        match self.variables[id.index()].sort {
+        match self.variables[id].sort {
             Sort::Data => None,
             Sort::Parameter => Some(format!("`{name}` is a parameter, whose value is only known when a world begins")),
             other => Some(format!("`{name}` is {}, whose value is only known within a world", other.describe())),

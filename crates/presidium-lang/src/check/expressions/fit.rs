@@ -114,7 +114,7 @@ impl Checker<'_> {
     }
 
     fn not_optional(&mut self, span: Span, set: SetId, what: &str) {
-        let name = self.model.sets[set.index()].name.clone();
+        let name = self.model.sets[set].name.clone();
         let message = format!("{what} is an element of `{name}`, and this may be none");
         let help = format!("say what then: `… otherwise …`; or declare the type `{name}?`");
         self.error(Diagnostic::error(&codes::MAYBE_NONE, span, message).help(help));
@@ -135,21 +135,21 @@ impl Checker<'_> {
     }
 
     pub(in crate::check) fn set_name(&self, set: SetId) -> String {
-        self.model.sets[set.index()].name.clone()
+        self.model.sets[set].name.clone()
     }
 
     pub(super) fn same_root(&self, a: SetId, b: SetId) -> bool {
-        self.model.sets[a.index()].root == self.model.sets[b.index()].root
+        self.model.sets[a].root == self.model.sets[b].root
     }
 
     /// Is every element of `inner` an element of `outer`? For one that is written out, is that one?
     pub(in crate::check) fn contains(&mut self, outer: SetId, inner: SetId, known: Option<u32>, span: Span) -> bool {
-        if self.model.sets[outer.index()].root == outer || outer == inner {
+        if self.model.sets[outer].root == outer || outer == inner {
             return true;
         }
         self.fill_set(outer, span);
         self.fill_set(inner, span);
-        let ordinals = &self.model.sets[outer.index()].ordinals;
+        let ordinals = &self.model.sets[outer].ordinals;
         match known {
             Some(ordinal) => ordinals.contains(&ordinal),
             None => self.is_subset_of(inner, outer),
@@ -198,7 +198,7 @@ impl Checker<'_> {
         match (self.is_subset_of(a, b), self.is_subset_of(b, a)) {
             (true, _) => b,
             (_, true) => a,
-            _ => self.model.sets[a.index()].root,
+            _ => self.model.sets[a].root,
         }
     }
 

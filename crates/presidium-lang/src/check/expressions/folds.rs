@@ -34,7 +34,7 @@ impl Checker<'_> {
             self.fill_set(index.set, written.set.span);
         }
         self.bind_indices(scope, indices, &lowered);
-        let observers_before = self.model.observers.len();
+        let observers_before = self.model.observers.next_idx();
         let ((filter, inner), _) = self.with_partial(scope, Partial::Forbidden, |checker, scope| {
             let filter = filter.map(|f| checker.truth(scope, f, "the condition of a fold"));
             (filter, checker.expression(scope, body))
@@ -45,7 +45,7 @@ impl Checker<'_> {
         }
         let ty = self.fold_type(fold, &inner, body.span, lowered[0]);
         let counts = inner.counts.of_one();
-        let observed = scope.stage == Stage::Claim && self.model.observers.len() > observers_before;
+        let observed = scope.stage == Stage::Claim && self.model.observers.next_idx() > observers_before;
         let value = match observed {
             true => self.unroll(fold, &lowered, filter, inner.value, observers_before, span),
             false => nest(fold, &lowered, filter, inner.value),
@@ -75,7 +75,7 @@ impl Checker<'_> {
         indices: &[Index],
         filter: Option<Expr>,
         body: Expr,
-        first_observer: usize,
+        first_observer: ObserverId,
         span: Span,
     ) -> Expr {
         if matches!(fold, Fold::ArgMax | Fold::ArgMin)
@@ -87,7 +87,7 @@ impl Checker<'_> {
         }
         let pattern = self.model.observers.split_off(first_observer);
         let count = crate::check::expressions::limits::combinations(&self.model, indices) * pattern.len() as f64;
-        if count + first_observer as f64 > crate::check::expressions::limits::OBSERVERS_MAX as f64 {
+        if count + first_observer.index() as f64 > crate::check::expressions::limits::OBSERVERS_MAX as f64 {
             self.too_large(span, "this makes too many observers");
             return Expr::Number(0.0);
         }
@@ -95,12 +95,11 @@ impl Checker<'_> {
         for elements in self.combinations(indices) {
             let with = indices.iter().zip(&elements).map(|(i, e)| (i.binding, Expr::Number(*e))).collect();
             let mut observers = std::collections::BTreeMap::new();
-            for (offset, observer) in pattern.iter().enumerate() {
+            for (offset, observer) in pattern.iter_enumerated() {
                 let mut own = observer.clone();
                 rebind(&mut own.value, &with);
-                let id = ObserverId(self.model.observers.len() as u32);
-                observers.insert(ObserverId((first_observer + offset) as u32), id);
-                self.model.observers.push(own);
+                let id = self.model.observers.push(own);
+                observers.insert(first_observer + offset, id);
             }
             let place = |expr: &Expr| {
                 let mut own = expr.clone();
@@ -117,7 +116,7 @@ impl Checker<'_> {
     fn combinations(&self, indices: &[Index]) -> Vec<Vec<f64>> {
         let mut all = vec![vec![]];
         for index in indices {
-            let ordinals = &self.model.sets[index.set.index()].ordinals;
+            let ordinals = &self.model.sets[index.set].ordinals;
             all = all
                 .into_iter()
                 .flat_map(|before| {

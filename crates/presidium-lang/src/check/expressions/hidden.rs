@@ -34,7 +34,7 @@ impl Checker<'_> {
         ty: Ty,
         kind: VariableKind,
     ) -> VariableId {
-        let id = VariableId(self.model.variables.len() as u32);
+        let id = VariableId::new(self.model.variables.len());
         let measure = match &ty {
             Ty::Quantity(dimension) => Self::base_measure(dimension),
             _ => Measure::pure(),
@@ -126,10 +126,10 @@ impl Checker<'_> {
     /// hidden let. So a stock, a state, and a let of either are smoothed alike.
     fn as_let(&mut self, value: Expr, ty: Ty, reads: Vec<(VariableId, Span)>, span: Span) -> Expr {
         let changes = |sort: Sort| matches!(sort, Sort::Stock | Sort::State);
-        if !reads.iter().any(|(read, _)| changes(self.variables[read.index()].sort)) {
+        if !reads.iter().any(|(read, _)| changes(self.variables[*read].sort)) {
             return value;
         }
-        let id = VariableId(self.model.variables.len() as u32);
+        let id = VariableId::new(self.model.variables.len());
         let value = Typed::new(value, ty.clone());
         let seen = Carried { value, initial: Expr::Number(0.0), time: None, reads: vec![] };
         let read =
@@ -180,14 +180,14 @@ impl Checker<'_> {
         (what, span): (&str, Span),
         kind: impl FnOnce(Expr, Carried) -> VariableKind,
     ) -> Typed {
-        let id = VariableId(self.model.variables.len() as u32);
+        let id = VariableId::new(self.model.variables.len());
         let mut parts = vec![&carried.value.value, &carried.initial];
         parts.extend(&carried.time);
         let outer: Vec<BindingId> = free_bindings(&parts);
         let mut own: BTreeMap<BindingId, Expr> = BTreeMap::new();
         let mut indices = vec![];
         for binding in &outer {
-            let set = self.bound.sets[binding.index()];
+            let set = self.bound.sets[*binding];
             let inner = self.new_binding(set);
             indices.push(Index { binding: inner, set });
             own.insert(*binding, Expr::Bound(inner));
@@ -201,25 +201,25 @@ impl Checker<'_> {
         carried.time.iter_mut().for_each(|time| rebind(time, &own));
         let counts = carried.value.counts.of_one();
         let itself = read_at(id, indices.iter().map(|i| Expr::Bound(i.binding)).collect());
-        let name = format!("{} {what} {}", self.owner, id.0);
+        let name = format!("{} {what} {}", self.owner, id.raw());
         let label = self.texts.document.written(span).text;
         self.add_hidden((name, label), indices, ty.clone(), kind(itself, carried));
-        self.model.variables[id.index()].place = self.texts.document.place(span);
+        self.model.variables[id].place = self.texts.document.place(span);
         Typed { counts, ..Typed::new(read_at(id, outer.into_iter().map(Expr::Bound).collect()), ty) }
     }
 
     /// Truths over a root set: is the element in the subset?
     pub(in crate::check) fn membership(&mut self, set: SetId) -> VariableId {
-        let the_set = &self.model.sets[set.index()];
+        let the_set = &self.model.sets[set];
         let (name, root) = (format!("in {}", the_set.name), the_set.root);
         if let Some(known) = self.model.variable(&name) {
             return known;
         }
-        let count = self.model.sets[root.index()].elements.len() as u32;
-        let ordinals = &self.model.sets[set.index()].ordinals;
+        let count = self.model.sets[root].elements.len() as u32;
+        let ordinals = &self.model.sets[set].ordinals;
         let values = (0..count).map(|o| f64::from(u8::from(ordinals.contains(&o)))).collect();
         let indices = vec![Index { binding: self.new_binding(root), set: root }];
-        let label = format!("is in {}", self.model.sets[set.index()].name);
+        let label = format!("is in {}", self.model.sets[set].name);
         self.add_hidden((name, label), indices, Ty::Truth, VariableKind::Data { values })
     }
 }

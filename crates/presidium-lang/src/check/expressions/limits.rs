@@ -5,7 +5,7 @@ use crate::check::known::entities::{Entity, Named};
 use crate::check::values::constant::{evaluate, is_constant};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{BindingId, Expr, Index, Model, VariableId};
+use crate::model::{BindingId, Expr, Index, Model};
 use crate::span::Span;
 
 /// Values of one variable.
@@ -60,14 +60,14 @@ impl Checker<'_> {
 
     /// Takes variables that are too large out of sight, now that all sets are known.
     pub(in crate::check) fn check_sizes(&mut self) {
-        for i in 0..self.variables.len() {
-            let indices = self.model.variables[i].indices.clone();
-            let Some(span) = self.variables[i].span else { continue };
+        for id in self.variables.ids() {
+            let indices = self.model.variables[id].indices.clone();
+            let Some(span) = self.variables[id].span else { continue };
             if !self.storable(&indices, span) {
-                let name = self.model.variables[i].name.clone();
-                self.variables.change(i, |info| info.broken = true);
+                let name = self.model.variables[id].name.clone();
+                self.variables.change(id, |info| info.broken = true);
                 if let Some(named) = self.names.get(&name)
-                    && named.entity == Entity::Variable(VariableId(i as u32))
+                    && named.entity == Entity::Variable(id)
                 {
                     self.names.enter(&name, Named { entity: Entity::Broken, ..named });
                 }
@@ -78,7 +78,7 @@ impl Checker<'_> {
 
 /// Number of combinations of elements.
 pub fn combinations(model: &Model, indices: &[Index]) -> f64 {
-    indices.iter().map(|i| model.sets[i.set.index()].elements.len() as f64).product()
+    indices.iter().map(|i| model.sets[i.set].elements.len() as f64).product()
 }
 
 /// How many steps an evaluation takes, about.

@@ -30,7 +30,7 @@ impl Checker<'_> {
         let (typed, _) = self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, watched));
         scope.stage = Stage::Claim;
         let (kind, ty) = self.observed_type(name, &typed, watched.span);
-        let id = ObserverId(self.model.observers.len() as u32);
+        let id = ObserverId::new(self.model.observers.len());
         let value = match name.text.as_str() {
             "never_in" => Expr::Unary { op: UnaryOp::Not, operand: Box::new(typed.value) },
             _ => typed.value,

@@ -69,7 +69,7 @@ impl Checker<'_> {
     /// The option of a decision, or a complaint.
     pub(in crate::check) fn option_of(&mut self, rule: RuleId, option: &Name) -> Option<usize> {
         self.refer(Space::Options(rule), option, ReferenceKind::Names);
-        let info = &self.rules[rule.index()];
+        let info = &self.rules[rule];
         let found = info.options.iter().position(|o| *o == option.text);
         if found.is_none() {
             let message = format!("the decision `{}` has no option `{}`", info.name, option.text);
@@ -102,7 +102,7 @@ impl Checker<'_> {
             None => "an event or decision",
         };
         self.named(name, what, |checker, entity| match entity {
-            Entity::Rule(id) if decision.is_none_or(|d| d == checker.rules[id.index()].is_decision) => Some(id),
+            Entity::Rule(id) if decision.is_none_or(|d| d == checker.rules[id].is_decision) => Some(id),
             _ => None,
         })
     }
@@ -144,25 +144,25 @@ impl Checker<'_> {
     }
 
     fn rule_count(&mut self, rule: RuleId, option: usize) -> VariableId {
-        if let Some(&known) = self.rules[rule.index()].counts.get(&option) {
+        if let Some(&known) = self.rules[rule].counts.get(&option) {
             return known;
         }
         let id = self.rule_state(rule, option, "count", Ty::pure(), 0.0);
-        self.rules.change(rule.index(), |info| _ = info.counts.insert(option, id));
+        self.rules.change(rule, |info| _ = info.counts.insert(option, id));
         id
     }
 
     fn rule_date(&mut self, rule: RuleId, option: usize) -> VariableId {
-        if let Some(&known) = self.rules[rule.index()].dates.get(&option) {
+        if let Some(&known) = self.rules[rule].dates.get(&option) {
             return known;
         }
         let id = self.rule_state(rule, option, "date", Ty::Date, NEVER);
-        self.rules.change(rule.index(), |info| _ = info.dates.insert(option, id));
+        self.rules.change(rule, |info| _ = info.dates.insert(option, id));
         id
     }
 
     fn rule_state(&mut self, rule: RuleId, option: usize, what: &str, ty: Ty, initial: f64) -> VariableId {
-        let info = self.rules[rule.index()].clone();
+        let info = self.rules[rule].clone();
         let names = match (info.options.get(option), what) {
             (Some(option), "date") => {
                 (format!("{} {option} date", info.name), format!("date_chosen({}, {option})", info.name))

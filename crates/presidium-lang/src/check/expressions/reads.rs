@@ -75,7 +75,7 @@ impl Checker<'_> {
         let (what, help) = match entity {
             Entity::Set(_) => ("a set", Some("fold over it: `sum(x in Set: …)`".to_string())),
             Entity::Body(_) => ("a body", None),
-            Entity::Rule(id) if self.rules[id.index()].is_decision => {
+            Entity::Rule(id) if self.rules[id].is_decision => {
                 ("a decision", Some(format!("ask `chosen({}, option)`", name.text)))
             }
             Entity::Rule(_) => ("an event", Some(format!("ask `happened({})`", name.text))),
@@ -114,8 +114,8 @@ impl Checker<'_> {
         span: Span,
     ) -> Typed {
         self.fill_named(&name.text, span);
-        self.variables.change(id.index(), |info| info.read = true);
-        let info = self.variables[id.index()].clone();
+        self.variables.change(id, |info| info.read = true);
+        let info = self.variables[id].clone();
         if !self.allowed(scope.stage, info.sort) {
             match scope.stage {
                 Stage::Claim => self.not_observed(name, &info.ty, span),
@@ -125,7 +125,7 @@ impl Checker<'_> {
         }
         scope.reads.push((id, span));
         self.later.readings.push((id, span));
-        let declared = self.model.variables[id.index()].indices.clone();
+        let declared = self.model.variables[id].indices.clone();
         let Some(lowered) = self.lower_indices(scope, name, &declared, indices, span) else {
             return Typed::wrong();
         };
@@ -250,9 +250,9 @@ impl Checker<'_> {
 
     /// An element of the index set, and a fold over all.
     fn help_with_index(&self, name: &Name, index: Index) -> String {
-        let set = &self.model.sets[index.set.index()];
+        let set = &self.model.sets[index.set];
         let element = set.elements.first().map_or("…", String::as_str);
-        let variable = self.model.variable(&name.text).map(|id| &self.model.variables[id.index()].ty);
+        let variable = self.model.variable(&name.text).map(|id| &self.model.variables[id].ty);
         let fold = match variable {
             Some(Type::Quantity { .. }) => "sum",
             Some(Type::Truth) => "any",

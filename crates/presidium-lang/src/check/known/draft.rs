@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::{Deref, DerefMut, Index};
 
+use oxc_index::{Idx, IndexVec};
+
 use crate::model::Model;
 
 /// A model that is being made, or one that has been checked before.
@@ -42,27 +44,27 @@ impl DerefMut for Draft<'_> {
     }
 }
 
-/// What the checker knows of the items of a table of the model, at the same positions.
-pub struct Beside<'a, T> {
+/// What the checker knows of the items of a table of the model, under the same ids.
+pub struct Beside<'a, I: Idx, T> {
     /// Of those that a checked model has.
-    checked: Option<Checked<'a, T>>,
+    checked: Option<Checked<'a, I, T>>,
     /// Of those that have been declared, behind the others.
     declared: Vec<T>,
 }
 
-struct Checked<'a, T> {
+struct Checked<'a, I: Idx, T> {
     model: &'a Model,
-    find: fn(&Model, usize) -> T,
-    found: Vec<OnceCell<T>>,
+    find: fn(&Model, I) -> T,
+    found: IndexVec<I, OnceCell<T>>,
 }
 
-impl<'a, T> Beside<'a, T> {
+impl<'a, I: Idx, T> Beside<'a, I, T> {
     pub fn new() -> Self {
         Self { checked: None, declared: vec![] }
     }
 
     /// Beside a table of so many items; `find` tells what is to be known of one.
-    pub fn checked(model: &'a Model, items: usize, find: fn(&Model, usize) -> T) -> Self {
+    pub fn checked(model: &'a Model, items: usize, find: fn(&Model, I) -> T) -> Self {
         let found = std::iter::repeat_with(OnceCell::new).take(items).collect();
         Self { checked: Some(Checked { model, find, found }), declared: vec![] }
     }
@@ -75,12 +77,18 @@ impl<'a, T> Beside<'a, T> {
         self.checked_count() + self.declared.len()
     }
 
-    pub fn push(&mut self, item: T) {
+    /// All ids.
+    pub fn ids(&self) -> impl Iterator<Item = I> + use<I, T> {
+        (0..self.len()).map(I::from_usize)
+    }
+
+    pub fn push(&mut self, item: T) -> I {
         self.declared.push(item);
+        I::from_usize(self.len() - 1)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &T> {
-        (0..self.len()).map(|position| &self[position])
+        self.ids().map(|id| &self[id])
     }
 
     /// Those of the document, in its order.
@@ -88,21 +96,21 @@ impl<'a, T> Beside<'a, T> {
         &self.declared
     }
 
-    /// Changes what is known of an item; what is known of a checked model stays as it is.
-    pub fn change(&mut self, position: usize, change: impl FnOnce(&mut T)) {
-        let declared = position.checked_sub(self.checked_count());
+    /// Changes what is known of an item that the document declares; what is known of a checked model stays as it is.
+    pub fn change(&mut self, id: I, change: impl FnOnce(&mut T)) {
+        let declared = id.index().checked_sub(self.checked_count());
         declared.and_then(|declared| self.declared.get_mut(declared)).map(change);
     }
 }
 
-impl<T> Index<usize> for Beside<'_, T> {
+impl<I: Idx, T> Index<I> for Beside<'_, I, T> {
     type Output = T;
 
-    fn index(&self, position: usize) -> &T {
-        let Some(checked) = &self.checked else { return &self.declared[position] };
-        match checked.found.get(position) {
-            Some(found) => found.get_or_init(|| (checked.find)(checked.model, position)),
-            None => &self.declared[position - checked.found.len()],
+    fn index(&self, id: I) -> &T {
+        let Some(checked) = &self.checked else { return &self.declared[id.index()] };
+        match checked.found.get(id) {
+            Some(found) => found.get_or_init(|| (checked.find)(checked.model, id)),
+            None => &self.declared[id.index() - checked.found.len()],
         }
     }
 }

@@ -69,10 +69,10 @@ fn entity_of(model: &Model, name: &str) -> Option<Entity> {
         return Some(Entity::Variable(variable));
     }
     if let Some(rule) = model.rules.iter().position(|rule| rule.name() == name) {
-        return Some(Entity::Rule(RuleId(rule as u32)));
+        return Some(Entity::Rule(RuleId::new(rule)));
     }
     for (position, set) in model.sets.iter().enumerate() {
-        let id = SetId(position as u32);
+        let id = SetId::new(position);
         if set.name == name {
             return Some(Entity::Set(id));
         }
@@ -125,8 +125,8 @@ pub struct VariableInfo {
 
 impl VariableInfo {
     /// Of a variable of a checked model.
-    pub fn checked(model: &Model, position: usize) -> Self {
-        let variable = &model.variables[position];
+    pub fn checked(model: &Model, id: VariableId) -> Self {
+        let variable = &model.variables[id];
         let measure = UnitTable::of_model(&model.units).of_type(&variable.ty);
         let ty = Ty::of_model(&variable.ty, &measure);
         Self { ty, measure, sort: Sort::of(&variable.kind), span: None, read: true, broken: false }
@@ -211,8 +211,8 @@ pub struct RuleInfo {
 
 impl RuleInfo {
     /// Of a rule of a checked model.
-    pub fn checked(model: &Model, position: usize) -> Self {
-        let rule = &model.rules[position];
+    pub fn checked(model: &Model, id: RuleId) -> Self {
+        let rule = &model.rules[id];
         let options = match rule {
             Rule::Event(_) => vec![],
             Rule::Decision(decision) => decision.options.iter().map(|option| option.name.clone()).collect(),

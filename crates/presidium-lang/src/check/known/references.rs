@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use oxc_index::IndexVec;
+
 use crate::ast;
 use crate::model::{RuleId, VariableId};
 use crate::span::Span;
@@ -31,7 +33,7 @@ pub enum Space {
 /// Everything that has a name, and where it is named.
 #[derive(Default)]
 pub struct References {
-    symbols: Vec<Symbol>,
+    symbols: IndexVec<SymbolId, Symbol>,
     declared: HashMap<Span, SymbolId>,
     entered: HashMap<Space, HashMap<String, SymbolId>>,
     found: Vec<Reference>,
@@ -45,7 +47,7 @@ impl References {
         if let Some(known) = at.and_then(|at| self.declared.get(&at)) {
             return *known;
         }
-        let symbol = SymbolId(self.symbols.len() as u32);
+        let symbol = SymbolId::new(self.symbols.len());
         let name = name.to_string();
         self.symbols.push(Symbol {
             name,
@@ -84,18 +86,18 @@ impl References {
 
     /// The author's words for a symbol.
     pub fn set_label(&mut self, symbol: SymbolId, label: &str) {
-        self.symbols[symbol.index()].label = label.to_string();
+        self.symbols[symbol].label = label.to_string();
     }
 
     /// What the values of a symbol are.
     pub fn set_unit(&mut self, symbol: SymbolId, unit: String) {
-        self.symbols[symbol.index()].unit = unit;
+        self.symbols[symbol].unit = unit;
     }
 
     /// A closer name for what is declared at a place.
     pub fn set_kind(&mut self, declared: Span, kind: SymbolKind) {
         if let Some(symbol) = self.declared.get(&declared) {
-            self.symbols[symbol.index()].kind = kind;
+            self.symbols[*symbol].kind = kind;
         }
     }
 
@@ -105,12 +107,11 @@ impl References {
     }
 
     /// All symbols, and all references in order of the document.
-    pub fn finish(mut self) -> (Vec<Symbol>, Vec<Reference>) {
+    pub fn finish(mut self) -> (IndexVec<SymbolId, Symbol>, Vec<Reference>) {
         for (symbol, sets) in std::mem::take(&mut self.indexed) {
-            let set = |name: &String| {
-                self.known(Space::Names, name).filter(|set| self.symbols[set.index()].kind == SymbolKind::Set)
-            };
-            self.symbols[symbol.index()].indices = sets.iter().map(set).collect();
+            let set =
+                |name: &String| self.known(Space::Names, name).filter(|set| self.symbols[*set].kind == SymbolKind::Set);
+            self.symbols[symbol].indices = sets.iter().map(set).collect();
         }
         self.found.sort_by_key(|reference| reference.span);
         self.found.dedup_by_key(|reference| reference.span);

@@ -1,5 +1,7 @@
 //! What is in sight of an expression, and what an expression turns into.
 
+use oxc_index::IndexVec;
+
 use crate::check::known::types::{Counts, Ty};
 use crate::model::{BindingId, Expr, Factor, Index, LocalId, Moment, SetId, VariableId};
 use crate::span::Span;
@@ -64,7 +66,7 @@ impl Bound {
     pub fn of_index(index: Option<Index>) -> Self {
         match index {
             Some(index) => Bound::Binding(index.binding, index.set),
-            None => Bound::Local(LocalId(0), Ty::Wrong, Counts::default()),
+            None => Bound::Local(LocalId::from_raw(0), Ty::Wrong, Counts::default()),
         }
     }
 }
@@ -140,7 +142,7 @@ impl Typed {
 #[derive(Default)]
 pub struct Bindings {
     /// The set of every binding.
-    pub sets: Vec<SetId>,
+    pub sets: IndexVec<BindingId, SetId>,
     /// Number of values of rules.
     pub locals: u32,
 }

@@ -90,7 +90,7 @@ impl Ty {
             Ty::Truth => "a truth".to_string(),
             Ty::Date => "a date".to_string(),
             Ty::Element { set, optional, .. } => {
-                let name = &model.sets[set.index()].name;
+                let name = &model.sets[*set].name;
                 format!("an element of `{name}`{}", if *optional { " or none" } else { "" })
             }
             Ty::Nobody => "`none`".to_string(),

@@ -33,7 +33,7 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_set(&mut self, set: &'a ast::Set) {
-        let id = SetId(self.model.sets.len() as u32);
+        let id = SetId::new(self.model.sets.len());
         self.model.sets.push(Set {
             name: set.name.text.clone(),
             elements: vec![],
@@ -69,8 +69,8 @@ impl<'a> Checker<'a> {
         // A circle is reported when the sets are filled in.
         for id in in_order(parent_ids.len(), |id| parent_ids[id].iter().map(|parent| parent.index()).collect()).order {
             if let Some(parent) = parent_ids[id] {
-                self.names.set_parents.insert(SetId(id as u32), parent);
-                self.model.sets[id].root = self.model.sets[parent.index()].root;
+                self.names.set_parents.insert(SetId::new(id), parent);
+                self.model.sets[SetId::new(id)].root = self.model.sets[parent].root;
             }
         }
     }
@@ -146,7 +146,7 @@ impl<'a> Checker<'a> {
         let indices = self.indices(&header.indices);
         let options = decision.map_or(vec![], |d| d.options.iter().map(|o| o.name.text.clone()).collect());
         let broken = indices.len() < header.indices.len();
-        let id = RuleId(self.rules.len() as u32);
+        let id = RuleId::new(self.rules.len());
         self.rules.push(RuleInfo {
             name: header.name.text.clone(),
             indices,
@@ -169,7 +169,7 @@ impl<'a> Checker<'a> {
 
     /// Enters a variable with its indices and type; its contents are filled in later.
     fn declare_variable(&mut self, header: &ast::Header, sort: Sort) -> VariableId {
-        let id = VariableId(self.model.variables.len() as u32);
+        let id = VariableId::new(self.model.variables.len());
         let indices = self.indices(&header.indices);
         let broken = indices.len() < header.indices.len();
         let (ty, measure) = match &header.ty {
@@ -383,9 +383,7 @@ impl<'a> Checker<'a> {
         match ty {
             Ty::Truth => Type::Truth,
             Ty::Date => Type::Date,
-            Ty::Element { set, optional, .. } => {
-                Type::Element { set: self.model.sets[set.index()].root, optional: *optional }
-            }
+            Ty::Element { set, optional, .. } => Type::Element { set: self.model.sets[*set].root, optional: *optional },
             _ => Type::Quantity { symbol: measure.symbol.clone(), factor: measure.factor },
         }
     }

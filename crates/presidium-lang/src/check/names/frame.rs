@@ -21,7 +21,7 @@ impl Checker<'_> {
             if !declarations.iter().any(|d| matches!(d, Declaration::BrokenModel)) {
                 let message = "there is no `model` declaration";
                 let help = "write `model \"Title\" from 1953-03 to 1964-12` in a block marked `presidium`";
-                let start = Span::new(FileId(0), 0..0);
+                let start = Span::new(FileId::from_raw(0), 0..0);
                 self.error(Diagnostic::error(&codes::NO_MODEL, start, message).help(help));
             }
             return;

@@ -3,7 +3,7 @@
 //! They are computed as in a run: what is not needed is left out, and what needs something missing is missing.
 
 use crate::model::operations::{self, Folded, holds};
-use crate::model::{BindingId, Expr, Fold, Index, Model, NONE, VariableKind};
+use crate::model::{BindingId, Expr, Fold, Index, Model, NONE, VariableId, VariableKind};
 
 /// Evaluates a lowered expression of the stage `Constant`, with these elements bound.
 pub fn evaluate(model: &Model, expr: &Expr, bound: &[(BindingId, f64)]) -> f64 {
@@ -19,8 +19,7 @@ pub fn is_constant(model: &Model, expr: &Expr, bound: &[BindingId]) -> bool {
         Expr::Bound(binding) => constant &= bound.contains(binding),
         // Data without values have been reported, or will turn out to be something else.
         Expr::Read { variable, .. } => {
-            constant &=
-                matches!(&model.variables[variable.index()].kind, VariableKind::Data { values } if !values.is_empty());
+            constant &= matches!(&model.variables[*variable].kind, VariableKind::Data { values } if !values.is_empty());
         }
         Expr::Local(_) | Expr::Observed(_) | Expr::Now => constant = false,
         _ => {}
@@ -44,7 +43,7 @@ impl Evaluator<'_> {
                 if let Some(missing) = at.iter().find(|ordinal| ordinal.is_nan()) {
                     return *missing;
                 }
-                match (read(self.model, variable.index(), &at), otherwise) {
+                match (read(self.model, *variable, &at), otherwise) {
                     (Some(found), _) => found,
                     (None, Some(otherwise)) => self.value(otherwise),
                     (None, None) => 0.0,
@@ -76,7 +75,7 @@ impl Evaluator<'_> {
 
     fn fold(&mut self, fold: Fold, index: &Index, filter: Option<&Expr>, body: &Expr) -> f64 {
         let mut result = Folded::new(fold);
-        for &ordinal in &self.model.sets[index.set.index()].ordinals {
+        for &ordinal in &self.model.sets[index.set].ordinals {
             self.bound.push((index.binding, f64::from(ordinal)));
             let passes = filter.map_or(1.0, |filter| self.value(filter));
             if holds(passes) {
@@ -90,11 +89,11 @@ impl Evaluator<'_> {
     }
 }
 
-fn read(model: &Model, variable: usize, at: &[f64]) -> Option<f64> {
+fn read(model: &Model, variable: VariableId, at: &[f64]) -> Option<f64> {
     let variable = &model.variables[variable];
     let mut position = 0;
     for (index, ordinal) in variable.indices.iter().zip(at) {
-        let set = &model.sets[index.set.index()];
+        let set = &model.sets[index.set];
         let here = set.ordinals.iter().position(|o| f64::from(*o) == *ordinal)?;
         position = position * set.ordinals.len() + here;
     }

@@ -126,7 +126,7 @@ impl<'m> Ranges<'m> {
     pub fn new(model: &'m Model) -> Self {
         let mut ranges = Self { model, known: HashMap::new(), fixed: HashSet::new() };
         for &id in &model.let_order {
-            let VariableKind::Let { value } = &model.variables[id.index()].kind else { continue };
+            let VariableKind::Let { value } = &model.variables[id].kind else { continue };
             for view in [View::Whole, View::Centre, View::Open] {
                 let range = ranges.of(value, view);
                 ranges.known.insert((id, view), range);
@@ -144,7 +144,7 @@ impl<'m> Ranges<'m> {
             Expr::Now | Expr::Local(_) | Expr::Observed(_) => false,
             Expr::If { then, otherwise, .. } => self.is_fixed(then) && self.is_fixed(otherwise),
             Expr::Read { variable, indices, otherwise } => {
-                let known = match &self.model.variables[variable.index()].kind {
+                let known = match &self.model.variables[*variable].kind {
                     VariableKind::Data { .. } | VariableKind::Parameter { .. } | VariableKind::Switch { .. } => true,
                     VariableKind::Draw { per, .. } => *per == Period::World,
                     VariableKind::Let { .. } => self.fixed.contains(variable),
@@ -186,7 +186,7 @@ impl<'m> Ranges<'m> {
                 }
             }
             Expr::Fold { fold, index, filter, body } => {
-                let count = self.model.sets[index.set.index()].ordinals.len() as f64;
+                let count = self.model.sets[index.set].ordinals.len() as f64;
                 folded(*fold, count, filter.is_some(), self.of(body, view))
             }
             Expr::Terms(terms) => {
@@ -210,7 +210,7 @@ impl<'m> Ranges<'m> {
         if let Some(known) = self.known.get(&(id, view)) {
             return *known;
         }
-        let count = self.model.variables[id.index()].len(self.model);
+        let count = self.model.variables[id].len(self.model);
         let all = (0..count).map(|position| self.element(id, position, view)).reduce(Range::join).unwrap_or(ANY);
         self.known.insert((id, view), all);
         all
@@ -218,7 +218,7 @@ impl<'m> Ranges<'m> {
 
     /// One value of a variable.
     fn element(&self, id: VariableId, position: usize, view: View) -> Range {
-        match &self.model.variables[id.index()].kind {
+        match &self.model.variables[id].kind {
             VariableKind::Data { values } => values.get(position).map_or(ANY, |value| Range::point(*value)),
             VariableKind::Parameter { .. } if view == View::Open => ANY,
             VariableKind::Parameter { readings } => {
@@ -242,10 +242,10 @@ impl<'m> Ranges<'m> {
 
     /// Row-major position, if all indices are written out.
     fn position(&self, id: VariableId, indices: &[Expr]) -> Option<usize> {
-        let declared = &self.model.variables[id.index()].indices;
+        let declared = &self.model.variables[id].indices;
         declared.iter().zip(indices).try_fold(0_usize, |position, (index, expr)| {
             let Expr::Number(ordinal) = expr else { return None };
-            let ordinals = &self.model.sets[index.set.index()].ordinals;
+            let ordinals = &self.model.sets[index.set].ordinals;
             let here = ordinals.iter().position(|o| f64::from(*o) == *ordinal)?;
             Some(position * ordinals.len() + here)
         })

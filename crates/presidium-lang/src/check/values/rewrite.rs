@@ -70,14 +70,14 @@ pub fn spelling(expr: &Expr) -> String {
         text += &match part {
             Expr::Bound(binding) => format!("bound {};", number(*binding)),
             Expr::Read { variable, indices, otherwise } => {
-                format!("read {} {} {};", variable.0, indices.len(), otherwise.is_some())
+                format!("read {} {} {};", variable.raw(), indices.len(), otherwise.is_some())
             }
             Expr::Unary { op, .. } => format!("{op:?};"),
             Expr::Binary { op, .. } => format!("{op:?};"),
             Expr::Call { function, arguments } => format!("{function:?} {};", arguments.len()),
             Expr::If { .. } => "if;".to_string(),
             Expr::Fold { fold, index, filter, .. } => {
-                format!("{fold:?} {} {} {};", number(index.binding), index.set.0, filter.is_some())
+                format!("{fold:?} {} {} {};", number(index.binding), index.set.raw(), filter.is_some())
             }
             Expr::Terms(terms) => format!("terms {};", terms.len()),
             Expr::Lookup { points, .. } => format!("lookup {points:?};"),

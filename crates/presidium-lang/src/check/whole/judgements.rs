@@ -79,7 +79,7 @@ impl Judge<'_> {
             }
         });
         let [only] = reads.as_slice() else { return None };
-        let parameter = &self.checker.model.variables[only.index()];
+        let parameter = &self.checker.model.variables[*only];
         if !matches!(parameter.kind, VariableKind::Parameter { .. }) {
             return None;
         }
@@ -87,7 +87,7 @@ impl Judge<'_> {
         let note = format!("the prior of `{}` reaches below zero; a rate below zero counts as zero", parameter.name);
         let help = "use a `lognormal` prior, which is above zero, or end the prior with `within 0 .. …`";
         let diagnostic = Diagnostic::warning(&codes::MAYBE_NEGATIVE, span, message).note(note).help(help);
-        let declared = self.checker.variables[only.index()].span;
+        let declared = self.checker.variables[*only].span;
         Some(match declared {
             Some(declared) => diagnostic.label(declared, "its prior is declared here"),
             None => diagnostic,
@@ -112,7 +112,7 @@ impl Judge<'_> {
         if loss <= STEPS + SLACK {
             return None;
         }
-        let name = &self.checker.model.variables[stock.index()].name;
+        let name = &self.checker.model.variables[stock].name;
         let (time, times) = (time_text(1.0 / loss), figure(loss / STEPS));
         let (message, note) = match is_inflow {
             true => (

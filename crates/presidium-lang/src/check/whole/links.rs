@@ -67,7 +67,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn term(&self, at: &StockTerm) -> Option<&Term> {
-        let VariableKind::Stock { inflows, outflows, .. } = &self.model.variables[at.stock.index()].kind else {
+        let VariableKind::Stock { inflows, outflows, .. } = &self.model.variables[at.stock].kind else {
             return None;
         };
         if at.leaves { outflows.get(at.place) } else { inflows.get(at.place) }
@@ -82,7 +82,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn is_limited(&self, stock: VariableId) -> bool {
-        let kind = &self.model.variables[stock.index()].kind;
+        let kind = &self.model.variables[stock].kind;
         matches!(kind, VariableKind::Stock { at_least, at_most, .. } if at_least.is_some() || at_most.is_some())
     }
 
@@ -90,7 +90,7 @@ impl Checker<'_> {
         let mut terms: BTreeMap<VariableId, Vec<StockTerm>> = BTreeMap::new();
         for at in &self.later.stock_terms {
             if let Some((quantity, _)) = self.named_by(at)
-                && self.variables[quantity.index()].sort == Sort::Let
+                && self.variables[quantity].sort == Sort::Let
             {
                 terms.entry(quantity).or_default().push(*at);
             }
@@ -101,7 +101,7 @@ impl Checker<'_> {
     /// The stock of a term as an end of the flow that the let becomes, if each of its elements has one of the let's.
     fn end_by(&self, quantity: VariableId, at: StockTerm) -> Option<End> {
         let (_, read) = self.named_by(&at)?;
-        let (own, stock) = (&self.model.variables[quantity.index()], &self.model.variables[at.stock.index()]);
+        let (own, stock) = (&self.model.variables[quantity], &self.model.variables[at.stock]);
         let index_of = |index: &Index| {
             let place = read.iter().position(|expr| matches!(expr, Expr::Bound(bound) if *bound == index.binding))?;
             (own.indices[place].set == index.set).then_some(Expr::Bound(own.indices[place].binding))
@@ -113,28 +113,28 @@ impl Checker<'_> {
 
     /// Turns a let into the flow between two stocks; what it computes goes to a hidden let.
     fn link(&mut self, quantity: VariableId, from: End, to: End) {
-        let own = self.model.variables[quantity.index()].clone();
+        let own = self.model.variables[quantity].clone();
         let VariableKind::Let { mut value } = own.kind else { return };
         let inner: Vec<Index> =
             own.indices.iter().map(|i| Index { binding: self.new_binding(i.set), set: i.set }).collect();
         let pairs = own.indices.iter().zip(&inner);
         rebind(&mut value, &pairs.map(|(outer, inner)| (outer.binding, Expr::Bound(inner.binding))).collect());
-        let ty = self.variables[quantity.index()].ty.clone();
+        let ty = self.variables[quantity].ty.clone();
         let hidden = self.add_hidden(
             (format!("{} wanted", own.name), format!("what {} asks for", own.name)),
             inner,
             ty,
             VariableKind::Let { value },
         );
-        self.model.variables[hidden.index()].place = own.place;
+        self.model.variables[hidden].place = own.place;
         if let Some(reads) = self.later.let_reads.remove(&quantity) {
             self.later.let_reads.insert(hidden, reads);
         }
         let indices = own.indices.iter().map(|index| Expr::Bound(index.binding)).collect();
         let wanted = Expr::Read { variable: hidden, indices, otherwise: None };
-        self.model.variables[quantity.index()].kind = VariableKind::Flow { wanted, from: Some(from), to: Some(to) };
-        self.variables.change(quantity.index(), |info| info.sort = Sort::Flow);
-        if let Some(declared) = self.variables[quantity.index()].span {
+        self.model.variables[quantity].kind = VariableKind::Flow { wanted, from: Some(from), to: Some(to) };
+        self.variables.change(quantity, |info| info.sort = Sort::Flow);
+        if let Some(declared) = self.variables[quantity].span {
             self.references.set_kind(declared, SymbolKind::Flow);
         }
     }
@@ -143,7 +143,7 @@ impl Checker<'_> {
     fn drop_terms(&mut self, mut terms: Vec<StockTerm>) {
         terms.sort_by_key(|at| std::cmp::Reverse(at.place));
         for at in terms {
-            if let VariableKind::Stock { inflows, outflows, .. } = &mut self.model.variables[at.stock.index()].kind {
+            if let VariableKind::Stock { inflows, outflows, .. } = &mut self.model.variables[at.stock].kind {
                 _ = if at.leaves { outflows } else { inflows }.remove(at.place);
             }
         }
@@ -202,7 +202,7 @@ impl Checker<'_> {
 
     /// The declaration to write instead of a let that is a flow. Indices that are not known are left open.
     fn proposal(&self, quantity: VariableId, (from, to): (&End, &End), declarations: &[Declaration]) -> String {
-        let own = &self.model.variables[quantity.index()];
+        let own = &self.model.variables[quantity];
         let written = declarations.iter().find_map(|declaration| match declaration {
             Declaration::Let(item) if item.header.name.text == own.name => Some(item),
             _ => None,
@@ -219,10 +219,10 @@ impl Checker<'_> {
             _ => "…",
         };
         let end = |end: &End| {
-            let places = 0..self.model.variables[end.stock.index()].indices.len();
+            let places = 0..self.model.variables[end.stock].indices.len();
             indexed(&self.name_of(end.stock), places.map(|place| end.indices.get(place).map_or("…", name_of)))
         };
-        let (name, symbol) = (indexed(&own.name, declared), &self.variables[quantity.index()].measure.symbol);
+        let (name, symbol) = (indexed(&own.name, declared), &self.variables[quantity].measure.symbol);
         format!(
             "declare it as a flow and take it out of the stocks: `flow {name} : {symbol} = {value} from {} to {}`",
             end(from),
@@ -238,7 +238,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn name_of(&self, id: VariableId) -> String {
-        self.model.variables[id.index()].name.clone()
+        self.model.variables[id].name.clone()
     }
 }
 

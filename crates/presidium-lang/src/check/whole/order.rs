@@ -12,7 +12,7 @@ impl Checker<'_> {
     /// Puts every let after the ones it reads in the same step; a circle is reported with its path.
     pub(in crate::check) fn order_lets(&mut self) {
         let lets: Vec<VariableId> = self.later.let_reads.keys().copied().collect();
-        let is_let = |read: &VariableId| self.variables[read.index()].sort == Sort::Let;
+        let is_let = |read: &VariableId| self.variables[*read].sort == Sort::Let;
         let needs = |i: usize| {
             let reads = self.later.let_reads[&lets[i]].iter().map(|(read, _)| read).filter(|read| is_let(read));
             reads.filter_map(|read| lets.binary_search(read).ok()).collect()
@@ -29,7 +29,7 @@ impl Checker<'_> {
     fn place_of_read(&self, (reader, read): (VariableId, VariableId)) -> Span {
         let reads = self.later.let_reads.get(&reader).into_iter().flatten();
         let found = reads.filter(|(id, _)| *id == read).map(|(_, span)| *span).next();
-        found.or(self.variables[reader.index()].span).unwrap_or(Span::new(FileId(0), 0..0))
+        found.or(self.variables[reader].span).unwrap_or(Span::new(FileId::from_raw(0), 0..0))
     }
 
     fn let_cycle(&mut self, members: &[VariableId], goes_on: bool) {
@@ -38,7 +38,7 @@ impl Checker<'_> {
         let nexts = members[1..].iter().chain((!goes_on).then_some(&first));
         let steps = members.iter().copied().zip(nexts.copied());
         let circle: Vec<(VariableId, Span)> = steps.map(|step| (step.0, self.place_of_read(step))).collect();
-        let name = |id: VariableId| self.model.variables[id.index()].name.clone();
+        let name = |id: VariableId| self.model.variables[id].name.clone();
         let names: Vec<String> = members.iter().map(|id| name(*id)).chain((!goes_on).then(|| name(first))).collect();
         if circle.len() == 1 && self.reads_other_elements(first) {
             if self.complaints.reported.insert(format!("elements of {}", names[0])) {
@@ -70,7 +70,7 @@ impl Checker<'_> {
 
     /// Does a let read itself, and always with other indices than its own?
     fn reads_other_elements(&self, id: VariableId) -> bool {
-        let variable = &self.model.variables[id.index()];
+        let variable = &self.model.variables[id];
         let VariableKind::Let { value } = &variable.kind else { return false };
         let own = |(index, expr): (&Index, &Expr)| matches!(expr, Expr::Bound(binding) if *binding == index.binding);
         let mut others = !variable.indices.is_empty();
@@ -85,13 +85,13 @@ impl Checker<'_> {
     }
 
     fn own_elements(&mut self, id: VariableId, read: Span) {
-        let variable = &self.model.variables[id.index()];
+        let variable = &self.model.variables[id];
         let (name, sets): (&str, Vec<String>) =
             (&variable.name, variable.indices.iter().map(|index| self.set_name(index.set)).collect());
         let text = self.texts.document.text(read);
         let message = format!("`{text}` is computed by the same equation, and is not known within it");
         let note = format!("one equation computes `{name}` for all elements of `{}` at once", sets.join("` and `"));
-        let element = self.model.sets[variable.indices[0].set.index()].elements.first().cloned().unwrap_or_default();
+        let element = self.model.sets[variable.indices[0].set].elements.first().cloned().unwrap_or_default();
         let own_lets = format!(
             "write a `let` of its own for each element, `let {name}_{element} : … = …`; the last can then read the others"
         );
@@ -107,13 +107,13 @@ impl Checker<'_> {
         if self.complaints.findings.has_errors() {
             return;
         }
-        for i in 0..self.variables.len() {
-            let info = &self.variables[i];
+        for id in self.variables.ids() {
+            let info = &self.variables[id];
             let counts = matches!(info.sort, Sort::Parameter | Sort::Series | Sort::Switch);
             let (true, false, Some(span)) = (counts, info.read, info.span) else {
                 continue;
             };
-            let name = &self.model.variables[i].name;
+            let name = &self.model.variables[id].name;
             let message = format!("nothing reads {} `{name}`", info.sort.describe().replace("a ", "the "));
             self.error(Diagnostic::warning(&codes::UNREAD, span, message));
         }

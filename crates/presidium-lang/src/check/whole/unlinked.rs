@@ -35,7 +35,7 @@ impl Checker<'_> {
 
     /// The spelling of a term, if it changes with time. A let or a flow by itself has a name, and is no mere expression.
     fn changing(&self, at: &StockTerm) -> Option<String> {
-        let sort = |variable: VariableId| self.variables[variable.index()].sort;
+        let sort = |variable: VariableId| self.variables[variable].sort;
         if self.named_by(at).is_some_and(|(named, _)| matches!(sort(named), Sort::Let | Sort::Flow)) {
             return None;
         }
@@ -54,7 +54,7 @@ impl Checker<'_> {
         let message =
             format!("the same expression leaves `{leaves}` and enters `{enters}`, and at a limit they differ");
         let end = |at: &StockTerm| {
-            let stock = &self.model.variables[at.stock.index()];
+            let stock = &self.model.variables[at.stock];
             indexed(&stock.name, stock.indices.iter().map(|_| "…"))
         };
         let help = format!(
@@ -72,7 +72,7 @@ impl Checker<'_> {
     /// A flow as a term of a stock is read like anywhere else: as it flowed in the step before.
     fn warn_of_late(&mut self, at: &StockTerm) {
         let Some((flow, _)) = self.named_by(at) else { return };
-        let VariableKind::Flow { from, to, .. } = &self.model.variables[flow.index()].kind else { return };
+        let VariableKind::Flow { from, to, .. } = &self.model.variables[flow].kind else { return };
         if (if at.leaves { from } else { to }).is_some() {
             return;
         }
