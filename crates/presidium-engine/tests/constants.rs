@@ -32,7 +32,20 @@ fn number() -> impl Strategy<Value = String> {
     leaf.prop_recursive(4, 24, 3, |inner| {
         let two = (inner.clone(), inner.clone());
         let three = (inner.clone(), inner.clone(), inner.clone());
-        let function = prop::sample::select(vec!["exp", "ln", "logistic", "normal_cdf", "sqrt", "abs", "floor"]);
+        let function = prop::sample::select(vec![
+            "exp",
+            "ln",
+            "logistic",
+            "normal_cdf",
+            "sqrt",
+            "abs",
+            "floor",
+            "sin",
+            "cos",
+            "tan",
+            "tanh",
+            "round",
+        ]);
         let operation = prop::sample::select(vec!["+", "-", "*", "/", "^"]);
         let relation = prop::sample::select(vec!["<", "<=", ">", ">=", "=", "!="]);
         let fold = prop::sample::select(vec!["sum", "mean", "min", "max"]);
@@ -45,6 +58,7 @@ fn number() -> impl Strategy<Value = String> {
             three.clone().prop_map(|(a, b, c)| format!("min({a}, {b}, {c})")),
             three.clone().prop_map(|(a, b, c)| format!("max({a}, {b}, {c})")),
             three.prop_map(|(a, b, c)| format!("clamp({a}, {b}, {c})")),
+            two.clone().prop_map(|(a, b)| format!("mod({a}, {b})")),
             inner.clone().prop_map(|a| format!("lookup({a}, -1: 2, 0: 0.3, 1: 3, 4: -1)")),
             (fold, two.clone()).prop_map(|(fold, (a, b))| format!("{fold}(x in S where {a} < known[x]: {b})")),
             two.prop_map(|(a, b)| format!("count(x in A: {a} < {b})")),
@@ -95,8 +109,24 @@ proptest! {
 /// Arguments for which two implementations are likely to differ in the last bit.
 #[test]
 fn every_function_is_folded_to_the_bits_of_a_run() {
-    let functions =
-        ["exp(y)", "ln(y)", "logistic(y)", "normal_cdf(y)", "sqrt(y)", "y ^ 0.37", "2.3 ^ y", "y ^ 3", "-0 - y"];
+    let functions = [
+        "sin(y)",
+        "cos(y)",
+        "tan(y)",
+        "tanh(y)",
+        "round(y)",
+        "mod(y, 0.7)",
+        "mod(-y, 2)",
+        "exp(y)",
+        "ln(y)",
+        "logistic(y)",
+        "normal_cdf(y)",
+        "sqrt(y)",
+        "y ^ 0.37",
+        "2.3 ^ y",
+        "y ^ 3",
+        "-0 - y",
+    ];
     for function in functions {
         let terms: Vec<String> = (1..40).map(|n| function.replace('y', &format!("({n} * 0.173 + known[a])"))).collect();
         for term in terms {

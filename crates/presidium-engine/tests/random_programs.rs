@@ -359,11 +359,13 @@ impl Author {
                 self.number(depth - 1)
             ),
             12 => {
-                let function = ["abs", "logistic", "floor", "normal_cdf", "sqrt", "exp"][self.choose(6)];
+                let functions =
+                    ["abs", "logistic", "floor", "normal_cdf", "sqrt", "exp", "sin", "cos", "tan", "tanh", "round"];
+                let function = functions[self.choose(functions.len())];
                 format!("{function}({})", self.number(depth - 1))
             }
             13 => {
-                let function = ["min", "max"][self.choose(2)];
+                let function = ["min", "max", "mod"][self.choose(3)];
                 format!("{function}({}, {})", self.number(depth - 1), self.number(depth - 1))
             }
             14 | 15 => {

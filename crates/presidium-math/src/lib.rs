@@ -10,9 +10,11 @@
 
 mod normal;
 mod power;
+mod trigonometry;
 
 pub use normal::{normal_cdf, normal_quantile};
 pub use power::{is_small_whole, pow, pow_general, pow_whole, pow_without_branch};
+pub use trigonometry::{LARGEST_ANGLE, cos, sin, tan, tanh};
 
 /// Adding and subtracting this rounds a number below 2^51 in size to the nearest whole one.
 const ROUNDER: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52

@@ -3,8 +3,18 @@
 use presidium_math::*;
 
 /// The bound of the documentation for each function, in ulp.
-const BOUNDS: [(&str, f64); 6] =
-    [("exp", 0.9), ("ln", 0.8), ("logistic", 2.0), ("pow", 1.2), ("normal_cdf", 4.0), ("normal_quantile", 6.0)];
+const BOUNDS: [(&str, f64); 10] = [
+    ("exp", 0.9),
+    ("ln", 0.8),
+    ("logistic", 2.0),
+    ("pow", 1.2),
+    ("normal_cdf", 4.0),
+    ("normal_quantile", 6.0),
+    ("sin", 0.8),
+    ("cos", 0.8),
+    ("tan", 1.8),
+    ("tanh", 1.5),
+];
 
 #[test]
 fn errors_stay_within_the_stated_ulps() {
@@ -32,6 +42,12 @@ fn no_argument_is_far_off() {
         close(pow(wide, 0.37), libm::pow(wide, 0.37), 2.5);
         close(pow(1e-2 + 5.0 * t, 1.0 / 3.0), libm::cbrt(1e-2 + 5.0 * t), 2.5);
         let x = 8.0 * t - 4.0;
+        for angle in [7.0 * t - 3.5, 1e6 * t - 5e5] {
+            close(sin(angle), libm::sin(angle), 2.0);
+            close(cos(angle), libm::cos(angle), 2.0);
+            close(tan(angle), libm::tan(angle), 3.0);
+        }
+        close(tanh(x), libm::tanh(x), 3.0);
         close(normal_cdf(x), 0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2), 25.0);
     }
 }
@@ -99,6 +115,19 @@ fn the_edges_of_the_normal_distribution() {
     assert!(normal_quantile(-0.1).is_nan() && normal_quantile(1.1).is_nan());
 }
 
+#[test]
+fn the_edges_of_sine_and_tangent() {
+    for function in [sin, tan, tanh] {
+        assert!(function(-0.0).is_sign_negative() && function(-0.0) == 0.0);
+        assert_eq!(function(5e-324), 5e-324);
+        assert_eq!(function(1e-200), 1e-200);
+        assert!(function(f64::NAN).is_nan());
+    }
+    assert_eq!(sin(-0.5), -sin(0.5));
+    assert!(sin(LARGEST_ANGLE).abs() < 1.0 && sin(1.001 * LARGEST_ANGLE).is_nan() && cos(-f64::INFINITY).is_nan());
+    assert_eq!([tanh(f64::INFINITY), tanh(f64::NEG_INFINITY)], [1.0, -1.0]);
+}
+
 fn apply(function: &str, x: f64, y: f64) -> f64 {
     match function {
         "exp" => exp(x),
@@ -107,6 +136,10 @@ fn apply(function: &str, x: f64, y: f64) -> f64 {
         "pow" => pow(x, y),
         "normal_cdf" => normal_cdf(x),
         "normal_quantile" => normal_quantile(x),
+        "sin" => sin(x),
+        "cos" => cos(x),
+        "tan" => tan(x),
+        "tanh" => tanh(x),
         other => panic!("no function {other}"),
     }
 }

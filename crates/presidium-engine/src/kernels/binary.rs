@@ -2,6 +2,7 @@
 
 use presidium_lang::calendar;
 use presidium_lang::model::BinaryOp;
+use presidium_lang::model::operations::modulo;
 
 use super::lanewise::Formula;
 use super::{Kernels, Operand};
@@ -91,6 +92,8 @@ binary_operations! {
     Min(a, b) = math::min(a, b),
     /// See [`math::max`].
     Max(a, b) = math::max(a, b),
+    /// See [`modulo`].
+    Mod(a, b) = modulo(a, b),
     Equal(a, b) = truth(a == b),
     NotEqual(a, b) = truth(a != b),
     Less(a, b) = truth(a < b),

@@ -99,6 +99,16 @@ unary_operations! {
     Logistic(a) = math::logistic(a),
     /// See [`math::normal_cdf`].
     NormalCdf(a) = math::normal_cdf(a),
+    /// See [`math::sin`].
+    Sin(a) = math::sin(a),
+    /// See [`math::cos`].
+    Cos(a) = math::cos(a),
+    /// See [`math::tan`].
+    Tan(a) = math::tan(a),
+    /// See [`math::tanh`].
+    Tanh(a) = math::tanh(a),
+    /// To the nearest whole number, halves away from zero.
+    Round(a) = a.round(),
     /// See [`math::normal_quantile`].
     NormalQuantile(a) = math::normal_quantile(a),
     /// The year of a date in months since year 0.

@@ -90,6 +90,13 @@ impl Bounds {
             Unary::Abs => Bounds { low: 0.0, high: x.high.max(-x.low), ..x },
             Unary::Sqrt if x.low >= 0.0 => rising(f64::sqrt),
             Unary::Floor => rising(f64::floor),
+            Unary::Round => rising(f64::round),
+            Unary::Sin | Unary::Cos => {
+                let largest = math::LARGEST_ANGLE;
+                let missing = x.missing || x.low < -largest || x.high > largest;
+                Bounds { low: -1.0 - ROOM, high: 1.0 + ROOM, missing }
+            }
+            Unary::Tanh => Bounds { low: -1.0 - ROOM, high: 1.0 + ROOM, ..x },
             Unary::Exp => Bounds { low: 0.0, ..rising(math::exp).widened() },
             Unary::Ln if x.low > 0.0 => rising(math::ln).widened(),
             Unary::Logistic | Unary::NormalCdf => Bounds { low: -ROOM, high: 1.0 + ROOM, ..x },

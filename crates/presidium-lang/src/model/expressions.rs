@@ -194,6 +194,18 @@ pub enum Function {
     Clamp,
     /// The standard normal distribution function.
     NormalCdf,
+    /// The sine of an angle in radians.
+    Sin,
+    /// The cosine of an angle in radians.
+    Cos,
+    /// The tangent of an angle in radians.
+    Tan,
+    /// The hyperbolic tangent.
+    Tanh,
+    /// The nearest whole number; halves are rounded away from zero.
+    Round,
+    /// `mod(x, y)`: what is left of `x` after whole steps of `y`, with the sign of `y`.
+    Mod,
     /// Month of the year of a date, 1 to 12.
     MonthOf,
     /// Year of a date.

@@ -95,11 +95,29 @@ pub fn call(function: Function, x: &[f64]) -> f64 {
         Function::Floor => x[0].floor(),
         Function::Clamp => min(max(x[0], x[1]), x[2]),
         Function::NormalCdf => math::normal_cdf(x[0]),
+        Function::Sin => math::sin(x[0]),
+        Function::Cos => math::cos(x[0]),
+        Function::Tan => math::tan(x[0]),
+        Function::Tanh => math::tanh(x[0]),
+        Function::Round => x[0].round(),
+        Function::Mod => modulo(x[0], x[1]),
         Function::MonthOf => calendar::month_of(x[0]),
         Function::YearOf => calendar::year_of(x[0]),
         Function::AddMonths => calendar::add_months(x[0], x[1]),
         Function::AddDays => calendar::add_days(x[0], x[1]),
     }
+}
+
+/// What is left of `x` after whole steps of `y`, exactly, with the sign of `y`; missing for steps of zero.
+///
+/// ```
+/// use presidium_lang::model::operations::modulo;
+/// assert_eq!([modulo(7.0, 3.0), modulo(-1.0, 3.0), modulo(1.0, -3.0)], [1.0, 2.0, -2.0]);
+/// assert!(modulo(1.0, 0.0).is_nan());
+/// ```
+pub fn modulo(x: f64, y: f64) -> f64 {
+    let left = x % y;
+    if left * y < 0.0 { left + y } else { left }
 }
 
 /// A sum of terms, from the first to the last; zero without terms.

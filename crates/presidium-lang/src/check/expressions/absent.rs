@@ -9,18 +9,18 @@ pub fn instead_of(name: &str) -> Option<&'static str> {
         "log" => "the natural logarithm is `ln(x)`; to the base 10 it is `ln(x) / ln(10)`",
         "log10" | "lg" => "write `ln(x) / ln(10)`",
         "log2" => "write `ln(x) / ln(2)`",
-        "pi" => "write `3.14159265`",
         "e" => "write `exp(1)`",
-        "sin" | "cos" | "tan" | "asin" | "acos" | "atan" | "sinwave" | "coswave" => {
-            "there are no circular functions; a season is written by its months: \
-             `lookup(month_of(now), 1: 0.8, 7: 1.2, 12: 0.8)`"
+        "sinwave" | "coswave" => {
+            "write `height * sin(2 * pi * (now - 1950-01) / period)`, with a period such as `1 year`"
         }
-        "tanh" => "write `2 * logistic(2 * x) - 1`",
+        "asin" | "acos" | "atan" | "arcsin" | "arccos" | "arctan" => {
+            "of circular functions there are `sin`, `cos` and `tan`, and none that undoes them"
+        }
         "sigmoid" | "expit" => "write `logistic(x)`",
-        "round" | "rint" => "write `floor(x + 0.5)`",
+        "rint" | "nint" => "write `round(x)`",
         "ceil" | "ceiling" => "write `-floor(-x)`",
         "int" | "trunc" | "integer" => "write `floor(x)`",
-        "mod" | "modulo" | "rem" => "write `x - n * floor(x / n)`",
+        "modulo" | "rem" | "fmod" => "write `mod(x, n)`",
         "sign" | "sgn" => "write `if x > 0 then 1 else if x < 0 then -1 else 0`",
         "product" | "prod" => "a product over a set is `exp(sum(i in Set: ln(x[i])))`, if all factors are above zero",
         "rank" => "the rank of `x[i]` is `1 + count(j in Set: x[j] > x[i])`",

@@ -76,6 +76,12 @@ impl Checker<'_> {
             "floor" => (Function::Floor, 1),
             "clamp" => (Function::Clamp, 3),
             "normal_cdf" => (Function::NormalCdf, 1),
+            "sin" => (Function::Sin, 1),
+            "cos" => (Function::Cos, 1),
+            "tan" => (Function::Tan, 1),
+            "tanh" => (Function::Tanh, 1),
+            "round" => (Function::Round, 1),
+            "mod" => (Function::Mod, 2),
             "month_of" => (Function::MonthOf, 1),
             "year_of" => (Function::YearOf, 1),
             _ => {
@@ -89,7 +95,7 @@ impl Checker<'_> {
         let typed: Vec<(Typed, Span)> = values.iter().map(|e| (self.expression(scope, e), e.span)).collect();
         let ty = self.function_type(function, name, &typed);
         let counts = match function {
-            Function::Min | Function::Max | Function::Clamp | Function::Abs => {
+            Function::Min | Function::Max | Function::Clamp | Function::Abs | Function::Mod => {
                 Typed::common_counts(typed.iter().map(|(t, _)| t))
             }
             _ => Counts::default(),
@@ -152,6 +158,7 @@ impl Checker<'_> {
         };
         match function {
             Function::Min | Function::Max | Function::Clamp => self.common_type(arguments, &what),
+            Function::Mod => self.common_number(arguments, &what),
             Function::Abs => self.number(first, *span, &what),
             Function::Sqrt => match self.number(first, *span, &what) {
                 Ty::Quantity(dimension) => match dimension.root() {
@@ -171,6 +178,14 @@ impl Checker<'_> {
                 self.demand_pure(first, *span, &what);
                 Ty::pure()
             }
+        }
+    }
+
+    /// The unit that all arguments share, of which none is a date.
+    fn common_number(&mut self, arguments: &[(Typed, Span)], what: &str) -> Ty {
+        match self.common_type(arguments, what) {
+            Ty::Date => self.number(&arguments[0].0, arguments[0].1, what),
+            number => number,
         }
     }
 

@@ -68,6 +68,8 @@ impl Checker<'_> {
             "none" => Typed::new(Expr::Number(NONE), Ty::Nobody),
             "never" => Typed::new(Expr::Number(NEVER), Ty::Date),
             "now" => self.now(scope, name.span),
+            // A model may have a `pi` of its own.
+            "pi" if !self.names.contains("pi") => Typed::new(Expr::Number(std::f64::consts::PI), Ty::pure()),
             _ => self.read_named(scope, name, &[], name.span),
         }
     }

@@ -326,6 +326,8 @@ fn call(function: Function, arguments: &[Range]) -> Range {
             Range::new(least, ends[0].max(ends[1]))
         }
         Function::Sqrt | Function::Ln if first.low < 0.0 => ANY,
+        Function::Sin | Function::Cos => Range::new(-1.0, 1.0),
+        Function::Tan | Function::Mod => ANY,
         Function::MonthOf => Range::new(1.0, 12.0),
         Function::AddMonths | Function::AddDays => match arguments {
             [date, time] => date.corners(*time, |date, time| operations::call(function, &[date, time])),
@@ -336,6 +338,8 @@ fn call(function: Function, arguments: &[Range]) -> Range {
         | Function::Ln
         | Function::Logistic
         | Function::Floor
+        | Function::Round
+        | Function::Tanh
         | Function::NormalCdf
         | Function::YearOf => first.map(|x| operations::call(function, &[x])),
     }
