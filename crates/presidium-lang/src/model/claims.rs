@@ -28,7 +28,7 @@ pub enum ObserverKind {
     Ever,
     /// Whether it held in every month.
     Always,
-    /// The date of the first month in which it held, or [`NEVER`].
+    /// The date of the first month in which it held, or [`NEVER`](super::NEVER).
     First,
     /// The sum over the months.
     Sum,

@@ -233,8 +233,8 @@ pub enum Fold {
     Any,
     /// Whether every body holds; true over nothing.
     All,
-    /// The element (root ordinal) with the largest body, the first of equals; [`NONE`] over nothing.
+    /// The element (root ordinal) with the largest body, the first of equals; [`NONE`](super::NONE) over nothing.
     ArgMax,
-    /// The element with the smallest body, the first of equals; [`NONE`] over nothing.
+    /// The element with the smallest body, the first of equals; [`NONE`](super::NONE) over nothing.
     ArgMin,
 }

@@ -54,7 +54,7 @@ pub struct Event {
     pub effects: Vec<Effect>,
     /// How often this event has fired, by element; present if something reads it.
     pub count: Option<VariableId>,
-    /// Date of the last firing, [`NEVER`] before the first.
+    /// Date of the last firing, [`NEVER`](super::NEVER) before the first.
     pub date: Option<VariableId>,
     /// Where it is declared.
     pub place: Place,

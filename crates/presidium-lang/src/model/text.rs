@@ -2,7 +2,7 @@
 
 /// A number written inside an equation or a rule, where it has no status.
 ///
-/// `0`, `1`, `2`, exponents and what only converts from unit to unit are not among [`Model::literals`].
+/// `0`, `1`, `2`, exponents and what only converts from unit to unit are not among [`Model::literals`](super::Model::literals).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Literal {
     /// As written, with its unit: `0.15 1/year`.
