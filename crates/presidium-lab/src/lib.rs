@@ -70,7 +70,7 @@ pub use skill::{
 };
 pub use statistics::{Differences, Estimate, Moments, PairedTruths, Share, quantile};
 pub use survey::{SurveyTally, SurveyedClaims};
-pub use why::{Account, BREADTH, Reach, Reason, Subject, member_set, why};
+pub use why::{Account, BREADTH, Did, Reach, Reason, Subject, member_set, why};
 pub use wider_priors::{ClaimUnderWiderPriors, WiderPriors, WiderPriorsExperiment, WiderPriorsQuestion};
 pub use words::{label_text, line_text, month_in_words};
 pub use worlds::Batch;

@@ -45,10 +45,9 @@ pub enum Subject {
 /// A node of the tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {
-    /// What this is about.
-    pub subject: Subject,
+    /// The month.
     pub month: Month,
-    /// What the engine says about it.
+    /// What this is about, and what the engine says about it.
     pub account: Account,
     /// Of a rule: what it made of its chance; none if the record settled that.
     pub chance: Option<Attempt>,
@@ -66,21 +65,42 @@ pub struct Reason {
     pub again: bool,
 }
 
-/// What the engine says about one subject.
+/// What the engine says about a value or a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Account {
     /// A value with its terms, and what rules did to it.
     Value(Explanation),
     /// A value at the very start, before any rule has acted.
-    Start(f64),
-    /// How a decision was taken.
+    Start {
+        /// The variable.
+        variable: VariableId,
+        /// Its element.
+        element: Element,
+        /// In base units.
+        value: f64,
+    },
+    /// A rule.
+    Rule {
+        /// The event or decision.
+        rule: RuleId,
+        /// Its element.
+        element: Element,
+        /// What it did.
+        did: Did,
+    },
+}
+
+/// What a rule did in a month.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Did {
+    /// A decision was taken, and how.
     Decision(DecisionTrace),
-    /// That an event happened.
+    /// An event happened.
     Event(Firing),
-    /// That a rule did nothing in this month; the last month before it in which it did something.
-    Idle(Option<Month>),
-    /// That the world stopped while the rule was carried out.
-    Stopped(Failure),
+    /// Nothing; the last month before in which the rule did something.
+    Nothing(Option<Month>),
+    /// The world failed while the rule was carried out.
+    Failed(Failure),
 }
 
 /// Asks why something came out so in a world, and as often again as `reach` says. However much is asked of a replay, the
@@ -139,7 +159,7 @@ impl Asker<'_> {
             Subject::Variable(variable, element) => {
                 let told = self.replay.explain(variable, element, month)?;
                 let next = self.behind_value(&told);
-                self.follow(Reason::new(subject, month, Account::Value(told)), next, depth)
+                self.follow(Reason::new(month, Account::Value(told)), next, depth)
             }
             Subject::Rule(rule, element) => {
                 let reason = self.of_rule(rule, element, month)?;
@@ -151,7 +171,7 @@ impl Asker<'_> {
 
     fn follow(&mut self, reason: Reason, next: Vec<Next>, depth: u32) -> Result<Reason, Failure> {
         let mut reason = reason;
-        let key = (reason.subject, reason.month);
+        let key = (reason.subject(), reason.month);
         if self.told.get(&key).is_some_and(|&told| told >= depth) {
             reason.again = true;
             return Ok(reason);
@@ -168,8 +188,10 @@ impl Asker<'_> {
                 reason.untold += told - place;
                 break;
             }
-            reason.because.push(match read {
-                Some(value) if month < self.model.first_month => self.start(subject, value),
+            reason.because.push(match (read, subject) {
+                (Some(value), Subject::Variable(variable, element)) if month < self.model.first_month => {
+                    Reason::new(self.model.first_month, Account::Start { variable, element, value })
+                }
                 _ => self.ask(subject, month.max(self.model.first_month), depth - 1)?,
             });
         }
@@ -181,15 +203,11 @@ impl Asker<'_> {
 
     /// Whether all that lies further back has been told.
     fn is_whole(&self, reason: &Reason) -> bool {
-        let of_before = |reason: &Reason| self.told.get(&(reason.subject, reason.month)) == Some(&WHOLE);
+        let of_before = |reason: &Reason| self.told.get(&(reason.subject(), reason.month)) == Some(&WHOLE);
         match reason.again {
             true => of_before(reason),
             false => reason.deeper == 0 && reason.because.iter().all(|because| self.is_whole(because)),
         }
-    }
-
-    fn start(&self, subject: Subject, value: f64) -> Reason {
-        Reason::new(subject, self.model.first_month, Account::Start(value))
     }
 
     /// What a value rests on: the rules that changed it, with what they read, or what its equation read.
@@ -292,19 +310,19 @@ impl Asker<'_> {
         let trace = self.replay.trace();
         let decided = trace.decisions.iter().find(|d| (d.rule, d.element, d.month) == key);
         let fired = trace.firings.iter().find(|f| (f.rule, f.element, f.month) == key);
-        let account = match (acted.stopped, decided, fired) {
-            (Some(failure), ..) => Account::Stopped(failure),
-            (_, Some(decision), _) => Account::Decision(decision.clone()),
-            (_, None, Some(firing)) => Account::Event(firing.clone()),
+        let did = match (acted.stopped, decided, fired) {
+            (Some(failure), ..) => Did::Failed(failure),
+            (_, Some(decision), _) => Did::Decision(decision.clone()),
+            (_, None, Some(firing)) => Did::Event(firing.clone()),
             (_, None, None) => {
                 let earlier = trace.firings.iter().filter(|f| (f.rule, f.element) == (rule, element));
-                Account::Idle(earlier.map(|f| f.month).filter(|&acted| acted < month).max())
+                Did::Nothing(earlier.map(|f| f.month).filter(|&acted| acted < month).max())
             }
         };
         let mut done = self.done(rule, element, month);
         let done_untold = done.len().saturating_sub(self.breadth);
         done.truncate(self.breadth);
-        let reason = Reason::new(Subject::Rule(rule, element), month, account);
+        let reason = Reason::new(month, Account::Rule { rule, element, did });
         Ok(Reason { chance: acted.attempt, done, done_untold, ..reason })
     }
 
@@ -328,7 +346,8 @@ impl Asker<'_> {
     fn behind_rule(&self, rule: RuleId, element: Element, month: Month, reason: &Reason) -> Vec<Next> {
         let declared = &self.model.rules[rule];
         let mut next: Vec<Next> = vec![];
-        if let (Rule::Decision(decision), Account::Decision(taken)) = (declared, &reason.account) {
+        if let (Rule::Decision(decision), Account::Rule { did: Did::Decision(taken), .. }) = (declared, &reason.account)
+        {
             let mut bound = bindings(self.model, declared.indices(), element);
             let mut reads = vec![];
             let utilities = utilities_of_supporter(decision, taken, &mut bound);
@@ -360,9 +379,17 @@ impl Asker<'_> {
 }
 
 impl Reason {
-    fn new(subject: Subject, month: Month, account: Account) -> Reason {
+    /// What this is about.
+    pub fn subject(&self) -> Subject {
+        match &self.account {
+            Account::Value(found) => Subject::Variable(found.variable, found.element),
+            Account::Start { variable, element, .. } => Subject::Variable(*variable, *element),
+            Account::Rule { rule, element, .. } => Subject::Rule(*rule, *element),
+        }
+    }
+
+    fn new(month: Month, account: Account) -> Reason {
         Reason {
-            subject,
             month,
             account,
             chance: None,

@@ -6,7 +6,7 @@ use common::{all_claims, ask};
 use presidium_engine::oracle::Replay;
 use presidium_engine::{Scenario, World};
 use presidium_lab::{
-    Account, BREADTH, BandsQuestion, Finding, Ledger, LedgerQuestion, ModelTestQuestion, Observable, PairQuestion,
+    Account, BREADTH, BandsQuestion, Did, Finding, Ledger, LedgerQuestion, ModelTestQuestion, Observable, PairQuestion,
     Reach, Request, Subject, Verdict, Void, distribution, why,
 };
 use presidium_lang::MemorySources;
@@ -201,13 +201,13 @@ fn reasons_end_at_parameters_and_luck() {
     let reason = why(&model, &replay, (subject, month), reach(4)).unwrap();
     let Account::Value(told) = &reason.account else { panic!("{reason:?}") };
     assert_eq!(told.terms.len(), 4);
-    let names: Vec<_> = reason.because.iter().map(|because| because.subject).collect();
+    let names: Vec<_> = reason.because.iter().map(|because| because.subject()).collect();
     assert!(names.contains(&Subject::Variable(variable(&model, "ambition"), Element(0))), "{names:?}");
 
     let decision = model.rules.iter().position(|rule| rule.name() == "new_chair").unwrap();
     let subject = Subject::Rule(RuleId::new(decision), Element(0));
     let taken = why(&model, &replay, (subject, Month::of(1950, 3)), reach(1)).unwrap();
-    assert!(matches!(taken.account, Account::Decision(_)), "{taken:?}");
+    assert!(matches!(taken.account, Account::Rule { did: Did::Decision(_), .. }), "{taken:?}");
     let idle = why(&model, &replay, (subject, Month::of(1950, 4)), reach(1)).unwrap();
-    assert!(matches!(idle.account, Account::Idle(Some(_))), "{idle:?}");
+    assert!(matches!(idle.account, Account::Rule { did: Did::Nothing(Some(_)), .. }), "{idle:?}");
 }

@@ -2,7 +2,7 @@
 
 use presidium_engine::oracle::{CameTo, Explanation, Opened, Replay};
 use presidium_engine::{Failure, Scenario, World};
-use presidium_lab::{Account, BREADTH, Reach, Reason, Subject, variable_name, why};
+use presidium_lab::{Account, BREADTH, Did, Reach, Reason, Subject, variable_name, why};
 use presidium_lang::MemorySources;
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Element, Model, RuleId};
@@ -41,7 +41,7 @@ fn value(reason: &Reason) -> &Explanation {
 
 /// What a node rests on, as names.
 fn because(model: &Model, reason: &Reason) -> Vec<String> {
-    let name = |reason: &Reason| match reason.subject {
+    let name = |reason: &Reason| match reason.subject() {
         Subject::Variable(variable, element) => variable_name(model, variable, element),
         Subject::Rule(rule, _) => model.rules[rule].name().to_owned(),
     };
@@ -84,7 +84,7 @@ fn a_changed_state_leads_to_its_rule_and_to_what_was_read() {
     let reason = told(&model, "anger", 3);
     assert_eq!(because(&model, &reason), ["protest", "price"]);
     let protest = &reason.because[0];
-    assert!(matches!(protest.account, Account::Event(_)));
+    assert!(matches!(protest.account, Account::Rule { did: Did::Event(_), .. }));
     let when = protest.chance.as_ref().and_then(|chance| chance.when.as_ref()).unwrap();
     assert_eq!((when.written.text.as_str(), &when.came_to), ("when price > 4", &CameTo::Holds(true)));
     assert_eq!(because(&model, protest), ["price"]);
@@ -178,12 +178,12 @@ let after : 1 = 1
 #[test]
 fn a_vote_that_stops_the_world_says_so() {
     let model = model(VOTE);
-    assert!(matches!(told(&model, "budget", 4).account, Account::Decision(_)));
+    assert!(matches!(told(&model, "budget", 4).account, Account::Rule { did: Did::Decision(_), .. }));
     let stopped = told(&model, "budget", 5);
-    let Account::Stopped(failure) = &stopped.account else { panic!("{stopped:?}") };
+    let Account::Rule { did: Did::Failed(failure), .. } = &stopped.account else { panic!("{stopped:?}") };
     assert_eq!((failure.month, failure.equation.as_str()), (FIRST + 4, "budget"));
     assert_eq!(because(&model, &stopped), ["reform", "after"], "what it hung on is told");
-    assert!(matches!(told(&model, "reform", 5).account, Account::Event(_)), "it came before");
+    assert!(matches!(told(&model, "reform", 5).account, Account::Rule { did: Did::Event(_), .. }), "it came before");
     for (name, month) in [("budget", 6), ("asked", 5), ("after", 6)] {
         let failure = ask(&model, name, month, Reach { depth: 1, breadth: BREADTH }).unwrap_err();
         assert_eq!(failure.month, FIRST + 4, "{name}");

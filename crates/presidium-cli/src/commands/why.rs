@@ -7,7 +7,8 @@ use presidium_engine::oracle::{
     ReadValue, Replay,
 };
 use presidium_lab::{
-    Account, BREADTH, Reach, Reason, Subject, label_text, member_set, month_in_words, rule_name, variable_name, why,
+    Account, BREADTH, Did, Reach, Reason, Subject, label_text, member_set, month_in_words, rule_name, variable_name,
+    why,
 };
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Decision, Element, Model, Place, Repeat, Rule, RuleId, Type, VariableId};
@@ -41,7 +42,7 @@ fn answer(study: &Study, arguments: &WhyArguments, replay: &Replay<'_>, asked: (
     let breadth = if arguments.all { usize::MAX } else { BREADTH };
     let found = why(&study.model, replay, asked, Reach { depth: arguments.depth, breadth });
     let stopped = match &found {
-        Ok(reason) => matches!(reason.account, Account::Stopped(_)),
+        Ok(reason) => matches!(reason.account, Account::Rule { did: Did::Failed(_), .. }),
         Err(_) => true,
     };
     let code = if stopped { NO_WORLD } else { 0 };
@@ -87,18 +88,18 @@ impl Teller<'_> {
 
     fn tell(&mut self, reason: &Reason, level: usize) {
         let indent = level * 4;
-        match (&reason.subject, &reason.account) {
-            (Subject::Variable(variable, element), Account::Value(told)) => {
-                self.headline(*variable, *element, told.value, &at_in(told.month, reason.again), indent);
+        match &reason.account {
+            Account::Value(told) => {
+                let when = at_in(told.month, reason.again);
+                self.headline(told.variable, told.element, told.value, &when, indent);
                 if !reason.again {
                     self.value(told, indent);
                 }
             }
-            (Subject::Variable(variable, element), Account::Start(start)) => {
-                self.headline(*variable, *element, *start, "as it began", indent);
+            Account::Start { variable, element, value } => {
+                self.headline(*variable, *element, *value, "as it began", indent);
             }
-            (Subject::Rule(rule, element), _) => self.rule(*rule, *element, reason, indent),
-            (Subject::Variable(..), _) => {}
+            Account::Rule { rule, element, did } => self.rule((*rule, *element), did, reason, indent),
         }
         for because in &reason.because {
             self.tell(because, level + 1);
@@ -255,7 +256,7 @@ impl Teller<'_> {
         }
     }
 
-    fn rule(&mut self, rule: RuleId, element: Element, reason: &Reason, indent: usize) {
+    fn rule(&mut self, (rule, element): (RuleId, Element), did: &Did, reason: &Reason, indent: usize) {
         let name = styled(HEADING, &rule_name(self.model(), rule, element));
         let declared = &self.study.model.rules[rule];
         let (kind, words) = match declared {
@@ -263,8 +264,8 @@ impl Teller<'_> {
             Rule::Decision(decision) => ("decision", &decision.question),
         };
         let named = if words.is_empty() { name } else { format!("{name}  {words}") };
-        match &reason.account {
-            Account::Idle(earlier) => {
+        match did {
+            Did::Nothing(earlier) => {
                 let since =
                     earlier.map_or_else(|| "never before".to_owned(), |m| format!("last in {}", month_in_words(m)));
                 let told = if reason.again { "; told above" } else { "" };
@@ -276,10 +277,10 @@ impl Teller<'_> {
         if reason.again {
             return;
         }
-        self.chance(declared, reason, indent + 2);
-        match (&reason.account, declared) {
-            (Account::Decision(taken), Rule::Decision(decision)) => self.decision(decision, taken, indent + 2),
-            (Account::Stopped(failure), _) => {
+        self.chance(declared, did, reason, indent + 2);
+        match (did, declared) {
+            (Did::Decision(taken), Rule::Decision(decision)) => self.decision(decision, taken, indent + 2),
+            (Did::Failed(failure), _) => {
                 let words = format!("{}  {}", failure.month, failure_words(failure));
                 self.line(indent + 2, &styled(FAILS, &words));
             }
@@ -290,12 +291,12 @@ impl Teller<'_> {
     }
 
     /// What opened a rule, or kept it from acting.
-    fn chance(&mut self, rule: &Rule, reason: &Reason, indent: usize) {
+    fn chance(&mut self, rule: &Rule, did: &Did, reason: &Reason, indent: usize) {
         let clauses = reason.chance.iter().flat_map(|chance| chance.when.iter().chain(&chance.rate));
         for clause in clauses {
             self.line(indent, &self.clause(clause));
         }
-        if let Account::Event(firing) = &reason.account {
+        if let Did::Event(firing) = did {
             self.line(indent, &hazard_words(rule, firing));
         }
         if let Some(words) = reason.chance.as_ref().and_then(reasons::verdict) {

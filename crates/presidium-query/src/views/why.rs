@@ -2,7 +2,7 @@
 
 use presidium_engine::oracle::{DecisionTrace, Explanation, MemberTrace, Origin};
 use presidium_engine::{Failure, World};
-use presidium_lab::{Account, Reason, Subject, label_text, member_set, rule_name, variable_name};
+use presidium_lab::{Account, Did, Reason, label_text, member_set, rule_name, variable_name};
 use presidium_lang::model::{Decision, Element, Model, Rule, RuleId, SetId, VariableId};
 use serde::Serialize;
 use serde_json::Value;
@@ -142,18 +142,15 @@ struct OptionView {
 
 impl ReasonView {
     fn new(study: &Study, reason: &Reason) -> Self {
-        let mut view = match (&reason.subject, &reason.account) {
-            (Subject::Variable(variable, element), Account::Start(start)) => {
-                let value = Some(as_json(&study.model, *variable, *start));
+        let mut view = match &reason.account {
+            Account::Start { variable, element, value } => {
+                let value = Some(as_json(&study.model, *variable, *value));
                 ReasonView { value, ..Self::of_variable(study, *variable, *element) }
             }
-            (Subject::Variable(variable, element), Account::Value(told)) => {
-                Self::of_variable(study, *variable, *element).told(study, told)
+            Account::Value(told) => Self::of_variable(study, told.variable, told.element).told(study, told),
+            Account::Rule { rule, element, did } => {
+                Self::of_rule(&study.model, *rule, *element, did).acted(&study.model, reason)
             }
-            (Subject::Rule(rule, element), account) => {
-                Self::of_rule(&study.model, *rule, *element, account).acted(&study.model, reason)
-            }
-            (Subject::Variable(..), _) => ReasonView::default(),
         };
         view.date = reason.month.to_string();
         view.because = reason.because.iter().map(|because| ReasonView::new(study, because)).collect();
@@ -208,10 +205,10 @@ impl ReasonView {
         }
     }
 
-    fn of_rule(model: &Model, rule: RuleId, element: Element, account: &Account) -> Self {
+    fn of_rule(model: &Model, rule: RuleId, element: Element, did: &Did) -> Self {
         let name = rule_name(model, rule, element);
-        match (&model.rules[rule], account) {
-            (Rule::Decision(decision), Account::Decision(taken)) => ReasonView {
+        match (&model.rules[rule], did) {
+            (Rule::Decision(decision), Did::Decision(taken)) => ReasonView {
                 name,
                 kind: "decision",
                 chosen: Some(decision.options[taken.chosen].name.clone()),
@@ -219,14 +216,14 @@ impl ReasonView {
                 counts: counts(model, decision, taken),
                 ..ReasonView::default()
             },
-            (_, Account::Event(firing)) => ReasonView {
+            (_, Did::Event(firing)) => ReasonView {
                 name,
                 kind: "event",
                 luck: firing.hazard.map(|(_, luck)| luck),
                 needed_below: firing.hazard.map(|(probability, _)| probability),
                 ..ReasonView::default()
             },
-            (_, Account::Stopped(failure)) => ReasonView {
+            (_, Did::Failed(failure)) => ReasonView {
                 name,
                 kind: "the world stopped",
                 failure: Some(failure_words(failure)),
