@@ -17,6 +17,7 @@
 mod binary;
 mod blocks;
 mod draws;
+mod formula;
 mod fused;
 mod lanes;
 mod lanewise;

@@ -4,7 +4,7 @@ use presidium_lang::calendar;
 use presidium_lang::model::BinaryOp;
 use presidium_lang::model::operations::modulo;
 
-use super::lanewise::Formula;
+use super::formula::Formula;
 use super::{Kernels, Operand};
 use crate::{math, scalar};
 

@@ -3,7 +3,7 @@
 //! What takes the time of a light operation is moving its operands; three in one loop write once instead of three times. Each
 //! gives exactly the bits of its operations one after the other.
 
-use super::lanewise::Formula;
+use super::formula::Formula;
 use super::{Kernels, Operand};
 
 /// Operations that are done together.

@@ -3,6 +3,7 @@
 //! An interpreter that asks at every instruction what it is, and of each operand whether it is a vector, spends more time on asking than
 //! on eight lanes. The formulas are those of the operations; the bits are the same.
 
+use super::formula::Formula;
 use super::{Binary, Fused, Kernels, Unary, Unit};
 
 /// Computes lanes of a result from up to four operands, of which each is a vector, or one value that is the same in all lanes.
@@ -14,11 +15,6 @@ pub(crate) type Kernel =
 
 /// Lanes come in groups of so many: a vector of the widest unit, a line of the cache.
 pub(crate) const LANES: usize = 8;
-
-/// An operation on some values.
-pub(super) trait Formula<const N: usize> {
-    fn at(values: [f64; N]) -> f64;
-}
 
 /// One kernel: bit `i` of `SAME` says that operand `i` is the same in all lanes.
 ///

@@ -3,7 +3,7 @@
 use presidium_lang::calendar;
 use presidium_lang::model::UnaryOp;
 
-use super::lanewise::Formula;
+use super::formula::Formula;
 use super::{Kernels, Operand};
 use crate::{finite, math};
 
