@@ -4,6 +4,7 @@
 //! costs what its few worlds cost.
 
 mod decoded;
+mod each;
 mod pairs;
 mod single;
 
