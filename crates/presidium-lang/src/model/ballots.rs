@@ -77,7 +77,7 @@ pub enum Need {
 /// The votes of which an option needs a share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
-    /// For any option; who abstains is left out.
+    /// The votes for any option, without abstentions.
     VotesCast,
     /// Of everybody present.
     Present,

@@ -49,7 +49,7 @@ pub struct Claim {
     pub words: String,
     /// What sort of statement it is.
     pub kind: ClaimKind,
-    /// What the author knew of it when he chose numbers.
+    /// What the author knew of the claim when choosing numbers.
     pub role: Role,
     /// Where in the text whose claims these are it stands, in the author's words; empty if not said.
     pub passage: String,

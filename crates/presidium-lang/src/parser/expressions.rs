@@ -29,7 +29,7 @@ impl Parser<'_> {
         })
     }
 
-    /// An expression with parts. How deep it is is known here, so that whoever walks through it needs no guard.
+    /// An expression with parts. Its depth is limited here, so that code that walks through it needs no guard.
     fn composed(&mut self, kind: ExprKind, span: Span) -> Parsed<Expr> {
         let expr = Expr::new(kind, span);
         if expr.depth <= DEPTH_MAX {

@@ -1,4 +1,4 @@
-//! Who fills data: elements of sets, tables, series, records, the bibliography.
+//! Fills data: elements of sets, tables, series, records, the bibliography.
 //!
 //! Everything here is known before a run. It is filled when first needed, and last by `fill_pending`. No file is read but
 //! through the reader; nothing that changes within a world may enter.

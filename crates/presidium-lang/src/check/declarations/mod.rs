@@ -1,4 +1,4 @@
-//! Who checks declarations, one kind after the other: quantities, rules, claims, changes.
+//! Checks declarations, one kind after the other: quantities, rules, claims, changes.
 //!
 //! Each file turns the tree of a declaration into its part of the model, and asks `expressions` for every value in it.
 

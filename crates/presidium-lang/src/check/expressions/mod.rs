@@ -1,4 +1,4 @@
-//! Who checks expressions: types, units and indices, and what an expression is lowered to.
+//! Checks expressions: types, units and indices, and what an expression is lowered to.
 //!
 //! `expression` and `expression_of` are its doors. Declarations may not enter: an expression knows its scope, and not who
 //! asks.

@@ -1,4 +1,4 @@
-//! Who enters names: sets, variables, rules, bodies and units, before anything is checked.
+//! Enters names: sets, variables, rules, bodies and units, before anything is checked.
 //!
 //! `declare_names` and `declare_units` are its doors; later stages look names up with `named` and report with `unknown`.
 //! No expression is checked here.

@@ -1,4 +1,4 @@
-//! Who looks at the whole, when every declaration has been checked: the order of lets, flows that link stocks, what is
+//! Looks at the whole, when every declaration has been checked: the order of lets, flows that link stocks, what is
 //! unsound by its ranges, numbers in equations.
 //!
 //! Nothing is entered or filled here.
