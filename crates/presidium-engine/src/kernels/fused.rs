@@ -95,60 +95,21 @@ impl Kernels {
     /// Kernels::detect().fused(Fused::AddDistance, &mut out, [sum, a, b, none]);
     /// assert_eq!(out, [1.5, 1.5]);
     /// ```
-    pub fn fused(self, op: Fused, out: &mut [f64], [sum, a, b, c]: [Operand; 4]) {
-        match op {
-            Fused::Distance => self.map2(
-                out,
-                a,
-                b,
-                #[inline(always)]
-                |a, b| (a - b).abs(),
-            ),
-            Fused::AddDistance => self.map3(
-                out,
-                sum,
-                a,
-                b,
-                #[inline(always)]
-                |sum, a, b| sum + (a - b).abs(),
-            ),
-            Fused::AddProduct => self.map3(
-                out,
-                sum,
-                a,
-                b,
-                #[inline(always)]
-                |sum, a, b| sum + a * b,
-            ),
-            Fused::AddBoth => self.map3(
-                out,
-                sum,
-                a,
-                b,
-                #[inline(always)]
-                |sum, a, b| sum + a + b,
-            ),
-            Fused::AddIf => self.map3(
-                out,
-                sum,
-                a,
-                b,
-                #[inline(always)]
-                |sum, a, b| sum + if a != 0.0 { b } else { 0.0 },
-            ),
-            Fused::AddIfEqual => self.map4(
-                out,
-                [sum, a, c, b],
-                #[inline(always)]
-                |sum, a, c, b| sum + if a == b { c } else { 0.0 },
-            ),
-            Fused::AddProductIf => self.map4(
-                out,
-                [sum, a, b, c],
-                #[inline(always)]
-                |sum, a, b, c| sum + if a != 0.0 { b * c } else { 0.0 },
-            ),
+    pub fn fused(self, op: Fused, out: &mut [f64], operands: [Operand; 4]) {
+        struct Map<'a, 'b>(Kernels, &'a mut [f64], [Operand<'b>; 4]);
+        impl Each for Map<'_, '_> {
+            type Result = ();
+            fn of<F: Formula<4>>(self) {
+                let Map(kernels, out, operands) = self;
+                kernels.map4(
+                    out,
+                    operands,
+                    #[inline(always)]
+                    |sum, a, b, c| F::at([sum, a, b, c]),
+                );
+            }
         }
+        op.pick(Map(self, out, operands));
     }
 
     /// As [`Kernels::map3`], for four operands.

@@ -37,51 +37,33 @@ unsafe fn lanewise<F: Formula<N>, const N: usize, const SAME: usize>(
     }
 }
 
-/// # Safety
-/// See [`Kernel`].
-unsafe fn baseline<F: Formula<N>, const N: usize, const SAME: usize>(
-    out: *mut f64,
-    lanes: usize,
-    a: *const f64,
-    b: *const f64,
-    c: *const f64,
-    d: *const f64,
-) {
-    // SAFETY: the caller's promise.
-    unsafe { lanewise::<F, N, SAME>(out, lanes, [a, b, c, d]) }
+/// The same kernel, compiled for a vector unit.
+macro_rules! compiled_for {
+    ($unit:ident $(, $attribute:meta)*) => {
+        /// # Safety
+        /// See [`Kernel`]; the processor has the unit.
+        $(#[$attribute])*
+        unsafe fn $unit<F: Formula<N>, const N: usize, const SAME: usize>(
+            out: *mut f64,
+            lanes: usize,
+            a: *const f64,
+            b: *const f64,
+            c: *const f64,
+            d: *const f64,
+        ) {
+            // SAFETY: the caller's promise.
+            unsafe { lanewise::<F, N, SAME>(out, lanes, [a, b, c, d]) }
+        }
+    };
 }
 
-/// # Safety
-/// See [`Kernel`]; the processor has the unit.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-unsafe fn avx2<F: Formula<N>, const N: usize, const SAME: usize>(
-    out: *mut f64,
-    lanes: usize,
-    a: *const f64,
-    b: *const f64,
-    c: *const f64,
-    d: *const f64,
-) {
-    // SAFETY: the caller's promise.
-    unsafe { lanewise::<F, N, SAME>(out, lanes, [a, b, c, d]) }
-}
-
-/// # Safety
-/// See [`Kernel`]; the processor has the unit.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx512cd")]
-unsafe fn avx512<F: Formula<N>, const N: usize, const SAME: usize>(
-    out: *mut f64,
-    lanes: usize,
-    a: *const f64,
-    b: *const f64,
-    c: *const f64,
-    d: *const f64,
-) {
-    // SAFETY: the caller's promise.
-    unsafe { lanewise::<F, N, SAME>(out, lanes, [a, b, c, d]) }
-}
+compiled_for!(baseline);
+compiled_for!(avx2, cfg(target_arch = "x86_64"), target_feature(enable = "avx2"));
+compiled_for!(
+    avx512,
+    cfg(target_arch = "x86_64"),
+    target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx512cd")
+);
 
 impl Kernels {
     fn of_shape<F: Formula<N>, const N: usize, const SAME: usize>(self) -> Kernel {
