@@ -8,19 +8,16 @@
 mod cells;
 mod direct;
 
-use std::sync::Arc;
-
 use presidium_engine::math::normal_quantile;
 use presidium_lang::model::{Model, WhatIfId};
 
-use crate::experiment::{Counted, Experiment, Stage};
+use crate::experiment::Counted;
 use crate::failures::Failures;
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
-use crate::ledger::{Verdict, Voids, with_what_if};
+use crate::ledger::{Verdict, with_what_if};
 use crate::statistics::Share;
-use crate::survey::{Survey, SurveyTally, SurveyedClaims};
-use crate::worlds::Batch;
+use crate::survey::{SurveyExperiment, SurveyQuestion, SurveyTally, SurveyedClaims};
 pub use cells::{AblatedClaim, Cell};
 use cells::{cell, finding};
 use direct::{decides, takes_away};
@@ -145,19 +142,18 @@ pub struct AblationQuestion {
 }
 
 impl Question for AblationQuestion {
-    type Experiment = AblationExperiment;
+    type Experiment = SurveyExperiment<AblationQuestion>;
 
-    fn experiment(&self, asked: &Asked<'_>) -> AblationExperiment {
-        let model = asked.model().clone();
+    /// A stage with everything on, then one for each system that is switched off.
+    fn experiment(&self, asked: &Asked<'_>) -> Self::Experiment {
+        let model = asked.model();
         let on = self.of.stage("model", asked, |_| false);
         let off = self.systems.iter().map(|&system| {
-            let scenario = with_what_if(&model, asked.scenario, system);
+            let scenario = with_what_if(model, asked.scenario, system);
             let name = format!("without {}", model.what_ifs[system].name);
-            self.of.stage(&name, &asked.under(&scenario), |cause| takes_away(&model, system, cause))
+            self.of.stage(&name, &asked.under(&scenario), |cause| takes_away(model, system, cause))
         });
-        let (stages, surveys) = std::iter::once(on).chain(off).unzip();
-        let voids = Voids::of(&model, asked.scenario, &self.of.claims);
-        AblationExperiment { model, question: self.clone(), voids, stages, surveys }
+        SurveyExperiment::new(self, asked, std::iter::once(on).chain(off))
     }
 
     fn kept(&self, model: &Model, worlds: u64) -> Kept {
@@ -165,73 +161,55 @@ impl Question for AblationQuestion {
     }
 }
 
-/// The experiment of an [`AblationQuestion`]: a stage with everything on, then one for each system that is switched off.
-pub struct AblationExperiment {
-    model: Arc<Model>,
-    question: AblationQuestion,
-    voids: Voids,
-    stages: Vec<Stage>,
-    surveys: Vec<Survey>,
-}
-
-impl Experiment for AblationExperiment {
-    type Tally = SurveyTally;
+impl SurveyQuestion for AblationQuestion {
     type Report = Ablation;
 
-    fn stages(&self) -> &[Stage] {
-        &self.stages
-    }
-
-    fn chunk(&self, stage: usize, seen: &[Batch]) -> SurveyTally {
-        self.surveys[stage].chunk(&self.stages[stage].plan, seen)
-    }
-
-    fn merge(into: &mut SurveyTally, later: SurveyTally) {
-        into.merge(later);
+    fn claims(&self) -> &SurveyedClaims {
+        &self.of
     }
 
     /// Systems whose worlds have not all been run are left out.
-    fn finish(&self, counted: &[Counted<SurveyTally>]) -> Ablation {
-        let level = ERROR_OF_A_CLAIM / self.question.systems.len().max(1) as f64;
+    fn report(of: &SurveyExperiment<Self>, counted: &[Counted<SurveyTally>]) -> Ablation {
+        let (model, question) = (&of.model, &of.question);
+        let level = ERROR_OF_A_CLAIM / question.systems.len().max(1) as f64;
         let z = normal_quantile(1.0 - level / 2.0);
         let Counted { tally: on, worlds, complete } = &counted[0];
-        let claims = self.question.of.claims.iter().enumerate().map(|(index, &claim)| {
-            let finding = finding(&self.model, claim, on, index);
-            let verdict = self.voids.0[index].map_or_else(|| finding.verdict(&self.model.claims[claim]), Verdict::Void);
+        let claims = question.of.claims.iter().enumerate().map(|(index, &claim)| {
+            let finding = finding(model, claim, on, index);
+            let verdict = of.voids.0[index].map_or_else(|| finding.verdict(&model.claims[claim]), Verdict::Void);
             AblatedClaim { claim, verdict }
         });
-        let systems = self.question.systems.iter().zip(self.stages.iter().zip(counted).skip(1));
+        let systems = question.systems.iter().zip(of.stages.iter().zip(counted).skip(1));
         let complete_ones = systems.filter(|(_, (_, counted))| counted.complete);
         let systems = complete_ones.map(|(&system, (stage, off))| {
             let failures = off.tally.failures(&stage.plan, true);
-            self.compare(system, on, &off.tally, failures, z)
+            compare(of, system, on, &off.tally, failures, z)
         });
         Ablation {
             systems: systems.collect(),
             claims: claims.collect(),
             worlds: *worlds,
-            cause_worlds: self.question.of.cause_worlds.min(*worlds),
+            cause_worlds: question.of.cause_worlds.min(*worlds),
             level,
-            failures: on.failures(&self.stages[0].plan, *complete),
+            failures: on.failures(&of.stages[0].plan, *complete),
         }
     }
 }
 
-impl AblationExperiment {
-    fn compare(
-        &self,
-        system: WhatIfId,
-        on: &SurveyTally,
-        off: &SurveyTally,
-        failures: Failures,
-        z: f64,
-    ) -> AblatedSystem {
-        let cells = self.question.of.claims.iter().enumerate().map(|(index, &claim)| Cell {
-            direct: decides(&self.model, system, &self.model.claims[claim]),
-            ..cell(&self.model, claim, on, off, index, z)
-        });
-        AblatedSystem { system, cells: cells.collect(), moved: moved(on, off), failures }
-    }
+fn compare(
+    of: &SurveyExperiment<AblationQuestion>,
+    system: WhatIfId,
+    on: &SurveyTally,
+    off: &SurveyTally,
+    failures: Failures,
+    z: f64,
+) -> AblatedSystem {
+    let SurveyExperiment { model, question, .. } = of;
+    let cells = question.of.claims.iter().enumerate().map(|(index, &claim)| Cell {
+        direct: decides(model, system, &model.claims[claim]),
+        ..cell(model, claim, on, off, index, z)
+    });
+    AblatedSystem { system, cells: cells.collect(), moved: moved(on, off), failures }
 }
 
 /// Worlds in which at least one claim about a world comes out differently.

@@ -38,7 +38,7 @@ mod wider_priors;
 mod words;
 mod worlds;
 
-pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationExperiment, AblationQuestion, Cell};
+pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationQuestion, Cell};
 pub use bands::{Band, Bands, BandsExperiment, BandsQuestion, LEVELS};
 pub use chronicle::{ChronicleLine, chronicle};
 pub use divergence::Divergence;
@@ -55,7 +55,7 @@ pub use laboratory::{Asked, Laboratory, Question};
 pub use ledger::{Finding, Ledger, LedgerExperiment, LedgerQuestion, LedgerTally, Row, Verdict};
 pub use model_tests::{ModelTest, ModelTestExperiment, ModelTestQuestion, ModelTestTally, ModelTests};
 pub use names::{element_ids, element_labels, rule_name, variable_name};
-pub use nulls::{ClaimUnderNulls, FORECASTERS, Forecaster, NullExperiment, NullQuestion, Nulls, Score};
+pub use nulls::{ClaimUnderNulls, FORECASTERS, Forecaster, NullQuestion, Nulls, Score};
 pub use observable::{Observable, distribution};
 pub use outcome::outcome_type;
 pub use pairs::{ComparedClaim, ComparedObservable, Comparison, PairExperiment, PairQuestion, PairTally};
@@ -69,8 +69,8 @@ pub use skill::{
     SkillQuestion, SkillTally, Summary, coverage, rank_histogram,
 };
 pub use statistics::{Differences, Estimate, Moments, PairedTruths, Share, quantile};
-pub use survey::{SurveyTally, SurveyedClaims};
+pub use survey::{SurveyExperiment, SurveyQuestion, SurveyTally, SurveyedClaims};
 pub use why::{Account, BREADTH, Did, Reach, Reason, Subject, member_set, why};
-pub use wider_priors::{ClaimUnderWiderPriors, WiderPriors, WiderPriorsExperiment, WiderPriorsQuestion};
+pub use wider_priors::{ClaimUnderWiderPriors, WiderPriors, WiderPriorsQuestion};
 pub use words::{label_text, line_text, month_in_words};
 pub use worlds::Batch;

@@ -4,20 +4,17 @@
 //! the model says about people, interests and power. The same worlds are run with the same luck, so that each difference is
 //! due to the mechanism. Refused: a null that is fitted to the claims; it would only measure how many there are.
 
-use std::sync::Arc;
-
 use presidium_engine::Scenario;
 use presidium_lang::model::{Change, Model, Role, Rule, RuleId};
 
-use crate::experiment::{Counted, Experiment, Stage};
+use crate::experiment::Counted;
 use crate::failures::Failures;
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::ledger::{Row, Voids};
 use crate::scores::{brier_of_share, log_score_of_share};
 use crate::statistics::{PairedTruths, Share};
-use crate::survey::{Survey, SurveyTally, SurveyedClaims};
-use crate::worlds::Batch;
+use crate::survey::{SurveyExperiment, SurveyQuestion, SurveyTally, SurveyedClaims};
 
 /// Who forecasts claims by the worlds that it runs: the model, and null models. In the order of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,17 +111,15 @@ pub struct NullQuestion {
 }
 
 impl Question for NullQuestion {
-    type Experiment = NullExperiment;
+    type Experiment = SurveyExperiment<NullQuestion>;
 
-    fn experiment(&self, asked: &Asked<'_>) -> NullExperiment {
-        let model = asked.model().clone();
+    /// A stage for each forecaster.
+    fn experiment(&self, asked: &Asked<'_>) -> Self::Experiment {
         let stages = FORECASTERS.map(|forecaster| {
-            let scenario = forecaster.scenario(&model, asked.scenario);
+            let scenario = forecaster.scenario(asked.model(), asked.scenario);
             self.of.stage(forecaster.word(), &asked.under(&scenario), |_| false)
         });
-        let (stages, surveys) = stages.into_iter().unzip();
-        let voids = Voids::of(&model, asked.scenario, &self.of.claims);
-        NullExperiment { model, of: self.of.clone(), voids, stages, surveys }
+        SurveyExperiment::new(self, asked, stages)
     }
 
     fn kept(&self, model: &Model, worlds: u64) -> Kept {
@@ -132,35 +127,16 @@ impl Question for NullQuestion {
     }
 }
 
-/// The experiment of a [`NullQuestion`]: a stage for the model, and for each null.
-pub struct NullExperiment {
-    model: Arc<Model>,
-    of: SurveyedClaims,
-    /// In the model itself. A null pins what everything reads, and that is its point: there the figures alone give the verdict.
-    voids: Voids,
-    stages: Vec<Stage>,
-    surveys: Vec<Survey>,
-}
-
-impl Experiment for NullExperiment {
-    type Tally = SurveyTally;
+impl SurveyQuestion for NullQuestion {
     type Report = Nulls;
 
-    fn stages(&self) -> &[Stage] {
-        &self.stages
+    fn claims(&self) -> &SurveyedClaims {
+        &self.of
     }
 
-    fn chunk(&self, stage: usize, seen: &[Batch]) -> SurveyTally {
-        self.surveys[stage].chunk(&self.stages[stage].plan, seen)
-    }
-
-    fn merge(into: &mut SurveyTally, later: SurveyTally) {
-        into.merge(later);
-    }
-
-    fn finish(&self, counted: &[Counted<SurveyTally>]) -> Nulls {
-        let about_worlds =
-            self.of.claims.iter().enumerate().filter(|(_, claim)| self.model.claims[**claim].cause().is_none());
+    fn report(of: &SurveyExperiment<Self>, counted: &[Counted<SurveyTally>]) -> Nulls {
+        let SurveyedClaims { claims, cause_worlds } = &of.question.of;
+        let about_worlds = claims.iter().enumerate().filter(|(_, claim)| of.model.claims[**claim].cause().is_none());
         let claims = about_worlds.map(|(place, &claim)| {
             let mut found = ClaimUnderNulls::empty(claim);
             let worlds = counted.iter().map(|stage| stage.worlds).max().unwrap_or(0) as usize;
@@ -174,29 +150,22 @@ impl Experiment for NullExperiment {
         let worlds = counted[0].worlds;
         Nulls {
             claims: claims.collect(),
-            causes: FORECASTERS.map(|forecaster| self.causes(forecaster, &counted[forecaster as usize])),
+            causes: FORECASTERS.map(|forecaster| causes(of, forecaster, counted)),
             worlds,
-            cause_worlds: self.of.cause_worlds.min(worlds),
-            failures: FORECASTERS.map(|forecaster| {
-                let Counted { tally, complete, .. } = &counted[forecaster as usize];
-                self.stages[forecaster as usize].plan.failures(&tally.ledger.stops, *complete)
-            }),
+            cause_worlds: (*cause_worlds).min(worlds),
+            failures: FORECASTERS.map(|forecaster| of.failures(forecaster as usize, counted)),
         }
     }
 }
 
-impl NullExperiment {
-    /// The causal claims in the order of the model.
-    fn causes(&self, forecaster: Forecaster, counted: &Counted<SurveyTally>) -> Vec<Row> {
-        let none = Voids(vec![None; self.of.claims.len()]);
-        let voids = if forecaster == Forecaster::Model { &self.voids } else { &none };
-        let (survey, plan) = (&self.surveys[forecaster as usize], &self.stages[forecaster as usize].plan);
-        let of = (self.model.as_ref(), self.of.claims.as_slice());
-        let mut rows = survey.rows(of, &counted.tally, voids, plan, counted.complete);
-        rows.retain(|row| self.model.claims[row.claim].cause().is_some());
-        rows.sort_by_key(|row| row.claim);
-        rows
-    }
+/// The causal claims in the order of the model. A null pins what everything reads, and that is its point: there the figures alone
+/// give the verdict.
+fn causes(of: &SurveyExperiment<NullQuestion>, forecaster: Forecaster, counted: &[Counted<SurveyTally>]) -> Vec<Row> {
+    let none = Voids(vec![None; of.question.of.claims.len()]);
+    let voids = if forecaster == Forecaster::Model { &of.voids } else { &none };
+    let mut rows = of.rows(forecaster as usize, counted, voids);
+    rows.retain(|row| of.model.claims[row.claim].cause().is_some());
+    rows
 }
 
 impl Nulls {

@@ -3,9 +3,11 @@
 //!
 //! All of these count the same of the model as it is, so that it is run once for all of them: see [`Run::resume`](crate::Run::resume).
 
+use std::sync::Arc;
+
 use presidium_lang::model::{Model, WhatIfId};
 
-use crate::experiment::Stage;
+use crate::experiment::{Counted, Experiment, Stage};
 use crate::failures::Failures;
 use crate::kept::Kept;
 use crate::laboratory::Asked;
@@ -30,6 +32,28 @@ pub struct SurveyTally {
     pub(crate) outcomes: Vec<Vec<f64>>,
     /// For each causal claim the outcome without its cause, by world, for the first worlds only.
     pub(crate) without: Vec<Option<Vec<f64>>>,
+}
+
+/// A question to claims that sets several surveys of the same worlds beside each other.
+pub trait SurveyQuestion: Clone + Sync {
+    /// The report of the surveys.
+    type Report;
+
+    /// Which claims.
+    fn claims(&self) -> &SurveyedClaims;
+
+    /// What the surveys say, as far as they have come.
+    fn report(of: &SurveyExperiment<Self>, counted: &[Counted<SurveyTally>]) -> Self::Report;
+}
+
+/// The experiment of a [`SurveyQuestion`]: a stage for the model as it is, and one for each survey that is set beside it.
+pub struct SurveyExperiment<Q> {
+    pub(crate) model: Arc<Model>,
+    pub(crate) question: Q,
+    /// The claims that say nothing of the model as it is.
+    pub(crate) voids: Voids,
+    pub(crate) stages: Vec<Stage>,
+    surveys: Vec<Survey>,
 }
 
 /// How the claims are read off the batches of a stage.
@@ -63,6 +87,51 @@ impl SurveyedClaims {
     }
 }
 
+impl<Q: SurveyQuestion> SurveyExperiment<Q> {
+    /// The stages of a question, each with its survey.
+    pub(crate) fn new(question: &Q, asked: &Asked<'_>, stages: impl IntoIterator<Item = (Stage, Survey)>) -> Self {
+        let (stages, surveys) = stages.into_iter().unzip();
+        let voids = Voids::of(asked.model(), asked.scenario, &question.claims().claims);
+        SurveyExperiment { model: asked.model().clone(), question: question.clone(), voids, stages, surveys }
+    }
+
+    /// The rows of a stage's ledger in the order of the model.
+    pub(crate) fn rows(&self, stage: usize, counted: &[Counted<SurveyTally>], voids: &Voids) -> Vec<Row> {
+        let of = (self.model.as_ref(), self.question.claims().claims.as_slice());
+        let Counted { tally, complete, .. } = &counted[stage];
+        let mut rows = self.surveys[stage].rows(of, tally, voids, &self.stages[stage].plan, *complete);
+        rows.sort_by_key(|row| row.claim);
+        rows
+    }
+
+    /// The worlds of a stage that failed, causes left out.
+    pub(crate) fn failures(&self, stage: usize, counted: &[Counted<SurveyTally>]) -> Failures {
+        let Counted { tally, complete, .. } = &counted[stage];
+        self.stages[stage].plan.failures(&tally.ledger.stops, *complete)
+    }
+}
+
+impl<Q: SurveyQuestion> Experiment for SurveyExperiment<Q> {
+    type Tally = SurveyTally;
+    type Report = Q::Report;
+
+    fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    fn chunk(&self, stage: usize, seen: &[Batch]) -> SurveyTally {
+        self.surveys[stage].chunk(&self.stages[stage].plan, seen)
+    }
+
+    fn merge(into: &mut SurveyTally, later: SurveyTally) {
+        into.merge(later);
+    }
+
+    fn finish(&self, counted: &[Counted<SurveyTally>]) -> Q::Report {
+        Q::report(self, counted)
+    }
+}
+
 impl Survey {
     pub(crate) fn chunk(&self, plan: &Plan, seen: &[Batch]) -> SurveyTally {
         let again = plan.again(seen[0].worlds());
@@ -81,7 +150,7 @@ impl Survey {
     }
 
     /// The rows of a ledger, in the order in which the claims were asked for.
-    pub(crate) fn rows(
+    fn rows(
         &self,
         (model, claims): (&Model, &[usize]),
         tally: &SurveyTally,

@@ -4,18 +4,15 @@
 //! rests on that narrowness. Both ledgers are of the same worlds: luck is drawn by quantile, so a parameter that is high in
 //! a world stays high.
 
-use std::sync::Arc;
-
 use presidium_engine::Scenario;
 use presidium_lang::model::Model;
 
-use crate::experiment::{Counted, Experiment, Stage};
+use crate::experiment::Counted;
 use crate::failures::Failures;
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
-use crate::ledger::{Finding, Row, Voids};
-use crate::survey::{Survey, SurveyTally, SurveyedClaims};
-use crate::worlds::Batch;
+use crate::ledger::{Finding, Row};
+use crate::survey::{SurveyExperiment, SurveyQuestion, SurveyTally, SurveyedClaims};
 
 /// The same claims under the priors as they are, and under wider ones.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,15 +63,17 @@ pub struct WiderPriorsQuestion {
 }
 
 impl Question for WiderPriorsQuestion {
-    type Experiment = WiderPriorsExperiment;
+    type Experiment = SurveyExperiment<WiderPriorsQuestion>;
 
-    fn experiment(&self, asked: &Asked<'_>) -> WiderPriorsExperiment {
+    /// A stage for the priors as they are, and one for wider ones.
+    fn experiment(&self, asked: &Asked<'_>) -> Self::Experiment {
         let wide = Scenario { widen: Some(self.factor), ..asked.scenario.clone() };
         let stages = [("model", asked.scenario), ("wider", &wide)];
-        let stages = stages.map(|(name, scenario)| self.of.stage(name, &asked.under(scenario), |_| false));
-        let (stages, surveys) = stages.into_iter().unzip();
-        let voids = Voids::of(asked.model(), asked.scenario, &self.of.claims);
-        WiderPriorsExperiment { model: asked.model().clone(), of: self.of.clone(), voids, stages, surveys }
+        SurveyExperiment::new(
+            self,
+            asked,
+            stages.map(|(name, scenario)| self.of.stage(name, &asked.under(scenario), |_| false)),
+        )
     }
 
     fn kept(&self, model: &Model, worlds: u64) -> Kept {
@@ -82,52 +81,25 @@ impl Question for WiderPriorsQuestion {
     }
 }
 
-/// The experiment of a [`WiderPriorsQuestion`]: a stage for the priors as they are, and one for wider ones.
-pub struct WiderPriorsExperiment {
-    model: Arc<Model>,
-    of: SurveyedClaims,
-    voids: Voids,
-    stages: Vec<Stage>,
-    surveys: Vec<Survey>,
-}
-
-impl Experiment for WiderPriorsExperiment {
-    type Tally = SurveyTally;
+impl SurveyQuestion for WiderPriorsQuestion {
     type Report = WiderPriors;
 
-    fn stages(&self) -> &[Stage] {
-        &self.stages
+    fn claims(&self) -> &SurveyedClaims {
+        &self.of
     }
 
-    fn chunk(&self, stage: usize, seen: &[Batch]) -> SurveyTally {
-        self.surveys[stage].chunk(&self.stages[stage].plan, seen)
-    }
-
-    fn merge(into: &mut SurveyTally, later: SurveyTally) {
-        into.merge(later);
-    }
-
-    fn finish(&self, counted: &[Counted<SurveyTally>]) -> WiderPriors {
-        let failures = |stage: usize| {
-            let Counted { tally, complete, .. } = &counted[stage];
-            self.stages[stage].plan.failures(&tally.ledger.stops, *complete)
-        };
-        let claims = self.rows(0, counted).into_iter().zip(self.rows(1, counted));
-        let claims = claims.map(|(narrow, wide)| ClaimUnderWiderPriors { claim: narrow.claim, narrow, wide }).collect();
+    fn report(of: &SurveyExperiment<Self>, counted: &[Counted<SurveyTally>]) -> WiderPriors {
+        let [narrow, wide] = [0, 1].map(|stage| of.rows(stage, counted, &of.voids));
+        let claims = narrow.into_iter().zip(wide);
+        let claims = claims.map(|(narrow, wide)| ClaimUnderWiderPriors { claim: narrow.claim, narrow, wide });
         let worlds = counted[0].worlds;
-        let cause_worlds = self.of.cause_worlds.min(worlds);
-        WiderPriors { claims, worlds, cause_worlds, failures: failures(0), failures_wide: failures(1) }
-    }
-}
-
-impl WiderPriorsExperiment {
-    /// The claims in the order of the model.
-    fn rows(&self, stage: usize, counted: &[Counted<SurveyTally>]) -> Vec<Row> {
-        let of = (self.model.as_ref(), self.of.claims.as_slice());
-        let Counted { tally, complete, .. } = &counted[stage];
-        let mut rows = self.surveys[stage].rows(of, tally, &self.voids, &self.stages[stage].plan, *complete);
-        rows.sort_by_key(|row| row.claim);
-        rows
+        WiderPriors {
+            claims: claims.collect(),
+            worlds,
+            cause_worlds: of.question.of.cause_worlds.min(worlds),
+            failures: of.failures(0, counted),
+            failures_wide: of.failures(1, counted),
+        }
     }
 }
 
