@@ -37,11 +37,11 @@ pub struct Progress<'a> {
 /// A report, with what it is the report of.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Answer<R> {
-    /// Of the request.
+    /// The fingerprint of the request.
     pub fingerprint: Fingerprint,
     /// The report is of the worlds `0 .. worlds`, in the stage that was run last.
     pub worlds: u64,
-    /// Nothing is missing.
+    /// Whether every world of every stage has been run.
     pub complete: bool,
     /// What was found.
     pub report: R,

@@ -5,8 +5,8 @@ use presidium_lang::calendar::Month;
 use presidium_lang::diagnostic::did_you_mean;
 use presidium_lang::model::Model;
 
-/// Why words are no question to a model. Its text says what is wrong and, where something helps, how to mend it; how a surface is told
-/// to do so (a flag, a button) the surface adds itself.
+/// Why words are no question to a model. Its text says what is wrong and, where something helps, how to mend it. Each
+/// surface adds by which flag or button that is done.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
     /// The words ask for what the model does not have, or for what cannot be.
@@ -31,17 +31,17 @@ pub enum Problem {
     /// A parameter is given two values.
     #[error("`{name}` is changed twice")]
     ChangedTwice {
-        /// Of the parameter.
+        /// The name of the parameter.
         name: String,
         /// The reading that is chosen for it.
         reading: String,
         /// The other reading that is chosen, or none if its value is set.
         other: Option<String>,
     },
-    /// Bands are of quantities.
+    /// Bands are asked of a truth or an element, and are of quantities only.
     #[error("bands are of quantities, and `{name}` is {what}")]
     NoBands {
-        /// Of the variable, with its element.
+        /// The name of the variable, with its element.
         name: String,
         /// What it is.
         what: String,

@@ -161,11 +161,11 @@ fn observable_text(model: &Model, observable: &Observable, values: &ComparedObse
     let variable = &model.variables[observable.variable];
     let effect = values.effect(&variable.ty);
     let mut lines = vec![
-        format!("Without it: {}", headline::sentence(model, observable, &values.without)),
-        format!("With it: {}", headline::sentence(model, observable, &values.with)),
+        format!("Without the change: {}", headline::sentence(model, observable, &values.without)),
+        format!("With the change: {}", headline::sentence(model, observable, &values.with)),
     ];
     let changed = effect.changed();
-    let mut summary = format!("It differs in {} of {} worlds", count(changed.held), count(changed.worlds));
+    let mut summary = format!("The outcome differs in {} of {} worlds", count(changed.held), count(changed.worlds));
     if changed.held > 0 && has_mean(&variable.ty) {
         let estimate = effect.estimate();
         let (by, interval) =

@@ -19,8 +19,8 @@ impl Lowering<'_> {
         self.graph.optimises() && elements >= self.many && block.depth > 0 && block.pairs.is_none()
     }
 
-    /// The parts of a filter that are asked of each element beforehand, and those that are asked of pairs because they are a
-    /// fold themselves.
+    /// Splits the conditions of a filter. Quick ones are asked of each element before pairs are made; those from the first fold on
+    /// are slow, and are asked of pairs.
     pub(super) fn split<'e>(&self, filter: Option<&'e Expr>, elements: usize) -> Split<'e> {
         let Some(filter) = filter else { return Split::default() };
         if !self.is_for_pairs(elements) {
@@ -31,7 +31,7 @@ impl Lowering<'_> {
         Split { quick, slow }
     }
 
-    /// Whether all conditions hold; those after one that does not are not needed.
+    /// Whether all conditions hold. Conditions after one that fails are not needed.
     pub(super) fn all(&mut self, conditions: &[&Expr]) -> Node {
         match conditions.split_first() {
             None => self.graph.number(1.0),
