@@ -40,6 +40,9 @@ codes! {
     UNCLOSED_FENCE = "E0006" "a fenced block that is not closed"
         "A block ends with a line that holds nothing but its fence. Without it the rest of the file, and the blocks in \
          it, would belong to the block.";
+    UNKNOWN_VERSION = "E0010" "a version of the language that is not read"
+        "The line `language` of the frame says for which version of the language a model was written. Versions 1 and 2 are \
+         read; what they share means the same in both.";
     UNKNOWN_CHARACTER = "E0101" "a character that means nothing"
         "The character is no part of the language. Often it came from a word processor: a typographic quotation mark \
          or dash.";

@@ -66,8 +66,12 @@ use check::Checked;
 use model::Model;
 use reading::Reader;
 
-/// The version of the language; it rises when a text comes to mean something else.
+/// The version of what texts mean; it rises when a text comes to mean something else. What version 1 of the language had
+/// means the same in version 2.
 pub const LANGUAGE_VERSION: u32 = 1;
+
+/// The versions of the language that are read.
+pub const LANGUAGE_VERSIONS: std::ops::RangeInclusive<u64> = 1..=2;
 
 /// A model that can be run, with what its author should look at again.
 #[derive(Clone, Debug)]

@@ -1,10 +1,13 @@
 //! Declarations of the frame and of quantities.
 
 use super::descent::{Failed, Parsed, Parser};
+use crate::LANGUAGE_VERSIONS;
 use crate::ast::{
     Body, Draw, Expr, Flow, Header, Index, Let, ModelFrame, Name, Param, Reading, Record, Series, SeriesContent, State,
     Stock, Switch, Term, Value,
 };
+use crate::codes;
+use crate::diagnostic::Diagnostic;
 use crate::model::Period;
 use crate::span::Span;
 use crate::token::{Sign, Token, TokenKind};
@@ -35,9 +38,7 @@ impl Parser<'_> {
         if self.eat_word("step") && !(self.eat_one() && (self.eat_word("month") || self.eat_word("months"))) {
             return self.expected("`1 month`, the only step there is");
         }
-        if self.eat_word("language") && !self.eat_one() {
-            return self.expected("`1`, the only version of the language there is");
-        }
+        self.language()?;
         let seed = match self.eat_word("seed") {
             true => Some(self.whole(0, "a seed, which is a whole number such as `1953`")?),
             false => None,
@@ -52,6 +53,20 @@ impl Parser<'_> {
         };
         self.end()?;
         Ok(ModelFrame { title, first, last, until, seed, worlds, split, span })
+    }
+
+    /// `language 2`: the version of the language in which the model is written. What versions share means the same in all.
+    fn language(&mut self) -> Parsed<()> {
+        if !self.eat_word("language") {
+            return Ok(());
+        }
+        let version = self.whole(1, "a version of the language, `1` or `2`")?;
+        if !LANGUAGE_VERSIONS.contains(&version) {
+            let message = format!("version {version} of the language is not known here; versions 1 and 2 are read");
+            let help = "write `language 2`, or use a later Presidium";
+            self.findings.push(Diagnostic::error(&codes::UNKNOWN_VERSION, self.previous(), message).help(help));
+        }
+        Ok(())
     }
 
     /// A whole number, not less than `least`.
