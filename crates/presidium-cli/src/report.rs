@@ -1,6 +1,6 @@
 //! What several reports have in common: which worlds they are of, and what went wrong in some.
 
-use presidium_lab::{Answer, Failures, Request};
+use presidium_lab::{Answer, Failures, Request, fault_text};
 
 use crate::output::{FAILS, FAINT, HEADING, UNCLEAR, styled};
 use crate::stop::Stop;
@@ -56,7 +56,11 @@ pub fn failures_note(failures: &Failures) -> String {
         let first = &group.first;
         let words = format!(
             "{}: {} (“{}”; first in world {}, {})",
-            first.equation, first.reason, first.section, first.world, first.month
+            first.equation,
+            fault_text(&first.fault),
+            first.section,
+            first.world,
+            first.month
         );
         vec![count(group.worlds), words]
     });
@@ -90,7 +94,7 @@ pub fn missing_words(missing: &Failures) -> String {
     let Some(group) = missing.groups.first() else { return String::new() };
     let first = &group.first;
     let equation = if first.equation.is_empty() { String::new() } else { format!("{}: ", first.equation) };
-    format!("{equation}{} (first in world {}, {})", first.reason, first.world, first.month)
+    format!("{equation}{} (first in world {}, {})", fault_text(&first.fault), first.world, first.month)
 }
 
 /// An error if no world was completed.

@@ -103,7 +103,7 @@ pub enum Outcome {
 
 /// A vote that cannot be held; a world in which one is asked for stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum VoteFailure {
+pub enum VoteError {
     /// The body has no members, or none with a weight where weights count.
     #[error("a vote of nobody")]
     Empty,
@@ -168,18 +168,18 @@ impl<'a> Votes<'a> {
     /// Checks everything that a vote will read.
     ///
     /// # Errors
-    /// [`VoteFailure`]; the first that is found.
-    pub fn check(&self, weighted: bool) -> Result<(), VoteFailure> {
+    /// [`VoteError`]; the first that is found.
+    pub fn check(&self, weighted: bool) -> Result<(), VoteError> {
         let sound = |member: usize| {
             let opinion = self.of(member).iter().zip(self.available);
             opinion.into_iter().all(|(utility, available)| utility.is_finite() || !available)
         };
         if weighted && !self.weights.iter().all(|&weight| weight.is_finite() && weight >= 0.0) {
-            Err(VoteFailure::Weight)
+            Err(VoteError::Weight)
         } else if self.present.is_empty() || weighted && self.weights.iter().all(|&weight| weight == 0.0) {
-            Err(VoteFailure::Empty)
+            Err(VoteError::Empty)
         } else if !self.voters().all(sound) {
-            Err(VoteFailure::Utility)
+            Err(VoteError::Utility)
         } else {
             Ok(())
         }
@@ -221,8 +221,8 @@ fn best_where(utilities: &[f64], candidate: impl Fn(usize) -> bool) -> Option<(u
 /// `support` has one value for each option.
 ///
 /// # Errors
-/// [`VoteFailure`] if there is nobody to vote, or if a number to be used is not one to decide by.
-pub fn count(votes: &Votes, rules: &HeadCount, support: &mut [f64]) -> Result<Tally, VoteFailure> {
+/// [`VoteError`] if there is nobody to vote, or if a number to be used is not one to decide by.
+pub fn count(votes: &Votes, rules: &HeadCount, support: &mut [f64]) -> Result<Tally, VoteError> {
     votes.check(rules.counting.reads_weights())?;
     rules.check()?;
     support.fill(0.0);
@@ -248,12 +248,12 @@ pub fn count(votes: &Votes, rules: &HeadCount, support: &mut [f64]) -> Result<Ta
 }
 
 impl HeadCount {
-    fn check(&self) -> Result<(), VoteFailure> {
+    fn check(&self) -> Result<(), VoteError> {
         let sound = |number: f64| number.is_finite() && number >= 0.0;
         let settings = [
-            (self.majority, VoteFailure::Majority),
-            (self.quorum, VoteFailure::Quorum),
-            (self.abstention, VoteFailure::Abstention),
+            (self.majority, VoteError::Majority),
+            (self.quorum, VoteError::Quorum),
+            (self.abstention, VoteError::Abstention),
         ];
         settings.into_iter().find(|(number, _)| !sound(*number)).map_or(Ok(()), |(_, unsound)| Err(unsound))
     }

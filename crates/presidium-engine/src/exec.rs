@@ -11,7 +11,7 @@ mod machine;
 mod run;
 mod vectors;
 
-pub use batch::{Act, Ballot, Batch, Failed};
+pub use batch::{Act, Ballot, Batch, Stop};
 pub use cancel::Cancel;
 pub use course::Course;
 pub use vectors::Workspace;

@@ -5,11 +5,11 @@
 
 #![warn(missing_docs)]
 
-mod backend;
 pub mod ballot;
 pub mod coalition;
 pub mod distribution;
 mod exec;
+mod failure;
 mod finite;
 pub mod kernels;
 mod layout;
@@ -32,13 +32,13 @@ mod worlds;
 /// Rises with every change by which the same model, scenario and seed give other bits.
 pub const VERSION: u32 = 1;
 
-pub use backend::{Backend, Oracle, Question, Vectors};
-pub use exec::{Act, Ballot, Batch, Cancel, Course, Failed, Workspace};
+pub use exec::{Act, Ballot, Batch, Cancel, Course, Stop, Workspace};
+pub use failure::{Failure, Fault, Needed};
 pub use layout::Cell;
 pub use presidium_math as math;
 pub use program::inputs::Inputs;
 pub use program::{Options, Program, Statistics, graph_text};
-pub use scenario::{Failure, Outputs, Scenario};
+pub use scenario::{Outputs, Scenario};
 pub use size::{Part, Size};
 pub use vote::{Held, Verdict, Voter};
 pub use worlds::{World, Worlds};

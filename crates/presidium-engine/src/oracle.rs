@@ -4,6 +4,7 @@
 //! everything of one world at hand, it also writes the chronicle ([`Trace`]) and answers *why* ([`Replay`]).
 //! Not here: speed, threads, more than one world.
 
+mod batch;
 mod blame;
 mod eval;
 mod explain;
@@ -20,13 +21,15 @@ mod votes;
 
 use presidium_lang::model::Model;
 
+pub use batch::run_worlds;
 pub use explain::Replay;
 pub use reasons::{Acted, Attempt, CameTo, Change, Clause, Explanation, Label, Opened, Origin, ReadValue, TermValue};
 pub use result::WorldResult;
 pub use trace::{Assignment, BallotTrace, Choice, DecisionTrace, Firing, Line, MemberTrace, OptionTrace, Piece, Trace};
 
+use crate::failure::Failure;
 use crate::live::Live;
-use crate::scenario::{Failure, Outputs, Scenario};
+use crate::scenario::{Outputs, Scenario};
 use crate::worlds::World;
 use simulation::Simulation;
 

@@ -25,7 +25,7 @@
 
 use presidium_lang::model::{PceElection, PceVote};
 
-use crate::ballot::{VoteFailure, Votes};
+use crate::ballot::{VoteError, Votes};
 use crate::math::{max, min, pow};
 
 /// The three models of which an election is made.
@@ -82,17 +82,17 @@ const ODDS_MIN: f64 = 1e-100;
 /// Utilities from 0 to 1. Weights always count.
 ///
 /// # Errors
-/// [`VoteFailure`] if there is nobody to vote, or if a number to be used is not finite.
+/// [`VoteError`] if there is nobody to vote, or if a number to be used is not finite.
 pub fn elect(
     votes: &Votes,
     rules: &Election,
     luck: f64,
     scratch: &mut Scratch,
     chances: &mut [f64],
-) -> Result<Option<usize>, VoteFailure> {
+) -> Result<Option<usize>, VoteError> {
     votes.check(true)?;
     if matches!(rules.victory, Victory::Power(exponent) if !(exponent.is_finite() && exponent > 0.0)) {
-        return Err(VoteFailure::Exponent);
+        return Err(VoteError::Exponent);
     }
     chances.fill(0.0);
     if !votes.voters().any(|member| votes.weights[member] > 0.0) {

@@ -69,8 +69,8 @@ pub struct Program {
     /// All slots: those after the state carry what the faster code needs of the slower.
     pub(crate) slot_count: u32,
     pub(crate) register_count: u32,
-    /// Whether votes are reported.
-    pub(crate) tells_ballots: bool,
+    /// Whether votes are logged.
+    pub(crate) logs_ballots: bool,
     pub(crate) final_count: usize,
     pub(crate) monthly_count: usize,
 }
@@ -132,7 +132,7 @@ impl Program {
             votes: graph.votes,
             slot_count,
             register_count,
-            tells_ballots: outputs.ballots,
+            logs_ballots: outputs.ballots,
             final_count: outputs.finals.len() + outputs.tests.len(),
             monthly_count: outputs.monthly.len(),
         };
@@ -157,7 +157,7 @@ impl Program {
     /// let program = Program::compile(&model, &Scenario::default(), &Outputs::default(), &Options::default());
     /// let inputs = program.inputs(&model, &Scenario::default()).unwrap();
     /// let batch = program.run_under(&inputs, 1953, Worlds::from(0..8), &mut Workspace::new());
-    /// assert!(batch.failed.is_empty());
+    /// assert!(batch.stops.is_empty());
     /// // Lots are drawn by another program.
     /// assert_eq!(program.inputs(&model, &Scenario { lots: true, ..Scenario::default() }), None);
     /// ```

@@ -1,10 +1,7 @@
 //! What is asked of a run: the changes to the model, and what is to be seen of each world.
 
-use presidium_lang::calendar::Month;
 pub use presidium_lang::model::Scenario;
 use presidium_lang::model::{Element, Expr, VariableId};
-
-use crate::worlds::World;
 
 /// What is to be seen of each world.
 ///
@@ -28,19 +25,4 @@ pub struct Outputs {
     pub acts: bool,
     /// Every vote is reported, see [`Ballot`](crate::Ballot).
     pub ballots: bool,
-}
-
-/// A world that stopped: a value that is not finite, or a vote of nobody.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Failure {
-    /// The world.
-    pub world: World,
-    /// The month in which it stopped.
-    pub month: Month,
-    /// Name of the equation or rule, with its elements.
-    pub equation: String,
-    /// Heading under which it stands.
-    pub section: String,
-    /// What was wrong, in words.
-    pub reason: String,
 }

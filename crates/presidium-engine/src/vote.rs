@@ -4,7 +4,7 @@
 
 use presidium_lang::model::{Counting, Expr, NONE, PceElection, PceVictory, PceVote, VotingRule};
 
-use crate::ballot::{self, HeadCount, Outcome, Tally, VoteFailure, Votes};
+use crate::ballot::{self, HeadCount, Outcome, Tally, VoteError, Votes};
 use crate::pce::{self, Victory};
 use crate::scalar::holds;
 
@@ -213,10 +213,10 @@ impl Poll {
     /// What comes of the vote; `luck` is a uniform that chooses from the probabilities of an election.
     ///
     /// # Errors
-    /// [`VoteFailure`], if the vote cannot be held.
-    pub fn decide(&mut self, procedure: Procedure, terms: Terms<f64>, luck: f64) -> Result<Verdict, VoteFailure> {
+    /// [`VoteError`], if the vote cannot be held.
+    pub fn decide(&mut self, procedure: Procedure, terms: Terms<f64>, luck: f64) -> Result<Verdict, VoteError> {
         if self.unsound_noise {
-            return Err(VoteFailure::Noise);
+            return Err(VoteError::Noise);
         }
         let Poll { available, weights, present, utilities, support, .. } = self;
         let votes = Votes { utilities, weights, present, available };

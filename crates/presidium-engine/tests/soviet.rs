@@ -7,11 +7,11 @@ mod folder;
 use std::path::Path;
 
 use common::{
-    Forking, Shared, agree, agree_as_usual, agree_on_one_program, answers_alike, claims, everything, question,
-    report_the_same,
+    Backend, Forking, Shared, Vectors, agree, agree_as_usual, agree_on_one_program, answers_alike, claims, everything,
+    question, report_the_same,
 };
 use presidium_engine::oracle::{Origin, Replay, Trace, run_world};
-use presidium_engine::{Backend, Options, Outputs, Program, Scenario, Vectors, Workspace, World};
+use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, World};
 use presidium_lang::model::{Element, Model, Type, VariableKind, WhatIf};
 
 fn soviet() -> Model {

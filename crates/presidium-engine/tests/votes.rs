@@ -1,6 +1,6 @@
 //! Votes against known results, and properties that any vote must have.
 
-use presidium_engine::ballot::{HeadCount, Outcome, Tally, VoteFailure, Votes, count};
+use presidium_engine::ballot::{HeadCount, Outcome, Tally, VoteError, Votes, count};
 use presidium_engine::coalition::ruling_coalition;
 use presidium_engine::pce::{Election, Scratch, Victory, contest_unmerged, elect, victory, vote};
 use presidium_lang::model::{Base, Counting, Need, PceElection, PceVote, QuorumOf};
@@ -29,11 +29,11 @@ impl Body {
         Votes { utilities: &self.utilities, weights: &self.weights, present: &self.present, available: &self.available }
     }
 
-    fn tally(&self, rules: HeadCount) -> Result<Tally, VoteFailure> {
+    fn tally(&self, rules: HeadCount) -> Result<Tally, VoteError> {
         count(&self.votes(), &rules, &mut vec![0.0; self.available.len()])
     }
 
-    fn count(&self, rules: HeadCount) -> Result<Option<usize>, VoteFailure> {
+    fn count(&self, rules: HeadCount) -> Result<Option<usize>, VoteError> {
         self.tally(rules).map(|tally| tally.outcome.winner())
     }
 
@@ -361,7 +361,7 @@ mod head_count {
     #[test]
     fn an_option_that_is_not_available_gets_no_votes() {
         let mut body = Body::new(&[vec![f64::NAN, 0.4, 0.1]], &[1.0]);
-        assert_eq!(body.count(HeadCount::default()), Err(VoteFailure::Utility));
+        assert_eq!(body.count(HeadCount::default()), Err(VoteError::Utility));
         body.available[0] = false;
         assert_eq!(body.count(HeadCount::default()), Ok(Some(1)));
         body.available = vec![false; 3];
@@ -373,17 +373,17 @@ mod head_count {
         let mut body = split(&[1, 1]);
         let usual = HeadCount::default();
         for wrong in [f64::NAN, f64::INFINITY, -0.2] {
-            assert_eq!(body.count(HeadCount { majority: wrong, ..usual }), Err(VoteFailure::Majority));
-            assert_eq!(body.count(HeadCount { quorum: wrong, ..usual }), Err(VoteFailure::Quorum));
-            assert_eq!(body.count(HeadCount { abstention: wrong, ..usual }), Err(VoteFailure::Abstention));
+            assert_eq!(body.count(HeadCount { majority: wrong, ..usual }), Err(VoteError::Majority));
+            assert_eq!(body.count(HeadCount { quorum: wrong, ..usual }), Err(VoteError::Quorum));
+            assert_eq!(body.count(HeadCount { abstention: wrong, ..usual }), Err(VoteError::Abstention));
         }
         body.weights = vec![0.0, 0.0];
-        assert_eq!(body.count(by_weight(usual)), Err(VoteFailure::Empty));
-        assert_eq!(body.count(with_quorum(0.5, QuorumOf::ShareOfWeight)), Err(VoteFailure::Empty));
+        assert_eq!(body.count(by_weight(usual)), Err(VoteError::Empty));
+        assert_eq!(body.count(with_quorum(0.5, QuorumOf::ShareOfWeight)), Err(VoteError::Empty));
         body.weights = vec![1.0, -1.0];
-        assert_eq!(body.count(by_weight(usual)), Err(VoteFailure::Weight));
+        assert_eq!(body.count(by_weight(usual)), Err(VoteError::Weight));
         body.present.clear();
-        assert_eq!(body.count(usual), Err(VoteFailure::Empty));
+        assert_eq!(body.count(usual), Err(VoteError::Empty));
     }
 }
 

@@ -41,7 +41,7 @@ struct Bits {
 
 fn bits(batch: &Batch) -> Bits {
     let bits = |columns: &[Vec<f64>]| columns.iter().map(|c| c.iter().map(|value| value.to_bits()).collect()).collect();
-    let stopped = batch.failed.iter().map(|stop| (stop.world, stop.month)).collect();
+    let stopped = batch.stops.iter().map(|stop| (stop.world, stop.month)).collect();
     Bits { finals: bits(&batch.finals), monthly: bits(&batch.monthly), stopped }
 }
 

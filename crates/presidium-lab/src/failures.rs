@@ -1,6 +1,6 @@
 //! Worlds that stopped before their last month: never dropped in silence, always counted beside a denominator.
 //!
-//! All are counted; the first few are run once more to learn what went wrong, and told by equation and reason, so that
+//! All are counted; the first few are run once more to learn what went wrong, and told by equation and fault, so that
 //! a model that fails in each of a million worlds is reported in a line, and soon.
 
 use presidium_engine::{Failure, World};
@@ -19,10 +19,10 @@ pub struct Failures {
     pub groups: Vec<FailureGroup>,
 }
 
-/// Worlds that failed in the same equation for the same reason.
+/// Worlds that failed in the same equation for the same fault.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FailureGroup {
-    /// The first of them by number, with its month, equation, section and reason.
+    /// The first of them by number, with its month, equation, section and fault.
     pub first: Failure,
     /// How many of the worlds told.
     pub worlds: u64,
@@ -47,7 +47,7 @@ impl Failures {
 }
 
 fn alike(one: &Failure, other: &Failure) -> bool {
-    one.equation == other.equation && one.section == other.section && one.reason == other.reason
+    one.equation == other.equation && one.section == other.section && one.fault == other.fault
 }
 
 /// Worlds that stopped, before anybody has looked into why.
@@ -95,15 +95,15 @@ impl Stops {
 
 #[cfg(test)]
 mod tests {
-    use presidium_engine::Worlds;
+    use presidium_engine::{Fault, Worlds};
     use presidium_lang::calendar::Month;
 
     use super::*;
 
     fn failure(world: World) -> Option<Failure> {
         let equation = if world.0.is_multiple_of(3) { "harvest" } else { "prices" };
-        let (equation, section, reason) = (equation.to_owned(), String::new(), "is not finite".to_owned());
-        Some(Failure { world, month: Month(23_436), equation, section, reason })
+        let (equation, section, fault) = (equation.to_owned(), String::new(), Fault::default());
+        Some(Failure { world, month: Month(23_436), equation, section, fault })
     }
 
     #[test]

@@ -185,7 +185,7 @@ impl Asked<'_> {
     }
 
     /// The worlds of the request, asked for the outcomes of claims and for observables, and the first of them again under other
-    /// scenarios. Batches tell the acts of rules if `acts`.
+    /// scenarios. Batches log the acts of rules if `acts`.
     pub(crate) fn plan(
         &self,
         (claims, observables): (&[usize], &[Observable]),

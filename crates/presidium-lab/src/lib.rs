@@ -72,5 +72,5 @@ pub use statistics::{Differences, Estimate, Moments, PairedTruths, Share, quanti
 pub use survey::{SurveyExperiment, SurveyQuestion, SurveyTally, SurveyedClaims};
 pub use why::{Account, BREADTH, Did, Reach, Reason, Subject, member_set, why};
 pub use wider_priors::{ClaimUnderWiderPriors, WiderPriors, WiderPriorsQuestion};
-pub use words::{label_text, line_text, month_in_words};
+pub use words::{fault_text, label_text, line_text, month_in_words};
 pub use worlds::Batch;

@@ -3,6 +3,7 @@
 //! The engine gives values with ids; a reader sees names, units and sentences. Only what several surfaces say alike stands
 //! here; the rest is up to each of them.
 
+mod faults;
 mod values;
 
 use presidium_engine::Cell;
@@ -10,6 +11,7 @@ use presidium_engine::oracle::{Label, Line, Piece};
 use presidium_lang::model::{Model, VariableKind};
 
 use crate::names::{element_ids, with_elements};
+pub use faults::fault_text;
 pub use values::month_in_words;
 use values::show;
 

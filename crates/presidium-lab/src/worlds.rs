@@ -20,8 +20,8 @@ pub(crate) struct Runner {
     outputs: Arc<Outputs>,
     program: Arc<Program>,
     inputs: Inputs,
-    /// Whether batches say what the rules did.
-    tells_acts: bool,
+    /// Whether batches log what the rules did.
+    logs_acts: bool,
 }
 
 /// What was seen of some consecutive worlds. A world that stopped has no values; in another some may be missing.
@@ -37,9 +37,9 @@ impl Runner {
     pub(crate) fn new(model: &Arc<Model>, scenario: Scenario, outputs: Outputs) -> Self {
         let program = Program::compile(model, &scenario, &outputs, &Options::default());
         let inputs = program.own_inputs().clone();
-        let tells_acts = outputs.acts;
+        let logs_acts = outputs.acts;
         let (model, outputs, program) = (model.clone(), Arc::new(outputs), Arc::new(program));
-        Runner { model, scenario, outputs, program, inputs, tells_acts }
+        Runner { model, scenario, outputs, program, inputs, logs_acts }
     }
 
     /// The same model and outputs under another scenario: by the same program where it serves that scenario too.
@@ -48,7 +48,7 @@ impl Runner {
             Some(inputs) => Runner { scenario, inputs, ..self.clone() },
             None => {
                 let made = Runner::new(&self.model, scenario, self.outputs.as_ref().clone());
-                Runner { tells_acts: self.tells_acts, ..made }
+                Runner { logs_acts: self.logs_acts, ..made }
             }
         }
     }
@@ -60,7 +60,7 @@ impl Runner {
 
     /// Forgets what the rules did once worlds have been run beside it: the acts of many scenarios are more than all else.
     pub(crate) fn without_acts(self) -> Self {
-        Runner { tells_acts: false, ..self }
+        Runner { logs_acts: false, ..self }
     }
 
     pub(crate) fn run(&self, seed: u64, worlds: Worlds, workspace: &mut Workspace) -> Batch {
@@ -90,7 +90,7 @@ impl Runner {
 
     /// What was seen, without the acts of rules if they are not told.
     pub(crate) fn batch(&self, seen: presidium_engine::Batch) -> Batch {
-        Batch::of(if self.tells_acts { seen } else { presidium_engine::Batch { acts: vec![], ..seen } })
+        Batch::of(if self.logs_acts { seen } else { presidium_engine::Batch { acts: vec![], ..seen } })
     }
 
     /// Counts the worlds that stopped; if `look`, runs the first of them once more to learn why.
@@ -124,9 +124,9 @@ impl Batch {
 
     fn of(seen: presidium_engine::Batch) -> Batch {
         let mut stopped = vec![false; seen.worlds.len() as usize];
-        let places = seen.failed.iter().filter_map(|stop| seen.worlds.place(stop.world));
+        let places = seen.stops.iter().filter_map(|stop| seen.worlds.place(stop.world));
         places.for_each(|place| stopped[place] = true);
-        let stops = Stops::of(seen.failed.iter().map(|stop| stop.world));
+        let stops = Stops::of(seen.stops.iter().map(|stop| stop.world));
         Batch { seen, stopped, stops }
     }
 

@@ -1,7 +1,7 @@
 //! Why, to the end: over small programs, from a value to the rule that changed it and on to what the rule read.
 
 use presidium_engine::oracle::{CameTo, Explanation, Opened, Replay};
-use presidium_engine::{Failure, Scenario, World};
+use presidium_engine::{Failure, Fault, Needed, Scenario, World};
 use presidium_lab::{Account, BREADTH, Did, Reach, Reason, Subject, variable_name, why};
 use presidium_lang::MemorySources;
 use presidium_lang::calendar::Month;
@@ -155,7 +155,7 @@ fn a_smoothing_is_told_in_the_words_of_its_author() {
 fn a_missing_value_says_its_reason() {
     let model = model("let spread : 1 = 1 / (6 - month_of(now))\nlet more : 1 = spread + 1\n");
     let missing = value(&told(&model, "more", 6)).missing.clone().unwrap();
-    assert_eq!((missing.equation.as_str(), missing.reason.as_str()), ("spread", "its value is infinite"));
+    assert_eq!((missing.equation.as_str(), missing.fault), ("spread", Fault::Infinite(Needed::Value)));
     assert_eq!(value(&told(&model, "more", 5)).missing, None);
 }
 

@@ -2,7 +2,7 @@
 
 use presidium_engine::Failure;
 use presidium_engine::oracle::{Attempt, CameTo, Change, Clause, Opened, ReadValue};
-use presidium_lab::{rule_name, variable_name};
+use presidium_lab::{fault_text, rule_name, variable_name};
 use presidium_lang::model::{Model, Place, Type, Variable, VariableKind};
 
 use crate::figures::{number, share_of_one, value};
@@ -14,7 +14,7 @@ pub fn where_it_is(place: &Place) -> String {
 
 /// What stopped a world.
 pub fn failure_words(failure: &Failure) -> String {
-    format!("the world fails: {}: {} (“{}”)", failure.equation, failure.reason, failure.section)
+    format!("the world fails: {}: {} (“{}”)", failure.equation, fault_text(&failure.fault), failure.section)
 }
 
 /// What sort of thing a variable is, in a word; of what the compiler has made, what the author wrote there.

@@ -88,7 +88,7 @@ fn scenarios(model: &Model) -> Vec<Scenario> {
 fn agrees(model: &Model, scenario: &Scenario, outputs: &Outputs, batch: &Batch) -> bool {
     let mut some_end = false;
     for (place, world) in Worlds::from(0..WORLDS).iter().enumerate() {
-        let stopped = batch.failed.iter().find(|stopped| stopped.world == world);
+        let stopped = batch.stops.iter().find(|stopped| stopped.world == world);
         match run_world(model, scenario, SEED, world, outputs, None) {
             Err(failure) => assert_eq!(stopped.map(|stopped| stopped.month), Some(failure.month), "{failure:?}"),
             Ok(expected) => {

@@ -7,8 +7,8 @@ use presidium_engine::oracle::{
     ReadValue, Replay,
 };
 use presidium_lab::{
-    Account, BREADTH, Did, Reach, Reason, Subject, label_text, member_set, month_in_words, rule_name, variable_name,
-    why,
+    Account, BREADTH, Did, Reach, Reason, Subject, fault_text, label_text, member_set, month_in_words, rule_name,
+    variable_name, why,
 };
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Decision, Element, Model, Place, Repeat, Rule, RuleId, Type, VariableId};
@@ -142,7 +142,7 @@ impl Teller<'_> {
     fn value(&mut self, told: &Explanation, indent: usize) {
         let declared = &self.study.model.variables[told.variable];
         if let Some(failure) = &told.missing {
-            let words = format!("since {}, {}: {}", failure.month, failure.equation, failure.reason);
+            let words = format!("since {}, {}: {}", failure.month, failure.equation, fault_text(&failure.fault));
             self.line(indent + 2, &format!("{words} (“{}”)", failure.section));
         }
         let origin = self.origin(told);

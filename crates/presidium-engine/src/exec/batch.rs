@@ -21,7 +21,7 @@ pub struct Batch {
     /// `[observable][month * worlds + world]`: not a number from the month on in which a world stopped.
     pub monthly: Vec<Vec<f64>>,
     /// The worlds that stopped, in order; `oracle::run_world` says why.
-    pub failed: Vec<Failed>,
+    pub stops: Vec<Stop>,
     /// If asked for, what the rules did in the worlds that were completed: world by world, in the order in which it happened.
     pub acts: Vec<Act>,
     /// If asked for, every vote in the worlds that were completed, in the same order. A person who decides alone is the only
@@ -63,9 +63,9 @@ pub struct Ballot {
     pub held: Held,
 }
 
-/// A world that stopped because a value was not finite or a vote could not be held.
+/// That a world stopped, and when; the [`Failure`](crate::Failure) says why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Failed {
+pub struct Stop {
     /// The world.
     pub world: World,
     /// The month in which it stopped.
@@ -96,7 +96,7 @@ impl Batch {
     pub(crate) fn finish(&mut self, first_month: Month) {
         self.keep_history_of_completed_worlds();
         let count = self.worlds.len() as usize;
-        for stopped in &self.failed {
+        for stopped in &self.stops {
             let Some(place) = self.worlds.place(stopped.world) else { continue };
             let first = (stopped.month - first_month) as usize;
             self.finals.iter_mut().for_each(|column| column[place] = f64::NAN);
@@ -108,7 +108,7 @@ impl Batch {
 
     /// A stable sort keeps the order of history.
     fn keep_history_of_completed_worlds(&mut self) {
-        let stopped: BTreeSet<World> = self.failed.iter().map(|stopped| stopped.world).collect();
+        let stopped: BTreeSet<World> = self.stops.iter().map(|stopped| stopped.world).collect();
         self.acts.retain(|act| !stopped.contains(&act.world));
         self.acts.sort_by_key(|act| act.world);
         self.ballots.retain(|ballot| !stopped.contains(&ballot.world));
@@ -128,7 +128,7 @@ impl Batch {
             let months = column.chunks(counts[0].max(1)).zip(more.chunks(counts[1].max(1)));
             *column = months.flat_map(|(one, other)| one.iter().chain(other)).copied().collect();
         }
-        self.failed.extend(later.failed);
+        self.stops.extend(later.stops);
         self.acts.extend(later.acts);
         self.ballots.extend(later.ballots);
         self.operations += later.operations;
@@ -154,7 +154,7 @@ impl Batch {
             worlds,
             finals: self.finals.iter().map(|column| column[within.clone()].to_vec()).collect(),
             monthly: self.monthly.iter().map(months).collect(),
-            failed: self.failed.iter().filter(|stop| worlds.contains(stop.world)).copied().collect(),
+            stops: self.stops.iter().filter(|stop| worlds.contains(stop.world)).copied().collect(),
             acts: self.acts.iter().filter(|act| worlds.contains(act.world)).copied().collect(),
             ballots: self.ballots.iter().filter(|ballot| worlds.contains(ballot.world)).cloned().collect(),
             operations: 0,

@@ -93,7 +93,7 @@ impl Program {
     /// The step in which a difference is first made in a world; none if never. Of a world that stopped it is not known what its
     /// rules did.
     fn first_difference(&self, course: &Course, differences: &[Difference<'_>], world: World) -> Option<usize> {
-        if course.batch.failed.iter().any(|stopped| stopped.world == world) {
+        if course.batch.stops.iter().any(|stopped| stopped.world == world) {
             return Some(0);
         }
         let always = differences.iter().filter_map(Difference::first_step).min();
@@ -179,11 +179,11 @@ impl Batch {
                 let months = column.len() / count;
                 (first_step..months).for_each(|step| column[step * count + place] = found[step * block.len() + lane]);
             }
-            self.failed.retain(|stopped| stopped.world != world);
-            self.failed.extend(found.failed.iter().filter(|stopped| stopped.world == world));
+            self.stops.retain(|stopped| stopped.world != world);
+            self.stops.extend(found.stops.iter().filter(|stopped| stopped.world == world));
         }
         self.replace_history(found, block, course);
-        self.failed.sort_by_key(|stopped| stopped.world);
+        self.stops.sort_by_key(|stopped| stopped.world);
     }
 
     fn replace_history(&mut self, found: &Batch, block: &[Rerun], course: &Course) {

@@ -8,7 +8,7 @@ mod each;
 mod pairs;
 mod single;
 
-use crate::exec::batch::{Act, Batch, Failed};
+use crate::exec::batch::{Act, Batch, Stop};
 use crate::exec::cancel::Cancel;
 use crate::exec::course::{Course, Rerun, Snapshot};
 use crate::exec::vectors::{Spot, Vectors, Workspace};
@@ -16,7 +16,7 @@ use crate::finite::{carried, shown};
 use crate::kernels::{self, Kernels};
 use crate::program::Program;
 use crate::program::code::{Code, Instr, Operand};
-use crate::program::graph::{Deed, Pace, Scalar, Table, Uniform};
+use crate::program::graph::{LoggedAct, Pace, Scalar, Table, Uniform};
 use crate::program::inputs::Inputs;
 use crate::random::{self, Draw};
 use crate::scalar::holds;
@@ -219,8 +219,8 @@ impl<'a> Machine<'a> {
 
     fn tell_stopped(&self, batch: &mut Batch) {
         let stopped = self.stopped.iter().enumerate();
-        batch.failed.extend(
-            stopped.filter_map(|(lane, &month)| month.map(|month| Failed { world: self.world(lane as u32), month })),
+        batch.stops.extend(
+            stopped.filter_map(|(lane, &month)| month.map(|month| Stop { world: self.world(lane as u32), month })),
         );
     }
 
@@ -421,7 +421,7 @@ impl<'a> Machine<'a> {
                     self.output(&mut batch.monthly[*column as usize][start..], *x);
                 }
                 Instr::Finish { column, x } => self.output(&mut batch.finals[*column as usize][self.place..], *x),
-                Instr::Tell(deed) => self.tell(*deed, batch),
+                Instr::LogAct(act) => self.log_act(*act, batch),
                 Instr::Section { .. } | Instr::Each { .. } => {}
             }
         }
@@ -479,7 +479,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn tell(&self, Deed { rule, element, option }: Deed, batch: &mut Batch) {
+    fn log_act(&self, LoggedAct { rule, element, option }: LoggedAct, batch: &mut Batch) {
         let month = self.month();
         let worlds = self.frame().lanes.iter().map(|&lane| self.world(lane));
         batch.acts.extend(worlds.map(|world| Act { world, month, rule, element, option }));

@@ -2,11 +2,11 @@
 
 use presidium_lang::model::{Element, LocalId, ObserverId, Place, Variable, VariableId};
 
+use crate::failure::{Failure, Fault, Needed};
 use crate::finite::{carried, result};
 use crate::layout;
 use crate::oracle::missing::Blame;
 use crate::oracle::simulation::Simulation;
-use crate::scenario::Failure;
 
 impl<'m> Simulation<'m> {
     /// Notes where a missing value comes from, unless the expression has met one before.
@@ -58,7 +58,7 @@ impl<'m> Simulation<'m> {
     pub fn keep_local(&mut self, local: LocalId, value: f64, name: &str, place: &Place) -> f64 {
         let kept = result(value);
         if kept.is_nan() {
-            let failure = self.failure_at(value, "its value", name.to_owned(), place);
+            let failure = self.failure_at(value, Needed::Value, name.to_owned(), place);
             self.missing.locals.insert(local, failure);
         }
         kept
@@ -66,7 +66,7 @@ impl<'m> Simulation<'m> {
 
     pub fn keep_observed(&mut self, id: ObserverId, value: f64) -> f64 {
         if value.is_nan() && !self.missing.observers.contains_key(&id) {
-            let failure = self.failure_at(value, "what the claim looks at", String::new(), &Place::default());
+            let failure = self.failure_at(value, Needed::Observed, String::new(), &Place::default());
             self.missing.observers.insert(id, failure);
         }
         value
@@ -74,17 +74,15 @@ impl<'m> Simulation<'m> {
 
     fn failure_of(&mut self, variable: &'m Variable, element: Element, value: f64) -> Failure {
         let equation = layout::name(self.model, variable.known_as(), &variable.indices, element);
-        self.failure_at(value, "its value", equation, &variable.place)
+        self.failure_at(value, Needed::Value, equation, &variable.place)
     }
 
     /// The failure for a missing value: of the named value where it began, else of the place where it was met.
-    pub fn failure_at(&mut self, value: f64, what: &str, equation: String, place: &Place) -> Failure {
+    pub fn failure_at(&mut self, value: f64, needed: Needed, equation: String, place: &Place) -> Failure {
         match self.blame.take() {
             Some(Blame::Elsewhere(failure)) => failure,
-            Some(Blame::Here(reason)) => self.failure(equation, place, reason),
-            None if value.is_infinite() => self.failure(equation, place, format!("{what} is infinite")),
-            None if value.is_nan() => self.failure(equation, place, format!("{what} is not a number")),
-            None => self.failure(equation, place, format!("{what} is {value:e}, beyond any quantity")),
+            Some(Blame::Here(fault)) => self.failure(equation, place, fault),
+            None => self.failure(equation, place, Fault::of(value, needed)),
         }
     }
 }

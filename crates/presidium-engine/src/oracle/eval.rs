@@ -6,6 +6,7 @@
 
 use presidium_lang::model::{BinaryOp, Expr, Fold, Function, Index, ObserverId, ObserverKind, VariableId};
 
+use crate::failure::Fault;
 use crate::oracle::missing::Blame;
 use crate::oracle::reasons::ReadValue;
 use crate::oracle::simulation::Simulation;
@@ -58,10 +59,10 @@ impl<'m> Simulation<'m> {
             return b;
         }
         if scalar::compares(op) && (a.is_infinite() || b.is_infinite()) {
-            return self.no_value(|| "it compares a value that is infinite".to_owned());
+            return self.no_value(|| Fault::ComparesInfinite);
         }
         let value = scalar::binary(op, a, b);
-        if value.is_nan() { self.no_value(|| format!("{a} {} {b} has no value", sign(op))) } else { value }
+        if value.is_nan() { self.no_value(|| Fault::Operation(a, op, b)) } else { value }
     }
 
     fn call(&mut self, function: Function, arguments: &[Expr]) -> f64 {
@@ -75,15 +76,14 @@ impl<'m> Simulation<'m> {
         }
         let value = scalar::call(function, &values);
         if value.is_nan() {
-            let of = values.iter().map(f64::to_string).collect::<Vec<_>>().join(", ");
-            return self.no_value(|| format!("{}({of}) has no value", format!("{function:?}").to_lowercase()));
+            return self.no_value(|| Fault::Function(function, values));
         }
         value
     }
 
-    /// A missing value, with the reason if it is the first.
-    fn no_value(&mut self, reason: impl FnOnce() -> String) -> f64 {
-        self.blame.get_or_insert_with(|| Blame::Here(reason()));
+    /// A missing value, with what is wrong if it is the first.
+    fn no_value(&mut self, fault: impl FnOnce() -> Fault) -> f64 {
+        self.blame.get_or_insert_with(|| Blame::Here(fault()));
         f64::NAN
     }
 
@@ -122,7 +122,7 @@ impl<'m> Simulation<'m> {
             if holds(passes) {
                 let value = self.eval(body);
                 if value.is_infinite() {
-                    return self.no_value(|| "it folds over a value that is infinite".to_owned());
+                    return self.no_value(|| Fault::FoldsInfinite);
                 }
                 if value.is_nan() {
                     return value;
@@ -141,16 +141,5 @@ impl<'m> Simulation<'m> {
             ObserverKind::Mean => value / Window::of(observer, self.model).months_up_to(self.month),
             _ => value,
         }
-    }
-}
-
-fn sign(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::Power => "^",
-        _ => "and",
     }
 }

@@ -12,6 +12,7 @@ use presidium_lang::model::{
     BinaryOp, Element, Expr, Model, Moment, Period, RuleId, Term, UnaryOp, VariableId, VariableKind,
 };
 
+use crate::failure::Failure;
 use crate::layout::Cell;
 use crate::live::Live;
 use crate::network::{Account, Evaluate, Network, stock_with_terms};
@@ -21,7 +22,7 @@ use crate::oracle::simulation::Simulation;
 use crate::oracle::trace::{Assignment, Trace};
 use crate::random::Draw;
 use crate::scalar::STEP_YEARS;
-use crate::scenario::{Failure, Scenario};
+use crate::scenario::Scenario;
 use crate::settlement::{Flow, settle};
 use crate::worlds::World;
 

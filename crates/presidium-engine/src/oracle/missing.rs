@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use presidium_lang::model::{Element, LocalId, ObserverId, VariableId};
 
-use crate::scenario::Failure;
+use crate::failure::{Failure, Fault};
 
 /// Where a missing value of the expression that is being evaluated comes from.
 #[derive(Clone, Debug)]
 pub(super) enum Blame {
     /// From a named value that it reads.
     Elsewhere(Failure),
-    /// From an operation in the expression itself; the reason in words.
-    Here(String),
+    /// From an operation in the expression itself; what is wrong.
+    Here(Fault),
 }
 
 /// The named values that are missing, and why.

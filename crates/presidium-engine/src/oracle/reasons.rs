@@ -3,8 +3,8 @@
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{Element, Index, Repeat, RuleId, Type, VariableId, Written};
 
+use crate::failure::Failure;
 use crate::layout::Cell;
-use crate::scenario::Failure;
 
 /// Why an element of a variable had its value in a month of a world.
 #[derive(Clone, Debug, PartialEq)]

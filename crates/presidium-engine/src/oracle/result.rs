@@ -1,6 +1,6 @@
 //! What a run of one world gives.
 
-use crate::scenario::Failure;
+use crate::failure::Failure;
 
 /// What was asked of one world.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,6 +5,7 @@ use presidium_lang::model::{
     VariableId, Written,
 };
 
+use crate::failure::{Failure, Fault, Needed};
 use crate::finite::carried;
 use crate::layout;
 use crate::oracle::reasons::{CameTo, Change, Opened, kept};
@@ -13,7 +14,6 @@ use crate::oracle::trace::{Assignment, Choice, DecisionTrace, Firing, Line, Piec
 use crate::random::Draw;
 use crate::resolved::Followed;
 use crate::scalar::{self, holds};
-use crate::scenario::Failure;
 use crate::trigger::Trigger;
 
 impl<'m> Simulation<'m> {
@@ -74,7 +74,7 @@ impl<'m> Simulation<'m> {
     /// Whether a rule acts now; keeps the memory of its condition in any case.
     fn acts(&mut self, acting: Acting<'m>, trigger: &Trigger<'m>) -> Result<bool, Failure> {
         let Acting { rule, element, .. } = acting;
-        let open = self.condition(acting, trigger.when, "its condition")?;
+        let open = self.condition(acting, trigger.when, Needed::Condition)?;
         let was_open = std::mem::replace(&mut self.was_open[rule.index()][element.index()], open);
         let due = match trigger.repeat {
             Repeat::Once => !self.acted[rule.index()][element.index()],
@@ -88,7 +88,7 @@ impl<'m> Simulation<'m> {
         }
         let mut hazard = None;
         if let Some(rate) = trigger.rate {
-            let value = self.needed(acting, rate, "its rate")?;
+            let value = self.needed(acting, rate, Needed::Rate)?;
             let uniform = self.luck.uniform(Draw { n: trigger.n, ..Draw::of(acting.name, element, self.month.0) });
             let probability = scalar::hazard(value);
             if uniform >= probability {
@@ -136,7 +136,7 @@ impl<'m> Simulation<'m> {
             Effect::ForEach { index, filter, body, written } => {
                 for &ordinal in &self.model.sets[index.set].ordinals {
                     self.bind_one(index.binding, f64::from(ordinal));
-                    if self.condition(acting, filter.as_ref(), "the condition of a `for`")? {
+                    if self.condition(acting, filter.as_ref(), Needed::ForCondition)? {
                         let around = self.around();
                         let came_to = CameTo::Element { index: *index, ordinal };
                         self.enter(written, came_to, filter.as_ref(), None);
@@ -147,7 +147,7 @@ impl<'m> Simulation<'m> {
                 Ok(())
             }
             Effect::If { condition, then, otherwise, written } => {
-                let holds = self.condition(acting, Some(condition), "the condition of an `if`")?;
+                let holds = self.condition(acting, Some(condition), Needed::IfCondition)?;
                 let around = self.around();
                 self.enter(written, CameTo::Holds(holds), Some(condition), None);
                 self.effects(acting, if holds { then } else { otherwise })?;
@@ -170,7 +170,7 @@ impl<'m> Simulation<'m> {
     ) -> Result<(), Failure> {
         let mut ordinals = Vec::with_capacity(indices.len());
         for index in indices {
-            ordinals.push(self.needed(acting, index, "an element whose value it changes")?);
+            ordinals.push(self.needed(acting, index, Needed::Element)?);
         }
         let Some(position) = self.layout.place(variable, &ordinals) else { return Ok(()) };
         self.blame = None;
@@ -178,8 +178,8 @@ impl<'m> Simulation<'m> {
         let after = if add { self.values[variable.index()][position.index()] + given } else { given };
         if carried(after).is_nan() {
             let of = self.variable(variable);
-            let what = format!("the value for `{}`", layout::name(self.model, &of.name, &of.indices, position));
-            return Err(self.rule_failure_of(acting, after, &what));
+            let name = layout::name(self.model, &of.name, &of.indices, position);
+            return Err(self.rule_failure_of(acting, after, Needed::Assigned(name)));
         }
         let change = self.probes(variable, position).then(|| self.assignment(indices, value, written));
         self.put(acting, (variable, position), (given, add), change);
@@ -187,20 +187,20 @@ impl<'m> Simulation<'m> {
     }
 
     /// Whether a condition holds, if there is one.
-    pub fn condition(&mut self, acting: Acting<'m>, condition: Option<&Expr>, what: &str) -> Result<bool, Failure> {
-        condition.map_or(Ok(true), |condition| Ok(holds(self.needed(acting, condition, what)?)))
+    pub fn condition(&mut self, acting: Acting<'m>, condition: Option<&Expr>, needed: Needed) -> Result<bool, Failure> {
+        condition.map_or(Ok(true), |condition| Ok(holds(self.needed(acting, condition, needed)?)))
     }
 
     /// The value of an expression of a rule, which stops the world if it is missing.
-    pub fn needed(&mut self, acting: Acting<'m>, expr: &Expr, what: &str) -> Result<f64, Failure> {
+    pub fn needed(&mut self, acting: Acting<'m>, expr: &Expr, needed: Needed) -> Result<f64, Failure> {
         self.blame = None;
         let value = self.eval(expr);
-        if carried(value).is_nan() { Err(self.rule_failure_of(acting, value, what)) } else { Ok(value) }
+        if carried(value).is_nan() { Err(self.rule_failure_of(acting, value, needed)) } else { Ok(value) }
     }
 
-    pub fn rule_failure_of(&mut self, acting: Acting<'m>, value: f64, what: &str) -> Failure {
+    pub fn rule_failure_of(&mut self, acting: Acting<'m>, value: f64, needed: Needed) -> Failure {
         let equation = self.rule_name(acting);
-        let failure = self.failure_at(value, what, equation, acting.place);
+        let failure = self.failure_at(value, needed, equation, acting.place);
         Failure { month: self.month, ..failure }
     }
 
@@ -270,7 +270,7 @@ impl<'m> Simulation<'m> {
     /// Binds the person who decides: effects may name him even where the choice is pinned or recorded.
     fn name_decider(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<(), Failure> {
         if let Decider::Person { who, local, .. } = &decision.decider {
-            let person = self.needed(acting, who, "the person who decides")?;
+            let person = self.needed(acting, who, Needed::Decider)?;
             self.set_local(*local, person);
         }
         Ok(())
@@ -280,7 +280,7 @@ impl<'m> Simulation<'m> {
         let last = decision.options.len() - 1;
         let (first, choice) = match &decision.decider {
             Decider::Person { who, noise, .. } => {
-                let person = self.needed(acting, who, "the person who decides")?;
+                let person = self.needed(acting, who, Needed::Decider)?;
                 if person < 0.0 {
                     return Ok((last, Choice::Nobody));
                 }
@@ -291,7 +291,7 @@ impl<'m> Simulation<'m> {
         match &decision.appeal {
             Some(appeal)
                 if first == appeal.against
-                    && self.condition(acting, appeal.when.as_ref(), "the condition of the appeal")? =>
+                    && self.condition(acting, appeal.when.as_ref(), Needed::AppealCondition)? =>
             {
                 Ok((self.vote(acting, decision, &appeal.ballot, 1)?.unwrap_or(last), Choice::Appealed))
             }
@@ -299,8 +299,8 @@ impl<'m> Simulation<'m> {
         }
     }
 
-    pub fn rule_failure(&self, acting: Acting<'m>, reason: String) -> Failure {
-        self.failure(self.rule_name(acting), acting.place, reason)
+    pub fn rule_failure(&self, acting: Acting<'m>, fault: Fault) -> Failure {
+        self.failure(self.rule_name(acting), acting.place, fault)
     }
 
     fn rule_name(&self, acting: Acting<'m>) -> String {

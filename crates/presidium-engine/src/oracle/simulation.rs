@@ -9,6 +9,7 @@ use presidium_lang::model::{
 };
 
 use crate::distribution::PriorError;
+use crate::failure::{Failure, Fault, Needed};
 use crate::finite::{self, shown};
 use crate::layout::{self, Layout};
 use crate::live::Live;
@@ -21,7 +22,7 @@ use crate::oracle::trace::{BallotTrace, Trace};
 use crate::random::Draw;
 use crate::resolved::ResolvedScenario;
 use crate::scalar::{self, Luck};
-use crate::scenario::{Failure, Outputs, Scenario};
+use crate::scenario::{Outputs, Scenario};
 use crate::worlds::World;
 
 /// The whole state of one world, in the month that is being computed.
@@ -119,7 +120,7 @@ impl<'m> Simulation<'m> {
                     self.blame = None;
                     let found = self.eval(value);
                     let kept = finite::result(found);
-                    let reason = || self.failure_at(found, "its value", String::new(), &Place::default());
+                    let reason = || self.failure_at(found, Needed::Value, String::new(), &Place::default());
                     result.missing.push(kept.is_nan().then(reason));
                     result.finals.push(shown(kept));
                 }
@@ -191,8 +192,8 @@ impl<'m> Simulation<'m> {
     /// Keeps what was drawn for an element; it is missing if nothing could be drawn.
     fn drawn(&mut self, id: VariableId, element: Element, value: Result<f64, PriorError>) {
         self.blame = None;
-        let value = value.unwrap_or_else(|reason| {
-            self.blame = Some(Blame::Here(reason.to_string()));
+        let value = value.unwrap_or_else(|error| {
+            self.blame = Some(Blame::Here(Fault::Prior(error)));
             f64::NAN
         });
         self.values[id.index()][element.index()] = self.keep_reason(id, element, value);
@@ -221,8 +222,8 @@ impl<'m> Simulation<'m> {
         self.bound[binding.index()] = ordinal;
     }
 
-    pub fn failure(&self, equation: String, place: &Place, reason: String) -> Failure {
-        Failure { world: self.luck.world, month: self.month, equation, section: place.heading.clone(), reason }
+    pub fn failure(&self, equation: String, place: &Place, fault: Fault) -> Failure {
+        Failure { world: self.luck.world, month: self.month, equation, section: place.heading.clone(), fault }
     }
 }
 

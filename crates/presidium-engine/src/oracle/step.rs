@@ -7,6 +7,7 @@ use presidium_lang::model::{
     Element, Expr, Moment, NEVER, ObserverId, ObserverKind, Period, Term, VariableId, VariableKind,
 };
 
+use crate::failure::Failure;
 use crate::finite::result;
 use crate::kernels::Binary;
 use crate::layout::Cell;
@@ -14,7 +15,6 @@ use crate::math;
 use crate::network::{Evaluate, Moved, Part};
 use crate::oracle::simulation::Simulation;
 use crate::scalar::{self, STEP_YEARS};
-use crate::scenario::Failure;
 use crate::settlement::Arithmetic;
 use crate::window::Window;
 

@@ -2,12 +2,12 @@
 
 use presidium_lang::model::{Ballot, Decision, Expr};
 
+use crate::failure::{Failure, Fault, Needed};
 use crate::math::gumbel_quantile;
 use crate::oracle::simulation::{Acting, Simulation};
 use crate::oracle::trace::{BallotTrace, MemberTrace, OptionTrace};
 use crate::random::Draw;
 use crate::scalar::{counter, truth};
-use crate::scenario::Failure;
 use crate::vote::{Poll, Procedure, Standing, Terms, Verdict, procedure};
 
 /// Whose opinion is asked: a member of a ballot, or the person who decides.
@@ -49,9 +49,9 @@ impl<'m> Simulation<'m> {
         for (position, &ordinal) in self.model.sets[body.index.set].ordinals.iter().enumerate() {
             self.bind_one(body.index.binding, f64::from(ordinal));
             self.bind_one(ballot.member, f64::from(ordinal));
-            if self.condition(acting, Some(&body.member), "who is a member")? {
+            if self.condition(acting, Some(&body.member), Needed::Member)? {
                 let weight = ballot.weight.as_ref().or(body.weight.as_ref()).map_or(1.0, |weight| self.eval(weight));
-                let present = self.condition(acting, ballot.present.as_ref(), "who is present")?;
+                let present = self.condition(acting, ballot.present.as_ref(), Needed::Present)?;
                 let asked = Asked { ballot: number, position, noise: ballot.noise.as_ref() };
                 members.push(self.ask(acting, decision, asked, &mut poll, (ordinal, weight, present))?);
             }
@@ -63,7 +63,7 @@ impl<'m> Simulation<'m> {
     fn poll(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<Poll, Failure> {
         let mut poll = Poll::default();
         for option in &decision.options {
-            let available = self.condition(acting, option.available.as_ref(), "whether an option is available")?;
+            let available = self.condition(acting, option.available.as_ref(), Needed::Available)?;
             poll.available.push(available);
         }
         Ok(poll)
@@ -81,7 +81,7 @@ impl<'m> Simulation<'m> {
         let terms = self.terms(acting, terms)?;
         let draw = Draw { n: counter::election(number), ..Draw::of(acting.name, acting.element, self.month.0) };
         let decided = poll.decide(procedure, terms, self.luck.uniform(draw));
-        let Verdict { winner, tally } = decided.map_err(|unsound| self.rule_failure(acting, unsound.to_string()))?;
+        let Verdict { winner, tally } = decided.map_err(|error| self.rule_failure(acting, Fault::Vote(error)))?;
         if self.trace.is_some() {
             let voted = members.into_iter().enumerate();
             let voted = voted.map(|(place, member)| MemberTrace { vote: poll.vote_of(place, tally), ..member });
@@ -92,11 +92,11 @@ impl<'m> Simulation<'m> {
 
     fn terms(&mut self, acting: Acting<'m>, terms: Terms<&'m Expr>) -> Result<Terms<f64>, Failure> {
         Ok(Terms {
-            majority: self.needed(acting, terms.majority, "the majority of the vote")?,
-            quorum: self.needed(acting, terms.quorum, "the quorum of the vote")?,
-            abstention: self.needed(acting, terms.abstention, "the abstention of the vote")?,
-            chair: self.needed(acting, terms.chair, "who is in the chair")?,
-            exponent: self.needed(acting, terms.exponent, "the exponent of the vote")?,
+            majority: self.needed(acting, terms.majority, Needed::Majority)?,
+            quorum: self.needed(acting, terms.quorum, Needed::Quorum)?,
+            abstention: self.needed(acting, terms.abstention, Needed::Abstention)?,
+            chair: self.needed(acting, terms.chair, Needed::Chair)?,
+            exponent: self.needed(acting, terms.exponent, Needed::Exponent)?,
         })
     }
 
@@ -121,7 +121,7 @@ impl<'m> Simulation<'m> {
             self.blame = None;
             opinion.utility = self.sum(terms);
             if present && opinion.available && !opinion.utility.is_finite() {
-                return Err(self.rule_failure_of(acting, opinion.utility, "a utility"));
+                return Err(self.rule_failure_of(acting, opinion.utility, Needed::Utility));
             }
             if let Some(scale) = scale {
                 let n = counter::noise(asked.ballot, asked.position, place);
@@ -145,7 +145,7 @@ impl<'m> Simulation<'m> {
         present: bool,
     ) -> Result<Option<f64>, Failure> {
         let scale = match noise {
-            Some(noise) if present => Some(self.needed(acting, noise, "the noise of the vote")?),
+            Some(noise) if present => Some(self.needed(acting, noise, Needed::Noise)?),
             Some(noise) => Some(self.eval(noise)),
             None => None,
         };

@@ -1,7 +1,7 @@
 //! The code that is executed: instructions on vectors of lanes, in order, with jumps over sections.
 
 use crate::kernels::{Binary, Fused, Unary};
-use crate::program::graph::{Deed, ScalarId, Slot};
+use crate::program::graph::{LoggedAct, ScalarId, Slot};
 
 /// Instructions in order, with what they compute, which is counted beforehand.
 #[derive(Clone, Debug)]
@@ -160,8 +160,8 @@ pub enum Instr {
         column: u32,
         x: Operand,
     },
-    /// Tells that an element of a rule has acted in the lanes of this section.
-    Tell(Deed),
+    /// Logs that an element of a rule has acted in the lanes of this section.
+    LogAct(LoggedAct),
     /// The next `len` instructions are for the lanes in which the condition holds; skipped if there are none. With a
     /// uniform condition they are for all or none of the lanes of the section around.
     Section {
@@ -218,7 +218,7 @@ impl Instr {
     /// All operands but those in tables.
     pub fn operands(&mut self) -> Vec<&mut Operand> {
         match self {
-            Instr::Uniform { .. } | Instr::Oldest { .. } | Instr::Element { .. } | Instr::Tell(_) => Vec::new(),
+            Instr::Uniform { .. } | Instr::Oldest { .. } | Instr::Element { .. } | Instr::LogAct(_) => Vec::new(),
             Instr::Each { elements, .. } => elements.iter_mut().map(|(_, condition)| condition).collect(),
             Instr::Binary { a, b, .. } => vec![a, b],
             Instr::Select { condition, then, otherwise, .. } => vec![condition, then, otherwise],

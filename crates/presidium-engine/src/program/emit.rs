@@ -170,7 +170,7 @@ impl<'g> Emitter<'g> {
                 }
                 Instr::Scatter { targets: *targets, operands: needed.into(), add: *add, checked: *checked }
             }
-            (Effect::Report(deed), _) => Instr::Tell(*deed),
+            (Effect::LogAct(act), _) => Instr::LogAct(*act),
             (Effect::Check { .. }, Some(x)) => Instr::Check { x },
             (Effect::Push { ring, .. }, Some(x)) => Instr::Push { ring: *ring, x },
             (Effect::Record { column, .. }, Some(x)) => Instr::Record { column: *column, x },

@@ -170,8 +170,8 @@ pub enum Effect {
         column: u32,
         value: Node,
     },
-    /// Reports that an element of a rule has acted in the worlds of this block.
-    Report(Deed),
+    /// Logs that an element of a rule has acted in the worlds of this block.
+    LogAct(LoggedAct),
 }
 
 impl Effect {
@@ -181,7 +181,7 @@ impl Effect {
             Effect::Section { condition, .. } => vec![*condition],
             Effect::Each { elements, .. } => elements.iter().map(|&(_, condition)| condition).collect(),
             Effect::Settle { values } => values.clone(),
-            Effect::Report(_) => vec![],
+            Effect::LogAct(_) => vec![],
             Effect::Best { value, element, .. } => vec![*element, *value],
             Effect::Scatter { indices, value, .. } => indices.iter().copied().chain([*value]).collect(),
             Effect::Store { value, .. }
@@ -196,7 +196,7 @@ impl Effect {
 
 /// What an element of a rule does when it acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Deed {
+pub struct LoggedAct {
     pub rule: RuleId,
     pub element: Element,
     /// The option that a decision takes; of an event, none.

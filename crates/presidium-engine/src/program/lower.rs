@@ -57,7 +57,7 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Op
         bound: Vec::new(),
         locals: Vec::new(),
         rings: vec![Vec::new(); model.variables.len()],
-        reports: outputs.acts,
+        logs_acts: outputs.acts,
         initial: true,
     };
     lowering.world();
@@ -91,7 +91,7 @@ struct Lowering<'m> {
     /// For each lag of several steps the ring of each element.
     rings: Vec<Vec<u32>>,
     /// Whether the acts of rules are reported.
-    reports: bool,
+    logs_acts: bool,
     /// Whether initial values are being lowered.
     initial: bool,
 }

@@ -1,11 +1,12 @@
 //! Programs written as texts, and the question whether the oracle and the engine agree about them.
-#![allow(dead_code, reason = "each test uses its part of this")]
+#![allow(dead_code, unused_imports, reason = "each test uses its part of this")]
+
+mod backend;
 
 use std::path::{Path, PathBuf};
 
-use presidium_engine::{
-    Backend, Batch, Course, Options, Oracle, Outputs, Program, Question, Scenario, Vectors, Workspace, Worlds,
-};
+pub use backend::{Backend, Forking, Oracle, Question, Shared, Vectors};
+use presidium_engine::{Batch, Options, Outputs, Program, Scenario, Workspace, Worlds};
 use presidium_lang::MemorySources;
 use presidium_lang::model::{ClaimBody, Model, VariableId};
 
@@ -85,7 +86,7 @@ fn agree_in(ways: &[Options], name: &str, question: &Question<'_>) -> u64 {
         let mut vectors = Vectors { options: *options, ..Vectors::default() };
         answers_alike(&format!("{name}, {options:?}"), &mut vectors, question, &expected);
     }
-    question.worlds.len() - expected.failed.len() as u64
+    question.worlds.len() - expected.stops.len() as u64
 }
 
 /// What is asked of some worlds.
@@ -97,43 +98,6 @@ pub fn question<'a>(model: &'a Model, scenario: &'a Scenario, outputs: &'a Outpu
 /// Requires that a backend answers as expected.
 pub fn answers_alike(case: &str, backend: &mut dyn Backend, question: &Question<'_>, expected: &Batch) {
     same_batches(case, question, &backend.run(question), expected);
-}
-
-/// One program under the scenario of each question.
-pub struct Shared<'p> {
-    pub program: &'p Program,
-    pub workspace: Workspace,
-}
-
-impl Backend for Shared<'_> {
-    fn run(&mut self, question: &Question<'_>) -> Batch {
-        let inputs = self.program.inputs(question.model, question.scenario).expect("the program serves the scenario");
-        self.program.run_under(&inputs, question.seed, question.worlds, &mut self.workspace)
-    }
-}
-
-/// One program that has been run under its own scenario, and forks off for the scenario of each question.
-pub struct Forking<'p> {
-    pub program: &'p Program,
-    pub course: Course,
-    pub workspace: Workspace,
-}
-
-impl<'p> Forking<'p> {
-    pub fn new(program: &'p Program, seed: u64, worlds: Worlds) -> Self {
-        let mut workspace = Workspace::new();
-        let course = program.run_course(program.own_inputs(), seed, worlds, &mut workspace);
-        Forking { program, course, workspace }
-    }
-}
-
-impl Backend for Forking<'_> {
-    fn run(&mut self, question: &Question<'_>) -> Batch {
-        let Question { seed, worlds, .. } = *question;
-        let own = self.program.own_inputs();
-        let inputs = self.program.inputs(question.model, question.scenario).expect("the program serves the scenario");
-        self.program.run_fork(&self.course, own, &inputs, seed, worlds, &mut self.workspace)
-    }
 }
 
 /// Requires the same bits of the oracle and of one program that is made for the model as it is, under every scenario that
@@ -166,7 +130,7 @@ pub fn agree_on_one_program(
 pub fn same_batches(case: &str, question: &Question<'_>, found: &Batch, expected: &Batch) {
     let Question { model, outputs, worlds, .. } = question;
     assert_eq!((found.worlds, expected.worlds), (*worlds, *worlds), "{case}");
-    assert_eq!(found.failed, expected.failed, "{case}");
+    assert_eq!(found.stops, expected.stops, "{case}");
     assert_eq!(found.acts, expected.acts, "{case}");
     // Texts, since a number that is none is not equal to itself.
     assert_eq!(found.ballots.len(), expected.ballots.len(), "{case}");

@@ -70,7 +70,7 @@ impl Machine<'_> {
             let vote = &self.program.votes[vote as usize];
             let chosen = match self.vote_in_lane(vote, operands, at, &mut poll) {
                 Some(verdict) => {
-                    if self.program.tells_ballots {
+                    if self.program.logs_ballots {
                         batch.ballots.push(self.ballot(vote, lane, poll.held(verdict)));
                     }
                     verdict.winner.unwrap_or(vote.option_count - 1)

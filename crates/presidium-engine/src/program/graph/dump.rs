@@ -9,7 +9,9 @@ use std::fmt::Debug;
 
 use presidium_lang::model::{Decider, Element, Model, Rule, RuleId, VariableId};
 
-use super::{BlockId, Deed, Effect, Graph, Node, Op, Pace, STEP, Scalar, ScalarId, Slot, Table, Uniform, WORLD, YEAR};
+use super::{
+    BlockId, Effect, Graph, LoggedAct, Node, Op, Pace, STEP, Scalar, ScalarId, Slot, Table, Uniform, WORLD, YEAR,
+};
 use crate::layout::{self, Cell};
 use crate::program::ballots::Vote;
 use crate::program::given::Input;
@@ -156,7 +158,7 @@ impl Writer<'_> {
             Effect::Push { ring, value } => format!("push {} = {}", self.ring(*ring), self.value(*value)),
             Effect::Record { column, value } => format!("record {column} = {}", self.value(*value)),
             Effect::Finish { column, value } => format!("finish {column} = {}", self.value(*value)),
-            Effect::Report(deed) => self.deed(*deed),
+            Effect::LogAct(act) => self.act(*act),
         };
         self.line(depth, &line);
     }
@@ -262,7 +264,7 @@ impl Writer<'_> {
         if n == 0 { format!("{name} {pace}") } else { format!("{name} {pace}, {n}") }
     }
 
-    fn deed(&self, Deed { rule, element, option }: Deed) -> String {
+    fn act(&self, LoggedAct { rule, element, option }: LoggedAct) -> String {
         let name = self.rule(rule, element);
         match (option, &self.model.rules[rule]) {
             (Some(option), Rule::Decision(decision)) => {

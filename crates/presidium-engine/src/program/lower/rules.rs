@@ -8,7 +8,7 @@ use presidium_lang::model::{
 use crate::kernels::{Binary, Unary};
 use crate::layout;
 use crate::program::given::Input;
-use crate::program::graph::{self, Bounds, Deed, Node, Pace, Table, Uniform};
+use crate::program::graph::{self, Bounds, LoggedAct, Node, Pace, Table, Uniform};
 use crate::program::lower::pairs::conjuncts;
 use crate::program::lower::{Binding, Lowering};
 use crate::program::state::Content;
@@ -45,7 +45,7 @@ impl<'m> Lowering<'m> {
     fn event(&mut self, acting: Acting<'m>, event: &'m Event) {
         let trigger = Trigger::of_event(event);
         self.when_acting(acting, trigger, |this| {
-            this.report(acting, None);
+            this.log_act(acting, None);
             this.count(acting, event.count, event.date);
             this.effects(&event.effects);
         });
@@ -137,7 +137,7 @@ impl<'m> Lowering<'m> {
             let place_value = self.graph.number(place as f64);
             let taken = self.graph.binary(Binary::Equal, chosen, place_value);
             self.guarded(taken, |this| {
-                this.report(acting, Some(place as u32));
+                this.log_act(acting, Some(place as u32));
                 this.count(acting, decision.counts[place], decision.dates[place]);
                 this.effects(&option.effects);
             });
@@ -207,10 +207,10 @@ impl<'m> Lowering<'m> {
         self.unless(first, appealed, |this| this.vote(acting, decision, &appeal.ballot, 1))
     }
 
-    fn report(&mut self, acting: Acting<'m>, option: Option<u32>) {
-        if self.reports {
-            let deed = Deed { rule: acting.rule, element: acting.element, option };
-            self.graph.effect(graph::Effect::Report(deed));
+    fn log_act(&mut self, acting: Acting<'m>, option: Option<u32>) {
+        if self.logs_acts {
+            let act = LoggedAct { rule: acting.rule, element: acting.element, option };
+            self.graph.effect(graph::Effect::LogAct(act));
         }
     }
 
