@@ -52,13 +52,12 @@ fn one(book: &Book<'_>, entry: &Entry, decision: &Decision) -> String {
     text += &line("Changes", &links(book, &changed));
     text += "\n";
     let rows: Vec<Vec<String>> = decision
-        .options
-        .iter()
+        .declared()
         .map(|option| {
             let terms = option.utilities.iter().flatten().filter(|term| !term.label.is_empty());
             let reasons: Vec<String> = terms.map(|term| plain(&term.label)).collect();
             let available = if option.available.is_some() { "under a condition" } else { "always" };
-            vec![code(&option.name), plain(&option.label), reasons.join("; "), available.to_owned()]
+            vec![code(&option.with_sets(book.model)), plain(option.words()), reasons.join("; "), available.to_owned()]
         })
         .collect();
     text + &table(&["option", "words", "reasons for and against", "available"], &rows)

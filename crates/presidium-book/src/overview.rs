@@ -137,7 +137,7 @@ fn deciding(book: &Book<'_>) -> String {
     let rows = all(book).map(|(entry, decision)| {
         let by = book.said(declaration(book, entry), ClauseKind::Decider).unwrap_or_default();
         let appeal = if decision.appeal.is_some() { "yes" } else { "" };
-        let options: Vec<String> = decision.options.iter().map(|option| code(&option.name)).collect();
+        let options: Vec<String> = decision.declared().map(|option| code(&option.with_sets(book.model))).collect();
         let link = format!("[{}]({}#{})", code(&decision.name), DECISIONS.file, decision_anchor(&decision.name));
         vec![link, plain(&decision.question), code(&by), options.join(", "), appeal.to_owned()]
     });

@@ -167,8 +167,10 @@ impl Author {
                 let recent = format!("happened(e{place}[b]) and now - date_of(e{place}[b]) < 3 months");
                 let _ = writeln!(text, "let m{place} : 1 = times(e{place}[a]) + (if {recent} then 1 else 0)");
             }
-            if text.contains(&format!("decision d{place} ")) {
-                let recent = format!("chosen(d{place}, yes) and now - date_chosen(d{place}, yes) < 3 months");
+            if let Some((_, decision)) = text.split_once(&format!("decision d{place} ")) {
+                let own = decision.split("decision").next().unwrap_or_default();
+                let option = if own.contains("option elect[") { "elect[b]" } else { "yes" };
+                let recent = format!("chosen(d{place}, {option}) and now - date_chosen(d{place}, {option}) < 3 months");
                 let _ = writeln!(text, "let m{place} : 1 = times_chosen(d{place}, no) + (if {recent} then 1 else 0)");
             }
         }
@@ -225,21 +227,41 @@ impl Author {
             _ => "    by vote of Members with member z rule pce(vote: proportional, victory: power(2), election: conditional)\n".to_owned(),
         };
         text.push_str(&decider);
-        for option in ["yes", "no"] {
+        let over = ["A", "S"][self.choose(2)];
+        let of_set = format!("elect[o: {over} where {}] \"{{o}}\"", self.of("o", |author| author.truth(1)));
+        let mut options = ["yes", &of_set, "no"].to_vec();
+        match self.choose(3) {
+            0 => _ = options.remove(1),
+            1 => _ = options.remove(0),
+            _ => {}
+        }
+        for option in options {
             let _ = writeln!(text, "    option {option}");
+            if option.starts_with("elect") {
+                self.bound.push("o".to_owned());
+            }
             if by < 2 {
                 self.bound.push("z".to_owned());
             }
             let _ = writeln!(text, "        for z \"u\" clamp({}, 0, 1)", self.number(2));
-            self.bound.clear();
+            self.bound.retain(|name| name == "o");
             text.push_str("        do number += 1\n");
             let mut effects = String::new();
             self.effects(&mut effects);
+            self.bound.clear();
             effects.lines().for_each(|line| {
                 let _ = writeln!(text, "    {line}");
             });
         }
         text
+    }
+
+    /// What is written of a name for an element.
+    fn of(&mut self, name: &str, write: impl FnOnce(&mut Self) -> String) -> String {
+        self.bound.push(name.to_owned());
+        let written = write(self);
+        self.bound.pop();
+        written
     }
 
     /// A number that only a run knows, seldom a negative one.

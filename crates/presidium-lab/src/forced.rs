@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use presidium_engine::Scenario;
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    BindingId, Change, Claim, Effect, Element, Expr, Index, Model, Rule, RuleId, Type, VariableId, VariableKind,
+    BindingId, Change, Claim, DecisionOption, Effect, Element, Expr, Index, Model, Rule, RuleId, Type, VariableId,
+    VariableKind,
 };
 
 use crate::outcome::outcome;
@@ -101,21 +102,34 @@ fn covers((assigned, targets): &Cells, (read, elements): &Cells) -> bool {
 
 fn collect_of_rule(model: &Model, ruled: &Ruled<'_>, assigned: &mut BTreeSet<Cells>) {
     let bound = bind(ruled.rule.indices(), &ruled.elements);
-    let mut counted = |variables: &[Option<VariableId>]| {
-        assigned.extend(variables.iter().flatten().map(|variable| (*variable, ruled.elements.clone())));
+    let mut counted = |variables: [Option<VariableId>; 2], elements: &[Option<u32>]| {
+        assigned.extend(variables.into_iter().flatten().map(|variable| (variable, elements.to_vec())));
     };
     match ruled.rule {
         Rule::Event(event) => {
-            counted(&[event.count, event.date]);
+            counted([event.count, event.date], &ruled.elements);
             collect_assigned(model, &event.effects, &bound, assigned);
         }
         Rule::Decision(decision) => {
-            counted(&decision.counts);
-            counted(&decision.dates);
-            let options = decision.options.iter();
-            options.for_each(|option| collect_assigned(model, &option.effects, &bound, assigned));
+            for (place, option) in decision.options.iter().enumerate() {
+                let of_option = elements_of(model, option);
+                let elements: Vec<Option<u32>> = ruled.elements.iter().chain(&of_option).copied().collect();
+                counted([decision.counts[place], decision.dates[place]], &elements);
+            }
+            for option in &decision.options {
+                let mut bound = bound.clone();
+                bound.extend(option.over.iter().flat_map(|over| bind(&over.indices, &elements_of(model, option))));
+                collect_assigned(model, &option.effects, &bound, assigned);
+            }
         }
     }
+}
+
+/// The elements that an option stands for.
+fn elements_of(model: &Model, option: &DecisionOption) -> Vec<Option<u32>> {
+    let Some(over) = &option.over else { return vec![] };
+    let places = over.indices.iter().zip(model.places(&over.indices, over.element));
+    places.map(|(index, place)| Some(model.sets[index.set].ordinals[place])).collect()
 }
 
 fn collect_assigned(model: &Model, effects: &[Effect], bound: &Bound, assigned: &mut BTreeSet<Cells>) {

@@ -14,8 +14,8 @@ use presidium_engine::oracle::{
 };
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    Ballot, BindingId, Decider, Decision, Element, Expr, Index, LocalId, Model, Moment, Rule, RuleId, SetId,
-    VariableId, VariableKind,
+    Ballot, BindingId, Decider, Decision, DecisionOption, Element, Expr, Index, LocalId, Model, Moment, Rule, RuleId,
+    SetId, VariableId, VariableKind,
 };
 
 /// How many things a node usually tells that it rests on.
@@ -350,8 +350,11 @@ impl Asker<'_> {
         {
             let mut bound = bindings(self.model, declared.indices(), element);
             let mut reads = vec![];
-            let utilities = utilities_of_supporter(decision, taken, &mut bound);
-            utilities.iter().for_each(|expr| collect_reads(self.model, expr, &bound, &mut reads));
+            for (option, expr) in utilities_of_supporter(decision, taken, &mut bound) {
+                let of_option = option.over.as_ref().map(|over| bindings(self.model, &over.indices, over.element));
+                bound.elements.extend(of_option.unwrap_or_default().elements);
+                collect_reads(self.model, expr, &bound, &mut reads);
+            }
             next.extend(reads.iter().filter_map(|&(variable, position)| {
                 let read = ReadValue { variable, element: position, value: f64::NAN };
                 self.read_in_rule(&read, month, (rule, element)).map(|(subject, month, _)| (subject, month, None))
@@ -426,7 +429,11 @@ fn without_repeats(next: Vec<Next>) -> Vec<Next> {
 
 /// The terms that the weightiest member for the chosen option weighed, with that member bound: those of all options,
 /// because the status quo often has none and wins by what speaks against the others.
-fn utilities_of_supporter<'d>(decision: &'d Decision, taken: &DecisionTrace, bound: &mut Bound) -> Vec<&'d Expr> {
+fn utilities_of_supporter<'d>(
+    decision: &'d Decision,
+    taken: &DecisionTrace,
+    bound: &mut Bound,
+) -> Vec<(&'d DecisionOption, &'d Expr)> {
     let Some(ballot) = taken.ballots.last() else { return vec![] };
     let likes_it = |member: &&presidium_engine::oracle::MemberTrace| {
         let utility = |option: usize| member.options.get(option).map_or(f64::NEG_INFINITY, |told| told.utility);
@@ -442,8 +449,8 @@ fn utilities_of_supporter<'d>(decision: &'d Decision, taken: &DecisionTrace, bou
         (_, _, Some(appeal)) => bound.elements.insert(appeal.ballot.member, f64::from(member.member)),
         (_, _, None) => None,
     };
-    let terms = decision.options.iter().filter_map(|option| option.utilities.get(asked)).flatten();
-    terms.map(|term| &term.value).collect()
+    let terms = |option: &'d DecisionOption| option.utilities.get(asked).into_iter().flatten();
+    decision.options.iter().flat_map(|option| terms(option).map(move |term| (option, &term.value))).collect()
 }
 
 /// The root set of those who decide: in the first round, or on appeal.

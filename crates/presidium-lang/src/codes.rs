@@ -111,8 +111,6 @@ codes! {
     TOO_LARGE = "E0405" "too many values"
         "A variable holds at most a million values, and what is computed before the run takes at most ten million \
          steps, so that a model from a stranger can be checked safely.";
-    OPTION_OVER_SET = "E0410" "an option for each element of a set"
-        "The options of a decision are written out, one by one; a set cannot stand for them.";
     NO_STATUS = "E0501" "a number without a status"
         "Every number says how well it is known: `sourced`, `estimate` or `assumption`.";
     NO_CITATION = "E0502" "`sourced` without a source"

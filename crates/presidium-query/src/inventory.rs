@@ -175,7 +175,7 @@ fn rule_entry<'a>(model: &Model, rule: &'a Rule) -> Entry<'a> {
     match rule {
         Rule::Event(event) => entry("event", name, event.label.clone(), &event.place),
         Rule::Decision(decision) => {
-            let options: Vec<&str> = decision.options.iter().map(|option| option.name.as_str()).collect();
+            let options: Vec<String> = decision.declared().map(|option| option.with_sets(model)).collect();
             entry("decision", name, format!("{} ({})", decision.question, options.join(" | ")), &decision.place)
         }
     }

@@ -7,6 +7,9 @@ use serde::Serialize;
 
 use crate::figures::{number, share};
 
+/// So many options are all told, whatever they had.
+pub const FEW: usize = 6;
+
 /// A count as data.
 #[derive(Serialize)]
 pub struct CountView {
@@ -120,9 +123,14 @@ pub fn count(decision: &Decision, ballot: &BallotTrace, tally: &Tally) -> String
         true => format!("; weight {} cast", number(tally.voting.weight)),
         false => format!("; {} cast", many(tally.voting.heads, "vote")),
     };
-    let support = decision.options.iter().zip(&ballot.support);
-    let support: Vec<String> = support.map(|(option, votes)| format!("{} {}", option.name, number(*votes))).collect();
-    format!("{words}: {}{}", support.join(", "), ending(tally))
+    format!("{words}: {}{}", support(decision, ballot).join(", "), ending(tally))
+}
+
+/// What was cast for each option, or its probability; of many options those that had something.
+pub fn support(decision: &Decision, ballot: &BallotTrace) -> Vec<String> {
+    let is_short = ballot.support.len() <= FEW;
+    let support = decision.options.iter().zip(&ballot.support).filter(|(_, votes)| is_short || **votes > 0.0);
+    support.map(|(option, votes)| format!("{} {}", option.name, number(*votes))).collect()
 }
 
 /// What was needed, and whether an option had it.

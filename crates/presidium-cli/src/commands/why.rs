@@ -28,6 +28,9 @@ use crate::table::{Align, table, wrap};
 /// Members of a body whose reasons are usually told.
 const MEMBERS_SHOWN: usize = 12;
 
+/// Options of many that are listed for each member.
+const OPTIONS_SHOWN: usize = 4;
+
 pub fn run(arguments: &WhyArguments) -> Result<Output, Stop> {
     let study = &Setup::new(&arguments.scenario, 1)?.study;
     let at = month_of_model(&study.model, &arguments.at)?;
@@ -365,16 +368,19 @@ impl Teller<'_> {
                 self.line(indent, &format!("abstained: {}", abstained.join(", ")));
             }
         } else if ballot.members.len() > 1 {
-            let support = decision.options.iter().zip(&ballot.support);
-            let support: Vec<String> =
-                support.map(|(option, weight)| format!("{} {}", option.name, number(*weight))).collect();
-            self.line(indent, &format!("support: {}", support.join(", ")));
+            self.line(indent, &format!("support: {}", votes::support(decision, ballot).join(", ")));
         }
     }
 
-    /// What a member made of each option.
+    /// What a member made of each option; of many those that he liked best.
     fn opinion(&mut self, decision: &Decision, member: &MemberTrace, indent: usize) {
-        let rows = decision.options.iter().zip(&member.options).map(|(option, told)| {
+        let mut opinions: Vec<_> = decision.options.iter().zip(&member.options).collect();
+        if opinions.len() > votes::FEW && !self.arguments.all {
+            opinions.retain(|(_, told)| told.available);
+            opinions.sort_by(|(_, one), (_, other)| other.utility.total_cmp(&one.utility));
+            opinions.truncate(OPTIONS_SHOWN);
+        }
+        let rows = opinions.into_iter().map(|(option, told)| {
             let mut terms: Vec<String> =
                 told.terms.iter().map(|(label, value)| format!("{label} {}", number(*value))).collect();
             if told.noise != 0.0 {

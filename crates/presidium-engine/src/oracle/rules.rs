@@ -1,8 +1,8 @@
 //! Events and decisions of one world, and what they do.
 
 use presidium_lang::model::{
-    Decider, Decision, Effect, Element, Event, Expr, LocalId, Message, MessagePiece, Repeat, Rule, RuleId, Type,
-    VariableId, Written,
+    Decider, Decision, DecisionOption, Effect, Element, Event, Expr, LocalId, Message, MessagePiece, Repeat, Rule,
+    RuleId, Type, VariableId, Written,
 };
 
 use crate::failure::{Failure, Fault, Needed};
@@ -40,7 +40,7 @@ impl<'m> Simulation<'m> {
         if !self.acts(acting, &trigger)? {
             return Ok(());
         }
-        self.count(acting, event.count, event.date);
+        self.count(acting, acting.element, event.count, event.date);
         self.effects(acting, &event.effects)
     }
 
@@ -67,8 +67,10 @@ impl<'m> Simulation<'m> {
         // A pinned decision takes its vote, which then does not decide.
         let (chosen, choice) = intervention.pinned.map_or((chosen, choice), |option| (option, Choice::Pinned));
         self.decided(acting, chosen, choice);
-        self.count(acting, decision.counts[chosen], decision.dates[chosen]);
-        self.effects(acting, &decision.options[chosen].effects)
+        let option = &decision.options[chosen];
+        self.bind_option(option);
+        self.count(acting, option.within(acting.element), decision.counts[chosen], decision.dates[chosen]);
+        self.effects(acting, &option.effects)
     }
 
     /// Whether a rule acts now; keeps the memory of its condition in any case.
@@ -104,12 +106,19 @@ impl<'m> Simulation<'m> {
     }
 
     /// Notes that a rule has acted, before its effects.
-    fn count(&mut self, acting: Acting<'m>, count: Option<VariableId>, date: Option<VariableId>) {
+    fn count(&mut self, acting: Acting<'m>, at: Element, count: Option<VariableId>, date: Option<VariableId>) {
         if let Some(count) = count {
-            self.put(acting, (count, acting.element), (1.0, true), None);
+            self.put(acting, (count, at), (1.0, true), None);
         }
         if let Some(date) = date {
-            self.put(acting, (date, acting.element), (self.month.date(), false), None);
+            self.put(acting, (date, at), (self.month.date(), false), None);
+        }
+    }
+
+    /// Binds the elements that an option stands for.
+    pub fn bind_option(&mut self, option: &DecisionOption) {
+        if let Some(over) = &option.over {
+            self.bind(&over.indices, over.element);
         }
     }
 
@@ -290,7 +299,7 @@ impl<'m> Simulation<'m> {
         };
         match &decision.appeal {
             Some(appeal)
-                if first == appeal.against
+                if appeal.against.contains(&first)
                     && self.condition(acting, appeal.when.as_ref(), Needed::AppealCondition)? =>
             {
                 Ok((self.vote(acting, decision, &appeal.ballot, 1)?.unwrap_or(last), Choice::Appealed))

@@ -63,6 +63,7 @@ impl<'m> Simulation<'m> {
     fn poll(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<Poll, Failure> {
         let mut poll = Poll::default();
         for option in &decision.options {
+            self.bind_option(option);
             let available = self.condition(acting, option.available.as_ref(), Needed::Available)?;
             poll.available.push(available);
         }
@@ -118,6 +119,7 @@ impl<'m> Simulation<'m> {
             let terms = option.utilities.get(asked.ballot as usize).filter(|_| !self.resolved.lots());
             let terms = terms.map_or(&[][..], |terms| terms);
             let mut opinion = OptionTrace { available: poll.available[place], ..OptionTrace::default() };
+            self.bind_option(option);
             self.blame = None;
             opinion.utility = self.sum(terms);
             if present && opinion.available && !opinion.utility.is_finite() {

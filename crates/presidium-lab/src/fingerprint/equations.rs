@@ -79,8 +79,9 @@ fn decision(decision: &mut Decision) {
     decision.question.clear();
     decision.written = WrittenOpening::default();
     decision.place = Place::default();
-    for DecisionOption { label, utilities, effects: of_option, .. } in &mut decision.options {
+    for DecisionOption { label, over, utilities, effects: of_option, .. } in &mut decision.options {
         label.clear();
+        over.iter_mut().for_each(|over| over.words.clear());
         utilities.iter_mut().flatten().for_each(term);
         effects(of_option);
     }

@@ -1,7 +1,7 @@
 //! Declarations as written.
 
 use super::expressions::{Argument, Expr, Term};
-use super::rules::{Body, Decision, Event};
+use super::rules::{Body, ChosenName, Decision, Event};
 use super::words::{DateLiteral, Evidence, Header, Name, Row, Text, TypeExpr, UnitExpr};
 use crate::span::Span;
 
@@ -256,13 +256,12 @@ pub struct Change {
     pub span: Span,
 }
 
-#[expect(clippy::large_enum_variant, reason = "a few hundred at most; boxes would be in every match")]
 #[derive(Clone, Debug)]
 pub enum ChangeKind {
     Set(Value),
     Switch(bool),
     Reading(Name),
-    Pin(Name),
+    Pin(ChosenName),
     Forbid,
 }
 

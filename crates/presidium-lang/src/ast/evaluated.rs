@@ -63,7 +63,7 @@ impl Declaration {
                     ballot(&appeal.ballot, &mut found);
                 }
                 for option in &decision.options {
-                    found.extend(&option.available);
+                    found.extend(option.filter.iter().chain(&option.available));
                     found.extend(option.utilities.iter().flat_map(|(_, terms)| values(terms)));
                     effects(&option.effects, &mut found);
                 }

@@ -86,14 +86,18 @@ pub enum SettingValue {
 
 #[derive(Clone, Debug)]
 pub struct Appeal {
-    pub against: Name,
+    pub against: ChosenName,
     pub when: Option<Expr>,
     pub ballot: Ballot,
 }
 
+/// `option name "label"`, or `option name[p: Person where condition] "label"`
 #[derive(Clone, Debug)]
 pub struct DecisionOption {
     pub name: Name,
+    pub indices: Vec<Index>,
+    /// Of which elements there is an option now.
+    pub filter: Option<Expr>,
     pub label: Option<Text>,
     pub available: Option<Expr>,
     /// For whom, and the terms.
@@ -104,9 +108,16 @@ pub struct DecisionOption {
 
 #[derive(Clone, Debug)]
 pub struct Recorded {
-    pub option: Name,
+    pub option: ChosenName,
     pub date: DateLiteral,
     pub citations: Vec<Citation>,
+    pub elements: Vec<Name>,
+}
+
+/// An option as it is named outside of its decision: `remove`, `elect[Anna]`.
+#[derive(Clone, Debug)]
+pub struct ChosenName {
+    pub name: Name,
     pub elements: Vec<Name>,
 }
 

@@ -1,8 +1,11 @@
 //! Bodies, events and decisions of the checked model.
 
+use std::ops::Range;
+
+use super::Model;
 use super::ballots::Ballot;
 use super::expressions::{Expr, Term};
-use super::ids::{Index, LocalId, SetId, VariableId};
+use super::ids::{Element, Index, LocalId, SetId, VariableId};
 use super::text::{Place, Source, Written};
 use super::variables::Type;
 
@@ -183,7 +186,8 @@ pub struct Decision {
     pub options: Vec<DecisionOption>,
     /// What was chosen in history; no equation reads it.
     pub recorded: Vec<Recorded>,
-    /// For each option how often it was chosen; present if something reads it.
+    /// For each option how often it was chosen; present if something reads it. The variable is indexed as the decision is, and
+    /// then by what the option stands for, see [`DecisionOption::within`].
     pub counts: Vec<Option<VariableId>>,
     /// For each option the date of the last time it was chosen.
     pub dates: Vec<Option<VariableId>>,
@@ -213,19 +217,21 @@ pub enum Decider {
 /// If the vote chose `against` and `when` holds, `ballot` decides instead.
 #[derive(Clone, Debug)]
 pub struct Appeal {
-    /// Index of the option appealed against.
-    pub against: usize,
+    /// Positions of the options appealed against.
+    pub against: Range<usize>,
     /// A truth; always if absent.
     pub when: Option<Expr>,
     /// The vote that decides instead.
     pub ballot: Ballot,
 }
 
-/// What can be chosen.
+/// What can be chosen. `option elect[c: Person]` makes one for each element of the set, one after another in its order.
 #[derive(Clone, Debug)]
 pub struct DecisionOption {
-    /// As declared.
+    /// As declared, with the elements that it stands for: `elect[Anna]`.
     pub name: String,
+    /// The elements that it stands for; none of an option that stands for itself.
+    pub over: Option<Over>,
     /// The author's words for it; may be empty.
     pub label: String,
     /// Can be chosen at all; always if absent. The last option must have none.
@@ -234,6 +240,56 @@ pub struct DecisionOption {
     pub utilities: Vec<Vec<Term>>,
     /// Done if it is chosen.
     pub effects: Vec<Effect>,
+}
+
+/// The elements that an option stands for. They are bound in its condition, its utilities and its effects.
+#[derive(Clone, Debug)]
+pub struct Over {
+    /// The option as declared: `elect`.
+    pub name: String,
+    /// The author's words for all of them, in which `{c}` stands for an element; may be empty.
+    pub words: String,
+    /// The names of the elements, and their sets.
+    pub indices: Vec<Index>,
+    /// Which combination of elements it is.
+    pub element: Element,
+    /// How many combinations there are.
+    pub count: u32,
+}
+
+impl DecisionOption {
+    /// The name without elements.
+    pub fn declared_name(&self) -> &str {
+        self.over.as_ref().map_or(&self.name, |over| &over.name)
+    }
+
+    /// The option with the sets that it runs over: `elect[Person]`.
+    pub fn with_sets(&self, model: &Model) -> String {
+        let Some(over) = &self.over else { return self.name.clone() };
+        let sets: Vec<&str> = over.indices.iter().map(|index| model.sets[index.set].name.as_str()).collect();
+        format!("{}[{}]", over.name, sets.join(", "))
+    }
+
+    /// The author's words for it, or for all that it is declared with.
+    pub fn words(&self) -> &str {
+        self.over.as_ref().map_or(&self.label, |over| &over.words)
+    }
+
+    /// Where a variable that is indexed by those of a decision and then by those of this option has its value, for an
+    /// element of the decision.
+    pub fn within(&self, element: Element) -> Element {
+        match &self.over {
+            Some(over) => Element(element.0 * over.count + over.element.0),
+            None => element,
+        }
+    }
+}
+
+impl Decision {
+    /// One option for each that is declared: of those over a set the first.
+    pub fn declared(&self) -> impl Iterator<Item = &DecisionOption> {
+        self.options.iter().filter(|option| option.over.as_ref().is_none_or(|over| over.element.0 == 0))
+    }
 }
 
 /// A choice that was made in history.

@@ -130,7 +130,7 @@ impl Parser<'_> {
                 let target = self.name("the name of a decision")?;
                 let elements = self.element_names()?;
                 self.expect_word("to")?;
-                let option = self.name("the name of an option")?;
+                let option = self.chosen_name("the name of an option")?;
                 let window = self.window()?;
                 Ok(self.finish(ChangeKind::Pin(option), target, elements, window, start))
             }

@@ -1,7 +1,7 @@
 //! Events and decisions.
 
 use super::descent::{Parsed, Parser};
-use crate::ast::{Appeal, Decider, Decision, DecisionOption, Event, Expr, Name, Recorded, Trigger};
+use crate::ast::{Appeal, ChosenName, Decider, Decision, DecisionOption, Event, Expr, Index, Name, Recorded, Trigger};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::Repeat;
@@ -178,21 +178,22 @@ impl Parser<'_> {
 
     fn appeal(&mut self) -> Parsed<Appeal> {
         self.expect_word("against")?;
-        let against = self.name("the name of an option")?;
+        let against = self.chosen_name("the name of an option")?;
         let when = if self.eat_word("when") { Some(self.expression()?) } else { None };
         self.expect_word("to")?;
         Ok(Appeal { against, when, ballot: self.ballot()? })
     }
 
-    /// `option name "label"` and its own clauses.
+    /// `option name[p: Person where condition] "label"` and its own clauses.
     fn option(&mut self) -> Parsed<DecisionOption> {
         let name = self.new_name("the name of an option")?;
-        if self.at_sign(Sign::OpenBracket) {
-            return self.option_over_set(&name);
+        let (mut indices, mut filter) = (vec![], None);
+        if self.eat_sign(Sign::OpenBracket) {
+            (indices, filter) = self.option_indices()?;
         }
         let label = self.eat_text();
-        let mut option =
-            DecisionOption { name, label, available: None, utilities: vec![], effects: vec![], says: vec![] };
+        let (utilities, effects, says) = (vec![], vec![], vec![]);
+        let mut option = DecisionOption { name, indices, filter, label, available: None, utilities, effects, says };
         while self.peek().is_some() && !DECISION_CLAUSES.contains(&self.peek_word()) {
             let from = self.at;
             match self.option_clause(&mut option) {
@@ -203,14 +204,21 @@ impl Parser<'_> {
         Ok(option)
     }
 
-    fn option_over_set<T>(&mut self, name: &Name) -> Parsed<T> {
-        let message = "an option cannot run over a set";
-        let diagnostic = Diagnostic::error(&codes::OPTION_OVER_SET, self.here(), message);
-        let by_hand =
-            format!("write one option for each element, such as `option {0}_Anna` and `option {0}_Boris`", name.text);
-        let note = "the decision itself can run over a set: it is then taken once for each element";
-        self.findings.push(diagnostic.note(note).help(by_hand));
-        Err(super::descent::Failed)
+    /// `p: Person, q: Person where condition]`
+    fn option_indices(&mut self) -> Parsed<(Vec<Index>, Option<Expr>)> {
+        let mut indices = vec![self.index_declaration()?];
+        while self.eat_sign(Sign::Comma) {
+            indices.push(self.index_declaration()?);
+        }
+        let filter = if self.eat_word("where") { Some(self.expression()?) } else { None };
+        self.expect_sign(Sign::CloseBracket)?;
+        Ok((indices, filter))
+    }
+
+    /// `remove`, or `elect[Anna]`
+    pub(super) fn chosen_name(&mut self, what: &str) -> Parsed<ChosenName> {
+        let name = self.name(what)?;
+        Ok(ChosenName { name, elements: self.element_names()? })
     }
 
     fn option_clause(&mut self, option: &mut DecisionOption) -> Parsed<()> {
@@ -270,7 +278,7 @@ impl Parser<'_> {
     /// `option date [source] for Element`, as many as there are.
     fn recorded(&mut self, into: &mut Vec<Recorded>) -> Parsed<()> {
         loop {
-            let option = self.name("the option that was chosen")?;
+            let option = self.chosen_name("the option that was chosen")?;
             let date = self.date("the date of the decision, such as `1953-06-26`")?;
             let citations = self.citations();
             let mut elements = vec![];
@@ -289,9 +297,14 @@ impl Parser<'_> {
         }
     }
 
-    /// A name and a date stand `ahead` of the next token.
+    /// A name, with or without elements, and a date stand `ahead` of the next token.
     fn record_at(&self, ahead: usize) -> bool {
         let kind = |n: usize| self.tokens.get(self.at + n).map(|t| t.kind);
-        kind(ahead) == Some(TokenKind::Name) && matches!(kind(ahead + 1), Some(TokenKind::Date(_)))
+        let mut date = ahead + 1;
+        if self.sign_at(date, Sign::OpenBracket) {
+            let close = (date..self.tokens.len()).find(|&n| self.sign_at(n, Sign::CloseBracket));
+            date = close.map_or(date, |close| close + 1);
+        }
+        kind(ahead) == Some(TokenKind::Name) && matches!(kind(date), Some(TokenKind::Date(_)))
     }
 }

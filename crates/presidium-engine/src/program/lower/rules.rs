@@ -1,8 +1,11 @@
 //! Events and decisions: guards, effects, and the memory of what was open.
 
+use std::ops::Range;
+
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    BinaryOp, Decider, Decision, Effect, Element, Event, Expr, Index, LocalId, Repeat, Rule, RuleId, VariableId,
+    BinaryOp, Decider, Decision, DecisionOption, Effect, Element, Event, Expr, Index, LocalId, Repeat, Rule, RuleId,
+    VariableId,
 };
 
 use crate::kernels::{Binary, Unary};
@@ -46,7 +49,7 @@ impl<'m> Lowering<'m> {
         let trigger = Trigger::of_event(event);
         self.when_acting(acting, trigger, |this| {
             this.log_act(acting, None);
-            this.count(acting, event.count, event.date);
+            this.count(acting.element, event.count, event.date);
             this.effects(&event.effects);
         });
     }
@@ -138,7 +141,8 @@ impl<'m> Lowering<'m> {
             let taken = self.graph.binary(Binary::Equal, chosen, place_value);
             self.guarded(taken, |this| {
                 this.log_act(acting, Some(place as u32));
-                this.count(acting, decision.counts[place], decision.dates[place]);
+                this.bind_option(option);
+                this.count(option.within(acting.element), decision.counts[place], decision.dates[place]);
                 this.effects(&option.effects);
             });
         }
@@ -196,8 +200,7 @@ impl<'m> Lowering<'m> {
 
     fn appealed(&mut self, acting: Acting<'m>, decision: &'m Decision, first: Node) -> Node {
         let Some(appeal) = &decision.appeal else { return first };
-        let against = self.graph.number(appeal.against as f64);
-        let lost = self.graph.binary(Binary::Equal, first, against);
+        let lost = self.is_among(first, &appeal.against);
         let may_be = match &appeal.when {
             Some(when) => self.expr(when),
             None => self.graph.number(1.0),
@@ -205,6 +208,18 @@ impl<'m> Lowering<'m> {
         let appealed = self.graph.and(lost, may_be);
         self.graph.demand(appealed);
         self.unless(first, appealed, |this| this.vote(acting, decision, &appeal.ballot, 1))
+    }
+
+    /// Whether an option is one of some that follow each other.
+    fn is_among(&mut self, option: Node, among: &Range<usize>) -> Node {
+        let start = self.graph.number(among.start as f64);
+        if among.len() == 1 {
+            return self.graph.binary(Binary::Equal, option, start);
+        }
+        let end = self.graph.number(among.end as f64);
+        let (begun, over) =
+            (self.graph.binary(Binary::GreaterOrEqual, option, start), self.graph.binary(Binary::Less, option, end));
+        self.graph.binary(Binary::And, begun, over)
     }
 
     fn log_act(&mut self, acting: Acting<'m>, option: Option<u32>) {
@@ -215,16 +230,23 @@ impl<'m> Lowering<'m> {
     }
 
     /// Notes that a rule has acted, before its effects.
-    fn count(&mut self, acting: Acting<'m>, count: Option<VariableId>, date: Option<VariableId>) {
+    fn count(&mut self, at: Element, count: Option<VariableId>, date: Option<VariableId>) {
         if let Some(count) = count {
-            let slot = self.slot(count, acting.element);
+            let slot = self.slot(count, at);
             let (before, one) = (self.graph.load(slot), self.graph.number(1.0));
             let after = self.graph.binary(Binary::Add, before, one);
             self.graph.store(slot, after);
         }
         if let Some(date) = date {
             let now = self.now();
-            self.graph.store(self.slot(date, acting.element), now);
+            self.graph.store(self.slot(date, at), now);
+        }
+    }
+
+    /// Binds the elements that an option stands for.
+    pub(super) fn bind_option(&mut self, option: &DecisionOption) {
+        if let Some(over) = &option.over {
+            self.bind(&over.indices, over.element);
         }
     }
 

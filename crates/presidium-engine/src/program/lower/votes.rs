@@ -79,8 +79,11 @@ impl<'m> Lowering<'m> {
     }
 
     fn available(&mut self, decision: &'m Decision) -> Vec<Node> {
-        let available: Vec<Node> =
-            decision.options.iter().map(|option| self.or_one(option.available.as_ref())).collect();
+        let condition = |option: &'m DecisionOption| {
+            self.bind_option(option);
+            self.or_one(option.available.as_ref())
+        };
+        let available: Vec<Node> = decision.options.iter().map(condition).collect();
         available.iter().for_each(|&available| self.graph.demand(available));
         available
     }
@@ -92,7 +95,11 @@ impl<'m> Lowering<'m> {
             let terms = option.utilities.get(ballot as usize).filter(|_| !lots);
             terms.map_or(&[][..], |terms| terms)
         };
-        decision.options.iter().map(|option| self.sum(terms(option))).collect()
+        let utility = |option: &'m DecisionOption| {
+            self.bind_option(option);
+            self.sum(terms(option))
+        };
+        decision.options.iter().map(utility).collect()
     }
 
     /// The scale of a member's luck; zero without any, but under lots everybody has some. Nobody needs it of a member who

@@ -129,7 +129,7 @@ impl<'a> Checker<'a> {
             }
             ChangeKind::Pin(option) => {
                 let rule = self.rule_named(&change.target, Some(true))?;
-                let option = self.option_of(rule, option);
+                let option = self.chosen_option(rule, option);
                 let element = self.rule_element(rule, change)?;
                 let (first_month, last_month) = self.change_window(change)?;
                 Some(Change::Pin { rule, element, option: option?, first_month, last_month })

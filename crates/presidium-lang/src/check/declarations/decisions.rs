@@ -2,15 +2,14 @@
 
 use crate::ast::{self, Name};
 use crate::check::checker::Checker;
+use crate::check::declarations::options::Written;
 use crate::check::known::scope::{Bound, Scope, Stage};
 use crate::check::known::types::{Counts, Ty};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{
-    Appeal, Decider, Decision, DecisionOption, Expr, Recorded, Rule, RuleId, SetId, Term, WrittenOpening,
-};
+use crate::model::{Appeal, Decider, Decision, Expr, Recorded, Rule, RuleId, SetId, Term, WrittenOpening};
 use crate::span::Span;
-use crate::symbols::{ReferenceKind, SymbolKind};
+use crate::symbols::SymbolKind;
 
 /// Somebody for whom options have utilities.
 pub struct Voice {
@@ -38,7 +37,7 @@ impl Checker<'_> {
             dates: vec![],
             place: self.texts.document.place(header.name.span),
         };
-        self.check_options(decision);
+        self.check_options(decision, rule);
         let opening = self.opening(&mut scope, &decision.trigger, &header.name);
         (lowered.when, lowered.rate, lowered.written) = (opening.when, opening.rate, opening.written);
         let mut voices = vec![];
@@ -50,8 +49,8 @@ impl Checker<'_> {
             lowered.appeal = self.appeal(&mut scope, appeal, decision, rule, &mut voices);
         }
         for (i, option) in decision.options.iter().enumerate() {
-            let is_last = i + 1 == decision.options.len();
-            lowered.options.push(self.option(&mut scope, option, &voices, is_last, decision));
+            let written = Written { decision, option, position: i };
+            lowered.options.extend(self.option(&mut scope, rule, &written, &voices));
         }
         for recorded in &decision.recorded {
             lowered.recorded.extend(self.recorded(recorded, rule));
@@ -63,21 +62,6 @@ impl Checker<'_> {
         let message = format!("the decision `{}` does not say who decides", header.name.text);
         let help = "write `by holder[Office] as d`, or `by vote of Body with member m`";
         self.missing_clause(header.name.span, message, help);
-    }
-
-    fn check_options(&mut self, decision: &ast::Decision) {
-        let span = decision.header.name.span;
-        if decision.options.len() < 2 && !self.is_faulty(span) {
-            let message = format!("the decision `{}` has fewer than two options", decision.header.name.text);
-            let help = "write the status quo as the last `option`";
-            self.error(Diagnostic::error(&codes::BAD_OPTIONS, span, message).help(help));
-        }
-        for (i, option) in decision.options.iter().enumerate() {
-            if let Some(first) = decision.options[..i].iter().find(|o| o.name.text == option.name.text) {
-                let first = first.name.span;
-                self.duplicate(&option.name, Some(first));
-            }
-        }
     }
 
     fn decider(&mut self, scope: &mut Scope, decider: &ast::Decider, voices: &mut Vec<Voice>) -> Decider {
@@ -116,7 +100,7 @@ impl Checker<'_> {
         rule: RuleId,
         voices: &mut Vec<Voice>,
     ) -> Option<Appeal> {
-        let against = self.option_of(rule, &appeal.against);
+        let against = self.options_against(rule, &appeal.against);
         let when = appeal.when.as_ref().map(|w| self.truth(scope, w, "the condition of an appeal"));
         if let Some(ast::Decider::Vote(first)) = &decision.decider
             && first.member.text == appeal.ballot.member.text
@@ -128,41 +112,8 @@ impl Checker<'_> {
         Some(Appeal { against: against?, when, ballot })
     }
 
-    fn option(
-        &mut self,
-        scope: &mut Scope,
-        option: &ast::DecisionOption,
-        voices: &[Voice],
-        is_last: bool,
-        decision: &ast::Decision,
-    ) -> DecisionOption {
-        let available = option.available.as_ref().map(|a| self.truth(scope, a, "the condition of an option"));
-        if let (true, Some(condition)) = (is_last, &option.available) {
-            let message = "the last option is taken when no other wins, so it is always available";
-            let diagnostic = Diagnostic::error(&codes::BAD_OPTIONS, condition.span, message);
-            self.error(diagnostic.help("write another option last, such as the status quo"));
-        }
-        let mut utilities: Vec<Vec<Term>> = voices.iter().map(|_| vec![]).collect();
-        for (who, terms) in &option.utilities {
-            match voices.iter().position(|v| v.name.text == who.text) {
-                Some(voice) => {
-                    self.refer_declared(voices[voice].name.span, who, ReferenceKind::Names);
-                    let lowered = self.utility(scope, terms, &voices[voice]);
-                    utilities[voice].extend(lowered);
-                }
-                None => self.wrong_voice(who, voices, decision),
-            }
-        }
-        let depth = scope.bound.len();
-        self.bind_decider_for_effects(scope, decision, voices);
-        let effects = self.effects_with_says(scope, &option.says, &option.effects);
-        scope.bound.truncate(depth);
-        let label = option.label.as_ref().map(|l| l.text.clone()).unwrap_or_default();
-        DecisionOption { name: option.name.text.clone(), label, available, utilities, effects }
-    }
-
     /// Effects may name the person who decided; there may have been nobody.
-    fn bind_decider_for_effects(&mut self, scope: &mut Scope, decision: &ast::Decision, voices: &[Voice]) {
+    pub(super) fn bind_decider_for_effects(&mut self, scope: &mut Scope, decision: &ast::Decision, voices: &[Voice]) {
         if let (Some(ast::Decider::Person { .. }), Some(Voice { name, meaning: Bound::Local(local, ty, _) })) =
             (&decision.decider, voices.first())
             && let Ty::Element { set, .. } = ty
@@ -172,7 +123,7 @@ impl Checker<'_> {
         }
     }
 
-    fn utility(&mut self, scope: &mut Scope, terms: &[ast::Term], voice: &Voice) -> Vec<Term> {
+    pub(super) fn utility(&mut self, scope: &mut Scope, terms: &[ast::Term], voice: &Voice) -> Vec<Term> {
         let depth = scope.bound.len();
         self.bind(scope, SymbolKind::Binding, &voice.name, voice.meaning.clone());
         let mut lowered = vec![];
@@ -184,7 +135,7 @@ impl Checker<'_> {
         lowered
     }
 
-    fn wrong_voice(&mut self, who: &Name, voices: &[Voice], decision: &ast::Decision) {
+    pub(super) fn wrong_voice(&mut self, who: &Name, voices: &[Voice], decision: &ast::Decision) {
         let unreadable = decision.decider.is_none() || voices.is_empty() && !self.decider_lacks_name(decision);
         if unreadable {
             return;
@@ -203,7 +154,7 @@ impl Checker<'_> {
     }
 
     fn recorded(&mut self, recorded: &ast::Recorded, rule: RuleId) -> Option<Recorded> {
-        let option = self.option_of(rule, &recorded.option);
+        let option = self.chosen_option(rule, &recorded.option);
         let sources = self.sources_of(&recorded.citations);
         let sets: Vec<SetId> = self.rules[rule].indices.iter().map(|i| i.set).collect();
         if self.rules[rule].broken {
@@ -216,7 +167,7 @@ impl Checker<'_> {
                 false => format!("the record does not name its element of {}", names.join(" and of ")),
             };
             let help = "write it after the source: `remove 1953-06-26 [key] for Police_Chief`";
-            let span: Span = recorded.option.span;
+            let span: Span = recorded.option.name.span;
             self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));
             return None;
         }

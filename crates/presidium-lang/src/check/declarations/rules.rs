@@ -7,7 +7,7 @@ use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
 use crate::check::values::rewrite::all_of;
 use crate::model::{
-    BindingId, Body, Event, Expr, Index, Repeat, Rule, RuleId, SetId, UnaryOp, Written, WrittenOpening,
+    BindingId, Body, DecisionOption, Event, Expr, Index, Repeat, Rule, RuleId, SetId, UnaryOp, Written, WrittenOpening,
 };
 use crate::units::Dimension;
 
@@ -155,9 +155,12 @@ impl Checker<'_> {
                     event.date = info.dates.get(&0).copied();
                 }
                 Rule::Decision(decision) => {
-                    let options = 0..decision.options.len();
-                    decision.counts = options.clone().map(|i| info.counts.get(&i).copied()).collect();
-                    decision.dates = options.map(|i| info.dates.get(&i).copied()).collect();
+                    let declared = |option: &DecisionOption| {
+                        info.options.iter().position(|info| info.name == option.declared_name()).unwrap_or_default()
+                    };
+                    let options: Vec<usize> = decision.options.iter().map(declared).collect();
+                    decision.counts = options.iter().map(|option| info.counts.get(option).copied()).collect();
+                    decision.dates = options.iter().map(|option| info.dates.get(option).copied()).collect();
                 }
             }
         }

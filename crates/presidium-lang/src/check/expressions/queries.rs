@@ -56,28 +56,57 @@ impl Checker<'_> {
         let Some((rule, rule_name, indices)) = self.asked_rule(asked, true) else {
             return Typed::wrong();
         };
-        let ast::ExprKind::Name(option_name) = &option.kind else {
-            self.wrong_arguments(option.span, "this is not the name of an option".to_string(), None);
-            return Typed::wrong();
+        let (option_name, elements): (&Name, &[ast::Expr]) = match &option.kind {
+            ast::ExprKind::Name(name) => (name, &[]),
+            ast::ExprKind::Index { name, indices } => (name, indices),
+            _ => {
+                self.wrong_arguments(option.span, "this is not the name of an option".to_string(), None);
+                return Typed::wrong();
+            }
         };
         let Some(position) = self.option_of(rule, option_name) else {
             return Typed::wrong();
         };
+        if !self.names_elements(rule, position, elements.len(), option.span) {
+            return Typed::wrong();
+        }
+        let indices = &[indices, elements].concat();
         self.rule_query(scope, Query { function: name, rule, option: position, rule_name, indices, span })
     }
 
-    /// The option of a decision, or a complaint.
+    /// The option of a decision, by its place among those that are declared, or a complaint.
     pub(in crate::check) fn option_of(&mut self, rule: RuleId, option: &Name) -> Option<usize> {
         self.refer(Space::Options(rule), option, ReferenceKind::Names);
         let info = &self.rules[rule];
-        let found = info.options.iter().position(|o| *o == option.text);
+        let found = info.options.iter().position(|known| known.name == option.text);
         if found.is_none() {
+            let names: Vec<&str> = info.options.iter().map(|option| option.name.as_str()).collect();
             let message = format!("the decision `{}` has no option `{}`", info.name, option.text);
-            let help = self.complaints.suggestions.did_you_mean(&option.text, info.options.iter().map(String::as_str));
-            let note = format!("its options are `{}`", info.options.join("`, `"));
+            let help = self.complaints.suggestions.did_you_mean(&option.text, names.iter().copied());
+            let note = format!("its options are `{}`", names.join("`, `"));
             self.error(Diagnostic::error(&codes::UNKNOWN_OPTION, option.span, message).help_if(help).note(note));
         }
-        found
+        found.filter(|&found| !self.rules[rule].options[found].broken)
+    }
+
+    /// Whether so many elements are given with an option as it stands for; a complaint otherwise.
+    pub(in crate::check) fn names_elements(&mut self, rule: RuleId, option: usize, given: usize, span: Span) -> bool {
+        let info = &self.rules[rule].options[option];
+        let fits = info.indices.len() == given;
+        if !fits {
+            let sets: Vec<String> = info.indices.iter().map(|index| self.set_name(index.set)).collect();
+            let name = info.name.clone();
+            let (message, help) = match sets.is_empty() {
+                true => (format!("the option `{name}` stands for no element"), format!("write `{name}`")),
+                false => {
+                    let message =
+                        format!("the option `{name}` stands for each element of `{}`", sets.join("` and of `"));
+                    (message, format!("say for which: `{name}[…]`"))
+                }
+            };
+            self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));
+        }
+        fits
     }
 
     fn asked_rule<'e>(&mut self, asked: &'e ast::Expr, decision: bool) -> Option<(RuleId, Name, &'e [ast::Expr])> {
@@ -163,7 +192,7 @@ impl Checker<'_> {
 
     fn rule_state(&mut self, rule: RuleId, option: usize, what: &str, ty: Ty, initial: f64) -> VariableId {
         let info = self.rules[rule].clone();
-        let names = match (info.options.get(option), what) {
+        let names = match (info.options.get(option).map(|option| &option.name), what) {
             (Some(option), "date") => {
                 (format!("{} {option} date", info.name), format!("date_chosen({}, {option})", info.name))
             }
@@ -173,7 +202,9 @@ impl Checker<'_> {
             (None, "date") => (format!("{} date", info.name), format!("date_of({})", info.name)),
             (None, _) => (format!("{} {what}", info.name), format!("times({})", info.name)),
         };
-        let indices = info.indices.iter().map(|i| Index { binding: self.new_binding(i.set), set: i.set }).collect();
+        let of_option = info.options.get(option).map(|option| &option.indices[..]).unwrap_or_default();
+        let all = info.indices.iter().chain(of_option);
+        let indices = all.map(|i| Index { binding: self.new_binding(i.set), set: i.set }).collect();
         self.add_hidden(names, indices, ty, VariableKind::State { initial: Expr::Number(initial) })
     }
 }

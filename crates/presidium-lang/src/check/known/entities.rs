@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::ast;
 use crate::check::known::types::Ty;
-use crate::model::{Index, Model, Period, Rule, RuleId, SetId, VariableId, VariableKind, WhatIfId};
+use crate::model::{DecisionOption, Index, Model, Period, Rule, RuleId, SetId, VariableId, VariableKind, WhatIfId};
 use crate::span::Span;
 use crate::symbols::SymbolKind;
 use crate::units::Measure;
@@ -199,14 +199,32 @@ impl Sort {
 pub struct RuleInfo {
     pub name: String,
     pub indices: Vec<Index>,
-    /// Empty for an event.
-    pub options: Vec<String>,
+    /// As declared; empty for an event.
+    pub options: Vec<OptionInfo>,
     pub is_decision: bool,
     /// An index set is unknown; nothing of the declaration is checked.
     pub broken: bool,
-    /// Hidden states, made when something reads them: for an event one, for a decision one per option.
+    /// Hidden states, made when something reads them: for an event one, for a decision one per option as declared.
     pub counts: BTreeMap<usize, VariableId>,
     pub dates: BTreeMap<usize, VariableId>,
+}
+
+/// What the checker knows of an option before its decision is checked.
+#[derive(Clone, Debug)]
+pub struct OptionInfo {
+    pub name: String,
+    /// It stands for each combination of elements.
+    pub indices: Vec<Index>,
+    /// A set is unknown.
+    pub broken: bool,
+}
+
+impl OptionInfo {
+    /// Of an option of a checked model.
+    fn checked(option: &DecisionOption) -> Self {
+        let indices = option.over.iter().flat_map(|over| over.indices.clone()).collect();
+        Self { name: option.declared_name().to_string(), indices, broken: false }
+    }
 }
 
 impl RuleInfo {
@@ -215,7 +233,7 @@ impl RuleInfo {
         let rule = &model.rules[id];
         let options = match rule {
             Rule::Event(_) => vec![],
-            Rule::Decision(decision) => decision.options.iter().map(|option| option.name.clone()).collect(),
+            Rule::Decision(decision) => decision.declared().map(OptionInfo::checked).collect(),
         };
         Self {
             name: rule.name().to_string(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ast::{self, Declaration, Name, Text, TypeExpr};
 use crate::check::checker::Checker;
-use crate::check::known::entities::{Entity, Named, Pending, Progress, RuleInfo, Sort, VariableInfo, Work};
+use crate::check::known::entities::{Entity, Named, OptionInfo, Pending, Progress, RuleInfo, Sort, VariableInfo, Work};
 use crate::check::known::references::Space;
 use crate::check::known::scope::{Bound, Scope};
 use crate::check::known::types::Ty;
@@ -144,7 +144,12 @@ impl<'a> Checker<'a> {
 
     fn declare_rule(&mut self, header: &ast::Header, decision: Option<&ast::Decision>) {
         let indices = self.indices(&header.indices);
-        let options = decision.map_or(vec![], |d| d.options.iter().map(|o| o.name.text.clone()).collect());
+        let mut options = vec![];
+        for option in decision.iter().flat_map(|decision| &decision.options) {
+            let indices = self.indices(&option.indices);
+            let broken = indices.len() < option.indices.len();
+            options.push(OptionInfo { name: option.name.text.clone(), indices, broken });
+        }
         let broken = indices.len() < header.indices.len();
         let id = RuleId::new(self.rules.len());
         self.rules.push(RuleInfo {
@@ -163,6 +168,7 @@ impl<'a> Checker<'a> {
         for option in decision.iter().flat_map(|decision| &decision.options) {
             let symbol = self.declare_in(Space::Options(id), SymbolKind::Option, &option.name);
             self.references.set_label(symbol, words(&option.label));
+            self.references.index(symbol, &option.indices);
         }
         self.enter(&header.name, if broken { Entity::Broken } else { Entity::Rule(id) }, symbol);
     }
