@@ -73,7 +73,7 @@ impl From<LabError> for Stop {
     fn from(error: LabError) -> Stop {
         match error {
             LabError::Cancelled => Stop::Interrupted,
-            LabError::Threads(_) | LabError::OtherRequest => Stop::Machine(error.to_string()),
+            LabError::Threads(_) | LabError::OtherRequest | LabError::TornChunk => Stop::Machine(error.to_string()),
         }
     }
 }

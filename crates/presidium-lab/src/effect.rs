@@ -1,11 +1,12 @@
 //! What a change or a cause does to a truth or a quantity, seen in the same worlds.
 
 use presidium_lang::model::Type;
+use serde::{Deserialize, Serialize};
 
 use crate::statistics::{Differences, Estimate, PairedTruths, Share};
 
 /// The same worlds with and without something: one truth or one quantity of each.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Effect {
     /// In shares of worlds.
     OnTruth(PairedTruths),

@@ -44,6 +44,9 @@ pub enum LabError {
     /// What was computed belongs to another request.
     #[error("what was computed is of another request")]
     OtherRequest,
+    /// Worlds that do not begin and end where chunks do.
+    #[error("worlds are counted by whole chunks of {CHUNK_WORLDS}")]
+    TornChunk,
 }
 
 /// Threads, with the memory in which each of them runs worlds.
@@ -55,7 +58,7 @@ pub enum LabError {
 /// ```
 #[derive(Debug)]
 pub struct Executor {
-    pool: rayon::ThreadPool,
+    pub(crate) pool: rayon::ThreadPool,
     idle: Mutex<Vec<Workspace>>,
 }
 
@@ -80,7 +83,7 @@ impl Executor {
         self.pool.install(job)
     }
 
-    fn with_workspace<T>(&self, cancel: &Cancel, job: impl FnOnce(&mut Workspace) -> T) -> T {
+    pub(crate) fn with_workspace<T>(&self, cancel: &Cancel, job: impl FnOnce(&mut Workspace) -> T) -> T {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let mut workspace = idle().pop().unwrap_or_default();
         workspace.cancelled_by(cancel.clone());

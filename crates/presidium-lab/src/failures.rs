@@ -4,6 +4,7 @@
 //! a model that fails in each of a million worlds is reported in a line, and soon.
 
 use presidium_engine::{Failure, World};
+use serde::{Deserialize, Serialize};
 
 /// Stopped worlds that are looked into.
 const LOOKED_INTO: usize = 20;
@@ -51,10 +52,11 @@ fn alike(one: &Failure, other: &Failure) -> bool {
 }
 
 /// Worlds that stopped, before anybody has looked into why.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stops {
     count: u64,
     /// The first ones.
+    #[serde(with = "numbers")]
     first: Vec<World>,
 }
 
@@ -90,6 +92,20 @@ impl Stops {
         if self.first.len() < LOOKED_INTO {
             self.first.push(world);
         }
+    }
+}
+
+/// Worlds are written as their numbers.
+mod numbers {
+    use presidium_engine::World;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(worlds: &[World], serializer: S) -> Result<S::Ok, S::Error> {
+        worlds.iter().map(|world| world.0).collect::<Vec<u64>>().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<World>, D::Error> {
+        Ok(Vec::<u64>::deserialize(deserializer)?.into_iter().map(World).collect())
     }
 }
 

@@ -148,7 +148,7 @@ impl Laboratory {
         base
     }
 
-    fn outputs(&self, claims: &[usize], observables: &[Observable]) -> Outputs {
+    pub(crate) fn outputs(&self, claims: &[usize], observables: &[Observable]) -> Outputs {
         let outcomes = claims.iter().map(|&claim| outcome(&self.model.claims[claim]).clone());
         Outputs {
             finals: outcomes.collect(),

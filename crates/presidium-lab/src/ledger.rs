@@ -6,8 +6,9 @@
 
 use std::sync::Arc;
 
-use presidium_engine::Scenario;
+use presidium_engine::{Failure, Scenario, World};
 use presidium_lang::model::{Claim, ClaimBody, Direction, Model, Type, WhatIfId};
+use serde::{Deserialize, Serialize};
 
 use crate::effect::Effect;
 use crate::experiment::{Counted, Experiment, Stage};
@@ -51,7 +52,7 @@ pub struct Row {
 }
 
 /// What the worlds say about a claim.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Finding {
     /// Worlds in which it held.
     Held(Share),
@@ -125,13 +126,33 @@ pub struct LedgerExperiment {
 
 impl LedgerExperiment {
     fn new(question: &LedgerQuestion, asked: &Asked<'_>) -> Self {
+        let of = (question.claims.as_slice(), question.observables.as_slice());
+        Self::over(question, asked, |without| asked.plan(of, without, question.cause_worlds, false))
+    }
+
+    /// Over the worlds of a plan of its own, which runs the first of them again under each of some scenarios.
+    pub(crate) fn over(question: &LedgerQuestion, asked: &Asked<'_>, plan: impl FnOnce(Vec<Scenario>) -> Plan) -> Self {
         let model = asked.model().clone();
         let (causes, readings) = readings(&model, &question.claims, |_| false);
         let without = causes.iter().map(|&cause| with_what_if(&model, asked.scenario, cause));
-        let of = (question.claims.as_slice(), question.observables.as_slice());
-        let plan = asked.plan(of, without.collect(), question.cause_worlds, false);
+        let plan = plan(without.collect());
         let (voids, question) = (Voids::of(&model, asked.scenario, &question.claims), question.clone());
         LedgerExperiment { stages: [asked.stage("", plan, &question)], model, voids, question, readings }
+    }
+}
+
+impl LedgerExperiment {
+    /// Which of the batches of a chunk has the outcome of a claim without its cause; none of a claim without a cause.
+    pub fn batch_without(&self, claim: usize) -> Option<usize> {
+        match self.readings[claim] {
+            Reading::Held => None,
+            Reading::Effect { beside, .. } => Some(beside.map_or(0, |beside| 1 + beside)),
+        }
+    }
+
+    /// Why a world of the base stopped, if it did: it is run once more.
+    pub fn why_stopped(&self, world: World) -> Option<Failure> {
+        self.stages[0].plan.why_stopped(world)
     }
 }
 
@@ -311,7 +332,7 @@ impl Reading {
 }
 
 /// What is counted for a ledger.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LedgerTally {
     pub(crate) findings: Vec<Finding>,
     /// For each finding the completed worlds without a figure: see [`Reading::missing`].

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use presidium_engine::{Cancel, Course, Workspace, World, Worlds};
+use presidium_engine::{Cancel, Course, Failure, Workspace, World, Worlds};
 
 use crate::failures::{Failures, Stops};
 use crate::worlds::{Batch, Runner};
@@ -95,6 +95,11 @@ impl Plan {
     pub(crate) fn nothing(&self) -> Vec<Batch> {
         let nothing = self.base.run(self.seed, Worlds::default(), &mut Workspace::new());
         std::iter::repeat_n(nothing, 1 + self.beside.len()).collect()
+    }
+
+    /// Why a world of the base stopped, if it did.
+    pub(crate) fn why_stopped(&self, world: World) -> Option<Failure> {
+        self.base.why_stopped(self.seed, world)
     }
 
     /// Why worlds of the base stopped; only their number if it is not to be looked into.

@@ -72,10 +72,10 @@ pub struct Answer<R> {
 /// ```
 #[derive(Debug)]
 pub struct Run<E: Experiment> {
-    executor: Arc<Executor>,
-    experiment: E,
+    pub(crate) executor: Arc<Executor>,
+    pub(crate) experiment: E,
     fingerprint: Fingerprint,
-    done: Done<E::Tally>,
+    pub(crate) done: Done<E::Tally>,
     early: bool,
 }
 
@@ -115,6 +115,11 @@ impl<E: Experiment> Run<E> {
     /// What has been counted, to be continued later.
     pub fn done(&self) -> &Done<E::Tally> {
         &self.done
+    }
+
+    /// What is run, counted and reported.
+    pub fn experiment(&self) -> &E {
+        &self.experiment
     }
 
     /// Runs what is missing, and tells how it goes.

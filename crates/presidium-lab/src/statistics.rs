@@ -4,6 +4,8 @@
 //! not depend on how many threads ran them. Shares are integers until they are printed. Refused: tests of
 //! significance and p-values; an interval says as much and is harder to misread.
 
+use serde::{Deserialize, Serialize};
+
 /// The 97.5 % point of the standard normal distribution: every interval of the laboratory covers 95 %.
 const Z_95: f64 = 1.959_963_984_540_054;
 
@@ -19,7 +21,7 @@ pub struct Estimate {
 }
 
 /// How many of how many worlds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
     /// Worlds in which it held.
     pub held: u64,
@@ -61,7 +63,7 @@ impl Share {
 }
 
 /// Count, mean and sum of squared deviations of a series of numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Moments {
     /// How many numbers.
     pub count: u64,
@@ -115,7 +117,7 @@ impl Moments {
 }
 
 /// A truth in the same worlds with and without a change, or with and without a cause.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairedTruths {
     /// Worlds in which it is true only with the change.
     pub gained: u64,
@@ -187,7 +189,7 @@ impl PairedTruths {
 }
 
 /// A quantity in the same worlds with and without a change, or with and without a cause.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Differences {
     /// With the change.
     pub with: Moments,

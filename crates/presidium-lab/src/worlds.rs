@@ -6,7 +6,10 @@
 use std::sync::Arc;
 
 use presidium_engine::oracle::run_world;
-use presidium_engine::{Act, Course, Inputs, Options, Outputs, Program, Scenario, Workspace, World, Worlds};
+use presidium_engine::{
+    Act, Ballot, Course, Failure, Inputs, Options, Outputs, Program, Scenario, Workspace, World, Worlds,
+};
+use presidium_lang::calendar::Month;
 use presidium_lang::model::Model;
 use rayon::prelude::*;
 
@@ -20,8 +23,20 @@ pub(crate) struct Runner {
     outputs: Arc<Outputs>,
     program: Arc<Program>,
     inputs: Inputs,
-    /// Whether batches log what the rules did.
-    logs_acts: bool,
+    logs: Logs,
+}
+
+/// What batches log of what was asked for: a program may have to know more than anybody looks at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Logs {
+    /// What the rules did.
+    pub acts: bool,
+    /// How votes came out.
+    pub ballots: bool,
+    /// So many finals, the first ones.
+    pub finals: usize,
+    /// So many monthly values, the first ones.
+    pub monthly: usize,
 }
 
 /// What was seen of some consecutive worlds. A world that stopped has no values; in another some may be missing.
@@ -37,9 +52,10 @@ impl Runner {
     pub(crate) fn new(model: &Arc<Model>, scenario: Scenario, outputs: Outputs) -> Self {
         let program = Program::compile(model, &scenario, &outputs, &Options::default());
         let inputs = program.own_inputs().clone();
-        let logs_acts = outputs.acts;
+        let (finals, monthly) = (outputs.finals.len() + outputs.tests.len(), outputs.monthly.len());
+        let logs = Logs { acts: outputs.acts, ballots: outputs.ballots, finals, monthly };
         let (model, outputs, program) = (model.clone(), Arc::new(outputs), Arc::new(program));
-        Runner { model, scenario, outputs, program, inputs, logs_acts }
+        Runner { model, scenario, outputs, program, inputs, logs }
     }
 
     /// The same model and outputs under another scenario: by the same program where it serves that scenario too.
@@ -48,7 +64,7 @@ impl Runner {
             Some(inputs) => Runner { scenario, inputs, ..self.clone() },
             None => {
                 let made = Runner::new(&self.model, scenario, self.outputs.as_ref().clone());
-                Runner { logs_acts: self.logs_acts, ..made }
+                Runner { logs: self.logs, ..made }
             }
         }
     }
@@ -60,7 +76,12 @@ impl Runner {
 
     /// Forgets what the rules did once worlds have been run beside it: the acts of many scenarios are more than all else.
     pub(crate) fn without_acts(self) -> Self {
-        Runner { logs_acts: false, ..self }
+        Runner { logs: Logs { acts: false, ..self.logs }, ..self }
+    }
+
+    /// Forgets whatever is not among this.
+    pub(crate) fn logging(self, logs: Logs) -> Self {
+        Runner { logs, ..self }
     }
 
     pub(crate) fn run(&self, seed: u64, worlds: Worlds, workspace: &mut Workspace) -> Batch {
@@ -88,15 +109,28 @@ impl Runner {
         self.batch(self.program.run_fork(course, &base.inputs, &self.inputs, seed, worlds, workspace))
     }
 
-    /// What was seen, without the acts of rules if they are not told.
-    pub(crate) fn batch(&self, seen: presidium_engine::Batch) -> Batch {
-        Batch::of(if self.logs_acts { seen } else { presidium_engine::Batch { acts: vec![], ..seen } })
+    /// What was seen, without what is not told.
+    pub(crate) fn batch(&self, mut seen: presidium_engine::Batch) -> Batch {
+        let Logs { acts, ballots, finals, monthly } = self.logs;
+        if !acts {
+            seen.acts = vec![];
+        }
+        if !ballots {
+            seen.ballots = vec![];
+        }
+        seen.finals.truncate(finals);
+        seen.monthly.truncate(monthly);
+        Batch::of(seen)
+    }
+
+    /// Why a world stopped, if it did.
+    pub(crate) fn why_stopped(&self, seed: u64, world: World) -> Option<Failure> {
+        run_world(&self.model, &self.scenario, seed, world, &self.outputs, None).err()
     }
 
     /// Counts the worlds that stopped; if `look`, runs the first of them once more to learn why.
     pub(crate) fn tell(&self, seed: u64, stops: &Stops, look: bool) -> Failures {
-        let why = |world| run_world(&self.model, &self.scenario, seed, world, &self.outputs, None).err();
-        if look { stops.tell(why) } else { stops.count() }
+        if look { stops.tell(|world| self.why_stopped(seed, world)) } else { stops.count() }
     }
 
     /// The same of worlds in which a final is missing.
@@ -131,7 +165,7 @@ impl Batch {
     }
 
     /// The worlds, by number.
-    pub(crate) fn worlds(&self) -> Worlds {
+    pub fn worlds(&self) -> Worlds {
         self.seen.worlds
     }
 
@@ -140,8 +174,23 @@ impl Batch {
         self.stopped.len()
     }
 
+    /// The worlds that stopped, in order, each with the month in which it did.
+    pub fn stopped(&self) -> impl Iterator<Item = (World, Month)> {
+        self.seen.stops.iter().map(|stop| (stop.world, stop.month))
+    }
+
+    /// What the rules did in all worlds that were completed, in the order of the worlds and of history.
+    pub fn all_acts(&self) -> &[Act] {
+        &self.seen.acts
+    }
+
+    /// The votes in all worlds that were completed, in the same order.
+    pub fn ballots(&self) -> &[Ballot] {
+        &self.seen.ballots
+    }
+
     /// One final, world by world; none where the world stopped or the value is missing.
-    pub(crate) fn finals(&self, index: usize) -> impl Iterator<Item = Option<f64>> {
+    pub fn finals(&self, index: usize) -> impl Iterator<Item = Option<f64>> {
         let values = self.seen.finals[index].iter().zip(&self.stopped);
         values.map(|(value, stopped)| (!stopped && value.is_finite()).then_some(*value))
     }
@@ -183,7 +232,7 @@ impl Batch {
 
     /// One monthly output in one month (counted from the model's first) of one world; none where the world
     /// stopped or the value is missing.
-    pub(crate) fn monthly(&self, index: usize, month: usize, world: usize) -> Option<f64> {
+    pub fn monthly(&self, index: usize, month: usize, world: usize) -> Option<f64> {
         let value = self.seen.monthly[index][month * self.len() + world];
         (!self.stopped[world] && !value.is_nan()).then_some(value)
     }

@@ -1,0 +1,118 @@
+//! A ledger of worlds of which more is seen than the ledger counts: for whoever keeps them.
+
+use presidium_engine::{Outputs, Scenario};
+use presidium_lang::model::{Change, Element, Expr, Model, Prior, Shape, VariableId, VariableKind};
+
+use crate::kept::Kept;
+use crate::laboratory::{Asked, Question};
+use crate::ledger::{LedgerExperiment, LedgerQuestion};
+use crate::plan::Plan;
+use crate::worlds::Logs;
+
+/// What is seen of each world beside what a ledger counts. What nobody asks for is not computed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recorded {
+    /// Parameters, whose values are finals after those of the claims.
+    pub parameters: Vec<(VariableId, Element)>,
+    /// Variables month by month, after the observables.
+    pub series: Vec<(VariableId, Element)>,
+    /// What the rules did.
+    pub acts: bool,
+    /// How votes came out.
+    pub ballots: bool,
+}
+
+/// A ledger, and what else is seen of its worlds. It counts what the ledger alone would.
+///
+/// # Example
+/// ```
+/// # use std::sync::Arc;
+/// # use presidium_engine::{Cancel, Worlds};
+/// # use presidium_lab::{Executor, LabError, Laboratory, RecordQuestion, Request};
+/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::model::Model;
+/// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
+/// let mut run = laboratory.begin(&Request::new(RecordQuestion::default(), 1953, 300));
+/// let mut chunks = vec![];
+/// run.stretch(Worlds::from(256..300), &Cancel::default(), |found| {
+///     chunks.extend(found.chunks);
+///     Ok::<(), LabError>(())
+/// })?;
+/// run.count(Worlds::from(256..300), chunks)?;
+/// assert_eq!(run.worlds(), 0, "the worlds in front of them are missing");
+/// # Ok::<(), LabError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RecordQuestion {
+    /// What is counted.
+    pub ledger: LedgerQuestion,
+    /// What else is seen.
+    pub recorded: Recorded,
+}
+
+impl Question for RecordQuestion {
+    type Experiment = LedgerExperiment;
+
+    fn experiment(&self, asked: &Asked<'_>) -> LedgerExperiment {
+        LedgerExperiment::over(&self.ledger, asked, |without| self.plan(asked, without))
+    }
+
+    fn kept(&self, model: &Model, worlds: u64) -> Kept {
+        self.ledger.kept(model, worlds)
+    }
+}
+
+impl RecordQuestion {
+    /// Only the base tells what is recorded.
+    fn plan(&self, asked: &Asked<'_>, without: Vec<Scenario>) -> Plan {
+        let (LedgerQuestion { claims, observables, cause_worlds, .. }, recorded) = (&self.ledger, &self.recorded);
+        let model = asked.model();
+        let mut outputs = asked.laboratory.outputs(claims, observables);
+        let counted =
+            Logs { acts: false, ballots: false, finals: outputs.finals.len(), monthly: outputs.monthly.len() };
+        outputs.finals.extend(recorded.parameters.iter().map(|&(variable, element)| read(model, variable, element)));
+        outputs.monthly.extend(&recorded.series);
+        // Worlds can be run again only from where their rules are known to differ.
+        let again = !without.is_empty() && *cause_worlds > 0;
+        let plan = asked.plan_of(Outputs { acts: recorded.acts || again, ballots: recorded.ballots, ..outputs });
+        let beside = plan.base.clone().logging(counted);
+        let beside = asked.laboratory.executor().install(|| beside.each_under(without));
+        let base = if recorded.acts { plan.base.clone() } else { plan.base.clone().without_acts() };
+        Plan { base, ..plan }.and(beside, *cause_worlds)
+    }
+}
+
+/// The value of an element of a variable.
+fn read(model: &Model, variable: VariableId, element: Element) -> Expr {
+    let indices = &model.variables[variable].indices;
+    let places = indices.iter().zip(model.places(indices, element));
+    let ordinals = places.map(|(index, place)| f64::from(model.sets[index.set].ordinals[place]));
+    Expr::Read { variable, indices: ordinals.map(Expr::Number).collect(), otherwise: None }
+}
+
+/// The parameters that differ from world to world under a scenario, element by element, in document order.
+pub fn drawn_parameters(model: &Model, scenario: &Scenario) -> Vec<(VariableId, Element)> {
+    let parameters = model.variables.iter().enumerate().filter_map(|(place, variable)| match &variable.kind {
+        VariableKind::Parameter { readings } if !variable.hidden => Some((VariableId::new(place), readings)),
+        _ => None,
+    });
+    let drawn = parameters.flat_map(|(id, readings)| {
+        let mut priors: Vec<&Prior> = readings.first().map_or(vec![], |reading| reading.priors.iter().collect());
+        for change in &scenario.changes {
+            match change {
+                Change::Reading { variable, reading } if *variable == id => {
+                    priors = readings[*reading].priors.iter().collect();
+                }
+                Change::Parameter { variable, element: None, prior } if *variable == id => priors.fill(prior),
+                Change::Parameter { variable, element: Some(element), prior } if *variable == id => {
+                    priors[element.index()] = prior;
+                }
+                _ => {}
+            }
+        }
+        let drawn = priors.into_iter().enumerate().filter(|(_, prior)| !matches!(prior.shape, Shape::Fixed(_)));
+        drawn.map(|(element, _)| (id, Element::at(element))).collect::<Vec<_>>()
+    });
+    drawn.collect()
+}
