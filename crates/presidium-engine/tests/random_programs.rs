@@ -121,6 +121,7 @@ state number : 1 = p
 state member[x: A] : truth = q[x] > 0
 state weight_of[x: S] : 1 = q[x] ^ 2
 state who : A? = none
+let base[x: A] : 1 = abs(q[x]) / p + store
 ";
 
 impl Author {
@@ -144,11 +145,16 @@ impl Author {
         self.bound.clear();
         let (poured, drunk) = (self.number(2), self.number(1));
         let _ = writeln!(text, "let indexed[x: A] : 1 = {indexed}");
-        let _ = writeln!(text, "stock level[x: A] : 1\n    starts q[x]\n    in \"in\" ({inflow}) / 1 year");
+        let start = ["q[x]", "base[x] - number", "sum(y in A: base[y])"][self.choose(3)];
+        let _ = writeln!(text, "stock level[x: A] : 1\n    starts {start}\n    in \"in\" ({inflow}) / 1 year");
         let _ = writeln!(text, "    out \"out\" ({outflow}) / 1 year\n    at least -100\n    at most 100");
         let _ = writeln!(text, "stock store : 1\n    starts 3\n    at least 0\n    at most 5");
-        let _ =
-            writeln!(text, "stock cup[x: S] : 1\n    starts 1\n    out \"drunk\" ({drunk}) / 1 year\n    at least 0");
+        let start = ["1", "level[x]", "argmax(y in A: base[y]) = x then 2 else weight_of[x]"][self.choose(3)];
+        let start = if start.contains("then") { format!("if {start}") } else { start.to_owned() };
+        let _ = writeln!(
+            text,
+            "stock cup[x: S] : 1\n    starts {start}\n    out \"drunk\" ({drunk}) / 1 year\n    at least 0"
+        );
         let _ = writeln!(text, "flow moved[x: A] : 1/year = ({moved}) / 1 year\n    from level[x]\n    to store");
         let _ = writeln!(text, "flow poured[x: S] : 1/year = ({poured}) / 1 year\n    from store\n    to cup[x]");
         for place in 0..self.choose(4) {
@@ -408,7 +414,7 @@ impl Author {
             20..=22 if !self.bound.iter().any(|name| name == "z") => {
                 let value = self.number(depth - 1);
                 match self.choose(3) {
-                    0 => format!("previous({value}, initially 1)"),
+                    0 => format!("previous({value}, initially {})", ["1", "base[b]", "number"][self.choose(3)]),
                     1 => format!("delay({value}, {} months, initially 2)", 1 + self.choose(4)),
                     _ => format!("smooth({value}, 3 months, initially 0.5)"),
                 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use presidium_engine::Failure;
 use presidium_engine::oracle::{
-    Assignment, Attempt, Change, Clause, DecisionTrace, Explanation, Firing, Origin, ReadValue, Replay,
+    Assignment, Attempt, Change, Clause, DecisionTrace, Explanation, Firing, Label, Origin, ReadValue, Replay,
 };
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{
@@ -70,7 +70,7 @@ pub struct Reason {
 pub enum Account {
     /// A value with its terms, and what rules did to it.
     Value(Explanation),
-    /// A value at the very start, before any rule has acted.
+    /// A value at the very start, before the first step.
     Start {
         /// The variable.
         variable: VariableId,
@@ -169,9 +169,32 @@ impl Asker<'_> {
         }
     }
 
+    /// What a value began with, and what that was made of.
+    fn start(&mut self, (variable, element): (VariableId, Element), value: f64, depth: u32) -> Result<Reason, Failure> {
+        let reason = Reason::new(self.model.first_month, Account::Start { variable, element, value });
+        let next = self.behind_start(variable, element);
+        if next.is_empty() { Ok(reason) } else { self.follow(reason, next, depth) }
+    }
+
+    fn behind_start(&self, variable: VariableId, element: Element) -> Vec<Next> {
+        let (_, reads) = self.replay.beginning(variable, element);
+        without_repeats(reads.iter().filter_map(|read| self.read_at_start(read)).collect())
+    }
+
+    /// What a first value read, as it was before the first step.
+    fn read_at_start(&self, read: &ReadValue) -> Option<Next> {
+        let (subject, month, value) = self.read(read, self.model.first_month)?;
+        match self.model.variables[read.variable].kind {
+            VariableKind::Let { .. } | VariableKind::Lag { .. } => {
+                Some((subject, month.earlier(1).unwrap_or(month), value))
+            }
+            _ => Some((subject, month, value)),
+        }
+    }
+
     fn follow(&mut self, reason: Reason, next: Vec<Next>, depth: u32) -> Result<Reason, Failure> {
         let mut reason = reason;
-        let key = (reason.subject(), reason.month);
+        let key = reason.key();
         if self.told.get(&key).is_some_and(|&told| told >= depth) {
             reason.again = true;
             return Ok(reason);
@@ -190,7 +213,7 @@ impl Asker<'_> {
             }
             reason.because.push(match (read, subject) {
                 (Some(value), Subject::Variable(variable, element)) if month < self.model.first_month => {
-                    Reason::new(self.model.first_month, Account::Start { variable, element, value })
+                    self.start((variable, element), value, depth - 1)?
                 }
                 _ => self.ask(subject, month.max(self.model.first_month), depth - 1)?,
             });
@@ -203,7 +226,7 @@ impl Asker<'_> {
 
     /// Whether all that lies further back has been told.
     fn is_whole(&self, reason: &Reason) -> bool {
-        let of_before = |reason: &Reason| self.told.get(&(reason.subject(), reason.month)) == Some(&WHOLE);
+        let of_before = |reason: &Reason| self.told.get(&reason.key()) == Some(&WHOLE);
         match reason.again {
             true => of_before(reason),
             false => reason.deeper == 0 && reason.because.iter().all(|because| self.is_whole(because)),
@@ -222,9 +245,20 @@ impl Asker<'_> {
         next.extend(told.reads.iter().filter_map(|read| match told.origin {
             Origin::Balance => self.read_by_stock(told, read),
             Origin::Earlier { month } => self.read_by_lag(told, read, month),
+            Origin::Initial => self.read_at_start(read),
             _ => self.read(read, told.month),
         }));
+        next.extend(self.own_beginning(told));
         without_repeats(next)
+    }
+
+    /// What a stock began with, in the first month, if it was computed from something.
+    fn own_beginning(&self, told: &Explanation) -> Option<Next> {
+        let (variable, element) = (told.variable, told.element);
+        let before = told.terms.iter().find(|term| term.label == Label::Before)?;
+        let is_first = told.origin == Origin::Balance && told.month == self.model.first_month;
+        let earlier = told.month.earlier(1).filter(|_| is_first && !self.behind_start(variable, element).is_empty())?;
+        Some((Subject::Variable(variable, element), earlier, Some(before.value)))
     }
 
     /// What an assignment and the clauses around it read. What a value was before a rule added to it is told in place.
@@ -263,7 +297,7 @@ impl Asker<'_> {
         let at_end =
             matches!(self.model.variables[told.variable].kind, VariableKind::Lag { seen: Moment::Observation, .. });
         match earlier {
-            None => self.read(read, self.model.first_month),
+            None => self.read_at_start(read),
             Some(earlier) if at_end => {
                 Some((Subject::Variable(read.variable, read.element), earlier, Some(read.value)))
             }
@@ -389,6 +423,12 @@ impl Reason {
             Account::Start { variable, element, .. } => Subject::Variable(*variable, *element),
             Account::Rule { rule, element, .. } => Subject::Rule(*rule, *element),
         }
+    }
+
+    /// By what it is known whether this has been told: a first value is another matter than what became of it.
+    fn key(&self) -> (Subject, Month) {
+        let before = matches!(self.account, Account::Start { .. }).then(|| self.month.earlier(1)).flatten();
+        (self.subject(), before.unwrap_or(self.month))
     }
 
     fn new(month: Month, account: Account) -> Reason {

@@ -211,3 +211,29 @@ fn what_is_met_again_is_told_once() {
     assert!(!c.again && b.again && b.because.is_empty());
     assert!(c.because[1].again, "`a` is told below `b`");
 }
+
+#[test]
+fn what_a_world_begins_with_is_followed_to_what_it_was_made_of() {
+    let model = model(
+        "param share : 1 = 0.5 assumption
+stock tank : 1
+    starts level * 2
+    in \"in\" level / 1 year
+let level : 1 = base * share + pot
+state pot : 1 = 3
+let base : 1 = previous(pot, initially pot + share)
+state first : 1 = level
+let later : 1 = tank + first
+",
+    );
+    let reason = told(&model, "tank", 1);
+    assert_eq!(because(&model, &reason), ["level", "tank"]);
+    let start = &reason.because[1];
+    assert!(matches!(start.account, Account::Start { value: 9.5, .. }), "{start:?}");
+    assert_eq!(because(&model, start), ["level"]);
+    assert_eq!(because(&model, &start.because[0]), ["base", "share", "pot"]);
+    assert_eq!(because(&model, &told(&model, "tank", 2)), ["level"], "only the first month asks for the beginning");
+    let first = told(&model, "first", 7);
+    assert_eq!((value(&first).value, because(&model, &first)), (4.75, vec!["level".to_owned()]));
+    assert!(matches!(first.because[0].account, Account::Start { value: 4.75, .. }), "{first:?}");
+}

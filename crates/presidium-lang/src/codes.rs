@@ -141,10 +141,14 @@ codes! {
     LET_CYCLE = "E0601" "quantities computed from each other"
         "A `let` cannot depend on itself within one step. Break the circle with a stock, or with `previous` or `delay`.";
     NOT_YET_KNOWN = "E0602" "the value is not known at this point"
-        "Priors and sets are made of data only; initial values of parameters, data, switches, draws per world and \
-         series.";
+        "Sets are made of data only, priors also of parameters. What a world begins with is made of these, of switches, \
+         draws per world, the first value of series, and of what else begins then: stocks, states, and the lets that they \
+         amount to. Nothing has flowed then, and what is drawn anew in time is not drawn yet.";
     BAD_WINDOW = "E0603" "a window outside of the model's time"
         "A window starts before it ends, and lies within the months of the model.";
+    START_CYCLE = "E0604" "first values that need each other"
+        "What a world begins with cannot depend on itself, not even by way of lets, which are then computed from what it begins \
+         with. Give one of the circle a first value of its own.";
     FLOW_END = "E0620" "no stock at the end of a flow"
         "A flow leaves a stock and enters one; which element of it is known before a run. What comes from outside of \
          the model, or goes there, has no stock at that end.";

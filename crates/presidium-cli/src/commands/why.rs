@@ -100,7 +100,8 @@ impl Teller<'_> {
                 }
             }
             Account::Start { variable, element, value } => {
-                self.headline(*variable, *element, *value, "as it began", indent);
+                let when = if reason.again { "as it began; told above" } else { "as it began" };
+                self.headline(*variable, *element, *value, when, indent);
             }
             Account::Rule { rule, element, did } => self.rule((*rule, *element), did, reason, indent),
         }

@@ -85,6 +85,11 @@ impl<'m> Replay<'m> {
                 if let Some(last) = last {
                     found.origin = Origin::Rule { rule: last.rule, element: last.element, month: last.month };
                     found.changes = self.changes(variable, element, last.month)?;
+                } else {
+                    let (terms, reads) = self.beginning(variable, element);
+                    if !reads.is_empty() {
+                        (found.terms, found.reads) = (terms, reads);
+                    }
                 }
             }
             Origin::Balance if found.changes.is_empty() && found.terms.len() <= 1 => {
@@ -96,6 +101,22 @@ impl<'m> Replay<'m> {
             _ => {}
         }
         Ok(found)
+    }
+
+    /// The terms of what a variable began with, and what it was computed from, each as it was when the world began. Nothing of
+    /// a variable that begins with no value of its own, and of a world that stopped before.
+    pub fn beginning(&self, variable: VariableId, element: Element) -> (Vec<TermValue>, Vec<ReadValue>) {
+        let Some(mut world) = self.states.first().cloned() else { return Explained::default() };
+        let declared = world.variable(variable);
+        let (VariableKind::Stock { initial: equation, .. }
+        | VariableKind::State { initial: equation }
+        | VariableKind::Lag { initial: equation, .. }
+        | VariableKind::Let { value: equation }) = &declared.kind
+        else {
+            return Explained::default();
+        };
+        world.bind(&declared.indices, element);
+        world.explained(equation)
     }
 
     /// What a rule made of its chance in a month.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    BindingId, Element, Index, Model, NEVER, NONE, ObserverKind, Period, Place, RuleId, Variable, VariableId,
+    BindingId, Element, Expr, Index, Model, NEVER, NONE, ObserverKind, Period, Place, RuleId, Variable, VariableId,
     VariableKind,
 };
 
@@ -150,23 +150,35 @@ impl<'m> Simulation<'m> {
                 _ => {}
             }
         }
-        for id in self.ids() {
+        for &id in self.model.begin_order.iter().filter(|&&id| self.live.variable(id)).collect::<Vec<_>>() {
             let variable = self.variable(id);
-            if let VariableKind::Stock { initial, .. }
-            | VariableKind::State { initial }
-            | VariableKind::Lag { initial, .. } = &variable.kind
-            {
-                for element in self.layout.elements(id) {
-                    self.bind(&variable.indices, element);
-                    self.values[id.index()][element.index()] =
-                        self.carried(id, element, |world| world.eval(initial))?;
+            match &variable.kind {
+                VariableKind::Stock { initial, .. }
+                | VariableKind::State { initial }
+                | VariableKind::Lag { initial, .. } => {
+                    for element in self.layout.elements(id) {
+                        self.bind(&variable.indices, element);
+                        self.values[id.index()][element.index()] =
+                            self.carried(id, element, |world| world.eval(initial))?;
+                    }
                 }
+                VariableKind::Let { value } => self.compute(id, value),
+                _ => {}
             }
             if let VariableKind::Lag { steps, .. } = variable.kind {
                 self.past[id.index()] = vec![self.values[id.index()].clone(); steps as usize];
             }
         }
         Ok(())
+    }
+
+    /// Computes a let on what is there now.
+    pub fn compute(&mut self, id: VariableId, value: &Expr) {
+        for element in self.layout.elements(id) {
+            self.bind(&self.variable(id).indices, element);
+            let value = self.result_of(id, element, |world| world.eval(value));
+            self.values[id.index()][element.index()] = value;
+        }
     }
 
     /// The live variables, in order.

@@ -51,11 +51,7 @@ impl<'m> Simulation<'m> {
             if let VariableKind::Let { value } = &self.variable(id).kind
                 && self.live.variable(id)
             {
-                for element in self.layout.elements(id) {
-                    self.bind(&self.variable(id).indices, element);
-                    let value = self.result_of(id, element, |world| world.eval(value));
-                    self.values[id.index()][element.index()] = value;
-                }
+                self.compute(id, value);
             }
         }
     }

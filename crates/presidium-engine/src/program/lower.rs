@@ -102,14 +102,19 @@ impl<'m> Lowering<'m> {
         for id in self.ids() {
             self.values[id.index()] = self.before_steps(id);
         }
-        for id in self.ids() {
+        for &id in self.model.begin_order.iter().filter(|&&id| self.live.variable(id)).collect::<Vec<_>>() {
             let variable = &self.model.variables[id];
             match &variable.kind {
                 VariableKind::Stock { initial, .. } | VariableKind::State { initial } => self.begin(id, initial, 1),
                 VariableKind::Lag { initial, steps, .. } => self.begin(id, initial, *steps as usize),
                 VariableKind::Flow { .. } => self.begin(id, &NOTHING, 1),
+                VariableKind::Let { value } => self.values[id.index()] = self.computed(id, value, |_, _| false),
                 _ => {}
             }
+        }
+        // In a step lets are computed anew.
+        for &id in &self.model.let_order {
+            self.values[id.index()].clear();
         }
         for (place, observer) in self.model.observers.iter().enumerate() {
             if self.live.observer(ObserverId::new(place)) {
@@ -211,18 +216,23 @@ impl<'m> Lowering<'m> {
         for &id in self.model.let_order.iter().filter(|&&id| self.live.variable(id)).collect::<Vec<_>>() {
             let variable = &self.model.variables[id];
             if let VariableKind::Let { value } = &variable.kind {
-                let mut nodes = Vec::new();
-                for element in self.layout.elements(id) {
-                    self.bind(&variable.indices, element);
-                    let value = self.expr(value);
-                    if needed.is(id, element) {
-                        self.graph.settle_finite(value);
-                    }
-                    nodes.push(self.graph.result(value));
-                }
-                self.values[id.index()] = nodes;
+                self.values[id.index()] = self.computed(id, value, |id, element| needed.is(id, element));
             }
         }
+    }
+
+    /// The elements of a let, on what is there now.
+    fn computed(&mut self, id: VariableId, value: &'m Expr, needed: impl Fn(VariableId, Element) -> bool) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        for element in self.layout.elements(id) {
+            self.bind(&self.model.variables[id].indices, element);
+            let value = self.expr(value);
+            if needed(id, element) {
+                self.graph.settle_finite(value);
+            }
+            nodes.push(self.graph.result(value));
+        }
+        nodes
     }
 
     /// Evaluates all flows, then moves all stocks.

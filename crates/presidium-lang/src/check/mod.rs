@@ -70,6 +70,7 @@ impl<'a> Checker<'a> {
         self.check_claims(declarations);
         self.check_records(declarations);
         self.order_lets();
+        self.order_beginnings();
         self.finish_rules();
         self.check_prose();
         self.judge();

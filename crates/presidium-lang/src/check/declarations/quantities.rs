@@ -143,6 +143,7 @@ impl Checker<'_> {
                 Expr::Number(0.0)
             }
         };
+        self.later.start_reads.insert(id, start_scope.reads);
         let mut scope = self.header_scope(Stage::Step, &stock.header, id);
         let (flow, flow_measure) = flow_of(&ty, &measure);
         let inflows = self.terms(&mut scope, &stock.inflows, &flow, &flow_measure, "an inflow of");
@@ -207,6 +208,7 @@ impl Checker<'_> {
                 Expr::Number(0.0)
             }
         };
+        self.later.start_reads.insert(id, scope.reads);
         self.model.variables[id].kind = VariableKind::State { initial };
     }
 }

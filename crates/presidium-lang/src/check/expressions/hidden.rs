@@ -23,6 +23,8 @@ struct Carried {
     time: Option<Expr>,
     /// What the value reads in the same step.
     reads: Vec<(VariableId, Span)>,
+    /// What it starts from reads.
+    start_reads: Vec<(VariableId, Span)>,
 }
 
 impl Checker<'_> {
@@ -131,7 +133,7 @@ impl Checker<'_> {
         }
         let id = VariableId::new(self.model.variables.len());
         let value = Typed::new(value, ty.clone());
-        let seen = Carried { value, initial: Expr::Number(0.0), time: None, reads: vec![] };
+        let seen = Carried { value, initial: Expr::Number(0.0), time: None, reads: vec![], start_reads: vec![] };
         let read =
             self.carry(seen, ty, ("input", span), |_, Carried { value, .. }| VariableKind::Let { value: value.value });
         if !read.ty.is_wrong() {
@@ -158,10 +160,11 @@ impl Checker<'_> {
         }
         let outer = std::mem::take(&mut scope.reads);
         let (typed, _) = self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, value));
-        let reads = std::mem::replace(&mut scope.reads, outer);
+        let reads = std::mem::take(&mut scope.reads);
         let stage = std::mem::replace(&mut scope.stage, Stage::Initial);
         let (start, _) = self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, initial));
         scope.stage = stage;
+        let start_reads = std::mem::replace(&mut scope.reads, outer);
         let ty = self.unify((&typed, value.span), (&start, initial.span), initial.span, "choose between");
         if reads_local(&typed.value) || reads_local(&start.value) {
             let message = "a value that a rule computes for itself cannot be carried over steps";
@@ -169,7 +172,8 @@ impl Checker<'_> {
             self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, value.span, message).help(help));
             return None;
         }
-        (!ty.is_wrong()).then_some(Carried { value: Typed { ty, ..typed }, initial: start.value, time: None, reads })
+        let value = Typed { ty, ..typed };
+        (!value.ty.is_wrong()).then_some(Carried { value, initial: start.value, time: None, reads, start_reads })
     }
 
     /// Makes the hidden variable, over the bindings that the value uses, and reads it.
@@ -199,6 +203,7 @@ impl Checker<'_> {
         rebind(&mut carried.value.value, &own);
         rebind(&mut carried.initial, &own);
         carried.time.iter_mut().for_each(|time| rebind(time, &own));
+        self.later.start_reads.insert(id, std::mem::take(&mut carried.start_reads));
         let counts = carried.value.counts.of_one();
         let itself = read_at(id, indices.iter().map(|i| Expr::Bound(i.binding)).collect());
         let name = format!("{} {what} {}", self.owner, id.raw());

@@ -75,7 +75,7 @@ impl Checker<'_> {
     }
 
     fn now(&mut self, scope: &Scope, span: Span) -> Typed {
-        if !matches!(scope.stage, Stage::Step | Stage::Rule) {
+        if !matches!(scope.stage, Stage::Initial | Stage::Step | Stage::Rule) {
             let message = "`now` has no value here";
             self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message).help("write the date itself"));
             return Typed::wrong();

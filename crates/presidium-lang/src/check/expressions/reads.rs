@@ -159,9 +159,7 @@ impl Checker<'_> {
     fn allowed(&self, stage: Stage, sort: Sort) -> bool {
         match stage {
             Stage::Constant => sort == Sort::Data,
-            Stage::Initial => {
-                matches!(sort, Sort::Data | Sort::Parameter | Sort::Switch | Sort::WorldDraw | Sort::Series)
-            }
+            Stage::Initial => !matches!(sort, Sort::Draw | Sort::Flow),
             Stage::Claim => matches!(sort, Sort::Data | Sort::Parameter | Sort::Switch | Sort::WorldDraw),
             Stage::Step | Stage::Rule => true,
         }
@@ -194,7 +192,7 @@ impl Checker<'_> {
             _ => {
                 let message = format!("`{}` is {what}, which has no value yet when a world begins", name.text);
                 let note = "what a world begins with is computed from numbers, data, parameters, switches, draws `per world`, \
-                            and the first value of series";
+                            the first value of series, and lets, stocks and states as they begin";
                 Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message).note(note).help(at_start(sort, name))
             }
         };
@@ -337,9 +335,7 @@ fn join(sort: Sort, name: &Name) -> Option<String> {
 fn at_start(sort: Sort, name: &Name) -> String {
     let name = &name.text;
     match sort {
-        Sort::Stock => format!("begin with what `{name}` begins with: what stands after its `starts`"),
-        Sort::State => format!("begin with what `{name}` begins with: what stands after its `=`"),
-        Sort::Let => format!("write here what `{name}` is made of, as far as it is parameters, data and numbers"),
+        Sort::Flow => format!("nothing has flowed yet; begin with what `{name}` is made of"),
         _ => format!("`{name}` is drawn anew in time; a draw `per world` is known when a world begins"),
     }
 }

@@ -10,6 +10,8 @@ use crate::span::Span;
 pub struct Later {
     /// What each let reads in the same step, and where.
     pub let_reads: BTreeMap<VariableId, Vec<(VariableId, Span)>>,
+    /// What the first value of each stock, state and look back reads, and where.
+    pub start_reads: BTreeMap<VariableId, Vec<(VariableId, Span)>>,
     /// Where each variable is read.
     pub readings: Vec<(VariableId, Span)>,
     /// What flows into and out of stocks, as terms of the stocks.

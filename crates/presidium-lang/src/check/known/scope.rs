@@ -13,7 +13,7 @@ use crate::units::Measure;
 pub enum Stage {
     /// Before any run: data only.
     Constant,
-    /// At the start of a world: also parameters, switches, world draws and series.
+    /// At the start of a world: also parameters, switches, world draws and series, and what else then has a value.
     Initial,
     /// In a step.
     Step,
