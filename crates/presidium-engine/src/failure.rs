@@ -46,6 +46,10 @@ pub enum Fault {
     ComparesInfinite,
     /// A sum, a minimum or the like over a value that is infinite.
     FoldsInfinite,
+    /// Elements are ordered by an infinite value.
+    OrdersInfinite,
+    /// What a lot is drawn by lies below zero, or has no sum.
+    NoLot,
     /// Nothing can be drawn from a prior.
     Prior(PriorError),
     /// A vote cannot be held.

@@ -10,7 +10,7 @@ use crate::random::{self, Draw};
 use crate::worlds::World;
 
 pub use presidium_lang::model::operations::{
-    Folded, binary, call, compares, holds, lookup, settled, slope, sum, truth, unary,
+    Folded, among, binary, call, compares, holds, lookup, settled, slope, sum, truth, unary,
 };
 
 /// Length of a step in years.

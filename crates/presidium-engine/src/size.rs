@@ -5,7 +5,7 @@
 //! right order: what a run does not need is counted too. Refused: what is too much; who runs the program decides that.
 
 use presidium_lang::model::{
-    Ballot, Decider, Decision, Effect, End, Event, Expr, Index, Model, Place, Rule, Term, Variable, VariableId,
+    Among, Ballot, Decider, Decision, Effect, End, Event, Expr, Index, Model, Place, Rule, Term, Variable, VariableId,
     VariableKind, VotingRule,
 };
 
@@ -236,6 +236,15 @@ impl Counting<'_> {
             Expr::Fold { index, filter, body, .. } => {
                 1.0 + self.elements(index.set) * (1.0 + self.expr(body) + filter.as_ref().map_or(0.0, |f| self.expr(f)))
             }
+            Expr::Among { question, argument, index, filter, key } => {
+                let elements = self.elements(index.set);
+                let each = self.expr(key) + filter.as_ref().map_or(0.0, |filter| self.expr(filter));
+                let own = match question {
+                    Among::Nth => sorting(elements),
+                    Among::Rank | Among::Lot => 8.0 * elements,
+                };
+                1.0 + self.expr(argument) + own + elements * each
+            }
             _ => {
                 let mut inside = 0.0;
                 expr.for_each_operand(&mut |part| inside += self.expr(part));
@@ -266,4 +275,10 @@ impl Counting<'_> {
     fn elements(&self, set: presidium_lang::model::SetId) -> f64 {
         self.model.sets[set].elements.len() as f64
     }
+}
+
+/// Operations that bring so many elements into order: exchanges of two, each of nine operations.
+fn sorting(elements: f64) -> f64 {
+    let levels = f64::from((elements as u64 + 1).ilog2() + 1);
+    9.0 * elements * levels * levels / 4.0
 }

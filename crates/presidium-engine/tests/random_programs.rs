@@ -208,6 +208,7 @@ impl Author {
                 let _ = writeln!(text, "    rate abs({}) / 1 year", self.number(2));
             }
             2 => text.push_str("    once\n"),
+            3 if self.choose(2) == 0 => text.push_str("    every 3 months from 1953-12\n"),
             3 => text.push_str("    every step\n"),
             _ => {}
         }
@@ -352,6 +353,7 @@ impl Author {
         match self.choose(if depth == 0 { 2 } else { 4 }) {
             0 => self.sure_element(),
             1 => "who".to_owned(),
+            2 if self.choose(3) == 0 => format!("nth({}, {})", self.number(depth - 1), self.order(depth)),
             2 => {
                 let fold = ["argmax", "argmin"][self.choose(2)];
                 self.fold(fold, depth, Self::number)
@@ -397,10 +399,14 @@ impl Author {
                 format!("{function}({}, {})", self.number(depth - 1), self.number(depth - 1))
             }
             14 | 15 => {
-                let fold = ["sum", "mean", "min", "max"][self.choose(4)];
+                let fold = ["sum", "mean", "min", "max", "product"][self.choose(5)];
                 self.fold(fold, depth, Self::number)
             }
             16 => self.fold("count", depth, Self::truth),
+            17 if self.choose(4) == 0 => {
+                let element = self.element(depth - 1);
+                format!("rank({element}, {})", self.order(depth))
+            }
             17 => {
                 let of = ["q", "weight_of", "level", "luck"][self.choose(4)];
                 let at = if of == "weight_of" { "who".to_owned() } else { self.element(depth - 1) };
@@ -433,6 +439,10 @@ impl Author {
                 format!("({} {op} {})", self.number(depth - 1), self.number(depth - 1))
             }
             4 => {
+                if self.choose(4) == 0 {
+                    let known = ["who is some and", "who is none or", "who is in S and"][self.choose(3)];
+                    return format!("({known} q[who] > {})", self.number(depth - 1));
+                }
                 let op = ["and", "or"][self.choose(2)];
                 format!("({} {op} {})", self.truth(depth - 1), self.truth(depth - 1))
             }
@@ -442,6 +452,18 @@ impl Author {
                 self.fold(fold, depth, Self::truth)
             }
         }
+    }
+
+    /// Elements in the order of a key.
+    fn order(&mut self, depth: usize) -> String {
+        let name = format!("f{}", self.bound.len());
+        let set = ["A", "S"][self.choose(2)];
+        self.bound.push(name.clone());
+        let filter = if self.choose(2) == 1 { format!(" where {}", self.truth(depth - 1)) } else { String::new() };
+        let first = ["", "largest ", "smallest "][self.choose(3)];
+        let key = self.number(depth - 1);
+        self.bound.pop();
+        format!("{name} in {set}{filter} by {first}{key}")
     }
 
     fn fold(&mut self, fold: &str, depth: usize, body: fn(&mut Self, usize) -> String) -> String {

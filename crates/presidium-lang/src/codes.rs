@@ -168,6 +168,9 @@ codes! {
     BROKEN_DELAY = "E0641" "a delay that is not a whole number of months"
         "A delay is written out, in whole months: `delay(x, 6 months, initially v)`. A time that is a parameter, or that \
          differs by element, is for `smooth`.";
+    BROKEN_PERIOD = "E0650" "a period that is not a whole number of months"
+        "What comes again, such as an election `every 4 years`, comes after a whole number of steps. The time is written \
+         out, and is the same for all elements and worlds.";
     OWN_ELEMENTS = "E0642" "an element computed from another of the same `let`"
         "One equation computes all elements at once, so none of them is known before the others. Give each element a \
          `let` of its own.";

@@ -4,7 +4,7 @@
 //! that the left side settles, an element that a `where` leaves out, a default that is not read. What is needed and has no
 //! value makes the whole expression missing (see `finite`), and the world remembers the reason ([`Blame`]).
 
-use presidium_lang::model::{BinaryOp, Expr, Fold, Function, Index, ObserverId, ObserverKind, VariableId};
+use presidium_lang::model::{Among, BinaryOp, Expr, Fold, Function, Index, ObserverId, ObserverKind, VariableId};
 
 use crate::failure::Fault;
 use crate::oracle::missing::Blame;
@@ -41,6 +41,9 @@ impl<'m> Simulation<'m> {
                 self.eval(if holds(condition) { then } else { otherwise })
             }
             Expr::Fold { fold, index, filter, body } => self.fold(*fold, index, filter.as_deref(), body),
+            Expr::Among { question, argument, index, filter, key } => {
+                self.among(*question, argument, index, filter.as_deref(), key)
+            }
             Expr::Terms(terms) => self.sum(terms),
             Expr::Lookup { argument, points } => {
                 let argument = self.eval(argument);
@@ -131,6 +134,37 @@ impl<'m> Simulation<'m> {
             }
         }
         folded.result()
+    }
+
+    /// A question to the elements of a set that pass; the key of others is not needed.
+    fn among(&mut self, question: Among, argument: &Expr, index: &Index, filter: Option<&Expr>, key: &Expr) -> f64 {
+        let argument = self.eval(argument);
+        if argument.is_nan() {
+            return argument;
+        }
+        let (model, mut elements) = (self.model, Vec::new());
+        for &ordinal in &model.sets[index.set].ordinals {
+            self.bind_one(index.binding, f64::from(ordinal));
+            let passes = filter.map_or(1.0, |filter| self.eval(filter));
+            if passes.is_nan() {
+                return passes;
+            }
+            if holds(passes) {
+                let key = self.eval(key);
+                if key.is_infinite() {
+                    return self.no_value(|| Fault::OrdersInfinite);
+                }
+                if key.is_nan() {
+                    return key;
+                }
+                elements.push((f64::from(ordinal), key));
+            }
+        }
+        let answer = scalar::among(question, argument, &elements);
+        if answer.is_nan() {
+            return self.no_value(|| Fault::NoLot);
+        }
+        answer
     }
 
     fn observed_value(&mut self, id: ObserverId) -> f64 {

@@ -3,6 +3,7 @@
 //! Elements are known when a program is made, so that names bound to them, attributes, data and switches become
 //! constants; only indices that are computed in a run become gathers and scatters.
 
+mod among;
 mod expr;
 mod folded;
 mod luck;

@@ -21,6 +21,8 @@ pub fn fault_text(fault: &Fault) -> String {
             format!("{}({of}) has no value", format!("{function:?}").to_lowercase())
         }
         Fault::ComparesInfinite => "it compares a value that is infinite".to_owned(),
+        Fault::OrdersInfinite => "it orders by a value that is infinite".to_owned(),
+        Fault::NoLot => "a weight lies below zero, or all together have no sum".to_owned(),
         Fault::FoldsInfinite => "it folds over a value that is infinite".to_owned(),
         Fault::Prior(error) => error.to_string(),
         Fault::Vote(error) => error.to_string(),

@@ -85,7 +85,8 @@ fn prior<'a>(prior: &'a Prior, found: &mut Vec<&'a Expr>) {
 }
 
 fn trigger<'a>(trigger: &'a Trigger, found: &mut Vec<&'a Expr>) {
-    found.extend(trigger.when.iter().chain(&trigger.rate).chain(&trigger.unless));
+    let every = trigger.every.iter().map(|every| &every.period);
+    found.extend(trigger.when.iter().chain(&trigger.rate).chain(&trigger.unless).chain(every));
 }
 
 fn decider<'a>(decider: &'a Decider, found: &mut Vec<&'a Expr>) {

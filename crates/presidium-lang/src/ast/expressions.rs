@@ -33,6 +33,8 @@ pub enum ExprKind {
         filter: Option<Box<Expr>>,
         body: Box<Expr>,
     },
+    /// `nth(2, p in Person where c by largest strength[p])`, `rank(x, p in Person by strength[p])`.
+    Among(Box<Asked>),
     Unary {
         op: crate::model::UnaryOp,
         operand: Box<Expr>,
@@ -91,6 +93,7 @@ impl Expr {
             ExprKind::Name(name) => vec![&name.text],
             ExprKind::Index { name, .. } | ExprKind::IsIn { set: name, .. } => vec![&name.text],
             ExprKind::Fold { indices, .. } => indices.iter().map(|index| index.set.text.as_str()).collect(),
+            ExprKind::Among(asked) => vec![&asked.index.set.text],
             _ => vec![],
         };
         names.extend(self.parts().into_iter().flat_map(Expr::names));
@@ -104,6 +107,9 @@ impl Expr {
             ExprKind::Index { indices, .. } => indices.iter().collect(),
             ExprKind::Call { arguments, .. } => arguments.iter().flat_map(Argument::values).collect(),
             ExprKind::Fold { filter, body, .. } => filter.iter().chain([body]).map(|part| &**part).collect(),
+            ExprKind::Among(asked) => {
+                std::iter::once(&asked.argument).chain(&asked.filter).chain([&asked.key]).collect()
+            }
             ExprKind::Unary { operand, .. } | ExprKind::IsNone { operand, .. } | ExprKind::IsIn { operand, .. } => {
                 vec![operand]
             }
@@ -113,6 +119,18 @@ impl Expr {
             ExprKind::Terms(terms) => terms.iter().map(|term| &term.value).collect(),
         }
     }
+}
+
+/// Elements that are asked a question.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub question: crate::model::Among,
+    pub argument: Expr,
+    pub index: Index,
+    pub filter: Option<Expr>,
+    pub key: Expr,
+    /// The largest key comes first.
+    pub largest: bool,
 }
 
 /// Something between the parentheses of a call.

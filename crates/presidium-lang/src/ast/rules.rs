@@ -3,6 +3,7 @@
 use super::expressions::{Argument, Expr, Term};
 use super::words::{Citation, DateLiteral, Header, Index, Name, Text};
 use crate::model::{Base, Need, QuorumOf};
+use crate::span::Span;
 
 /// What events and decisions share.
 #[derive(Clone, Debug)]
@@ -11,6 +12,16 @@ pub struct Trigger {
     pub rate: Option<Expr>,
     pub unless: Vec<Expr>,
     pub repeat: crate::model::Repeat,
+    pub every: Option<Every>,
+}
+
+/// `every 4 years from 1954-03`
+#[derive(Clone, Debug)]
+pub struct Every {
+    pub period: Expr,
+    /// The first time; the first month of the model if it is not said.
+    pub from: Option<DateLiteral>,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]

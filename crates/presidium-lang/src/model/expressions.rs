@@ -3,7 +3,7 @@
 use super::ids::{BindingId, Index, LocalId, ObserverId, VariableId};
 
 /// A named term of a sum.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     /// The author's name for it; may be empty.
     pub label: String,
@@ -12,7 +12,7 @@ pub struct Term {
 }
 
 /// A computation over base units; every name in it has been resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// A number in base units.
     Number(f64),
@@ -79,6 +79,20 @@ pub enum Expr {
         /// The value of an element.
         body: Box<Expr>,
     },
+    /// A question to the elements of a set where `filter` holds, each with its key; what each question makes of them is said
+    /// at [`Among`].
+    Among {
+        /// What is asked.
+        question: Among,
+        /// What the question is about.
+        argument: Box<Expr>,
+        /// The name of an element, and its set.
+        index: Index,
+        /// A truth; every element counts if absent.
+        filter: Option<Box<Expr>>,
+        /// The key of an element.
+        key: Box<Expr>,
+    },
     /// A sum whose terms have names.
     Terms(Vec<Term>),
     /// Piecewise linear, flat outside; points are sorted by x.
@@ -108,6 +122,11 @@ impl Expr {
             Expr::Fold { filter, body, .. } => {
                 filter.iter().for_each(|part| see(part));
                 see(body);
+            }
+            Expr::Among { argument, filter, key, .. } => {
+                see(argument);
+                filter.iter().for_each(|part| see(part));
+                see(key);
             }
             Expr::Terms(terms) => terms.iter().for_each(|term| see(&term.value)),
             Expr::Lookup { argument, .. } => see(argument),
@@ -221,6 +240,8 @@ pub enum Function {
 pub enum Fold {
     /// Zero over nothing.
     Sum,
+    /// One over nothing.
+    Product,
     /// Zero over nothing.
     Mean,
     /// Zero over nothing.
@@ -237,4 +258,18 @@ pub enum Fold {
     ArgMax,
     /// The element with the smallest body, the first of equals; [`NONE`](super::NONE) over nothing.
     ArgMin,
+}
+
+/// A question to elements that have keys.
+///
+/// They are ordered by their keys, the smallest first; of equal keys the element that comes first in its set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Among {
+    /// The element (root ordinal) at a place of the order, from 1 on; [`NONE`](super::NONE) where there is no such place.
+    Nth,
+    /// The place of an element in the order, from 1 on; 0 of an element that is not among them.
+    Rank,
+    /// The element that a number between 0 and 1 falls on, where each has a part as large as its key says;
+    /// [`NONE`](super::NONE) where all keys are zero. No key may be below zero.
+    Lot,
 }

@@ -8,7 +8,7 @@
 //! A value that is missing is not a number, and what needs it is missing too. Infinite values cannot be compared or folded
 //! over.
 
-use super::expressions::{BinaryOp, Fold, Function, UnaryOp};
+use super::expressions::{Among, BinaryOp, Fold, Function, UnaryOp};
 use super::missing::NONE;
 use presidium_math::{self as math, max, min};
 
@@ -165,6 +165,7 @@ pub struct Folded {
     fold: Fold,
     missing: bool,
     count: f64,
+    /// Of a product what it has come to.
     sum: f64,
     /// The smallest or largest body so far, infinite before there was one; and its element.
     best: f64,
@@ -172,10 +173,11 @@ pub struct Folded {
 }
 
 impl Folded {
-    /// A fold over nothing so far. Sums start at zero.
+    /// A fold over nothing so far. Sums start at zero, products at one.
     pub fn new(fold: Fold) -> Folded {
         let best = if matches!(fold, Fold::Min | Fold::ArgMin) { f64::INFINITY } else { f64::NEG_INFINITY };
-        Folded { fold, missing: false, count: 0.0, sum: 0.0, best, at: NONE }
+        let sum = if fold == Fold::Product { 1.0 } else { 0.0 };
+        Folded { fold, missing: false, count: 0.0, sum, best, at: NONE }
     }
 
     /// Takes in an element, by its root ordinal, with the value of the body.
@@ -184,6 +186,7 @@ impl Folded {
         self.missing |= !value.is_finite();
         match self.fold {
             Fold::Sum | Fold::Mean => self.sum += value,
+            Fold::Product => self.sum *= value,
             Fold::Count | Fold::Any | Fold::All => self.sum += truth(holds(value)),
             Fold::Min | Fold::ArgMin if value < self.best => (self.best, self.at) = (value, ordinal),
             Fold::Max | Fold::ArgMax if value > self.best => (self.best, self.at) = (value, ordinal),
@@ -195,7 +198,7 @@ impl Folded {
     pub fn result(&self) -> f64 {
         match self.fold {
             _ if self.missing => f64::NAN,
-            Fold::Sum | Fold::Count => self.sum,
+            Fold::Sum | Fold::Count | Fold::Product => self.sum,
             Fold::Mean => self.sum / max(self.count, 1.0),
             Fold::Min | Fold::Max if self.best.is_infinite() => 0.0,
             Fold::Min | Fold::Max => self.best,
@@ -204,4 +207,52 @@ impl Folded {
             Fold::ArgMin | Fold::ArgMax => self.at,
         }
     }
+}
+
+/// The answer of elements, each with its root ordinal and its key, in the order of their set.
+///
+/// ```
+/// use presidium_lang::model::{Among, operations::among};
+/// let elements = [(0.0, 5.0), (1.0, 2.0), (2.0, 5.0)];
+/// assert_eq!([1.0, 2.0, 3.0, 4.0].map(|k| among(Among::Nth, k, &elements)), [1.0, 0.0, 2.0, -1.0]);
+/// assert_eq!([0.0, 1.0, 2.0, 7.0].map(|x| among(Among::Rank, x, &elements)), [2.0, 1.0, 3.0, 0.0]);
+/// assert_eq!([0.1, 0.5, 0.9].map(|u| among(Among::Lot, u, &elements)), [0.0, 1.0, 2.0]);
+/// ```
+pub fn among(question: Among, argument: f64, elements: &[(f64, f64)]) -> f64 {
+    if argument.is_nan() || elements.iter().any(|(_, key)| !key.is_finite()) {
+        return f64::NAN;
+    }
+    match question {
+        Among::Nth => {
+            let at = elements.iter().find(|element| place_of(element, elements) == argument);
+            at.map_or(NONE, |(ordinal, _)| *ordinal)
+        }
+        Among::Rank => {
+            let own = elements.iter().find(|(ordinal, _)| *ordinal == argument);
+            own.map_or(0.0, |own| place_of(own, elements))
+        }
+        Among::Lot => by_lot(argument, elements),
+    }
+}
+
+/// The place of an element in the order of the keys, from 1 on.
+fn place_of(own: &(f64, f64), elements: &[(f64, f64)]) -> f64 {
+    let is_before = |other: &&(f64, f64)| other.1 < own.1 || other.1 == own.1 && other.0 < own.0;
+    1.0 + elements.iter().filter(is_before).count() as f64
+}
+
+/// The first element up to which more than this part of all keys is gathered, or the last one that has a key.
+fn by_lot(part: f64, elements: &[(f64, f64)]) -> f64 {
+    let whole = sum(elements.iter().map(|(_, key)| *key));
+    if !whole.is_finite() || elements.iter().any(|(_, key)| *key < 0.0) {
+        return f64::NAN;
+    }
+    let (limit, mut gathered, mut at) = (part * whole, 0.0, NONE);
+    for (ordinal, key) in elements {
+        if *key > 0.0 && gathered <= limit {
+            at = *ordinal;
+        }
+        gathered += key;
+    }
+    at
 }

@@ -321,6 +321,7 @@ impl<'a> Parser<'a> {
             ("rate", _) => (ClauseKind::Rate, 1),
             ("once", _) => (ClauseKind::Repeat, 1),
             ("every", "step") => (ClauseKind::Repeat, 2),
+            ("every", _) => (ClauseKind::Repeat, 1),
             ("by", _) => (ClauseKind::Decider, 1),
             ("appeal", _) => (ClauseKind::Appeal, 1),
             ("option", _) => (ClauseKind::Option, 1),

@@ -5,10 +5,10 @@
 use super::descent::{DEPTH_MAX, NESTING_MAX};
 use super::descent::{Failed, Parsed, Parser};
 use super::words::RESERVED;
-use crate::ast::{Argument, DateLiteral, Expr, ExprKind, Name, Prior, Term};
+use crate::ast::{Argument, Asked, DateLiteral, Expr, ExprKind, Name, Prior, Term};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{BinaryOp, Fold, UnaryOp};
+use crate::model::{Among, BinaryOp, Fold, UnaryOp};
 use crate::span::Span;
 use crate::token::{Sign, TokenKind};
 
@@ -304,6 +304,9 @@ impl Parser<'_> {
         if let Some(fold) = fold_of(&name.text).filter(|_| self.word_at(1) == "in") {
             return self.fold(name, fold);
         }
+        if let Some(question) = question_of(&name.text) {
+            return self.among(name, question);
+        }
         let arguments = self.arguments()?;
         let span = name.span.to(self.previous());
         self.composed(ExprKind::Call { name, arguments }, span)
@@ -358,6 +361,51 @@ impl Parser<'_> {
         self.composed(ExprKind::Fold { fold, indices, filter, body }, span)
     }
 
+    /// `nth(2, p in Person where c by largest e)`; the parenthesis has been taken.
+    fn among(&mut self, name: Name, question: Among) -> Parsed<Expr> {
+        let help = format!("write `{}(…, p in Person by strength[p])`", name.text);
+        let argument = self.expression()?;
+        if !self.eat_sign(Sign::Comma) {
+            return self.expected_so("`,` and the elements that are ordered", &help);
+        }
+        let binding = Some(self.new_name("a name for the element")?);
+        if !self.eat_word("in") {
+            return self.expected_so("`in`", &help);
+        }
+        let index = crate::ast::Index { binding, set: self.name("a set")? };
+        let filter = if self.eat_word("where") { Some(self.expression()?) } else { None };
+        if !self.eat_word("by") {
+            return self.expected_so("`by` and what the elements are ordered by", &help);
+        }
+        let (largest, key) = self.key()?;
+        self.expect_sign(Sign::CloseParen)?;
+        let span = name.span.to(self.previous());
+        let asked = Asked { question, argument, index, filter, key, largest };
+        self.composed(ExprKind::Among(Box::new(asked)), span)
+    }
+
+    /// What elements are ordered by, and whether the largest comes first: `strength[p]`, `largest strength[p]`.
+    pub(super) fn key(&mut self) -> Parsed<(bool, Expr)> {
+        // A name that a value follows is no value.
+        let value_follows = match self.tokens.get(self.at + 1).map(|token| token.kind) {
+            Some(TokenKind::Number(_)) => true,
+            Some(TokenKind::Name) => !RESERVED.contains(&self.word_at(1)) || self.word_at(1) == "if",
+            Some(TokenKind::Sign(Sign::OpenParen)) => !self.is_call(),
+            _ => false,
+        };
+        let largest = value_follows && self.eat_word("largest");
+        if !largest && value_follows {
+            self.eat_word("smallest");
+        }
+        Ok((largest, self.expression()?))
+    }
+
+    /// Whether the next token and the parenthesis behind it touch.
+    fn is_call(&self) -> bool {
+        let (name, open) = (self.peek(), self.tokens.get(self.at + 1));
+        name.zip(open).is_some_and(|(name, open)| name.end == open.start)
+    }
+
     /// `~ normal(0, 1) within -1 .. 1`, after the `~`.
     pub(super) fn prior(&mut self) -> Parsed<Prior> {
         let what = "a distribution, such as `normal(mean, sd)`";
@@ -398,10 +446,20 @@ impl Parser<'_> {
     }
 }
 
+/// The question of this name that is put to the elements of a set.
+pub(crate) fn question_of(name: &str) -> Option<Among> {
+    match name {
+        "nth" => Some(Among::Nth),
+        "rank" => Some(Among::Rank),
+        _ => None,
+    }
+}
+
 /// The fold of this name.
 pub(crate) fn fold_of(name: &str) -> Option<Fold> {
     match name {
         "sum" => Some(Fold::Sum),
+        "product" => Some(Fold::Product),
         "mean" => Some(Fold::Mean),
         "min" => Some(Fold::Min),
         "max" => Some(Fold::Max),

@@ -1,7 +1,9 @@
 //! Events and decisions.
 
 use super::descent::{Parsed, Parser};
-use crate::ast::{Appeal, ChosenName, Decider, Decision, DecisionOption, Event, Expr, Index, Name, Recorded, Trigger};
+use crate::ast::{
+    Appeal, ChosenName, Decider, Decision, DecisionOption, Event, Every, Expr, Index, Name, Recorded, Trigger,
+};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::Repeat;
@@ -19,12 +21,15 @@ struct TriggerClauses {
     rate: Option<Expr>,
     unless: Vec<Expr>,
     repeat: Option<Repeat>,
+    every: Option<Every>,
 }
 
 impl TriggerClauses {
     fn finish(self) -> Trigger {
-        let repeat = self.repeat.unwrap_or(Repeat::Opening);
-        Trigger { when: self.when, rate: self.rate, unless: self.unless, repeat }
+        // What comes again after a time has been away in between.
+        let usual = if self.every.is_some() { Repeat::EveryStep } else { Repeat::Opening };
+        let repeat = self.repeat.unwrap_or(usual);
+        Trigger { when: self.when, rate: self.rate, unless: self.unless, repeat, every: self.every }
     }
 }
 
@@ -88,14 +93,32 @@ impl Parser<'_> {
             }
             "every" => {
                 self.next();
-                self.repeat(trigger, word, Repeat::EveryStep);
-                Some(match self.eat_word("step") {
-                    true => Ok(()),
-                    false => self.expected_so("`step`", "the step is one month: write `every step`"),
-                })
+                let result = match self.eat_word("step") {
+                    true => {
+                        self.repeat(trigger, word, Repeat::EveryStep);
+                        Ok(())
+                    }
+                    false => self.every(word).map(|every| self.once(&mut trigger.every, word, every)),
+                };
+                if trigger.every.is_some() && trigger.repeat == Some(Repeat::EveryStep) {
+                    let message = "`every step` leaves no step out, so nothing comes again after a time";
+                    self.findings
+                        .push(Diagnostic::error(&codes::REPEATED_CLAUSE, word, message).help("leave one of them out"));
+                }
+                Some(result)
             }
             _ => None,
         }
+    }
+
+    /// `4 years from 1954-03`, after `every`.
+    fn every(&mut self, word: Span) -> Parsed<Every> {
+        let period = self.expression()?;
+        let from = match self.eat_word("from") {
+            true => Some(self.date("the first time, such as `1954-03`")?),
+            false => None,
+        };
+        Ok(Every { period, from, span: word.to(self.previous()) })
     }
 
     /// A rule acts once, or in every step, or each time that its condition turns true.

@@ -56,6 +56,9 @@ impl<'m> Lowering<'m> {
                 }
             }
             Expr::Fold { fold, index, filter, body } => self.fold(*fold, index, filter.as_deref(), body),
+            Expr::Among { question, argument, index, filter, key } => {
+                self.among(*question, argument, index, filter.as_deref(), key)
+            }
             Expr::Terms(terms) => self.sum(terms),
             Expr::Lookup { argument, points } => {
                 let argument = self.expr(argument);
@@ -224,7 +227,7 @@ impl<'m> Lowering<'m> {
         let infinity = if matches!(fold, Fold::Min | Fold::ArgMin) { f64::INFINITY } else { f64::NEG_INFINITY };
         let mut folded = Folded {
             count: self.graph.number(0.0),
-            sum: self.graph.number(0.0),
+            sum: self.graph.number(if fold == Fold::Product { 1.0 } else { 0.0 }),
             best: self.graph.number(infinity),
             at: self.graph.number(NONE),
             flaws: Vec::new(),
@@ -281,6 +284,11 @@ impl<'m> Lowering<'m> {
                 let value = self.graph.select(passes, value, zero);
                 folded.sum = self.graph.binary(Binary::Add, folded.sum, value);
             }
+            Fold::Product => {
+                let one = self.graph.number(1.0);
+                let value = self.graph.select(passes, value, one);
+                folded.sum = self.graph.binary(Binary::Multiply, folded.sum, value);
+            }
             Fold::Count => {
                 let value = self.graph.binary(Binary::And, passes, value);
                 folded.sum = self.graph.binary(Binary::Add, folded.sum, value);
@@ -315,7 +323,7 @@ impl<'m> Lowering<'m> {
     fn folded(&mut self, fold: Fold, folded: &Folded) -> Node {
         let zero = self.graph.number(0.0);
         match fold {
-            Fold::Sum | Fold::Count | Fold::Any => folded.sum,
+            Fold::Sum | Fold::Product | Fold::Count | Fold::Any => folded.sum,
             Fold::All => self.graph.unary(Unary::Not, folded.sum),
             Fold::Mean => {
                 let one = self.graph.number(1.0);

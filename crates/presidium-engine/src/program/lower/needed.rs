@@ -141,18 +141,25 @@ impl<'m> Search<'m> {
                     self.read(if holds(condition) { then } else { otherwise });
                 }
             }
-            Expr::Fold { index, filter, body, .. } => {
-                let model = self.model;
-                for &ordinal in &model.sets[index.set].ordinals {
-                    self.bind_one(index.binding, f64::from(ordinal));
-                    filter.iter().for_each(|filter| self.read(filter));
-                    if filter.as_ref().is_none_or(|filter| self.known(filter).is_some_and(holds)) {
-                        self.read(body);
-                    }
-                }
+            Expr::Fold { index, filter, body, .. } => self.read_each(index, filter.as_deref(), body),
+            Expr::Among { argument, index, filter, key, .. } => {
+                self.read(argument);
+                self.read_each(index, filter.as_deref(), key);
             }
             Expr::Terms(terms) => terms.iter().for_each(|term| self.read(&term.value)),
             Expr::Lookup { argument, .. } => self.read(argument),
+        }
+    }
+
+    /// What is needed of the elements of a set.
+    fn read_each(&mut self, index: &Index, filter: Option<&Expr>, body: &Expr) {
+        let model = self.model;
+        for &ordinal in &model.sets[index.set].ordinals {
+            self.bind_one(index.binding, f64::from(ordinal));
+            filter.iter().for_each(|filter| self.read(filter));
+            if filter.is_none_or(|filter| self.known(filter).is_some_and(holds)) {
+                self.read(body);
+            }
         }
     }
 

@@ -72,6 +72,7 @@ impl Lowering<'_> {
                 self.graph.store(best, folded.best);
                 self.graph.store(at, folded.at);
             }
+            Fold::Product => self.graph.store(sum, one),
             _ => self.graph.store(sum, zero),
         }
         if fold == Fold::Mean {
@@ -98,6 +99,10 @@ impl Lowering<'_> {
                     this.graph.join(Binary::Add, sum, value);
                     let each = this.graph.bounds(value).or(bounds);
                     bounds = (0..number).fold(bounds, |bounds, _| Bounds::binary(Binary::Add, bounds, each));
+                }
+                Fold::Product => {
+                    this.graph.join(Binary::Multiply, sum, value);
+                    bounds = Bounds::UNKNOWN;
                 }
                 Fold::Count => {
                     let counts = this.graph.binary(Binary::And, one, value);
@@ -166,7 +171,7 @@ fn has_fold(expr: &Expr) -> bool {
     let mut parts = vec![expr];
     while let Some(part) = parts.pop() {
         match part {
-            Expr::Fold { .. } => return true,
+            Expr::Fold { .. } | Expr::Among { .. } => return true,
             Expr::Unary { operand, .. } => parts.push(operand),
             Expr::Binary { left, right, .. } => parts.extend([&**left, &**right]),
             _ => {}

@@ -24,7 +24,41 @@ impl Checker<'_> {
         effects: &[ast::Effect],
     ) -> Vec<Effect> {
         let mut lowered: Vec<Effect> = says.iter().map(|text| Effect::Say(self.message(scope, text))).collect();
+        self.forget_changed(scope, effects);
         lowered.extend(self.effects(scope, effects));
+        lowered
+    }
+
+    /// Forgets what is known of elements in states and stocks that these effects may change.
+    fn forget_changed(&mut self, scope: &mut Scope, effects: &[ast::Effect]) {
+        if scope.facts.is_empty() {
+            return;
+        }
+        let mut changed = vec![];
+        assigned(effects, &mut changed);
+        let changed: Vec<VariableId> = changed
+            .iter()
+            .filter_map(|name| match self.names.get(name).map(|named| named.entity) {
+                Some(Entity::Variable(id)) => Some(id),
+                _ => None,
+            })
+            .collect();
+        self.forget(scope, |variable| changed.contains(&variable));
+    }
+
+    /// Effects that are carried out only where a condition has turned out so.
+    fn effects_knowing(
+        &mut self,
+        scope: &mut Scope,
+        condition: &Expr,
+        holds: bool,
+        effects: &[ast::Effect],
+    ) -> Vec<Effect> {
+        let facts = scope.facts.clone();
+        self.learn(scope, condition, holds);
+        self.forget_changed(scope, effects);
+        let lowered = self.effects(scope, effects);
+        scope.facts = facts;
         lowered
     }
 
@@ -61,15 +95,18 @@ impl Checker<'_> {
                 let depth = scope.bound.len();
                 self.bind_indices(scope, std::slice::from_ref(index), lowered.as_slice());
                 let filter = filter.as_ref().map(|f| self.truth(scope, f, "the condition of a loop"));
-                let body = self.effects(scope, body);
+                let body = match &filter {
+                    Some(filter) => self.effects_knowing(scope, filter, true, body),
+                    None => self.effects(scope, body),
+                };
                 scope.bound.truncate(depth);
                 Some(Effect::ForEach { index: lowered?, filter, body, written })
             }
             ast::Effect::If { condition, then, otherwise } => {
                 let written = self.written("if", condition.span);
                 let condition = self.truth(scope, condition, "a condition");
-                let then = self.effects(scope, then);
-                let otherwise = self.effects(scope, otherwise);
+                let then = self.effects_knowing(scope, &condition, true, then);
+                let otherwise = self.effects_knowing(scope, &condition, false, otherwise);
                 Some(Effect::If { condition, then, otherwise, written })
             }
             ast::Effect::Say(text) => Some(Effect::Say(self.message(scope, text))),
@@ -213,6 +250,24 @@ impl Checker<'_> {
             (Some(Entity::Variable(id)), _) => self.variables[id].measure.clone(),
             (_, Ty::Quantity(dimension)) => Self::base_measure(dimension),
             _ => crate::units::Measure::pure(),
+        }
+    }
+}
+
+/// The names of what effects assign to.
+fn assigned<'e>(effects: &'e [ast::Effect], into: &mut Vec<&'e str>) {
+    for effect in effects {
+        match effect {
+            ast::Effect::Assign { target, .. } => match &target.kind {
+                ExprKind::Name(name) | ExprKind::Index { name, .. } => into.push(&name.text),
+                _ => {}
+            },
+            ast::Effect::For { body, .. } => assigned(body, into),
+            ast::Effect::If { then, otherwise, .. } => {
+                assigned(then, into);
+                assigned(otherwise, into);
+            }
+            ast::Effect::Let { .. } | ast::Effect::Say(_) => {}
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Bodies, events, and what decisions share with them.
 
 use crate::ast::{self, Declaration, Header};
+use crate::calendar::Month;
 use crate::check::checker::Checker;
 use crate::check::known::later::Judgement;
 use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
 use crate::check::values::rewrite::all_of;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
 use crate::model::{
     BindingId, Body, DecisionOption, Event, Expr, Index, Repeat, Rule, RuleId, SetId, UnaryOp, Written, WrittenOpening,
 };
@@ -100,16 +103,24 @@ impl Checker<'_> {
         lowered.when = opening.when;
         lowered.rate = opening.rate;
         lowered.written = opening.written;
+        // What opened it holds at first, and later of all that its own effects do not change.
+        lowered.when.iter().for_each(|when| self.learn(&mut scope, when, true));
         lowered.effects = self.effects_with_says(&mut scope, &event.says, &event.effects);
         Rule::Event(lowered)
     }
 
     /// `when`, `rate` and `unless`, which is folded into `when`.
     pub(in crate::check) fn opening(&mut self, scope: &mut Scope, trigger: &ast::Trigger, name: &ast::Name) -> Opening {
-        let mut conditions: Vec<Expr> = trigger.when.iter().map(|w| self.truth(scope, w, "a condition")).collect();
+        let mut conditions: Vec<Expr> =
+            trigger.every.iter().filter_map(|every| self.due(scope, every, trigger)).collect();
+        let facts = scope.facts.len();
+        conditions.extend(trigger.when.iter().map(|w| self.truth(scope, w, "a condition")).collect::<Vec<Expr>>());
+        conditions.iter().for_each(|condition| self.learn(scope, condition, true));
         for unless in &trigger.unless {
             let operand = Box::new(self.truth(scope, unless, "a condition"));
-            conditions.push(Expr::Unary { op: UnaryOp::Not, operand });
+            let unless = Expr::Unary { op: UnaryOp::Not, operand };
+            self.learn(scope, &unless, true);
+            conditions.push(unless);
         }
         let when = all_of(conditions);
         let dimension = Dimension::pure().times(&Dimension::time(), -1);
@@ -118,8 +129,21 @@ impl Checker<'_> {
             let ty = Ty::Quantity(dimension);
             self.expression_of(scope, rate, &ty, &measure, "a rate")
         });
+        scope.facts.truncate(facts);
         self.judge_opening(trigger, &when, &rate, name);
         Opening { when, rate, written: self.written_opening(trigger) }
+    }
+
+    /// Whether it is time again.
+    fn due(&mut self, scope: &Scope, every: &ast::Every, trigger: &ast::Trigger) -> Option<Expr> {
+        if trigger.repeat == Repeat::EveryStep && trigger.rate.is_some() {
+            let message = "`every` says when it is time, and `rate` that it comes by chance";
+            let help = "leave one of them out";
+            self.error(Diagnostic::error(&codes::REPEATED_CLAUSE, every.span, message).help(help));
+        }
+        let months = self.whole_months(scope, &every.period, "what comes again")?;
+        let from = every.from.as_ref().map_or(self.model.first_month, |date| Month::at(date.months));
+        Some(self.is_due(from, months))
     }
 
     fn written_opening(&self, trigger: &ast::Trigger) -> WrittenOpening {
@@ -128,9 +152,10 @@ impl Checker<'_> {
             Written { text: format!("{word} {text}"), place }
         };
         let unless = trigger.unless.iter().map(|unless| clause("unless", unless));
+        let every = trigger.every.iter().map(|every| self.texts.document.written(every.span));
         let join = |one: Written, other: Written| Written { text: format!("{} {}", one.text, other.text), ..one };
         WrittenOpening {
-            when: trigger.when.iter().map(|when| clause("when", when)).chain(unless).reduce(join),
+            when: every.chain(trigger.when.iter().map(|when| clause("when", when))).chain(unless).reduce(join),
             rate: trigger.rate.as_ref().map(|rate| clause("rate", rate)),
         }
     }

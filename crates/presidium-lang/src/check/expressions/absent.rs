@@ -22,18 +22,20 @@ pub fn instead_of(name: &str) -> Option<&'static str> {
         "int" | "trunc" | "integer" => "write `floor(x)`",
         "modulo" | "rem" | "fmod" => "write `mod(x, n)`",
         "sign" | "sgn" => "write `if x > 0 then 1 else if x < 0 then -1 else 0`",
-        "product" | "prod" => "a product over a set is `exp(sum(i in Set: ln(x[i])))`, if all factors are above zero",
-        "rank" => "the rank of `x[i]` is `1 + count(j in Set: x[j] > x[i])`",
+        "prod" => "write `product(i in Set: …)`",
         "median" | "std" | "stddev" | "variance" | "var" => {
             "the folds are `sum`, `mean`, `min`, `max`, `count`, `any`, `all`, `argmax`, `argmin`"
+        }
+        "place" | "ordinal" | "index" => {
+            "the place of an element in its set is `position(x)`, in an order `rank(x, i in Set by …)`"
         }
         "avg" => "over a set write `mean(i in Set: …)`; over time, in a claim, `average(x, window)`",
         "exists" | "some" => "write `any(i in Set: …)`",
         "forall" | "every" => "write `all(i in Set: …)`",
-        "length" | "len" | "size" | "card" => "write `count(i in Set: true)`",
-        "step" => "write `if now >= 1957-01 then 1 else 0`",
-        "pulse" => "write `if in_window(1957-01 .. 1957-03) then 1 else 0`",
-        "ramp" => "write `max(0, (now - 1957-01) / 1 year)`",
+        "length" | "len" | "card" => "write `size(Set)`",
+        "step" => "write `step(height, 1957-01)`",
+        "pulse" => "write `pulse(height, 1957-01 .. 1957-03)`",
+        "ramp" => "write `ramp(slope, 1957-01 .. 1960-12)`",
         "time" | "t" | "today" | "date" => "the date of the step is `now`",
         "year" | "years" => "the year of a date is `year_of(now)`",
         "month" => "the month of a date is `month_of(now)`",

@@ -19,19 +19,25 @@ use crate::symbols::ReferenceKind;
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, scope: &mut Scope, name: &Name, arguments: &[Argument], span: Span) -> Typed {
-        self.refer(Space::Functions, name, ReferenceKind::Reads);
+        // What a shape in time stands for is called at its place, and not by its name.
+        if self.texts.document.text(name.span) == name.text {
+            self.refer(Space::Functions, name, ReferenceKind::Reads);
+        }
         match name.text.as_str() {
             "lookup" => self.lookup(scope, arguments, span),
             "smooth" => self.smooth(scope, arguments, span),
             "delay" => self.delay(scope, arguments, span),
             "previous" => self.previous(scope, arguments, span),
             "in_window" => self.in_window(scope, arguments, span),
+            "step" | "ramp" | "pulse" | "pulse_train" => self.shape(scope, name, arguments, span),
+            "position" | "before" | "after" => self.place(scope, name, arguments, span),
+            "size" => self.size(arguments, span),
             "happened" | "times" | "date_of" => self.event_query(scope, name, arguments, span),
             "chosen" | "times_chosen" | "date_chosen" => self.decision_query(scope, name, arguments, span),
             "at" | "ever" | "always" | "never_in" | "first" | "total" | "average" | "lowest" | "highest" => {
                 self.observer(scope, name, arguments, span)
             }
-            "sum" | "mean" | "count" | "any" | "all" | "argmax" | "argmin" => {
+            "sum" | "product" | "mean" | "count" | "any" | "all" | "argmax" | "argmin" => {
                 let message = format!("`{}` folds over a set", name.text);
                 let help = self.fold_as_meant(name, arguments);
                 self.error(Diagnostic::error(&codes::WRONG_ARGUMENTS, span, message).help(help));
@@ -240,11 +246,25 @@ impl Checker<'_> {
             }
         };
         let readable = self.complaints.findings.mark() == before;
-        if readable && lowered.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
-            self.wrong_arguments(span, "the points of a lookup rise from left to right".to_string(), None);
+        if readable {
+            self.rising_points(&lowered, points, span);
         }
         let value = Expr::Lookup { argument: Box::new(typed.value), points: lowered };
         Typed { counts, ..Typed::new(value, ty) }
+    }
+
+    /// The points of a lookup go from left to right. Two of the same x are a vertical step, whose second value holds there.
+    fn rising_points(&mut self, points: &[(f64, f64)], written: &[Argument], span: Span) {
+        if points.windows(2).any(|pair| pair[0].0 > pair[1].0) {
+            self.wrong_arguments(span, "the points of a lookup rise from left to right".to_string(), None);
+        } else if let Some(third) = points.windows(3).position(|three| three[0].0 == three[2].0) {
+            let message = "a vertical step has two points, the value before it and the value from there on";
+            self.wrong_arguments(written[third + 1].span(), message.to_string(), Some("leave out the one between"));
+        } else if points.first().zip(points.get(1)).is_some_and(|(first, second)| first.0 == second.0) {
+            let message = "a lookup is flat to the left of its first point, so no step can stand there";
+            let help = "begin with a point further left, with the value before the step";
+            self.wrong_arguments(written[0].span(), message.to_string(), Some(help));
+        }
     }
 
     /// `in_window(1953-03 .. 1953-09)`, both months included.

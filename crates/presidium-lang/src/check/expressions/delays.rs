@@ -1,4 +1,5 @@
-//! The time of a `delay`: a whole number of months, written out, the same for all elements and worlds.
+//! The time of a `delay` or of what comes again: a whole number of months, written out, the same for all elements and
+//! worlds.
 
 use crate::ast::{Expr, ExprKind};
 use crate::check::checker::Checker;
@@ -20,21 +21,48 @@ impl Checker<'_> {
             self.moving_delay(time, value, initial, &why);
             return None;
         }
-        let before = self.complaints.findings.mark();
-        let dimension = Dimension::time();
-        let measure = Self::base_measure(&dimension);
-        let mut constant = Scope::new(Stage::Constant);
-        let years = self.expression_of(&mut constant, time, &Ty::Quantity(dimension), &measure, "the time of a delay");
-        if self.complaints.findings.mark() != before {
-            return None;
-        }
-        let months = self.constant(&years, &[], time.span) * 12.0;
+        let months = self.months_written(time, "the time of a delay")?;
         let whole = months.round();
         if (months - whole).abs() < 1e-6 && (1.0..=MONTHS_MAX).contains(&whole) {
             return Some(whole as u32);
         }
         self.broken_months(time, months);
         None
+    }
+
+    /// A time that is a whole number of months and written out; `what` names it.
+    pub(in crate::check) fn whole_months(&mut self, scope: &Scope, time: &Expr, what: &str) -> Option<u32> {
+        if let Some(why) = self.moving_part(scope, time) {
+            let message = format!("{what} is a number of months that is written out");
+            let diagnostic = Diagnostic::error(&codes::BROKEN_PERIOD, time.span, message).note(why);
+            self.error(diagnostic.help("write a time, such as `6 months` or `4 years`"));
+            return None;
+        }
+        let months = self.months_written(time, what)?;
+        let whole = months.round();
+        if (months - whole).abs() < 1e-6 && (1.0..=MONTHS_MAX).contains(&whole) {
+            return Some(whole as u32);
+        }
+        let message = format!("{what} is a whole number of months, and this is {}", months_text(months));
+        let help = match whole {
+            huge if huge > MONTHS_MAX => format!("write at most {MONTHS_MAX} months"),
+            whole => format!("write `{}`", months_text(whole.max(1.0))),
+        };
+        self.error(Diagnostic::error(&codes::BROKEN_PERIOD, time.span, message).help(help));
+        None
+    }
+
+    /// The months of a time that is known before a world begins.
+    fn months_written(&mut self, time: &Expr, what: &str) -> Option<f64> {
+        let before = self.complaints.findings.mark();
+        let dimension = Dimension::time();
+        let measure = Self::base_measure(&dimension);
+        let mut constant = Scope::new(Stage::Constant);
+        let years = self.expression_of(&mut constant, time, &Ty::Quantity(dimension), &measure, what);
+        if self.complaints.findings.mark() != before {
+            return None;
+        }
+        Some(self.constant(&years, &[], time.span) * 12.0)
     }
 
     /// Why a time is not known before a world begins, if it is not: what the first such name in it is.

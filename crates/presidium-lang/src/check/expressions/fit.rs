@@ -157,7 +157,7 @@ impl Checker<'_> {
     }
 
     /// Follows the chain of parents, so that the answer does not change with the data.
-    fn is_subset_of(&self, inner: SetId, outer: SetId) -> bool {
+    pub(super) fn is_subset_of(&self, inner: SetId, outer: SetId) -> bool {
         let mut set = inner;
         for _ in 0..self.model.sets.len() {
             if set == outer {

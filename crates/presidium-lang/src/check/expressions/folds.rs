@@ -22,10 +22,10 @@ impl Checker<'_> {
     ) -> Typed {
         let lowered = self.indices(indices);
         let is_known = lowered.len() == indices.len();
-        let several = matches!(fold, Fold::Sum | Fold::Count | Fold::Any | Fold::All);
+        let several = matches!(fold, Fold::Sum | Fold::Product | Fold::Count | Fold::Any | Fold::All);
         if indices.len() > 1 && !several {
             let message = "this fold takes one index";
-            let help = "only `sum`, `count`, `any` and `all` take several";
+            let help = "only `sum`, `product`, `count`, `any` and `all` take several";
             self.error(Diagnostic::error(&codes::WRONG_ARGUMENTS, span, message).help(help));
             return Typed::wrong();
         }
@@ -37,7 +37,11 @@ impl Checker<'_> {
         let observers_before = self.model.observers.next_idx();
         let ((filter, inner), _) = self.with_partial(scope, Partial::Forbidden, |checker, scope| {
             let filter = filter.map(|f| checker.truth(scope, f, "the condition of a fold"));
-            (filter, checker.expression(scope, body))
+            let value = match &filter {
+                Some(filter) => checker.knowing(scope, filter, true, |c, s| c.expression(s, body)),
+                None => checker.expression(scope, body),
+            };
+            (filter, value)
         });
         scope.bound.truncate(depth);
         if !is_known {
@@ -61,6 +65,10 @@ impl Checker<'_> {
                 if fold == Fold::Count { Ty::pure() } else { Ty::Truth }
             }
             Fold::Sum | Fold::Mean | Fold::Min | Fold::Max => self.number(inner, span, "what is folded"),
+            Fold::Product => {
+                self.demand_pure(inner, span, "what is multiplied");
+                Ty::pure()
+            }
             Fold::ArgMax | Fold::ArgMin => {
                 self.number(inner, span, "what is compared");
                 Ty::Element { set: index.set, optional: true, known: None }
@@ -81,7 +89,7 @@ impl Checker<'_> {
         if matches!(fold, Fold::ArgMax | Fold::ArgMin)
             || filter.is_some() && matches!(fold, Fold::Mean | Fold::Min | Fold::Max)
         {
-            let message = "a fold over observers is a `sum`, `count`, `any` or `all`, or has no condition";
+            let message = "a fold over observers is a `sum`, `product`, `count`, `any` or `all`, or has no condition";
             self.error(Diagnostic::error(&codes::WRONG_ARGUMENTS, span, message));
             return Expr::Number(0.0);
         }
@@ -144,7 +152,7 @@ fn nest(fold: Fold, indices: &[Index], filter: Option<Expr>, body: Expr) -> Expr
 /// Combines the unrolled items of a fold.
 fn join(fold: Fold, items: Vec<(Option<Expr>, Expr)>) -> Expr {
     let count = items.len();
-    let neutral = Expr::Number(if fold == Fold::All { 1.0 } else { 0.0 });
+    let neutral = Expr::Number(if matches!(fold, Fold::All | Fold::Product) { 1.0 } else { 0.0 });
     let item = |(filter, value): (Option<Expr>, Expr)| -> Expr {
         let value = match fold {
             Fold::Count => choose(value, Expr::Number(1.0), Expr::Number(0.0)),
@@ -158,6 +166,7 @@ fn join(fold: Fold, items: Vec<(Option<Expr>, Expr)>) -> Expr {
     let combine = |left: Expr, right: Expr| match fold {
         Fold::Any => binary(BinaryOp::Or, left, right),
         Fold::All => binary(BinaryOp::And, left, right),
+        Fold::Product => binary(BinaryOp::Multiply, left, right),
         Fold::Min => Expr::Call { function: Function::Min, arguments: vec![left, right] },
         Fold::Max => Expr::Call { function: Function::Max, arguments: vec![left, right] },
         _ => binary(BinaryOp::Add, left, right),

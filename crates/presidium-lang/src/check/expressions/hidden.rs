@@ -110,10 +110,11 @@ impl Checker<'_> {
         let ty = self.number(&carried.value, value.span, "what is smoothed");
         let reads = std::mem::take(&mut carried.reads);
         carried.value.value = self.as_let(carried.value.value, ty.clone(), reads, value.span);
-        let outer = std::mem::take(&mut scope.reads);
+        let (facts, outer) = (scope.take_facts(), std::mem::take(&mut scope.reads));
         let years = self.time(scope, time, "the time of a smoothing");
         self.later.judgements.push(Judgement::Smoothing { time: years.clone(), span: time.span });
         let reads = std::mem::replace(&mut scope.reads, outer);
+        scope.facts = facts;
         let years = self.as_let(years, Ty::Quantity(Dimension::time()), reads, time.span);
         carried.time = Some(years.clone());
         self.carry(carried, ty, ("smooth", span), |own, Carried { value, initial, time, .. }| {
@@ -158,6 +159,7 @@ impl Checker<'_> {
             self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message).help(help));
             return None;
         }
+        let facts = scope.take_facts();
         let outer = std::mem::take(&mut scope.reads);
         let (typed, _) = self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, value));
         let reads = std::mem::take(&mut scope.reads);
@@ -165,6 +167,7 @@ impl Checker<'_> {
         let (start, _) = self.with_partial(scope, Partial::Forbidden, |c, s| c.expression(s, initial));
         scope.stage = stage;
         let start_reads = std::mem::replace(&mut scope.reads, outer);
+        scope.facts = facts;
         let ty = self.unify((&typed, value.span), (&start, initial.span), initial.span, "choose between");
         if reads_local(&typed.value) || reads_local(&start.value) {
             let message = "a value that a rule computes for itself cannot be carried over steps";

@@ -95,6 +95,11 @@ fn cost(model: &Model, expr: &Expr) -> f64 {
             let one = cost(model, body) + filter.as_ref().map_or(0.0, |f| cost(model, f));
             one * combinations(model, &[*index])
         }
+        Expr::Among { argument, index, filter, key, .. } => {
+            let elements = combinations(model, &[*index]);
+            let one = cost(model, key) + filter.as_ref().map_or(0.0, |f| cost(model, f));
+            cost(model, argument) + (one + elements) * elements
+        }
         Expr::Terms(terms) => terms.iter().map(|term| cost(model, &term.value)).sum(),
         Expr::Lookup { argument, points } => cost(model, argument) + points.len() as f64,
     }

@@ -4,6 +4,7 @@
 //! asks.
 
 pub(super) mod absent;
+pub(super) mod among;
 pub(super) mod calls;
 pub(super) mod dates;
 pub(super) mod delays;
@@ -11,7 +12,10 @@ pub(super) mod fit;
 pub(super) mod folds;
 pub(super) mod hidden;
 pub(super) mod limits;
+pub(super) mod narrowing;
 pub(super) mod observers;
 pub(super) mod operators;
+pub(super) mod places;
 pub(super) mod queries;
 pub(super) mod reads;
+pub(super) mod shapes;

@@ -19,6 +19,12 @@ use crate::units::Dimension;
 impl Checker<'_> {
     /// Checks an expression and lowers it.
     pub(in crate::check) fn expression(&mut self, scope: &mut Scope, expr: &ast::Expr) -> Typed {
+        let mut typed = self.expression_as_written(scope, expr);
+        self.narrow(scope, &mut typed);
+        typed
+    }
+
+    fn expression_as_written(&mut self, scope: &mut Scope, expr: &ast::Expr) -> Typed {
         match &expr.kind {
             ExprKind::Number(number) => {
                 let ty = if *number == 0.0 { Ty::Zero } else { Ty::pure() };
@@ -35,6 +41,7 @@ impl Checker<'_> {
             ExprKind::Fold { fold, indices, filter, body } => {
                 self.fold(scope, *fold, indices, filter.as_deref(), body, expr.span)
             }
+            ExprKind::Among(asked) => self.among(scope, asked, expr.span),
             ExprKind::Unary { op: UnaryOp::Negate, operand } => self.negation(scope, operand),
             ExprKind::Unary { op: UnaryOp::Not, operand } => {
                 let operand = Box::new(self.truth(scope, operand, "what `not` turns round"));
@@ -120,7 +127,8 @@ impl Checker<'_> {
         match op {
             BinaryOp::And | BinaryOp::Or => {
                 let word = if op == BinaryOp::And { "each side of `and`" } else { "each side of `or`" };
-                let (a, b) = (self.truth(scope, left, word), self.truth(scope, right, word));
+                let a = self.truth(scope, left, word);
+                let b = self.knowing(scope, &a, op == BinaryOp::And, |c, s| c.truth(s, right, word));
                 Typed::truth(binary(op, a, b))
             }
             BinaryOp::Add | BinaryOp::Subtract => self.sum(scope, op, left, right, sign),
@@ -259,7 +267,8 @@ impl Checker<'_> {
         otherwise: &ast::Expr,
     ) -> Typed {
         let condition = Box::new(self.truth(scope, condition, "a condition"));
-        let (a, b) = (self.expression(scope, then), self.expression(scope, otherwise));
+        let a = self.knowing(scope, &condition, true, |c, s| c.expression(s, then));
+        let b = self.knowing(scope, &condition, false, |c, s| c.expression(s, otherwise));
         let ty = self.unify((&a, then.span), (&b, otherwise.span), otherwise.span, "choose between");
         let counts = Typed::common_counts([&a, &b]);
         let value = Expr::If { condition, then: Box::new(a.value), otherwise: Box::new(b.value) };

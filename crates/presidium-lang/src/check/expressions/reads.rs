@@ -126,9 +126,37 @@ impl Checker<'_> {
         scope.reads.push((id, span));
         self.later.readings.push((id, span));
         let declared = self.model.variables[id].indices.clone();
-        let Some(lowered) = self.lower_indices(scope, name, &declared, indices, span) else {
-            return Typed::wrong();
-        };
+        match self.lower_indices(scope, name, &declared, indices, span) {
+            Some(lowered) => self.read_lowered(scope, id, name, lowered, span),
+            None => Typed::wrong(),
+        }
+    }
+
+    /// A hidden variable with one index, at an element that has been checked.
+    pub(super) fn read_hidden(
+        &mut self,
+        scope: &mut Scope,
+        id: VariableId,
+        name: &Name,
+        (element, place): (Typed, Span),
+        span: Span,
+    ) -> Typed {
+        let index = self.model.variables[id].indices[0];
+        match self.index_value(element, &index, place, name) {
+            Some(lowered) => self.read_lowered(scope, id, name, vec![lowered], span),
+            None => Typed::wrong(),
+        }
+    }
+
+    fn read_lowered(
+        &mut self,
+        scope: &mut Scope,
+        id: VariableId,
+        name: &Name,
+        lowered: Vec<Lowered>,
+        span: Span,
+    ) -> Typed {
+        let info = self.variables[id].clone();
         let (mut ty, mut otherwise) = (info.ty, None);
         let conditions: Vec<&Lowered> = lowered.iter().filter(|l| l.condition.is_some()).collect();
         if let Some(first) = conditions.first() {
@@ -145,7 +173,7 @@ impl Checker<'_> {
                 }
                 _ => {
                     let failing = (first.span, first.optional, first.set);
-                    self.may_fail(name, failing, &ty);
+                    self.may_fail(name, failing, span, &ty);
                     return Typed { ty, ..Typed::wrong() };
                 }
             }
@@ -295,7 +323,7 @@ impl Checker<'_> {
         self.error(Diagnostic::error(&codes::WRONG_SET, span, message));
     }
 
-    fn may_fail(&mut self, name: &Name, (span, optional, set): (Span, bool, SetId), ty: &Ty) {
+    fn may_fail(&mut self, name: &Name, (span, optional, set): (Span, bool, SetId), whole: Span, ty: &Ty) {
         let index = self.texts.document.text(span).to_string();
         let why =
             if optional { "may be none".to_string() } else { format!("may be outside of `{}`", self.set_name(set)) };
@@ -306,7 +334,8 @@ impl Checker<'_> {
             Ty::Element { .. } => "none".to_string(),
             _ => "0".to_string(),
         };
-        let help = format!("say what then: `{}[{index}] otherwise {default}`", name.text);
+        let read = self.texts.document.text(whole);
+        let help = format!("say what then: `{read} otherwise {default}`");
         self.error(Diagnostic::error(&codes::MAYBE_NONE, span, message).here(why).help(help));
     }
 }

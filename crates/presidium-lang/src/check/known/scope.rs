@@ -43,6 +43,17 @@ pub struct Scope {
     pub moment: Moment,
     /// Variables read in this step, with the place.
     pub reads: Vec<(VariableId, Span)>,
+    /// What conditions around the expression tell of elements.
+    pub facts: Vec<Fact>,
+}
+
+/// An element that is not none.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// The expression whose value it is, without what its readings are otherwise.
+    pub element: Expr,
+    /// It lies in this set.
+    pub set: Option<SetId>,
 }
 
 /// A name that is bound around an expression.
@@ -73,12 +84,18 @@ impl Bound {
 
 impl Scope {
     pub fn new(stage: Stage) -> Self {
-        Self { stage, bound: vec![], partial: Partial::Forbidden, moment: Moment::Equations, reads: vec![] }
+        let partial = Partial::Forbidden;
+        Self { stage, bound: vec![], partial, moment: Moment::Equations, reads: vec![], facts: vec![] }
     }
 
     /// A scope for what a claim or a test sees at the end of a step.
     pub fn observing(stage: Stage) -> Self {
         Self { moment: Moment::Observation, ..Self::new(stage) }
+    }
+
+    /// Takes away all that is known of elements, for what is evaluated at another time; it is put back by the caller.
+    pub fn take_facts(&mut self) -> Vec<Fact> {
+        std::mem::take(&mut self.facts)
     }
 
     /// The innermost meaning of a name.

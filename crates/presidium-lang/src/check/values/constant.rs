@@ -3,7 +3,7 @@
 //! They are computed as in a run: what is not needed is left out, and what needs something missing is missing.
 
 use crate::model::operations::{self, Folded, holds};
-use crate::model::{BindingId, Expr, Fold, Index, Model, NONE, VariableId, VariableKind};
+use crate::model::{Among, BindingId, Expr, Fold, Index, Model, NONE, VariableId, VariableKind};
 
 /// Evaluates a lowered expression of the stage `Constant`, with these elements bound.
 pub fn evaluate(model: &Model, expr: &Expr, bound: &[(BindingId, f64)]) -> f64 {
@@ -15,7 +15,7 @@ pub fn is_constant(model: &Model, expr: &Expr, bound: &[BindingId]) -> bool {
     let mut bound = bound.to_vec();
     let mut constant = true;
     expr.visit(&mut |part| match part {
-        Expr::Fold { index, .. } => bound.push(index.binding),
+        Expr::Fold { index, .. } | Expr::Among { index, .. } => bound.push(index.binding),
         Expr::Bound(binding) => constant &= bound.contains(binding),
         // Data without values have been reported, or will turn out to be something else.
         Expr::Read { variable, .. } => {
@@ -66,11 +66,29 @@ impl Evaluator<'_> {
                 self.value(if holds(condition) { then } else { otherwise })
             }
             Expr::Fold { fold, index, filter, body } => self.fold(*fold, index, filter.as_deref(), body),
+            Expr::Among { question, argument, index, filter, key } => {
+                let argument = self.value(argument);
+                self.among(*question, argument, index, filter.as_deref(), key)
+            }
             Expr::Terms(terms) => operations::sum(terms.iter().map(|term| self.value(&term.value))),
             Expr::Lookup { argument, points } => operations::lookup(points, self.value(argument)),
             // The stage `Constant` does not let these through.
             Expr::Local(_) | Expr::Observed(_) | Expr::Now => 0.0,
         }
+    }
+
+    fn among(&mut self, question: Among, argument: f64, index: &Index, filter: Option<&Expr>, key: &Expr) -> f64 {
+        let mut elements = vec![];
+        for &ordinal in &self.model.sets[index.set].ordinals {
+            self.bound.push((index.binding, f64::from(ordinal)));
+            let passes = filter.map_or(1.0, |filter| self.value(filter));
+            if holds(passes) {
+                let key = if passes.is_nan() { passes } else { self.value(key) };
+                elements.push((f64::from(ordinal), key));
+            }
+            self.bound.pop();
+        }
+        operations::among(question, argument, &elements)
     }
 
     fn fold(&mut self, fold: Fold, index: &Index, filter: Option<&Expr>, body: &Expr) -> f64 {

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::operations;
-use crate::model::{BinaryOp, Expr, Fold, Function, Model, Period, UnaryOp, VariableId, VariableKind};
+use crate::model::{Among, BinaryOp, Expr, Fold, Function, Model, Period, UnaryOp, VariableId, VariableKind};
 
 /// Numbers from `low` to `high`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -189,6 +189,10 @@ impl<'m> Ranges<'m> {
                 let count = self.model.sets[index.set].ordinals.len() as f64;
                 folded(*fold, count, filter.is_some(), self.of(body, view))
             }
+            Expr::Among { question: Among::Rank, index, .. } => {
+                Range::new(0.0, self.model.sets[index.set].ordinals.len() as f64)
+            }
+            Expr::Among { .. } => ANY,
             Expr::Terms(terms) => {
                 let parts = terms.iter().map(|term| self.of(&term.value, view));
                 parts.reduce(Range::plus).unwrap_or(Range::point(0.0))
@@ -355,6 +359,6 @@ fn folded(fold: Fold, count: f64, chosen: bool, body: Range) -> Range {
             Range::new(if body.holds() && !chosen { count } else { 0.0 }, if body.fails() { 0.0 } else { count })
         }
         Fold::Any | Fold::All => EITHER,
-        Fold::ArgMax | Fold::ArgMin => ANY,
+        Fold::Product | Fold::ArgMax | Fold::ArgMin => ANY,
     }
 }

@@ -49,6 +49,11 @@ pub fn replace(expr: &mut Expr, leaf: &dyn Fn(&Expr) -> Option<Expr>) {
             filter.iter_mut().for_each(|e| replace(e, leaf));
             replace(body, leaf);
         }
+        Expr::Among { argument, filter, key, .. } => {
+            replace(argument, leaf);
+            filter.iter_mut().for_each(|e| replace(e, leaf));
+            replace(key, leaf);
+        }
         Expr::Terms(terms) => terms.iter_mut().for_each(|term| replace(&mut term.value, leaf)),
         Expr::Lookup { argument, .. } => replace(argument, leaf),
     }
@@ -79,6 +84,9 @@ pub fn spelling(expr: &Expr) -> String {
             Expr::Fold { fold, index, filter, .. } => {
                 format!("{fold:?} {} {} {};", number(index.binding), index.set.raw(), filter.is_some())
             }
+            Expr::Among { question, index, filter, .. } => {
+                format!("{question:?} {} {} {};", number(index.binding), index.set.raw(), filter.is_some())
+            }
             Expr::Terms(terms) => format!("terms {};", terms.len()),
             Expr::Lookup { points, .. } => format!("lookup {points:?};"),
             Expr::Number(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => format!("{part:?};"),
@@ -93,7 +101,7 @@ pub fn free_bindings(exprs: &[&Expr]) -> Vec<BindingId> {
     for expr in exprs {
         expr.visit(&mut |part| match part {
             Expr::Bound(binding) => read.push(*binding),
-            Expr::Fold { index, .. } => made.push(index.binding),
+            Expr::Fold { index, .. } | Expr::Among { index, .. } => made.push(index.binding),
             _ => {}
         });
     }

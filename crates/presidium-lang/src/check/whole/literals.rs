@@ -59,6 +59,7 @@ impl Finder<'_> {
                     argument.values().for_each(|value| self.look(value, position));
                 }
             }
+            ExprKind::Among(_) => expr.parts().into_iter().for_each(|part| self.look(part, Position::Plain)),
             ExprKind::Fold { filter, body, .. } => {
                 filter.iter().chain([body]).for_each(|part| self.look(part, Position::Plain));
             }
