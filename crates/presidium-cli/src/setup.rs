@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use presidium_lab::{Executor, Laboratory, Question, Request};
+use presidium_lab::{Executor, Kept, Laboratory, Question, Request};
 use presidium_lang::model::Model;
 use presidium_lang::{Report, Sources, analyse};
 use presidium_query::{Assumptions, Study};
@@ -67,8 +67,16 @@ impl Setup {
     /// [`Stop::Machine`] with what takes most.
     pub fn request<Q: Question>(&self, question: Q, seed: u64, worlds: u64) -> Result<Request<Q>, Stop> {
         let request = self.study.request(question, seed, worlds);
-        memory::kept(&self.study.model, request.kept(&self.study.model), self.allowed)?;
+        self.affords(request.kept(&self.study.model))?;
         Ok(request)
+    }
+
+    /// Refuses what would keep more than is allowed.
+    ///
+    /// # Errors
+    /// [`Stop::Machine`] with what takes most.
+    pub fn affords(&self, kept: Kept) -> Result<(), Stop> {
+        memory::kept(&self.study.model, kept, self.allowed)
     }
 }
 

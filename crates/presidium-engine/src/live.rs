@@ -28,6 +28,7 @@ impl Live {
         let demanded = reached.variables.clone();
         outputs.finals.iter().chain(&outputs.tests).for_each(|expr| reached.read(expr));
         outputs.monthly.iter().for_each(|(variable, _)| reached.variable(*variable));
+        outputs.cells.iter().for_each(|(variable, ..)| reached.variable(*variable));
         reached.close();
         Live { variables: reached.variables, demanded, observers: reached.observers }
     }

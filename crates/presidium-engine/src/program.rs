@@ -19,6 +19,7 @@ pub(crate) mod inputs;
 mod lower;
 mod options;
 pub(crate) mod reach;
+pub(crate) mod recorded;
 mod schedule;
 pub(crate) mod state;
 
@@ -36,6 +37,7 @@ use graph::{Bounds, Graph, Ring, Scalar, Slot, Table, Uniform};
 use inputs::{Inputs, inputs_of, inputs_under};
 pub use options::{Options, Statistics};
 use reach::{Reach, Source, reaches};
+use recorded::Recorded;
 use state::StateLayout;
 
 /// Code that runs blocks of worlds of one model, under the scenario that it was made for or under others.
@@ -72,7 +74,7 @@ pub struct Program {
     /// Whether votes are logged.
     pub(crate) logs_ballots: bool,
     pub(crate) final_count: usize,
-    pub(crate) monthly_count: usize,
+    pub(crate) recorded: Recorded,
 }
 
 impl Program {
@@ -134,7 +136,7 @@ impl Program {
             register_count,
             logs_ballots: outputs.ballots,
             final_count: outputs.finals.len() + outputs.tests.len(),
-            monthly_count: outputs.monthly.len(),
+            recorded: Recorded::of(outputs, model.first_month),
         };
         // What is granted is granted to this scenario in the first place.
         program.own = program.inputs(model, scenario).unwrap_or(program.own);

@@ -1,5 +1,6 @@
 //! What is asked of a run: the changes to the model, and what is to be seen of each world.
 
+use presidium_lang::calendar::Month;
 pub use presidium_lang::model::Scenario;
 use presidium_lang::model::{Element, Expr, VariableId};
 
@@ -19,6 +20,8 @@ pub struct Outputs {
     pub finals: Vec<Expr>,
     /// Variables (row-major element) recorded at the end of every step.
     pub monthly: Vec<(VariableId, Element)>,
+    /// Variables (row-major element) recorded at the end of one step, which is one of the run.
+    pub cells: Vec<(VariableId, Element, Month)>,
     /// Conditions that must hold at the end of every step; the first month in which each fails is a further final.
     pub tests: Vec<Expr>,
     /// What every rule did is reported, see [`Act`](crate::Act).

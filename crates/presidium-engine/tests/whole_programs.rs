@@ -36,13 +36,14 @@ fn models() -> Vec<(String, Model, Outputs)> {
 struct Bits {
     finals: Vec<Vec<u64>>,
     monthly: Vec<Vec<u64>>,
+    cells: Vec<Vec<u64>>,
     stopped: Vec<(World, Month)>,
 }
 
 fn bits(batch: &Batch) -> Bits {
     let bits = |columns: &[Vec<f64>]| columns.iter().map(|c| c.iter().map(|value| value.to_bits()).collect()).collect();
     let stopped = batch.stops.iter().map(|stop| (stop.world, stop.month)).collect();
-    Bits { finals: bits(&batch.finals), monthly: bits(&batch.monthly), stopped }
+    Bits { finals: bits(&batch.finals), monthly: bits(&batch.monthly), cells: bits(&batch.cells), stopped }
 }
 
 #[test]

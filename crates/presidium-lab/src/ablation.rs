@@ -17,7 +17,7 @@ use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::ledger::{Verdict, with_what_if};
 use crate::statistics::Share;
-use crate::survey::{SurveyExperiment, SurveyQuestion, SurveyTally, SurveyedClaims};
+use crate::survey::{SurveyExperiment, SurveyQuestion, SurveyTally, Surveyed, SurveyedClaims};
 pub use cells::{AblatedClaim, Cell};
 use cells::{cell, finding};
 use direct::{decides, takes_away};
@@ -147,13 +147,12 @@ impl Question for AblationQuestion {
     /// A stage with everything on, then one for each system that is switched off.
     fn experiment(&self, asked: &Asked<'_>) -> Self::Experiment {
         let model = asked.model();
-        let on = self.of.stage("model", asked, |_| false);
         let off = self.systems.iter().map(|&system| {
             let scenario = with_what_if(model, asked.scenario, system);
             let name = format!("without {}", model.what_ifs[system].name);
-            self.of.stage(&name, &asked.under(&scenario), |cause| takes_away(model, system, cause))
+            self.of.stage_beside(&name, &asked.under(&scenario), |cause| takes_away(model, system, cause))
         });
-        SurveyExperiment::new(self, asked, std::iter::once(on).chain(off))
+        SurveyExperiment::new(self, asked, off)
     }
 
     fn kept(&self, model: &Model, worlds: u64) -> Kept {
@@ -164,8 +163,8 @@ impl Question for AblationQuestion {
 impl SurveyQuestion for AblationQuestion {
     type Report = Ablation;
 
-    fn claims(&self) -> &SurveyedClaims {
-        &self.of
+    fn surveyed(&self, _: &Model) -> Surveyed {
+        self.of.surveyed()
     }
 
     /// Systems whose worlds have not all been run are left out.

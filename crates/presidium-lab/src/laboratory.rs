@@ -18,6 +18,7 @@ use crate::outcome::outcome;
 use crate::plan::{Courses, Plan};
 use crate::request::Request;
 use crate::run::{Answer, Run};
+use crate::survey::Surveyed;
 use crate::worlds::Runner;
 
 /// Bases that are kept at most: programs with the worlds of one scenario and seed.
@@ -45,6 +46,7 @@ pub struct Laboratory {
     /// Memory for the courses of each base.
     course_bytes: usize,
     baselines: Mutex<Vec<Arc<Baseline>>>,
+    surveyed: Surveyed,
 }
 
 /// The worlds of a scenario, asked for claims and observables: what other scenarios are set beside.
@@ -74,7 +76,26 @@ pub struct Asked<'a> {
 impl Laboratory {
     /// A model and the threads on which its worlds are run.
     pub fn new(model: Arc<Model>, executor: Arc<Executor>) -> Laboratory {
-        Laboratory { model, executor, fingerprint: OnceLock::new(), course_bytes: 0, baselines: Mutex::default() }
+        Laboratory {
+            model,
+            executor,
+            fingerprint: OnceLock::new(),
+            course_bytes: 0,
+            baselines: Mutex::default(),
+            surveyed: Surveyed::default(),
+        }
+    }
+
+    /// Sees all this of the model as it is whenever it is surveyed, so that one run of it serves several questions: what one of
+    /// them has counted, the others [take up](Run::resume). Answers are the same.
+    #[must_use]
+    pub fn surveying(self, surveyed: Surveyed) -> Laboratory {
+        Laboratory { surveyed, ..self }
+    }
+
+    /// What every survey of the model as it is sees besides what it asks.
+    pub(crate) fn surveyed(&self) -> &Surveyed {
+        &self.surveyed
     }
 
     /// Keeps the first worlds of a base, up to so many bytes for each base, so that the next question about the same base runs
@@ -152,7 +173,7 @@ impl Laboratory {
         let outcomes = claims.iter().map(|&claim| outcome(&self.model.claims[claim]).clone());
         Outputs {
             finals: outcomes.collect(),
-            monthly: observables.iter().map(Observable::variable_element).collect(),
+            cells: observables.iter().map(Observable::cell).collect(),
             acts: true,
             ..Outputs::default()
         }

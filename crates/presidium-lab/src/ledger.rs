@@ -4,10 +4,12 @@
 //! with the cause and without it. Claims that the model does not reproduce come first, because they are what a reader
 //! must know before believing the rest. Nothing here is a probability that something was true of the world we live in.
 
+mod reading;
+
 use std::sync::Arc;
 
 use presidium_engine::{Failure, Scenario, World};
-use presidium_lang::model::{Claim, ClaimBody, Direction, Model, Type, WhatIfId};
+use presidium_lang::model::{Claim, ClaimBody, Direction, Model, WhatIfId};
 use serde::{Deserialize, Serialize};
 
 use crate::effect::Effect;
@@ -20,6 +22,7 @@ use crate::observable::Observable;
 use crate::plan::Plan;
 use crate::statistics::Share;
 use crate::worlds::Batch;
+pub(crate) use reading::{Reading, readings};
 
 /// Claims of a model over an ensemble.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,10 +147,8 @@ impl LedgerExperiment {
 impl LedgerExperiment {
     /// Which of the batches of a chunk has the outcome of a claim without its cause; none of a claim without a cause.
     pub fn batch_without(&self, claim: usize) -> Option<usize> {
-        match self.readings[claim] {
-            Reading::Held => None,
-            Reading::Effect { beside, .. } => Some(beside.map_or(0, |beside| 1 + beside)),
-        }
+        let reading = &self.readings[claim];
+        reading.is_of_cause().then(|| reading.beside().map_or(0, |beside| 1 + beside))
     }
 
     /// Why a world of the base stopped, if it did: it is run once more.
@@ -167,17 +168,8 @@ impl Experiment for LedgerExperiment {
     fn chunk(&self, _: usize, seen: &[Batch]) -> LedgerTally {
         let first = seen[0].part(self.stages[0].plan.again(seen[0].worlds()));
         let mut tally = LedgerTally::of(&self.readings, seen, &first);
-        let first_month = self.model.first_month;
-        tally.observed = self
-            .question
-            .observables
-            .iter()
-            .enumerate()
-            .map(|(index, observable)| {
-                let month = (observable.month - first_month) as usize;
-                (0..seen[0].len()).filter_map(|world| seen[0].monthly(index, month, world)).collect()
-            })
-            .collect();
+        let observed = 0..self.question.observables.len();
+        tally.observed = observed.map(|index| seen[0].cells(index).flatten().collect()).collect();
         tally
     }
 
@@ -254,83 +246,6 @@ impl Voids {
     }
 }
 
-/// How the figure of a claim is read off the batches of a plan. Its outcome is the final at its own place among the claims.
-#[derive(Clone, Debug)]
-pub(crate) enum Reading {
-    Held,
-    /// `beside` is the place of the run without the cause; none if the base is without it already.
-    Effect {
-        beside: Option<usize>,
-        ty: Type,
-    },
-}
-
-/// The distinct causes of some claims, without which worlds are run beside the base, but for those that are taken away already;
-/// and how each claim is read.
-pub(crate) fn readings(
-    model: &Model,
-    claims: &[usize],
-    taken_away: impl Fn(WhatIfId) -> bool,
-) -> (Vec<WhatIfId>, Vec<Reading>) {
-    let mut causes: Vec<WhatIfId> = vec![];
-    for cause in claims.iter().filter_map(|&claim| model.claims[claim].cause()) {
-        if !causes.contains(&cause) && !taken_away(cause) {
-            causes.push(cause);
-        }
-    }
-    let readings = claims.iter().map(|&claim| match &model.claims[claim].body {
-        ClaimBody::Holds(_) => Reading::Held,
-        ClaimBody::Effect { without, ty, .. } => {
-            Reading::Effect { beside: causes.iter().position(|known| known == without), ty: ty.clone() }
-        }
-    });
-    let readings = readings.collect();
-    (causes, readings)
-}
-
-impl Reading {
-    /// Completed worlds in which the figure is missing: with the cause, and of the others, without it.
-    fn missing(&self, seen: &[Batch], place: usize) -> [Stops; 2] {
-        let with = seen[0].missing(place);
-        match self {
-            Reading::Effect { beside: Some(beside), .. } => {
-                let only_without = seen[1 + beside].missing(place).into_iter();
-                let only_without = Stops::of(only_without.filter(|world| with.binary_search(world).is_err()));
-                [Stops::of(with.into_iter()), only_without]
-            }
-            _ => [Stops::of(with.into_iter()), Stops::default()],
-        }
-    }
-
-    /// `first` are the worlds of the base in which causes are tested.
-    fn finding(&self, seen: &[Batch], first: &Batch, place: usize) -> Finding {
-        match self {
-            Reading::Held => {
-                let mut share = Share::default();
-                seen[0].finals(place).flatten().for_each(|value| share.push(value != 0.0));
-                Finding::Held(share)
-            }
-            Reading::Effect { beside, ty } => {
-                let mut effect = Effect::of_type(ty);
-                let without = beside.map_or(first, |beside| &seen[1 + beside]);
-                let pairs = first.finals(place).zip(without.finals(place));
-                pairs.filter_map(|(with, without)| with.zip(without)).for_each(|(w, wo)| effect.push(w, wo));
-                Finding::Effect(effect)
-            }
-        }
-    }
-
-    fn why_missing(&self, plan: &Plan, [with, without]: &[Stops; 2], place: usize, look: bool) -> Failures {
-        let of_base = plan.missing(place, with, look);
-        match self {
-            Reading::Effect { beside: Some(beside), .. } => {
-                of_base.and(plan.missing_beside(*beside, place, without, look))
-            }
-            _ => of_base,
-        }
-    }
-}
-
 /// What is counted for a ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LedgerTally {
@@ -346,10 +261,9 @@ pub struct LedgerTally {
 impl LedgerTally {
     /// Of a chunk, without observables. `first` are the worlds of the base in which causes are tested.
     pub(crate) fn of(readings: &[Reading], seen: &[Batch], first: &Batch) -> LedgerTally {
-        let places = || readings.iter().enumerate();
         LedgerTally {
-            findings: places().map(|(place, reading)| reading.finding(seen, first, place)).collect(),
-            missing: places().map(|(place, reading)| reading.missing(seen, place)).collect(),
+            findings: readings.iter().map(|reading| reading.finding(seen, first)).collect(),
+            missing: readings.iter().map(|reading| reading.missing(seen)).collect(),
             observed: vec![],
             stops: seen[0].stops.clone(),
             stops_without: seen[1..].iter().map(|batch| batch.stops.clone()).collect(),
@@ -374,10 +288,25 @@ impl LedgerTally {
         self.stops_without.iter_mut().zip(later.stops_without).for_each(|(sum, part)| sum.merge(part));
     }
 
+    /// The same of some of the claims, by their places, with the readings of these.
+    pub(crate) fn of_claims(&self, places: &[usize], readings: &[Reading]) -> LedgerTally {
+        let is_asked = |beside: usize| readings.iter().any(|reading| reading.beside() == Some(beside));
+        let stops_without = self.stops_without.iter().enumerate();
+        let stops_without =
+            stops_without.map(|(beside, stops)| if is_asked(beside) { stops.clone() } else { Stops::default() });
+        LedgerTally {
+            findings: places.iter().map(|&place| self.findings[place].clone()).collect(),
+            missing: places.iter().map(|&place| self.missing[place].clone()).collect(),
+            observed: self.observed.clone(),
+            stops: self.stops.clone(),
+            stops_without: stops_without.collect(),
+        }
+    }
+
     /// Why what each claim looks at is missing in some worlds.
     pub(crate) fn why_missing(&self, readings: &[Reading], plan: &Plan, look: bool) -> Vec<Failures> {
-        let readings = readings.iter().zip(&self.missing).enumerate();
-        readings.map(|(place, (reading, missing))| reading.why_missing(plan, missing, place, look)).collect()
+        let readings = readings.iter().zip(&self.missing);
+        readings.map(|(reading, missing)| reading.why_missing(plan, missing, look)).collect()
     }
 
     /// The claims in the order in which they were asked for.

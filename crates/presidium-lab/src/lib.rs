@@ -68,12 +68,12 @@ pub use request::Request;
 pub use run::{Answer, Event, Progress, Run};
 pub use scores::{brier_of_share, crps_of_ensemble, crps_of_normal, log_score_of_share, rank_among};
 pub use skill::{
-    AgainstWalk, Forecast, KEPT_ONE_IN, PointSkill, Sample, Selection, SeriesSkill, Skill, SkillExperiment,
-    SkillQuestion, SkillTally, Summary, coverage, rank_histogram,
+    AgainstWalk, Forecast, KEPT_ONE_IN, PointSkill, Sample, Selection, SeriesSkill, Skill, SkillQuestion, Summary,
+    coverage, rank_histogram,
 };
 pub use statistics::{Differences, Estimate, Moments, PairedTruths, Share, quantile};
 pub use stretch::Stretch;
-pub use survey::{SurveyExperiment, SurveyQuestion, SurveyTally, SurveyedClaims};
+pub use survey::{SurveyExperiment, SurveyQuestion, SurveyTally, Surveyed, SurveyedClaims};
 pub use why::{Account, BREADTH, Did, Reach, Reason, Subject, member_set, why};
 pub use wider_priors::{ClaimUnderWiderPriors, WiderPriors, WiderPriorsQuestion};
 pub use words::{fault_text, label_text, line_text, month_in_words};

@@ -14,7 +14,7 @@ use crate::laboratory::{Asked, Question};
 use crate::ledger::{Row, Voids};
 use crate::scores::{brier_of_share, log_score_of_share};
 use crate::statistics::{PairedTruths, Share};
-use crate::survey::{SurveyExperiment, SurveyQuestion, SurveyTally, SurveyedClaims};
+use crate::survey::{SurveyExperiment, SurveyQuestion, SurveyTally, Surveyed, SurveyedClaims};
 
 /// Who forecasts claims by the worlds that it runs: the model, and null models. In the order of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,11 +115,11 @@ impl Question for NullQuestion {
 
     /// A stage for each forecaster.
     fn experiment(&self, asked: &Asked<'_>) -> Self::Experiment {
-        let stages = FORECASTERS.map(|forecaster| {
+        let nulls = FORECASTERS[1..].iter().map(|forecaster| {
             let scenario = forecaster.scenario(asked.model(), asked.scenario);
-            self.of.stage(forecaster.word(), &asked.under(&scenario), |_| false)
+            self.of.stage_beside(forecaster.word(), &asked.under(&scenario), |_| false)
         });
-        SurveyExperiment::new(self, asked, stages)
+        SurveyExperiment::new(self, asked, nulls)
     }
 
     fn kept(&self, model: &Model, worlds: u64) -> Kept {
@@ -130,8 +130,8 @@ impl Question for NullQuestion {
 impl SurveyQuestion for NullQuestion {
     type Report = Nulls;
 
-    fn claims(&self) -> &SurveyedClaims {
-        &self.of
+    fn surveyed(&self, _: &Model) -> Surveyed {
+        self.of.surveyed()
     }
 
     fn report(of: &SurveyExperiment<Self>, counted: &[Counted<SurveyTally>]) -> Nulls {

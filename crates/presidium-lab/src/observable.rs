@@ -16,8 +16,8 @@ pub struct Observable {
 
 impl Observable {
     /// What the engine is asked to record.
-    pub(crate) fn variable_element(&self) -> (VariableId, Element) {
-        (self.variable, self.element)
+    pub(crate) fn cell(&self) -> (VariableId, Element, Month) {
+        (self.variable, self.element, self.month)
     }
 
     /// The outcome that a model opens with: the first state of the document whose values are elements of a set, at

@@ -162,11 +162,9 @@ impl Experiment for PairExperiment {
             pairs.filter_map(|(with, without)| with.zip(without)).for_each(|(w, wo)| effect.push(w, wo));
             ComparedClaim { effect, missing: completed - effect.worlds(), void: None }
         });
-        let observables = self.question.observables.iter().enumerate().map(|(index, observable)| {
-            let month = (observable.month - self.model.first_month) as usize;
-            let pairs = (0..with.len())
-                .filter_map(|world| with.monthly(index, month, world).zip(without.monthly(index, month, world)));
-            let (with, without) = pairs.unzip();
+        let observables = (0..self.question.observables.len()).map(|index| {
+            let pairs = with.cells(index).zip(without.cells(index));
+            let (with, without) = pairs.filter_map(|(with, without)| with.zip(without)).unzip();
             ComparedObservable { with, without }
         });
         PairTally {

@@ -14,7 +14,7 @@ use crate::worlds::Logs;
 pub struct Recorded {
     /// Parameters, whose values are finals after those of the claims.
     pub parameters: Vec<(VariableId, Element)>,
-    /// Variables month by month, after the observables.
+    /// Variables month by month.
     pub series: Vec<(VariableId, Element)>,
     /// What the rules did.
     pub acts: bool,

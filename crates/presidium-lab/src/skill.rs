@@ -5,20 +5,18 @@
 //! of priors does not: so a further forecast is made of the worlds that the record *up to the split* keeps (rejection, as in
 //! approximate Bayesian computation, for each series by itself). Nothing after the split reaches fit or choice.
 
-use std::sync::Arc;
-
-use presidium_engine::Outputs;
 use presidium_lang::calendar::Month;
-use presidium_lang::model::{Element, Model, Record, VariableId};
+use presidium_lang::model::{Model, Record};
 
 use crate::drift::Walk;
-use crate::experiment::{Counted, Experiment, Stage};
-use crate::failures::{Failures, Stops};
+use crate::experiment::Counted;
+use crate::failures::Failures;
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
+use crate::observable::Observable;
 use crate::scores::{crps_of_ensemble, crps_of_normal, rank_among};
 use crate::statistics::{Moments, Share, quantile};
-use crate::worlds::Batch;
+use crate::survey::{SurveyExperiment, SurveyQuestion, SurveyTally, Surveyed};
 
 /// One world in so many is kept by the record up to the split.
 pub const KEPT_ONE_IN: usize = 10;
@@ -141,68 +139,48 @@ pub struct SkillQuestion {
 }
 
 impl Question for SkillQuestion {
-    type Experiment = SkillExperiment;
+    type Experiment = SurveyExperiment<SkillQuestion>;
 
-    fn experiment(&self, asked: &Asked<'_>) -> SkillExperiment {
-        let seen = Seen::of(asked.model());
-        let outputs = Outputs { monthly: seen.columns.clone(), ..Outputs::default() };
-        let stages = [asked.stage("", asked.plan_of(outputs), &"recorded values")];
-        SkillExperiment { model: asked.model().clone(), split: self.split, seen, stages }
+    fn experiment(&self, asked: &Asked<'_>) -> Self::Experiment {
+        SurveyExperiment::new(self, asked, [])
     }
 
-    /// A number for each recorded value, a copy of one to be sorted, and the distance of each world.
+    /// Numbers for each recorded value, and of one of them a copy to be sorted and the distance of each world.
     fn kept(&self, model: &Model, worlds: u64) -> Kept {
-        Kept::of(Seen::of(model).cells.len() as f64 + 3.0, false, worlds)
+        let kept = self.surveyed(model).kept(model, worlds);
+        Kept { values: kept.values + 3.0 * worlds as f64, ..kept }
     }
 }
 
-/// The experiment of a [`SkillQuestion`].
-pub struct SkillExperiment {
-    model: Arc<Model>,
-    split: Month,
-    seen: Seen,
-    stages: [Stage; 1],
-}
-
-/// What is kept of worlds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SkillTally {
-    /// For each recorded value, that of each completed world.
-    values: Vec<Vec<f64>>,
-    stops: Stops,
-}
-
-impl Experiment for SkillExperiment {
-    type Tally = SkillTally;
+impl SurveyQuestion for SkillQuestion {
     type Report = Skill;
 
-    fn stages(&self) -> &[Stage] {
-        &self.stages
+    /// The recorded values, and no claim.
+    fn surveyed(&self, model: &Model) -> Surveyed {
+        let observables = recorded(model).into_iter().map(|point| point.observable);
+        Surveyed { observables: observables.collect(), ..Surveyed::default() }
     }
 
-    fn chunk(&self, _: usize, seen: &[Batch]) -> SkillTally {
-        SkillTally { values: self.seen.values(&seen[0]), stops: seen[0].stops.clone() }
-    }
-
-    fn merge(into: &mut SkillTally, later: SkillTally) {
-        into.values.iter_mut().zip(later.values).for_each(|(all, part)| all.extend(part));
-        into.stops.merge(later.stops);
-    }
-
-    fn finish(&self, counted: &[Counted<SkillTally>]) -> Skill {
-        let Counted { tally, worlds, complete } = &counted[0];
-        let values_of =
-            |record| self.seen.cells.iter().zip(&tally.values).filter(move |(cell, _)| cell.record == record);
-        let series = (0..self.model.records.len()).map(|record| {
-            let points: Vec<Point> = values_of(record).map(|(cell, worlds)| Point { cell: *cell, worlds }).collect();
-            self.series(record, &points)
+    fn report(of: &SurveyExperiment<Self>, counted: &[Counted<SurveyTally>]) -> Skill {
+        let (model, points) = (&of.model, recorded(&of.model));
+        let scoring = Scoring { model, split: of.question.split };
+        let observed = &counted[0].tally.observed;
+        let series = (0..model.records.len()).map(|record| {
+            let points = points.iter().zip(observed).filter(|(point, _)| point.record == record);
+            let points: Vec<Point> = points.map(|(recorded, worlds)| Point { recorded: *recorded, worlds }).collect();
+            scoring.series(record, &points)
         });
-        let failures = self.stages[0].plan.failures(&tally.stops, *complete);
-        Skill { series: series.collect(), worlds: *worlds, failures }
+        Skill { series: series.collect(), worlds: counted[0].worlds, failures: of.failures(0, counted) }
     }
 }
 
-impl SkillExperiment {
+/// How forecasts are judged.
+struct Scoring<'a> {
+    model: &'a Model,
+    split: Month,
+}
+
+impl Scoring<'_> {
     fn series(&self, record: usize, points: &[Point<'_>]) -> SeriesSkill {
         let walk = Walk::fit(&up_to(&self.model.records[record], self.split));
         let kept = kept_worlds(points, self.split);
@@ -212,7 +190,7 @@ impl SkillExperiment {
     }
 
     fn point(&self, point: &Point<'_>, walk: Option<&Walk>, kept: &[usize]) -> PointSkill {
-        let Cell { month, recorded, .. } = point.cell;
+        let Recorded { observable: Observable { month, .. }, value: recorded, .. } = point.recorded;
         let sample = if month <= self.split { Sample::In } else { Sample::Out };
         let of_kept = || Forecast::of(kept.iter().map(|&world| point.worlds[world]).collect(), recorded);
         let null = walk.map(|walk| if sample == Sample::In { walk.in_hindsight(month) } else { walk.ahead(month) });
@@ -326,56 +304,32 @@ pub fn rank_histogram<'a>(points: impl Iterator<Item = &'a PointSkill>, selectio
     counts
 }
 
-/// A recorded value within the model's months, and the column in which a run shows its variable.
+/// A recorded value within the model's months.
 #[derive(Clone, Copy)]
-struct Cell {
+struct Recorded {
     record: usize,
-    column: usize,
-    month: Month,
-    recorded: f64,
+    observable: Observable,
+    value: f64,
 }
 
 /// A recorded value with that of each completed world.
 struct Point<'a> {
-    cell: Cell,
+    recorded: Recorded,
     worlds: &'a [f64],
 }
 
-/// What is looked at of each world.
-struct Seen {
-    columns: Vec<(VariableId, Element)>,
-    /// By record, then by month.
-    cells: Vec<Cell>,
-    first_month: Month,
-}
-
-impl Seen {
-    fn of(model: &Model) -> Seen {
-        let mut columns = vec![];
-        let mut cells = vec![];
-        for (place, record) in model.records.iter().enumerate() {
-            let wanted = (record.variable, record.element);
-            let column = columns.iter().position(|known| *known == wanted).unwrap_or_else(|| {
-                columns.push(wanted);
-                columns.len() - 1
-            });
-            let within = up_to(record, model.last_month);
-            let within = within.into_iter().filter(|(month, _)| *month >= model.first_month);
-            cells.extend(within.map(|(month, recorded)| Cell { record: place, column, month, recorded }));
-        }
-        Seen { columns, cells, first_month: model.first_month }
-    }
-
-    /// For each cell its value in the completed worlds of a chunk; not a number where it is missing, so that a world keeps its
-    /// position from cell to cell.
-    fn values(&self, batch: &Batch) -> Vec<Vec<f64>> {
-        let of_cell = |cell: &Cell| {
-            let month = (cell.month - self.first_month) as usize;
-            let completed = (0..batch.len()).filter(|&world| batch.is_completed(world));
-            completed.map(|world| batch.monthly(cell.column, month, world).unwrap_or(f64::NAN)).collect()
-        };
-        self.cells.iter().map(of_cell).collect()
-    }
+/// All recorded values, by record, then by month.
+fn recorded(model: &Model) -> Vec<Recorded> {
+    let records = model.records.iter().enumerate();
+    let values = records.flat_map(|(place, record)| {
+        let within = up_to(record, model.last_month);
+        let within = within.into_iter().filter(|(month, _)| *month >= model.first_month);
+        within.map(move |(month, value)| {
+            let observable = Observable { variable: record.variable, element: record.element, month };
+            Recorded { record: place, observable, value }
+        })
+    });
+    values.collect()
 }
 
 /// The points of a record up to a month, in order of time; of several for one month the mean.
@@ -395,14 +349,14 @@ fn up_to(record: &Record, last: Month) -> Vec<(Month, f64)> {
 fn kept_worlds(points: &[Point<'_>], split: Month) -> Vec<usize> {
     let scaled: Vec<(&Point<'_>, f64)> = points
         .iter()
-        .filter(|point| point.cell.month <= split)
+        .filter(|point| point.recorded.observable.month <= split)
         .map(|point| (point, variance(point.worlds)))
         .filter(|(_, variance)| *variance > 0.0)
         .collect();
     let Some(worlds) = scaled.first().map(|(point, _)| point.worlds.len()) else { return vec![] };
     let distance = |world: usize| {
         let squares = scaled.iter().map(|(point, variance)| {
-            let gap = point.worlds[world] - point.cell.recorded;
+            let gap = point.worlds[world] - point.recorded.value;
             gap * gap / variance
         });
         squares.sum::<f64>()

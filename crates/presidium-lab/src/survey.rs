@@ -1,7 +1,8 @@
 //! Worlds of a scenario, asked for claims, with the outcome of every claim kept world by world, so that one run can be set
-//! beside another: null models, wider priors, systems switched off.
+//! beside another: null models, wider priors, systems switched off, and what is recorded of the real world.
 //!
-//! All of these count the same of the model as it is, so that it is run once for all of them: see [`Run::resume`](crate::Run::resume).
+//! All of these count the same of the model as it is, so that it is run once for all of them: see [`Run::resume`](crate::Run::resume) and
+//! [`Laboratory::surveying`](crate::Laboratory::surveying).
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use crate::failures::Failures;
 use crate::kept::Kept;
 use crate::laboratory::Asked;
 use crate::ledger::{LedgerTally, Reading, Row, Voids, readings, with_what_if};
+use crate::observable::Observable;
 use crate::plan::Plan;
 use crate::worlds::Batch;
 
@@ -24,6 +26,25 @@ pub struct SurveyedClaims {
     pub cause_worlds: u64,
 }
 
+/// What is seen of each world of the model as it is.
+///
+/// # Example
+/// ```
+/// use presidium_lab::{Surveyed, SurveyedClaims};
+/// let claims = |claims: &[usize]| Surveyed {
+///     of: SurveyedClaims { claims: claims.to_vec(), cause_worlds: 50 },
+///     observables: vec![],
+/// };
+/// assert_eq!(claims(&[1]).and(&claims(&[3, 0])), claims(&[0, 1, 3]));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Surveyed {
+    /// Claims.
+    pub of: SurveyedClaims,
+    /// Values of variables.
+    pub observables: Vec<Observable>,
+}
+
 /// What is counted and kept of claims.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SurveyTally {
@@ -32,15 +53,17 @@ pub struct SurveyTally {
     pub(crate) outcomes: Vec<Vec<f64>>,
     /// For each causal claim the outcome without its cause, by world, for the first worlds only.
     pub(crate) without: Vec<Option<Vec<f64>>>,
+    /// For each observable its value, by completed world; not a number where it is missing.
+    pub(crate) observed: Vec<Vec<f64>>,
 }
 
-/// A question to claims that sets several surveys of the same worlds beside each other.
+/// A question that sets several surveys of the same worlds beside each other.
 pub trait SurveyQuestion: Clone + Sync {
     /// The report of the surveys.
     type Report;
 
-    /// Which claims.
-    fn claims(&self) -> &SurveyedClaims;
+    /// What it asks of the model as it is.
+    fn surveyed(&self, model: &Model) -> Surveyed;
 
     /// What the surveys say, as far as they have come.
     fn report(of: &SurveyExperiment<Self>, counted: &[Counted<SurveyTally>]) -> Self::Report;
@@ -53,16 +76,82 @@ pub struct SurveyExperiment<Q> {
     /// The claims that say nothing of the model as it is.
     pub(crate) voids: Voids,
     pub(crate) stages: Vec<Stage>,
+    claims: Vec<usize>,
     surveys: Vec<Survey>,
 }
 
-/// How the claims are read off the batches of a stage.
+/// How what is surveyed is read off the batches of a stage.
 #[derive(Clone, Debug)]
 pub(crate) struct Survey {
     readings: Vec<Reading>,
+    observables: usize,
+    /// The places of what the question asks: a survey may serve others as well.
+    claims: Vec<usize>,
+    observed: Vec<usize>,
+}
+
+impl Surveyed {
+    /// With all that another question asks of the same worlds, if its causes are tested in as many of them.
+    #[must_use]
+    pub fn and(&self, other: &Surveyed) -> Surveyed {
+        let [own, others] = [&self.of, &other.of];
+        if own.cause_worlds != others.cause_worlds && !own.claims.is_empty() && !others.claims.is_empty() {
+            return self.clone();
+        }
+        let cause_worlds = if own.claims.is_empty() { others.cause_worlds } else { own.cause_worlds };
+        let mut claims = [own.claims.as_slice(), &others.claims].concat();
+        claims.sort_unstable();
+        claims.dedup();
+        let mut observables = [self.observables.as_slice(), &other.observables].concat();
+        observables.sort_unstable_by_key(Observable::cell);
+        observables.dedup();
+        Surveyed { of: SurveyedClaims { claims, cause_worlds }, observables }
+    }
+
+    /// Three numbers for each claim, for each cause, and for each observable.
+    pub fn kept(&self, model: &Model, worlds: u64) -> Kept {
+        let kept = self.of.kept(model, worlds);
+        Kept { values: kept.values + 3.0 * self.observables.len() as f64 * worlds as f64, ..kept }
+    }
+
+    /// The stage of the model as it is: with what the laboratory surveys besides, so that it is run once.
+    pub(crate) fn stage(&self, asked: &Asked<'_>) -> (Stage, Survey) {
+        self.and(asked.laboratory.surveyed()).stage_of(self, "model", asked, |_| false)
+    }
+
+    /// A stage that serves a question to less of it, or to all of it.
+    fn stage_of(
+        &self,
+        question: &Surveyed,
+        name: &str,
+        asked: &Asked<'_>,
+        taken_away: impl Fn(WhatIfId) -> bool,
+    ) -> (Stage, Survey) {
+        let (model, SurveyedClaims { claims, cause_worlds }) = (asked.model(), &self.of);
+        let (causes, readings) = readings(model, claims, taken_away);
+        let without = causes.iter().map(|&cause| with_what_if(model, asked.scenario, cause));
+        let plan = asked.plan((claims, &self.observables), without.collect(), *cause_worlds, false);
+        let survey = Survey {
+            readings,
+            observables: self.observables.len(),
+            claims: places(&question.of.claims, claims),
+            observed: places(&question.observables, &self.observables),
+        };
+        (asked.stage(name, plan, &("survey", self, &causes)), survey)
+    }
+}
+
+/// Where each of some things stands among others.
+fn places<T: PartialEq>(of: &[T], among: &[T]) -> Vec<usize> {
+    of.iter().filter_map(|wanted| among.iter().position(|known| known == wanted)).collect()
 }
 
 impl SurveyedClaims {
+    /// Claims alone.
+    pub(crate) fn surveyed(&self) -> Surveyed {
+        Surveyed { of: self.clone(), observables: vec![] }
+    }
+
     /// Three numbers for each claim, and for each cause.
     pub(crate) fn kept(&self, model: &Model, worlds: u64) -> Kept {
         let causes = self.claims.iter().filter(|&&claim| model.claims[claim].cause().is_some()).count();
@@ -71,35 +160,35 @@ impl SurveyedClaims {
         Kept { values: kept.values + without, ..kept }
     }
 
-    /// A stage under the scenario of `asked`. `taken_away` says of a cause that the scenario is without it already: then nothing is
-    /// run again without it.
-    pub(crate) fn stage(
+    /// A stage under the scenario of `asked`, which is set beside the model as it is. `taken_away` says of a cause that the scenario
+    /// is without it already: then nothing is run again without it.
+    pub(crate) fn stage_beside(
         &self,
         name: &str,
         asked: &Asked<'_>,
         taken_away: impl Fn(WhatIfId) -> bool,
     ) -> (Stage, Survey) {
-        let model = asked.model();
-        let (causes, readings) = readings(model, &self.claims, taken_away);
-        let without = causes.iter().map(|&cause| with_what_if(model, asked.scenario, cause));
-        let plan = asked.plan((&self.claims, &[]), without.collect(), self.cause_worlds, false);
-        (asked.stage(name, plan, &("survey", self, &causes)), Survey { readings })
+        let surveyed = self.surveyed();
+        surveyed.stage_of(&surveyed, name, asked, taken_away)
     }
 }
 
 impl<Q: SurveyQuestion> SurveyExperiment<Q> {
-    /// The stages of a question, each with its survey.
-    pub(crate) fn new(question: &Q, asked: &Asked<'_>, stages: impl IntoIterator<Item = (Stage, Survey)>) -> Self {
-        let (stages, surveys) = stages.into_iter().unzip();
-        let voids = Voids::of(asked.model(), asked.scenario, &question.claims().claims);
-        SurveyExperiment { model: asked.model().clone(), question: question.clone(), voids, stages, surveys }
+    /// The stage of the model as it is, and stages that are set beside it.
+    pub(crate) fn new(question: &Q, asked: &Asked<'_>, beside: impl IntoIterator<Item = (Stage, Survey)>) -> Self {
+        let surveyed = question.surveyed(asked.model());
+        let stages = std::iter::once(surveyed.stage(asked)).chain(beside);
+        let (stages, surveys) = stages.unzip();
+        let claims = surveyed.of.claims;
+        let voids = Voids::of(asked.model(), asked.scenario, &claims);
+        SurveyExperiment { model: asked.model().clone(), question: question.clone(), voids, stages, claims, surveys }
     }
 
     /// The rows of a stage's ledger in the order of the model.
     pub(crate) fn rows(&self, stage: usize, counted: &[Counted<SurveyTally>], voids: &Voids) -> Vec<Row> {
-        let of = (self.model.as_ref(), self.question.claims().claims.as_slice());
-        let Counted { tally, complete, .. } = &counted[stage];
-        let mut rows = self.surveys[stage].rows(of, tally, voids, &self.stages[stage].plan, *complete);
+        let Counted { tally: SurveyTally { ledger, .. }, complete, .. } = &counted[stage];
+        let missing = ledger.why_missing(&self.surveys[stage].wanted(), &self.stages[stage].plan, *complete);
+        let mut rows = ledger.rows(&self.model, &self.claims, voids, missing);
         rows.sort_by_key(|row| row.claim);
         rows
     }
@@ -128,38 +217,44 @@ impl<Q: SurveyQuestion> Experiment for SurveyExperiment<Q> {
     }
 
     fn finish(&self, counted: &[Counted<SurveyTally>]) -> Q::Report {
-        Q::report(self, counted)
+        let asked = |(survey, counted): (&Survey, &Counted<SurveyTally>)| survey.of_question(counted);
+        Q::report(self, &self.surveys.iter().zip(counted).map(asked).collect::<Vec<_>>())
     }
 }
 
 impl Survey {
-    pub(crate) fn chunk(&self, plan: &Plan, seen: &[Batch]) -> SurveyTally {
-        let again = plan.again(seen[0].worlds());
-        let first = seen[0].part(again);
-        let values = |batch: &Batch, place| batch.finals(place).map(|value| value.unwrap_or(f64::NAN)).collect();
-        let without = |(place, reading): (usize, &Reading)| match reading {
-            Reading::Held => None,
-            Reading::Effect { beside: Some(beside), .. } => Some(values(&seen[1 + beside], place)),
-            Reading::Effect { beside: None, .. } => Some(values(&first, place)),
-        };
+    fn chunk(&self, plan: &Plan, seen: &[Batch]) -> SurveyTally {
+        let first = seen[0].part(plan.again(seen[0].worlds()));
+        let outcomes = self.readings.iter().map(|reading| reading.outcomes(seen, &first));
+        let (outcomes, without) = outcomes.unzip();
         SurveyTally {
             ledger: LedgerTally::of(&self.readings, seen, &first),
-            outcomes: (0..self.readings.len()).map(|place| values(&seen[0], place)).collect(),
-            without: self.readings.iter().enumerate().map(without).collect(),
+            outcomes,
+            without,
+            observed: (0..self.observables).map(|index| seen[0].completed_cells(index).collect()).collect(),
         }
     }
 
-    /// The rows of a ledger, in the order in which the claims were asked for.
-    fn rows(
-        &self,
-        (model, claims): (&Model, &[usize]),
-        tally: &SurveyTally,
-        voids: &Voids,
-        plan: &Plan,
-        look: bool,
-    ) -> Vec<Row> {
-        tally.ledger.rows(model, claims, voids, tally.ledger.why_missing(&self.readings, plan, look))
+    /// How the claims of the question are read.
+    fn wanted(&self) -> Vec<Reading> {
+        self.claims.iter().map(|&place| self.readings[place].clone()).collect()
     }
+
+    /// What the question asks, in its order.
+    fn of_question(&self, counted: &Counted<SurveyTally>) -> Counted<SurveyTally> {
+        let SurveyTally { ledger, outcomes, without, observed } = &counted.tally;
+        let tally = SurveyTally {
+            ledger: ledger.of_claims(&self.claims, &self.wanted()),
+            outcomes: picked(outcomes, &self.claims),
+            without: picked(without, &self.claims),
+            observed: picked(observed, &self.observed),
+        };
+        Counted { tally, worlds: counted.worlds, complete: counted.complete }
+    }
+}
+
+fn picked<T: Clone>(of: &[T], places: &[usize]) -> Vec<T> {
+    places.iter().map(|&place| of[place].clone()).collect()
 }
 
 impl SurveyTally {
@@ -168,6 +263,7 @@ impl SurveyTally {
         self.outcomes.iter_mut().zip(later.outcomes).for_each(|(values, more)| values.extend(more));
         let without = self.without.iter_mut().flatten().zip(later.without.into_iter().flatten());
         without.for_each(|(values, more)| values.extend(more));
+        self.observed.iter_mut().zip(later.observed).for_each(|(values, more)| values.extend(more));
     }
 
     /// Worlds that failed, with or without a cause.

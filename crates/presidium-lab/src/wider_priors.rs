@@ -12,7 +12,7 @@ use crate::failures::Failures;
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::ledger::{Finding, Row};
-use crate::survey::{SurveyExperiment, SurveyQuestion, SurveyTally, SurveyedClaims};
+use crate::survey::{SurveyExperiment, SurveyQuestion, SurveyTally, Surveyed, SurveyedClaims};
 
 /// The same claims under the priors as they are, and under wider ones.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,12 +68,7 @@ impl Question for WiderPriorsQuestion {
     /// A stage for the priors as they are, and one for wider ones.
     fn experiment(&self, asked: &Asked<'_>) -> Self::Experiment {
         let wide = Scenario { widen: Some(self.factor), ..asked.scenario.clone() };
-        let stages = [("model", asked.scenario), ("wider", &wide)];
-        SurveyExperiment::new(
-            self,
-            asked,
-            stages.map(|(name, scenario)| self.of.stage(name, &asked.under(scenario), |_| false)),
-        )
+        SurveyExperiment::new(self, asked, [self.of.stage_beside("wider", &asked.under(&wide), |_| false)])
     }
 
     fn kept(&self, model: &Model, worlds: u64) -> Kept {
@@ -84,8 +79,8 @@ impl Question for WiderPriorsQuestion {
 impl SurveyQuestion for WiderPriorsQuestion {
     type Report = WiderPriors;
 
-    fn claims(&self) -> &SurveyedClaims {
-        &self.of
+    fn surveyed(&self, _: &Model) -> Surveyed {
+        self.of.surveyed()
     }
 
     fn report(of: &SurveyExperiment<Self>, counted: &[Counted<SurveyTally>]) -> WiderPriors {

@@ -1,7 +1,7 @@
 //! The one place that knows how a range of worlds is run: by the vector engine, with the oracle called in to say what
 //! went wrong in the few worlds that stopped.
 //!
-//! Everything above asks for finals and monthly values and reads them by world.
+//! Everything above asks for finals, cells and monthly values and reads them by world.
 
 use std::sync::Arc;
 
@@ -195,6 +195,18 @@ impl Batch {
         values.map(|(value, stopped)| (!stopped && value.is_finite()).then_some(*value))
     }
 
+    /// One cell, world by world; none where the world stopped or the value is missing.
+    pub fn cells(&self, index: usize) -> impl Iterator<Item = Option<f64>> {
+        let values = self.seen.cells[index].iter().zip(&self.stopped);
+        values.map(|(value, stopped)| (!stopped && !value.is_nan()).then_some(*value))
+    }
+
+    /// The same of the completed worlds only; not a number where the value is missing.
+    pub(crate) fn completed_cells(&self, index: usize) -> impl Iterator<Item = f64> {
+        let values = self.seen.cells[index].iter().zip(&self.stopped);
+        values.filter(|(_, stopped)| !**stopped).map(|(value, _)| *value)
+    }
+
     /// The completed worlds in which a final is missing, in order.
     pub(crate) fn missing(&self, index: usize) -> Vec<World> {
         let finals = self.seen.finals[index].iter().zip(&self.stopped).zip(self.seen.worlds.iter());
@@ -217,11 +229,6 @@ impl Batch {
     /// Worlds that were completed here and in another batch of the same worlds.
     pub(crate) fn completed_with(&self, other: &Batch) -> u64 {
         self.stopped.iter().zip(&other.stopped).filter(|(one, other)| !**one && !**other).count() as u64
-    }
-
-    /// Whether a world was completed.
-    pub(crate) fn is_completed(&self, world: usize) -> bool {
-        !self.stopped[world]
     }
 
     /// Completed worlds in which a monthly output is missing in a month.

@@ -7,7 +7,7 @@ use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, Worlds};
 use presidium_lab::{
     AblationQuestion, Answer, BandsQuestion, CHUNK_WORLDS, Cancel, Done, Event, Experiment, LabError, Laboratory,
     LedgerQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion, Question, Request, Run, SkillQuestion,
-    SurveyedClaims, WiderPriorsQuestion,
+    SurveyQuestion, SurveyedClaims, WiderPriorsQuestion,
 };
 use presidium_lang::MemorySources;
 use presidium_lang::model::{Element, Model};
@@ -209,6 +209,38 @@ fn the_model_as_it_is_is_run_once_for_all_that_is_set_beside_it() {
         .unwrap();
     assert!(runs.iter().all(|(stage, done)| stage == "wider" && *done > 500), "{runs:?}");
     assert_eq!(second.answer(), laboratory.ask(&wider).unwrap());
+}
+
+/// What one survey has seen for another, the other takes up, and both answer as if they were alone.
+#[test]
+fn surveys_of_the_same_worlds_share_one_run() {
+    let model = quarrel();
+    let (some, all) = (vec![2, 0], all_claims(&model));
+    let of = |claims: &Vec<usize>| SurveyedClaims { claims: claims.clone(), cause_worlds: 100 };
+    let systems = model.systems().collect();
+    let skill = Request::new(SkillQuestion { split: model.first_month + 6 }, 7, 300);
+    let nulls = Request::new(NullQuestion { of: of(&all) }, 7, 300);
+    let ablation = Request::new(AblationQuestion { of: of(&some), systems }, 7, 300);
+    let surveyed = [nulls.question.surveyed(&model), ablation.question.surveyed(&model)];
+    let surveyed = surveyed.iter().fold(skill.question.surveyed(&model), |sum, part| sum.and(part));
+    let alone = [1, 2].map(|threads| laboratory(&model, threads));
+    let together = laboratory(&model, 2).surveying(surveyed);
+
+    let mut first = together.begin(&skill);
+    first.go(&Cancel::default(), |_| ()).unwrap();
+    assert_eq!(first.answer(), alone[0].ask(&skill).unwrap());
+    let mut second = together.begin(&nulls);
+    second.resume(first.done()).unwrap();
+    let mut third = together.begin(&ablation);
+    third.resume(first.done()).unwrap();
+    second
+        .go(&Cancel::default(), |event| assert!(!matches!(event, Event::Progress(of) if of.stage == "model")))
+        .unwrap();
+    third
+        .go(&Cancel::default(), |event| assert!(!matches!(event, Event::Progress(of) if of.stage == "model")))
+        .unwrap();
+    assert_eq!(second.answer(), alone[1].ask(&nulls).unwrap());
+    assert_eq!(third.answer(), alone[1].ask(&ablation).unwrap());
 }
 
 /// A run that is cancelled stops within a month, whatever is left of its call.

@@ -129,6 +129,7 @@ fn outputs(model: &Model) -> Outputs {
         acts: true,
         ballots: true,
         monthly: variables.flat_map(elements).take(OBSERVED).collect(),
+        cells: Vec::new(),
         tests: model.tests.iter().filter(|test| test.given.is_none()).map(|test| test.holds.clone()).collect(),
     }
 }

@@ -20,6 +20,8 @@ pub struct Batch {
     pub finals: Vec<Vec<f64>>,
     /// `[observable][month * worlds + world]`: not a number from the month on in which a world stopped.
     pub monthly: Vec<Vec<f64>>,
+    /// `[cell][world]`: the values of `Outputs::cells`. Not a number in worlds that stopped.
+    pub cells: Vec<Vec<f64>>,
     /// The worlds that stopped, in order; `oracle::run_world` says why.
     pub stops: Vec<Stop>,
     /// If asked for, what the rules did in the worlds that were completed: world by world, in the order in which it happened.
@@ -75,19 +77,22 @@ pub struct Stop {
 impl Batch {
     /// Zeros for everything that is asked of some worlds.
     pub(crate) fn zeros(worlds: Worlds, outputs: &Outputs, months: usize) -> Batch {
-        Batch::of_columns(worlds, outputs.finals.len() + outputs.tests.len(), outputs.monthly.len(), months)
+        let finals = outputs.finals.len() + outputs.tests.len();
+        Batch::of_columns(worlds, [finals, outputs.monthly.len(), outputs.cells.len()], months)
     }
 
     pub(super) fn empty(program: &Program, worlds: Worlds) -> Batch {
-        Batch::of_columns(worlds, program.final_count, program.monthly_count, program.month_count)
+        let columns = [program.final_count, program.recorded.monthly_count, program.recorded.cells.len()];
+        Batch::of_columns(worlds, columns, program.month_count)
     }
 
-    fn of_columns(worlds: Worlds, finals: usize, monthly: usize, months: usize) -> Batch {
+    fn of_columns(worlds: Worlds, [finals, monthly, cells]: [usize; 3], months: usize) -> Batch {
         let count = worlds.len() as usize;
         Batch {
             worlds,
             finals: vec![vec![0.0; count]; finals],
             monthly: vec![vec![0.0; count * months]; monthly],
+            cells: vec![vec![f64::NAN; count]; cells],
             ..Batch::default()
         }
     }
@@ -99,7 +104,7 @@ impl Batch {
         for stopped in &self.stops {
             let Some(place) = self.worlds.place(stopped.world) else { continue };
             let first = (stopped.month - first_month) as usize;
-            self.finals.iter_mut().for_each(|column| column[place] = f64::NAN);
+            self.finals.iter_mut().chain(&mut self.cells).for_each(|column| column[place] = f64::NAN);
             for column in &mut self.monthly {
                 column[first * count..].iter_mut().skip(place).step_by(count).for_each(|value| *value = f64::NAN);
             }
@@ -124,6 +129,7 @@ impl Batch {
         debug_assert_eq!(self.worlds.end, later.worlds.start);
         self.worlds.end = later.worlds.end;
         self.finals.iter_mut().zip(later.finals).for_each(|(column, more)| column.extend(more));
+        self.cells.iter_mut().zip(later.cells).for_each(|(column, more)| column.extend(more));
         for (column, more) in self.monthly.iter_mut().zip(later.monthly) {
             let months = column.chunks(counts[0].max(1)).zip(more.chunks(counts[1].max(1)));
             *column = months.flat_map(|(one, other)| one.iter().chain(other)).copied().collect();
@@ -154,6 +160,7 @@ impl Batch {
             worlds,
             finals: self.finals.iter().map(|column| column[within.clone()].to_vec()).collect(),
             monthly: self.monthly.iter().map(months).collect(),
+            cells: self.cells.iter().map(|column| column[within.clone()].to_vec()).collect(),
             stops: self.stops.iter().filter(|stop| worlds.contains(stop.world)).copied().collect(),
             acts: self.acts.iter().filter(|act| worlds.contains(act.world)).copied().collect(),
             ballots: self.ballots.iter().filter(|ballot| worlds.contains(ballot.world)).cloned().collect(),

@@ -17,6 +17,7 @@ use crate::program::Program;
 use crate::program::given::Input;
 use crate::program::inputs::Inputs;
 use crate::program::reach::Reach;
+use crate::program::recorded::Recorded;
 use crate::worlds::{World, Worlds};
 
 impl Program {
@@ -66,7 +67,7 @@ impl Program {
             let mut found = Batch::empty(self, Worlds::from(0..block.len() as u64));
             machine.run_again(course.batch.worlds.start, block, course, &mut found);
             batch.operations += machine.operations();
-            batch.replace(&found, block, course);
+            batch.replace(&found, block, course, &self.recorded);
         }
         batch.finish(self.first_month);
         batch
@@ -166,7 +167,7 @@ fn same(base: &[f64], other: &[f64]) -> bool {
 
 impl Batch {
     /// Puts what a block of reruns has found in the place of what the base found in their worlds.
-    fn replace(&mut self, found: &Batch, block: &[Rerun], course: &Course) {
+    fn replace(&mut self, found: &Batch, block: &[Rerun], course: &Course, recorded: &Recorded) {
         let count = self.worlds.len() as usize;
         for (lane, rerun) in block.iter().enumerate() {
             let world = course.batch.worlds.at(rerun.place);
@@ -179,6 +180,8 @@ impl Batch {
                 let months = column.len() / count;
                 (first_step..months).for_each(|step| column[step * count + place] = found[step * block.len() + lane]);
             }
+            let cells = self.cells.iter_mut().zip(&found.cells).zip(&recorded.cells);
+            cells.filter(|(_, (_, step))| *step >= first_step).for_each(|((cell, found), _)| cell[place] = found[lane]);
             self.stops.retain(|stopped| stopped.world != world);
             self.stops.extend(found.stops.iter().filter(|stopped| stopped.world == world));
         }

@@ -416,10 +416,7 @@ impl<'a> Machine<'a> {
                 Instr::Scatter { targets, operands, add, checked } => self.scatter(*targets, operands, *add, *checked),
                 Instr::Vote { to, vote, operands } => self.vote(*to, *vote, operands, batch),
                 Instr::Check { x } => self.check(*x),
-                Instr::Record { column, x } => {
-                    let start = self.step * batch.worlds.len() as usize + self.place;
-                    self.output(&mut batch.monthly[*column as usize][start..], *x);
-                }
+                Instr::Record { column, x } => self.record(*column, *x, batch),
                 Instr::Finish { column, x } => self.output(&mut batch.finals[*column as usize][self.place..], *x),
                 Instr::LogAct(act) => self.log_act(*act, batch),
                 Instr::Section { .. } | Instr::Each { .. } => {}
@@ -476,6 +473,17 @@ impl<'a> Machine<'a> {
         } else {
             let lanes = &self.frames[self.depth].lanes;
             lanes.iter().enumerate().for_each(|(at, &lane)| self.sound[lane as usize] += carried(x.at(at)) * 0.0);
+        }
+    }
+
+    /// Puts a value where it is wanted in this step: into a column of all months, or into cells.
+    fn record(&self, column: u32, x: Operand, batch: &mut Batch) {
+        if let Some(months) = batch.monthly.get_mut(column as usize) {
+            let start = self.step * batch.worlds.len() as usize + self.place;
+            return self.output(&mut months[start..], x);
+        }
+        for cell in self.program.recorded.cells_of(column, self.step) {
+            self.output(&mut batch.cells[cell][self.place..], x);
         }
     }
 

@@ -51,6 +51,9 @@ fn put(batch: &mut Batch, place: usize, result: &WorldResult) {
     for (column, &value) in batch.finals.iter_mut().zip(&result.finals) {
         column[place] = value;
     }
+    for (column, &value) in batch.cells.iter_mut().zip(&result.cells) {
+        column[place] = value;
+    }
     for (column, values) in batch.monthly.iter_mut().zip(&result.monthly) {
         values.iter().enumerate().for_each(|(month, &value)| column[month * count + place] = value);
     }

@@ -12,4 +12,6 @@ pub struct WorldResult {
     pub missing: Vec<Option<Failure>>,
     /// For each of [`Outputs::monthly`](crate::Outputs::monthly), one value for each month.
     pub monthly: Vec<Vec<f64>>,
+    /// For each of [`Outputs::cells`](crate::Outputs::cells) its value.
+    pub cells: Vec<f64>,
 }

@@ -102,6 +102,7 @@ impl<'m> Simulation<'m> {
     /// All months from the first to the last, and what was asked of them; of a world that stops, up to the month before.
     pub fn run(&mut self, outputs: &Outputs, result: &mut WorldResult) -> Result<(), Failure> {
         result.monthly = vec![Vec::new(); outputs.monthly.len()];
+        result.cells = vec![f64::NAN; outputs.cells.len()];
         let mut failed = vec![NEVER; outputs.tests.len()];
         self.begin()?;
         for month in self.model.months() {
@@ -114,6 +115,11 @@ impl<'m> Simulation<'m> {
             }
             for (column, &(variable, element)) in result.monthly.iter_mut().zip(&outputs.monthly) {
                 column.push(shown(self.values[variable.index()][element.index()]));
+            }
+            for (cell, &(variable, element, of)) in result.cells.iter_mut().zip(&outputs.cells) {
+                if of == month {
+                    *cell = shown(self.values[variable.index()][element.index()]);
+                }
             }
             if month == self.model.last_month {
                 for value in &outputs.finals {

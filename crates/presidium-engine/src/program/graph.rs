@@ -160,7 +160,7 @@ pub enum Effect {
         ring: u32,
         value: Node,
     },
-    /// Writes a monthly column.
+    /// Writes a column of a step.
     Record {
         column: u32,
         value: Node,

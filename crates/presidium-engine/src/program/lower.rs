@@ -29,6 +29,7 @@ use crate::program::given::Input;
 use crate::program::graph::{Bounds, Effect, Graph, Node, Pace, Ring, Slot};
 use crate::program::inputs::Granted;
 use crate::program::options::Options;
+use crate::program::recorded::Recorded;
 use crate::program::state::{Content, StateLayout};
 use crate::resolved::ResolvedScenario;
 use crate::scalar::{self, STEP_YEARS};
@@ -349,7 +350,7 @@ impl<'m> Lowering<'m> {
             let date = self.first_of(before, fails);
             self.graph.store(slot, date);
         }
-        for (column, &(variable, element)) in outputs.monthly.iter().enumerate() {
+        for (column, &(variable, element)) in Recorded::of(outputs, self.model.first_month).columns.iter().enumerate() {
             let value = self.value(variable, element);
             self.graph.effect(Effect::Record { column: column as u32, value });
         }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub use backend::{Backend, Forking, Oracle, Question, Shared, Vectors};
 use presidium_engine::{Batch, Options, Outputs, Program, Scenario, Workspace, Worlds};
 use presidium_lang::MemorySources;
-use presidium_lang::model::{ClaimBody, Model, VariableId};
+use presidium_lang::model::{ClaimBody, Element, Model, VariableId};
 
 /// Reads and checks a model of one text.
 pub fn model(name: &str, text: &str) -> Model {
@@ -42,7 +42,12 @@ pub fn everything(model: &Model) -> Outputs {
         let elements = model.variables[variable].elements(model);
         elements.map(move |element| (variable, element))
     };
-    Outputs { monthly: variables.flat_map(elements).collect(), ..claims(model) }
+    let monthly: Vec<_> = variables.flat_map(elements).collect();
+    let (months, some) = (model.step_count() as u32, monthly.iter().zip(0..).step_by(5));
+    let cell = |(&(variable, element), place): (&(VariableId, Element), u32)| {
+        [place, 5 * place].map(|step| (variable, element, model.first_month + step % months))
+    };
+    Outputs { cells: some.flat_map(cell).collect(), monthly, ..claims(model) }
 }
 
 /// All claims and tests, but no variable for its own sake.
@@ -53,6 +58,7 @@ pub fn claims(model: &Model) -> Outputs {
     Outputs {
         finals: seen.collect(),
         monthly: Vec::new(),
+        cells: Vec::new(),
         acts: false,
         ballots: false,
         tests: model.tests.iter().filter(|test| test.given.is_none()).map(|test| test.holds.clone()).collect(),
@@ -149,6 +155,10 @@ pub fn same_batches(case: &str, question: &Question<'_>, found: &Batch, expected
     for (column, (found, expected)) in found.finals.iter().zip(&expected.finals).enumerate() {
         same_column(found, expected, |place| format!("{case}: world {}, final {column}", worlds.at(place)));
     }
+    for (column, (found, expected)) in found.cells.iter().zip(&expected.cells).enumerate() {
+        same_column(found, expected, |place| format!("{case}: world {}, cell {column}", worlds.at(place)));
+    }
+    assert_eq!(found.cells.len(), expected.cells.len(), "{case}");
     let columns = |batch: &Batch| (batch.monthly.len(), batch.finals.len());
     assert_eq!(columns(found), columns(expected), "{case}");
 }

@@ -27,15 +27,14 @@ pub fn run(arguments: &ValidateArguments) -> Result<Output, Stop> {
     let mut parts: Vec<Part> = Part::value_variants().iter().filter(asked).copied().collect();
     // What is set beside fewer worlds of the model comes first: the others go on from there.
     parts.sort_by_key(|part| is_beside(*part).then(|| worlds(*part, arguments)));
-    let mut validation = Validation {
+    let validation = Validation {
         laboratory: setup.laboratory()?,
         of: SurveyedClaims { claims, cause_worlds: arguments.cause_worlds },
         setup: &setup,
         arguments,
         counted: vec![],
     };
-    // All of them, before the first is run.
-    parts.iter().try_for_each(|part| affords(*part, &validation))?;
+    let mut validation = validation.of_parts(&parts)?;
     let mut reports = vec![];
     for part in parts {
         let name = name(part);
@@ -66,22 +65,6 @@ fn report(part: Part, validation: &mut Validation<'_>) -> Result<Report, Stop> {
         Part::Ablation => ablation::report(validation),
         Part::Nulls => nulls::report(validation),
         Part::Priors => priors::report(validation),
-    }
-}
-
-fn affords(part: Part, validation: &Validation<'_>) -> Result<(), Stop> {
-    match part {
-        Part::Tests => Ok(()),
-        Part::Skill => match skill::question(validation)? {
-            Some(question) => validation.request(part, question).map(drop),
-            None => Ok(()),
-        },
-        Part::Ablation => match ablation::question(validation)? {
-            question if question.systems.is_empty() => Ok(()),
-            question => validation.request(part, question).map(drop),
-        },
-        Part::Nulls => validation.request(part, nulls::question(validation)).map(drop),
-        Part::Priors => validation.request(part, priors::question(validation)).map(drop),
     }
 }
 

@@ -1,10 +1,13 @@
 //! What the parts of a validation have in common: the worlds that they are asked of, and what each has to say.
 
-use presidium_lab::{Done, Experiment, Laboratory, Question, Request, SurveyTally, SurveyedClaims};
+use presidium_lab::{
+    Done, Experiment, Laboratory, Question, Request, SurveyQuestion, SurveyTally, Surveyed, SurveyedClaims,
+};
 use presidium_lang::model::Model;
 use presidium_query::views::PartView;
 use presidium_query::{COMPARED_WORLDS, FORECAST_WORLDS, TEST_WORLDS};
 
+use super::{ablation, nulls, priors, skill};
 use crate::arguments::{Part, ValidateArguments};
 use crate::progress::{AnswerTo, watch};
 use crate::setup::Setup;
@@ -44,6 +47,35 @@ impl Validation<'_> {
         &self.setup.study.model
     }
 
+    /// Ready for some parts: what several of them ask of the model as it is is run once. It is refused if one of them would keep
+    /// more than is allowed, before the first is run.
+    pub fn of_parts(self, parts: &[Part]) -> Result<Self, Stop> {
+        let mut surveyed = Surveyed::default();
+        for &part in parts {
+            let of_part = match part {
+                Part::Tests => continue,
+                Part::Skill => match skill::question(&self)? {
+                    Some(question) => self.surveyed(part, question)?,
+                    None => continue,
+                },
+                Part::Ablation => match ablation::question(&self)? {
+                    question if question.systems.is_empty() => continue,
+                    question => self.surveyed(part, question)?,
+                },
+                Part::Nulls => self.surveyed(part, nulls::question(&self))?,
+                Part::Priors => self.surveyed(part, priors::question(&self))?,
+            };
+            surveyed = surveyed.and(&of_part);
+            self.setup.affords(surveyed.kept(self.model(), worlds(part, self.arguments)))?;
+        }
+        Ok(Validation { laboratory: self.laboratory.surveying(surveyed), ..self })
+    }
+
+    fn surveyed<Q: Question + SurveyQuestion>(&self, part: Part, question: Q) -> Result<Surveyed, Stop> {
+        let surveyed = question.surveyed(self.model());
+        self.request(part, question).map(|_| surveyed)
+    }
+
     pub fn request<Q: Question>(&self, part: Part, question: Q) -> Result<Request<Q>, Stop> {
         self.setup.request(question, self.arguments.luck.seed.of(self.model()), worlds(part, self.arguments))
     }
@@ -74,7 +106,7 @@ impl Validation<'_> {
 
 /// Whether a part is set beside the model as it is.
 pub fn is_beside(part: Part) -> bool {
-    matches!(part, Part::Ablation | Part::Nulls | Part::Priors)
+    part != Part::Tests
 }
 
 /// The worlds of a part, by its own default.

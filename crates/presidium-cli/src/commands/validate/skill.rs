@@ -26,13 +26,13 @@ pub fn question(validation: &Validation<'_>) -> Result<Option<SkillQuestion>, St
     Ok(Some(SkillQuestion { split }))
 }
 
-pub fn report(validation: &Validation<'_>) -> Result<Report, Stop> {
-    let model = validation.model();
+pub fn report(validation: &mut Validation<'_>) -> Result<Report, Stop> {
     let Some(question) = question(validation)? else {
         return Ok(Report::empty(format!("{}\n", styled(HEADING, "Skill: the model has no records"))));
     };
     let split = question.split;
-    let answer = validation.ask(Part::Skill, question)?;
+    let answer = validation.ask_beside(Part::Skill, question)?;
+    let model = validation.model();
     let skill = &answer.report;
     no_world(skill.worlds, &skill.failures)?;
     Ok(Report {
