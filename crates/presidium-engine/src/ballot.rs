@@ -170,19 +170,25 @@ impl<'a> Votes<'a> {
     /// # Errors
     /// [`VoteError`]; the first that is found.
     pub fn check(&self, weighted: bool) -> Result<(), VoteError> {
-        let sound = |member: usize| {
-            let opinion = self.of(member).iter().zip(self.available);
-            opinion.into_iter().all(|(utility, available)| utility.is_finite() || !available)
-        };
         if weighted && !self.weights.iter().all(|&weight| weight.is_finite() && weight >= 0.0) {
             Err(VoteError::Weight)
         } else if self.present.is_empty() || weighted && self.weights.iter().all(|&weight| weight == 0.0) {
             Err(VoteError::Empty)
-        } else if !self.voters().all(sound) {
-            Err(VoteError::Utility)
         } else {
-            Ok(())
+            self.check_opinions()
         }
+    }
+
+    /// Checks what those who are present make of the options.
+    ///
+    /// # Errors
+    /// [`VoteError::Utility`]
+    pub fn check_opinions(&self) -> Result<(), VoteError> {
+        let sound = |member: usize| {
+            let opinion = self.of(member).iter().zip(self.available);
+            opinion.into_iter().all(|(utility, available)| utility.is_finite() || !available)
+        };
+        if self.voters().all(sound) { Ok(()) } else { Err(VoteError::Utility) }
     }
 }
 
@@ -197,6 +203,13 @@ impl<'a> Votes<'a> {
 /// ```
 pub fn best(utilities: &[f64], available: &[bool]) -> Option<(usize, f64)> {
     best_where(utilities, |option| available[option])
+}
+
+/// The two available options with the most votes, as far as there are votes for them.
+pub fn leading(support: &[f64], available: &[bool]) -> [Option<usize>; 2] {
+    let first = best_where(support, |option| available[option] && support[option] > 0.0).map(|(option, _)| option);
+    let second = best_where(support, |option| available[option] && support[option] > 0.0 && Some(option) != first);
+    [first, second.map(|(option, _)| option)]
 }
 
 fn best_where(utilities: &[f64], candidate: impl Fn(usize) -> bool) -> Option<(usize, f64)> {

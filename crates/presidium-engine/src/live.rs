@@ -136,6 +136,7 @@ impl<'m> Reached<'m> {
     fn decision(&mut self, decision: &'m Decision) {
         self.read_all(decision.when.iter().chain(&decision.rate));
         self.kept(decision.counts.iter().chain(&decision.dates).flatten());
+        decision.kept.variables().for_each(|variable| self.variable(variable));
         match &decision.decider {
             Decider::Person { who, noise, .. } => self.read_all(std::iter::once(who).chain(noise)),
             Decider::Body(ballot) => self.ballot(ballot),

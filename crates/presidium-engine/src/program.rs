@@ -240,7 +240,7 @@ fn operations(instr: &Instr, votes: &[Vote]) -> u64 {
         | Instr::Join { .. } => 1,
         Instr::Best { .. } => 2,
         Instr::Fused { op, .. } => op.operations(),
-        Instr::Vote { vote, .. } => votes[*vote as usize].operations(),
+        Instr::Vote { vote, .. } | Instr::Hold { vote, .. } => votes[*vote as usize].operations(),
         _ => 0,
     }
 }

@@ -75,10 +75,15 @@ pub mod counter {
 
     /// What luck adds to a member's utility of an option; `member` is the position in the body's set, 0 for a person.
     ///
+    /// `round` counts how often the vote has been held before.
+    ///
     /// # Shape
-    /// Up to 2^7 ballots, 2^32 members and 2^24 options.
-    pub fn noise(ballot: u32, member: usize, option: usize) -> u64 {
-        let (ballot, member, option) = (u64::from(ballot), member as u64, option as u64);
+    /// Up to 2^6 ballots of 2^32 members and 2^24 options; where it is repeated, 2 ballots of 2^27 members, 2^10 rounds.
+    pub fn noise(ballot: u32, round: u32, member: usize, option: usize) -> u64 {
+        let (ballot, round, member, option) = (u64::from(ballot), u64::from(round), member as u64, option as u64);
+        if round > 0 {
+            return NOISES | ELECTIONS | (round << 52) | (ballot << 51) | (member << 24) | option;
+        }
         // Member 511 would meet the hazard and the elections.
         if ballot < 2 && member < 511 && option < 64 {
             return ballot * 32768 + member * 64 + option;
@@ -93,7 +98,7 @@ pub mod counter {
         #[test]
         fn small_counters_keep_their_numbers() {
             assert_eq!(
-                [noise(0, 0, 0), noise(0, 510, 63), noise(1, 0, 0), noise(1, 510, 63)],
+                [noise(0, 0, 0, 0), noise(0, 0, 510, 63), noise(1, 0, 0, 0), noise(1, 0, 510, 63)],
                 [0, 32703, 32768, 65471]
             );
             assert_eq!([election(0), election(1)], [65535, 65534]);
@@ -103,10 +108,13 @@ pub mod counter {
         fn everything_that_luck_decides_has_a_number_of_its_own() {
             let mut seen = std::collections::BTreeSet::from([DECISION_HAZARD]);
             assert!((0..10).all(|ballot| seen.insert(election(ballot))));
-            for ballot in [0, 1, 2, 100] {
+            for (ballot, round) in [(0, 0), (1, 0), (2, 0), (50, 0), (0, 1), (1, 1), (0, 999)] {
                 for member in (0..600).chain([4_999, 1_000_000]) {
                     for option in (0..70).chain([499, 70_000]) {
-                        assert!(seen.insert(noise(ballot, member, option)), "{ballot} {member} {option}");
+                        assert!(
+                            seen.insert(noise(ballot, round, member, option)),
+                            "{ballot} {round} {member} {option}"
+                        );
                     }
                 }
             }

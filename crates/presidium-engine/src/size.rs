@@ -173,10 +173,12 @@ impl Counting<'_> {
                 let persons = self.elements(*set);
                 (self.expr(who) + self.optional(noise), persons * utilities(0))
             }
-            Decider::Body(ballot) => (self.ballot(ballot), self.voters(ballot) * utilities(0)),
+            Decider::Body(ballot) => (self.ballot(ballot, options.len()), self.voters(ballot) * utilities(0)),
         };
         let appeal = decision.appeal.iter().map(|appeal| {
-            self.optional(&appeal.when) + self.ballot(&appeal.ballot) + self.voters(&appeal.ballot) * utilities(1)
+            self.optional(&appeal.when)
+                + self.ballot(&appeal.ballot, options.len())
+                + self.voters(&appeal.ballot) * utilities(1)
         });
         5.0 + self.optional(&decision.when)
             + self.optional(&decision.rate)
@@ -186,7 +188,7 @@ impl Counting<'_> {
             + effects.sum::<f64>()
     }
 
-    fn ballot(&self, ballot: &Ballot) -> f64 {
+    fn ballot(&self, ballot: &Ballot, options: usize) -> f64 {
         let body = &self.model.bodies[ballot.body];
         let each = self.expr(&body.member)
             + [&ballot.weight, &ballot.present, &ballot.noise].iter().map(|expr| self.optional(expr)).sum::<f64>();
@@ -196,7 +198,9 @@ impl Counting<'_> {
             }
             VotingRule::Pce { .. } => 0.0,
         };
-        rule + self.voters(ballot) * (5.0 + each)
+        // Who votes in turn moves the votes of every option.
+        let seen = if ballot.in_turn { 4.0 * options as f64 } else { 0.0 };
+        rule + self.voters(ballot) * (5.0 + each + seen)
     }
 
     fn voters(&self, ballot: &Ballot) -> f64 {

@@ -31,6 +31,8 @@ pub struct Poll {
 pub enum Procedure {
     /// The only member takes what he likes best.
     Alone,
+    /// The only member casts a vote, which is then counted among others.
+    Cast,
     Count(Counting),
     /// A Probabilistic Condorcet Election; the binary victory model takes no exponent.
     Elect {
@@ -49,6 +51,8 @@ pub struct Terms<T> {
     /// Root ordinal of the chair, or none.
     pub chair: T,
     pub exponent: T,
+    /// How often the vote has been held before.
+    pub round: T,
 }
 
 /// What is asked of somebody besides his utilities, or what computes it.
@@ -96,7 +100,7 @@ pub struct Voter {
 }
 
 /// Number of [`Terms`].
-pub const TERMS: usize = 5;
+pub const TERMS: usize = 6;
 
 /// Number of what is asked in a [`Standing`].
 pub const STANDING: usize = 4;
@@ -106,14 +110,14 @@ static NOBODY: Expr = Expr::Number(NONE);
 
 impl<T> Terms<T> {
     /// The numbers in the order of [`Terms::into_array`].
-    pub fn from_array([majority, quorum, abstention, chair, exponent]: [T; TERMS]) -> Terms<T> {
-        Terms { majority, quorum, abstention, chair, exponent }
+    pub fn from_array([majority, quorum, abstention, chair, exponent, round]: [T; TERMS]) -> Terms<T> {
+        Terms { majority, quorum, abstention, chair, exponent, round }
     }
 
     /// The numbers in order.
     pub fn into_array(self) -> [T; TERMS] {
-        let Terms { majority, quorum, abstention, chair, exponent } = self;
-        [majority, quorum, abstention, chair, exponent]
+        let Terms { majority, quorum, abstention, chair, exponent, round } = self;
+        [majority, quorum, abstention, chair, exponent, round]
     }
 
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Terms<U> {
@@ -125,7 +129,7 @@ impl<'m> Terms<&'m Expr> {
     /// Nothing is asked.
     pub fn none() -> Terms<&'m Expr> {
         let none = &NOTHING;
-        Terms { majority: none, quorum: none, abstention: none, chair: &NOBODY, exponent: none }
+        Terms { majority: none, quorum: none, abstention: none, chair: &NOBODY, exponent: none, round: none }
     }
 }
 
@@ -163,6 +167,15 @@ pub fn procedure(rule: &VotingRule) -> (Procedure, Terms<&Expr>) {
     }
 }
 
+/// Whether members count by their weight.
+pub fn is_weighted(procedure: Procedure) -> bool {
+    match procedure {
+        Procedure::Count(counting) => counting.weighted,
+        Procedure::Elect { .. } => true,
+        Procedure::Alone | Procedure::Cast => false,
+    }
+}
+
 impl Poll {
     /// Forgets the last vote; `available` is to be filled next.
     pub fn clear(&mut self) {
@@ -191,6 +204,11 @@ impl Poll {
     pub fn votes(&self) -> Votes<'_> {
         let Poll { available, weights, present, utilities, .. } = self;
         Votes { utilities, weights, present, available }
+    }
+
+    /// What the member with this root ordinal voted for, as [`Poll::vote_of`].
+    pub fn vote_of_ordinal(&self, ordinal: u32, tally: Option<Tally>) -> Option<usize> {
+        self.vote_of(self.ordinals.iter().position(|&known| known == ordinal)?, tally)
     }
 
     /// What a member voted for, by position; none if the member was away or abstained, or if no votes were counted.
@@ -228,6 +246,11 @@ impl Poll {
                 let winner = votes.choice(0, 0.0);
                 winner.into_iter().for_each(|option| support[option] = 1.0);
                 Ok(Verdict { winner, tally: None })
+            }
+            Procedure::Cast => {
+                votes.check_opinions()?;
+                let choice = votes.voters().next().and_then(|member| votes.choice(member, terms.abstention));
+                Ok(Verdict { winner: choice, tally: None })
             }
             Procedure::Count(counting) => {
                 let Terms { majority, quorum, abstention, chair, .. } = terms;

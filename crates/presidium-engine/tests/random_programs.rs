@@ -174,8 +174,18 @@ impl Author {
                 let _ = writeln!(text, "let m{place} : 1 = times(e{place}[a]) + (if {recent} then 1 else 0)");
             }
             if let Some((_, decision)) = text.split_once(&format!("decision d{place} ")) {
-                let own = decision.split("decision").next().unwrap_or_default();
+                let own = decision.split("decision").next().unwrap_or_default().to_owned();
                 let option = if own.contains("option elect[") { "elect[b]" } else { "yes" };
+                if own.contains("quorum") {
+                    let sum = ["margin", "turnout", "ballots", "times"].map(|of| format!("{of}(d{place})")).join(" + ");
+                    let voted = format!("voted(d{place}, b, {option}) or voted(d{place}, a, no)");
+                    let votes = format!("votes(d{place}, {option}) + votes(d{place}, no)");
+                    let _ = writeln!(text, "let v{place} : 1 = {sum} + {votes} + (if {voted} then 1 else 0)");
+                }
+                if own.contains("option elect[") {
+                    let late = format!("(if now - date_of(d{place}) < 2 months then 1 else 0)");
+                    let _ = writeln!(text, "let c{place} : 1 = (q[chosen_of(d{place})] otherwise 7) + {late}");
+                }
                 let recent = format!("chosen(d{place}, {option}) and now - date_chosen(d{place}, {option}) < 3 months");
                 let _ = writeln!(text, "let m{place} : 1 = times_chosen(d{place}, no) + (if {recent} then 1 else 0)");
             }
@@ -250,7 +260,8 @@ impl Author {
             if by < 2 {
                 self.bound.push("z".to_owned());
             }
-            let _ = writeln!(text, "        for z \"u\" clamp({}, 0, 1)", self.number(2));
+            let seen = if by == 1 { self.seen_votes(place, option) } else { "0".to_owned() };
+            let _ = writeln!(text, "        for z \"u\" clamp({} + {seen}, 0, 1)", self.number(2));
             self.bound.retain(|name| name == "o");
             text.push_str("        do number += 1\n");
             let mut effects = String::new();
@@ -261,6 +272,19 @@ impl Author {
             });
         }
         text
+    }
+
+    /// What a vote shows of itself, or of the last time.
+    fn seen_votes(&mut self, place: usize, option: &str) -> String {
+        let option = if option.starts_with("elect") { "elect[o]" } else { option };
+        match self.choose(7) {
+            0 | 1 => format!("votes(d{place}, {option}) / 3"),
+            2 => format!("votes(d{place}, no) / 5"),
+            3 => format!("(if voted(d{place}, {}, {option}) then 0.3 else 0)", self.sure_element()),
+            4 => format!("ballots(d{place}) / 4 + turnout(d{place})"),
+            5 => format!("margin(d{place}) / 9"),
+            _ => "0".to_owned(),
+        }
     }
 
     /// What is written of a name for an element.
@@ -304,9 +328,11 @@ impl Author {
             _ => self.setting(),
         };
         let chair = ["", ", chair who", ", chair b", ", chair argmax(m in A: q[m])"][self.choose(4)];
+        let again = ["", "", ", ballots 3", ", run-off", ", in turn", ", in turn, ballots 2", ", run-off, in turn"];
+        let again = again[self.choose(again.len())];
         format!(
             "    by vote of Members with member z\n        {weighted}{majority}, quorum {quorum}, present member[z],\n        \
-             noise {noise}, abstention {abstention}{chair}\n"
+             noise {noise}, abstention {abstention}{chair}{again}\n"
         )
     }
 

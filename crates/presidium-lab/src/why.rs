@@ -389,6 +389,9 @@ impl Asker<'_> {
                 bound.elements.extend(of_option.unwrap_or_default().elements);
                 collect_reads(self.model, expr, &bound, &mut reads);
             }
+            // What the vote shows of itself is told with its ballots.
+            let shows_itself = decision.ballots().any(Ballot::sees_itself);
+            reads.retain(|(variable, _)| !(shows_itself && decision.kept.variables().any(|kept| kept == *variable)));
             next.extend(reads.iter().filter_map(|&(variable, position)| {
                 let read = ReadValue { variable, element: position, value: f64::NAN };
                 self.read_in_rule(&read, month, (rule, element)).map(|(subject, month, _)| (subject, month, None))
@@ -482,7 +485,7 @@ fn utilities_of_supporter<'d>(
     // The first of equals, as `max_by` would give the last.
     let supporters = ballot.members.iter().rev().filter(likes_it);
     let Some(member) = supporters.max_by(|one, other| one.weight.total_cmp(&other.weight)) else { return vec![] };
-    let asked = taken.ballots.len() - 1;
+    let asked = ballot.number as usize;
     match (asked, &decision.decider, &decision.appeal) {
         (0, Decider::Body(ballot), _) => bound.elements.insert(ballot.member, f64::from(member.member)),
         (0, Decider::Person { local, .. }, _) => bound.locals.insert(*local, f64::from(member.member)),
@@ -493,10 +496,10 @@ fn utilities_of_supporter<'d>(
     decision.options.iter().flat_map(|option| terms(option).map(move |term| (option, &term.value))).collect()
 }
 
-/// The root set of those who decide: in the first round, or on appeal.
-pub fn member_set(model: &Model, decision: &Decision, round: usize) -> Option<SetId> {
+/// The root set of those who decide: first, number 0, or on appeal.
+pub fn member_set(model: &Model, decision: &Decision, number: u32) -> Option<SetId> {
     let of_body = |ballot: &Ballot| model.bodies[ballot.body].index.set;
-    let set = match (round, &decision.decider) {
+    let set = match (number, &decision.decider) {
         (0, Decider::Person { set, .. }) => *set,
         (0, Decider::Body(ballot)) => of_body(ballot),
         _ => of_body(&decision.appeal.as_ref()?.ballot),

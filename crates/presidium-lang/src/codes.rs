@@ -192,6 +192,10 @@ codes! {
     UNREAD_SETTING = "W0714" "a setting that the rule of the vote does not read"
         "A Probabilistic Condorcet Election draws the option by its probability; it has no majority, quorum, \
          abstention or chair.";
+    BAD_BALLOTS = "E0715" "a number of ballots that cannot be"
+        "A vote is held a whole number of times, which is known before a run.";
+    NO_VOTES = "E0716" "votes that are not kept"
+        "Votes can be read of decisions that a body takes by counting them; a person alone casts none, and `rule pce` counts none.";
     OUTSIDE_CLAIM = "E0801" "an observer outside of a claim"
         "`at`, `ever`, `always`, `first`, `total`, `average`, `lowest` and `highest` look at a whole world, and belong \
          in claims.";

@@ -233,7 +233,8 @@ fn is_prefix(code: &str, tokens: &[Token], i: usize) -> bool {
     let word = |t: &Token| &code[t.start..t.end];
     let ends_value = |t: &Token| match t.kind {
         TokenKind::Number(_) | TokenKind::Date(_) => true,
-        // `held-out` is one word to a reader.
+        // `held-out` and `run-off` are one word to a reader.
+        TokenKind::Name if word(t) == "run" => tokens.get(i + 1).is_none_or(|next| word(next) != "off"),
         TokenKind::Name => !RESERVED.contains(&word(t)) && word(t) != "held",
         TokenKind::Sign(sign) => matches!(sign, Sign::CloseParen | Sign::CloseBracket | Sign::Percent),
         _ => false,

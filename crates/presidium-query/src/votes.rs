@@ -78,7 +78,7 @@ pub fn rule(rules: &HeadCount, chair: Option<&str>) -> String {
         Base::AllMembers => "all members",
     };
     let mut words = match (rules.is_more_than(), rules.majority) {
-        (true, 0.0) => "plurality".to_owned(),
+        (_, 0.0) => "plurality".to_owned(),
         (false, 1.0) => format!("unanimity of {base}"),
         (true, majority) => format!("more than {} of {base}", share(majority)),
         (false, majority) => format!("at least {} of {base}", share(majority)),
@@ -135,7 +135,7 @@ pub fn support(decision: &Decision, ballot: &BallotTrace) -> Vec<String> {
 
 /// What was needed, and whether an option had it.
 fn ending(tally: &Tally) -> String {
-    let is_plurality = tally.rules.is_more_than() && tally.rules.majority == 0.0;
+    let is_plurality = tally.rules.majority == 0.0;
     let more_than = if tally.rules.counting.weighted && tally.rules.is_more_than() { "more than " } else { "" };
     let needed = format!("{more_than}{} needed", number(tally.needed()));
     match tally.outcome {

@@ -329,20 +329,25 @@ impl Teller<'_> {
         let option = &decision.options[taken.chosen];
         let label = if option.label.is_empty() { String::new() } else { format!(" “{}”", option.label) };
         self.line(indent, &format!("→ {}{label}, {}", option.name, choice_words(taken.choice)));
-        for (round, ballot) in taken.ballots.iter().enumerate() {
-            if taken.ballots.len() > 1 {
-                self.line(indent, if round == 0 { "the vote" } else { "the appeal" });
+        for (place, ballot) in taken.ballots.iter().enumerate() {
+            let is_last = taken.ballots.get(place + 1).is_none_or(|next| next.number != ballot.number);
+            if let Some(words) = which_ballot(taken, ballot) {
+                self.line(indent, &words);
             }
-            self.ballot(decision, round, ballot, indent);
+            self.ballot(decision, ballot, is_last || self.arguments.all, indent);
         }
     }
 
-    fn ballot(&mut self, decision: &Decision, round: usize, ballot: &BallotTrace, indent: usize) {
-        let Some(set) = member_set(self.model(), decision, round) else { return };
+    /// What came of a ballot; and, if that is asked, what its members made of the options.
+    fn ballot(&mut self, decision: &Decision, ballot: &BallotTrace, with_members: bool, indent: usize) {
+        let Some(set) = member_set(self.model(), decision, ballot.number) else { return };
         let member_type = Type::Element { set, optional: false };
         let name = |member: &MemberTrace| value(self.model(), &member_type, f64::from(member.member));
         let names: Vec<String> = ballot.members.iter().map(name).collect();
         self.result(decision, ballot, &names, indent);
+        if !with_members {
+            return;
+        }
         let mut members: Vec<(&MemberTrace, &String)> = ballot.members.iter().zip(&names).collect();
         members.sort_by(|one, other| other.0.weight.total_cmp(&one.0.weight));
         let told = if self.arguments.all { members.len() } else { MEMBERS_SHOWN };
@@ -392,6 +397,20 @@ impl Teller<'_> {
         });
         let rows: Vec<Vec<String>> = rows.collect();
         self.rows(indent, &rows, &[Align::Left, Align::Right, Align::Left]);
+    }
+}
+
+/// Which ballot of a decision it is, if there are several: `the vote, ballot 2`.
+fn which_ballot(taken: &DecisionTrace, ballot: &BallotTrace) -> Option<String> {
+    let is_appealed = taken.ballots.iter().any(|other| other.number != ballot.number);
+    let is_repeated = taken.ballots.iter().any(|other| other.number == ballot.number && other.round != ballot.round);
+    let vote = if ballot.number == 0 { "the vote" } else { "the appeal" };
+    let round = ballot.round + 1;
+    match (is_appealed, is_repeated) {
+        (false, false) => None,
+        (true, false) => Some(vote.to_owned()),
+        (false, true) => Some(format!("ballot {round}")),
+        (true, true) => Some(format!("{vote}, ballot {round}")),
     }
 }
 

@@ -6,6 +6,7 @@
 mod decoded;
 mod each;
 mod pairs;
+mod rounds;
 mod single;
 
 use crate::exec::batch::{Act, Batch, Stop};
@@ -16,7 +17,7 @@ use crate::finite::{carried, shown};
 use crate::kernels::{self, Kernels};
 use crate::program::Program;
 use crate::program::code::{Code, Instr, Operand};
-use crate::program::graph::{LoggedAct, Pace, Scalar, Table, Uniform};
+use crate::program::graph::{LoggedAct, Pace, Scalar, Slot, Table, Uniform};
 use crate::program::inputs::Inputs;
 use crate::random::{self, Draw};
 use crate::scalar::holds;
@@ -69,6 +70,8 @@ struct Frame {
     /// Whether a lane of the whole block may stand here several times.
     repeats: bool,
     pairs: Pairs,
+    /// Of a block that may be run again: the slot that says so, and where its code begins.
+    again: Option<(Slot, usize)>,
 }
 
 impl<'a> Machine<'a> {
@@ -272,7 +275,7 @@ impl<'a> Machine<'a> {
                 if self.depth == 0 {
                     return;
                 }
-                if let Some(start) = self.more_pairs() {
+                if let Some(start) = self.more_pairs().or_else(|| self.more_rounds()) {
                     self.operations += code.operations[start - 1] * self.count as u64;
                     at = start;
                 } else {
@@ -289,6 +292,7 @@ impl<'a> Machine<'a> {
             at += 1;
             let is_entered = match instr {
                 Instr::Section { condition, uniform, len } => self.enter(*condition, *uniform, at + *len as usize),
+                Instr::Loop { again, len } => self.enter_loop(*again, at, at + *len as usize),
                 Instr::Each { elements, len } => self.enter_pairs(elements, at, at + *len as usize),
                 _ => {
                     self.execute(instr, batch);
@@ -331,6 +335,7 @@ impl<'a> Machine<'a> {
                 frame.end = end;
                 frame.repeats = around.repeats;
                 frame.pairs.clear();
+                frame.again = None;
                 kernels.pack(&mut frame.outer, mask);
                 frame.lanes.clear();
                 frame.lanes.extend(frame.outer.iter().map(|&lane| around.lanes[lane as usize]));
@@ -419,7 +424,8 @@ impl<'a> Machine<'a> {
                 Instr::Record { column, x } => self.record(*column, *x, batch),
                 Instr::Finish { column, x } => self.output(&mut batch.finals[*column as usize][self.place..], *x),
                 Instr::LogAct(act) => self.log_act(*act, batch),
-                Instr::Section { .. } | Instr::Each { .. } => {}
+                Instr::Hold { vote, operands } => self.hold(*vote, operands, batch),
+                Instr::Section { .. } | Instr::Each { .. } | Instr::Loop { .. } => {}
             }
         }
     }

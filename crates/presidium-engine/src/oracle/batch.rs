@@ -75,7 +75,8 @@ fn acts(model: &Model, world: World, trace: &Trace) -> Vec<Act> {
 
 fn ballots(world: World, decision: &DecisionTrace) -> Vec<Ballot> {
     let DecisionTrace { month, rule, element, .. } = *decision;
-    let ballots = decision.ballots.iter().zip(0..).map(|(ballot, number)| {
+    let ballots = decision.ballots.iter().map(|ballot| {
+        let number = ballot.number;
         let members = ballot.members.iter().map(|voter| Voter {
             member: voter.member,
             weight: voter.weight,

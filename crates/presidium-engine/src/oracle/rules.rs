@@ -7,6 +7,7 @@ use presidium_lang::model::{
 
 use crate::failure::{Failure, Fault, Needed};
 use crate::finite::carried;
+use crate::kept::elected;
 use crate::layout;
 use crate::oracle::reasons::{CameTo, Change, Opened, kept};
 use crate::oracle::simulation::{Acting, Simulation};
@@ -70,6 +71,7 @@ impl<'m> Simulation<'m> {
         let option = &decision.options[chosen];
         self.bind_option(option);
         self.count(acting, option.within(acting.element), decision.counts[chosen], decision.dates[chosen]);
+        self.keep(acting, decision, chosen);
         self.effects(acting, &option.effects)
     }
 
@@ -112,6 +114,14 @@ impl<'m> Simulation<'m> {
         }
         if let Some(date) = date {
             self.put(acting, (date, at), (self.month.date(), false), None);
+        }
+    }
+
+    /// Notes that a decision was taken, and for whom.
+    fn keep(&mut self, acting: Acting<'m>, decision: &'m Decision, chosen: usize) {
+        self.count(acting, acting.element, decision.kept.times, decision.kept.date);
+        for (variable, elected) in elected(self.model, decision, chosen) {
+            self.put(acting, (variable, acting.element), (elected, false), None);
         }
     }
 
@@ -213,7 +223,7 @@ impl<'m> Simulation<'m> {
         Failure { month: self.month, ..failure }
     }
 
-    fn put(
+    pub fn put(
         &mut self,
         acting: Acting<'m>,
         (variable, position): (VariableId, Element),

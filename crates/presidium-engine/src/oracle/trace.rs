@@ -112,6 +112,10 @@ pub enum Choice {
 /// One vote. A person who decides alone is the only member.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BallotTrace {
+    /// 0 for the first decider, 1 for the body that is appealed to.
+    pub number: u32,
+    /// How often the vote had been held before.
+    pub round: u32,
     /// Who was asked, and what each made of the options.
     pub members: Vec<MemberTrace>,
     /// For each option the weight cast for it, or its probability in a Probabilistic Condorcet Election.

@@ -1,22 +1,34 @@
 //! Who is asked, and what they make of the options.
 
-use presidium_lang::model::{Ballot, Decision, Expr};
+use presidium_lang::model::{Ballot, Decision, Element, Expr, Repeated};
 
 use crate::failure::{Failure, Fault, Needed};
+use crate::kept::{Note, notes};
+use crate::layout::Cell;
 use crate::math::gumbel_quantile;
 use crate::oracle::simulation::{Acting, Simulation};
 use crate::oracle::trace::{BallotTrace, MemberTrace, OptionTrace};
 use crate::random::Draw;
-use crate::scalar::{counter, truth};
-use crate::vote::{Poll, Procedure, Standing, Terms, Verdict, procedure};
+use crate::scalar::{counter, holds, truth};
+use crate::vote::{Poll, Procedure, Standing, Terms, Verdict, is_weighted, procedure};
 
 /// Whose opinion is asked: a member of a ballot, or the person who decides.
 struct Asked<'m> {
     /// 0 for the first decider, 1 for the appeal.
     ballot: u32,
+    /// How often the vote has been held before.
+    round: u32,
     /// Position in the body's set; 0 for a person.
     position: usize,
     noise: Option<&'m Expr>,
+}
+
+/// One ballot of a vote.
+struct Voting<'m, 'n> {
+    ballot: &'m Ballot,
+    number: u32,
+    round: u32,
+    notes: &'n [(Note, Cell)],
 }
 
 impl<'m> Simulation<'m> {
@@ -29,13 +41,14 @@ impl<'m> Simulation<'m> {
         noise: Option<&'m Expr>,
     ) -> Result<usize, Failure> {
         let mut poll = self.poll(acting, decision)?;
-        let asked = Asked { ballot: 0, position: 0, noise };
+        let asked = Asked { ballot: 0, round: 0, position: 0, noise };
         let members = vec![self.ask(acting, decision, asked, &mut poll, (person as u32, 1.0, true))?];
-        let best = self.decide(acting, poll, members, (Procedure::Alone, Terms::none()), 0)?;
+        let terms = self.terms(acting, Terms::none())?;
+        let best = self.decide(acting, &mut poll, members, (Procedure::Alone, terms), 0)?.winner;
         Ok(best.unwrap_or(decision.options.len() - 1))
     }
 
-    /// The option that wins a vote of a body, if one does.
+    /// The option that wins a vote of a body, if one does; the vote may take several ballots.
     pub fn vote(
         &mut self,
         acting: Acting<'m>,
@@ -43,8 +56,41 @@ impl<'m> Simulation<'m> {
         ballot: &'m Ballot,
         number: u32,
     ) -> Result<Option<usize>, Failure> {
+        let notes = notes(self.model, &self.layout, (decision, acting.element), (ballot, number));
+        if ballot.sees_itself() {
+            self.count_ballots(acting, decision, 0);
+            self.forget_votes(acting, &notes);
+        }
+        for round in 0..ballot.most_ballots() {
+            if ballot.in_turn && round > 0 {
+                self.forget_votes(acting, &notes);
+            }
+            let voting = Voting { ballot, number, round, notes: &notes };
+            let winner = self.one_ballot(acting, decision, &voting)?;
+            self.count_ballots(acting, decision, round + 1);
+            if winner.is_some() {
+                return Ok(winner);
+            }
+        }
+        Ok(None)
+    }
+
+    fn one_ballot(
+        &mut self,
+        acting: Acting<'m>,
+        decision: &'m Decision,
+        voting: &Voting<'m, '_>,
+    ) -> Result<Option<usize>, Failure> {
+        let Voting { ballot, number, round, notes } = *voting;
         let body = &self.model.bodies[ballot.body];
+        let (procedure, terms) = procedure(&ballot.rule);
         let mut poll = self.poll(acting, decision)?;
+        let is_run_off = ballot.repeat == Repeated::RunOff && round > 0;
+        if is_run_off {
+            self.keep_those_that_lead(decision, acting.element, &mut poll);
+        }
+        // Who votes in turn changes what the numbers of the vote may read.
+        let early = if ballot.in_turn { Some(self.terms(acting, terms)?) } else { None };
         let mut members = Vec::new();
         for (position, &ordinal) in self.model.sets[body.index.set].ordinals.iter().enumerate() {
             self.bind_one(body.index.binding, f64::from(ordinal));
@@ -52,11 +98,65 @@ impl<'m> Simulation<'m> {
             if self.condition(acting, Some(&body.member), Needed::Member)? {
                 let weight = ballot.weight.as_ref().or(body.weight.as_ref()).map_or(1.0, |weight| self.eval(weight));
                 let present = self.condition(acting, ballot.present.as_ref(), Needed::Present)?;
-                let asked = Asked { ballot: number, position, noise: ballot.noise.as_ref() };
+                let asked = Asked { ballot: number, round, position, noise: ballot.noise.as_ref() };
                 members.push(self.ask(acting, decision, asked, &mut poll, (ordinal, weight, present))?);
+                if let Some(early) = early.filter(|_| present) {
+                    let choice = poll.votes().choice(members.len() - 1, early.abstention);
+                    let counted = if is_weighted(procedure) { weight } else { 1.0 };
+                    self.note_one_vote(acting, notes, (ordinal, choice), counted);
+                }
             }
         }
-        self.decide(acting, poll, members, procedure(&ballot.rule), number)
+        let mut terms = match early {
+            Some(early) => early,
+            None => self.terms(acting, terms)?,
+        };
+        terms.round = f64::from(round);
+        if is_run_off {
+            terms.majority = 0.0;
+        }
+        let verdict = self.decide(acting, &mut poll, members, (procedure, terms), number)?;
+        for (note, cell) in notes {
+            self.put(acting, (cell.variable, cell.element), (note.value(&poll, &verdict), false), None);
+        }
+        Ok(verdict.winner)
+    }
+
+    /// Notes how often the vote that is being held has been held.
+    fn count_ballots(&mut self, acting: Acting<'m>, decision: &'m Decision, ballots: u32) {
+        if let Some(variable) = decision.kept.ballots {
+            self.put(acting, (variable, acting.element), (f64::from(ballots), false), None);
+        }
+    }
+
+    /// Nobody has voted yet.
+    fn forget_votes(&mut self, acting: Acting<'m>, notes: &[(Note, Cell)]) {
+        for (note, cell) in notes {
+            if let Some(before) = note.before() {
+                self.put(acting, (cell.variable, cell.element), (before, false), None);
+            }
+        }
+    }
+
+    /// What those who vote later can see of one vote.
+    fn note_one_vote(
+        &mut self,
+        acting: Acting<'m>,
+        notes: &[(Note, Cell)],
+        (member, choice): (u32, Option<usize>),
+        counted: f64,
+    ) {
+        for (note, cell) in notes {
+            let at = (cell.variable, cell.element);
+            match note {
+                Note::Votes(option) if choice == Some(*option) => self.put(acting, at, (counted, true), None),
+                Note::Vote(note) if note.member == member => {
+                    let value = choice.map_or(note.nothing, |option| note.values[option]);
+                    self.put(acting, at, (value, false), None);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// An empty poll on the options of a decision.
@@ -70,25 +170,34 @@ impl<'m> Simulation<'m> {
         Ok(poll)
     }
 
+    /// In the second ballot of a run-off two options are left.
+    fn keep_those_that_lead(&self, decision: &Decision, element: Element, poll: &mut Poll) {
+        for ((option, leads), available) in decision.options.iter().zip(&decision.kept.leads).zip(&mut poll.available) {
+            let leads = leads.map_or(0.0, |leads| self.values[leads.index()][option.within(element).index()]);
+            *available &= holds(leads);
+        }
+    }
+
     /// Holds the vote, and notes it in the trace.
     fn decide(
         &mut self,
         acting: Acting<'m>,
-        mut poll: Poll,
+        poll: &mut Poll,
         members: Vec<MemberTrace>,
-        (procedure, terms): (Procedure, Terms<&'m Expr>),
+        (procedure, terms): (Procedure, Terms<f64>),
         number: u32,
-    ) -> Result<Option<usize>, Failure> {
-        let terms = self.terms(acting, terms)?;
+    ) -> Result<Verdict, Failure> {
         let draw = Draw { n: counter::election(number), ..Draw::of(acting.name, acting.element, self.month.0) };
         let decided = poll.decide(procedure, terms, self.luck.uniform(draw));
-        let Verdict { winner, tally } = decided.map_err(|error| self.rule_failure(acting, Fault::Vote(error)))?;
+        let verdict = decided.map_err(|error| self.rule_failure(acting, Fault::Vote(error)))?;
+        let Verdict { winner, tally } = verdict;
         if self.trace.is_some() {
             let voted = members.into_iter().enumerate();
             let voted = voted.map(|(place, member)| MemberTrace { vote: poll.vote_of(place, tally), ..member });
-            self.ballots.push(BallotTrace { members: voted.collect(), support: poll.support, winner, tally });
+            let (members, support, round) = (voted.collect(), poll.support.clone(), terms.round as u32);
+            self.ballots.push(BallotTrace { number, round, members, support, winner, tally });
         }
-        Ok(winner)
+        Ok(verdict)
     }
 
     fn terms(&mut self, acting: Acting<'m>, terms: Terms<&'m Expr>) -> Result<Terms<f64>, Failure> {
@@ -98,6 +207,7 @@ impl<'m> Simulation<'m> {
             abstention: self.needed(acting, terms.abstention, Needed::Abstention)?,
             chair: self.needed(acting, terms.chair, Needed::Chair)?,
             exponent: self.needed(acting, terms.exponent, Needed::Exponent)?,
+            round: 0.0,
         })
     }
 
@@ -126,7 +236,7 @@ impl<'m> Simulation<'m> {
                 return Err(self.rule_failure_of(acting, opinion.utility, Needed::Utility));
             }
             if let Some(scale) = scale {
-                let n = counter::noise(asked.ballot, asked.position, place);
+                let n = counter::noise(asked.ballot, asked.round, asked.position, place);
                 opinion.noise = gumbel_quantile(self.luck.uniform(Draw { n, ..draw })) * scale;
                 opinion.utility += opinion.noise;
             }

@@ -20,7 +20,7 @@ pub fn allocate(code: &mut [Instr], gathers: &mut [Table<Operand>], slot_count: 
     for (place, instr) in code.iter_mut().enumerate() {
         if place >= around.end {
             free.append(&mut around.ending);
-            if let Instr::Each { len, .. } = instr {
+            if let Instr::Each { len, .. } | Instr::Loop { len, .. } = instr {
                 around = Loop { start: place, end: place + 1 + *len as usize, ending: Vec::new() };
             }
         }

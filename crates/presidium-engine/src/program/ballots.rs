@@ -2,12 +2,14 @@
 
 use presidium_lang::model::{Element, RuleId};
 
+use crate::kept::Note;
+use crate::program::state::Slot;
 use crate::random::Draw;
 use crate::vote::{Procedure, STANDING, Standing, TERMS, Terms};
 
 /// A vote, or one person's choice, with everything that is the same in all worlds.
 ///
-/// Its operands are [`Operands`]. Its value is the option taken: the last one if none wins.
+/// Its operands are [`Operands`]. Its value is the option taken; a vote of which something is kept has none.
 #[derive(Clone, Debug)]
 pub struct Vote {
     /// The element of a decision that is taken.
@@ -22,6 +24,10 @@ pub struct Vote {
     pub procedure: Procedure,
     /// Whether luck is added to utilities.
     pub noisy: bool,
+    /// The value if no option wins.
+    pub otherwise: f64,
+    /// What is kept of it, and where.
+    pub notes: Vec<(Note, Slot)>,
 }
 
 /// Who may vote.

@@ -11,6 +11,7 @@ mod values;
 use presidium_lang::model::{Element, RuleId};
 
 use crate::kernels::Binary;
+use crate::program::ballots::Vote;
 use crate::program::graph::{
     Block, BlockId, Bounds, Effect, Graph, Node, NodeData, Op, Pace, Ring, STEP, Scalar, ScalarId, Slot, Table,
     Uniform, WORLD, YEAR,
@@ -236,6 +237,15 @@ impl Builder {
         self.effect(Effect::Scatter { targets, indices, value, add, checked });
     }
 
+    /// Holds a vote, and stores what is kept of it.
+    pub fn hold(&mut self, vote: Vote, operands: Vec<Node>) {
+        let slots: Vec<Slot> = vote.notes.iter().map(|&(_, slot)| slot).collect();
+        self.graph.votes.push(vote);
+        let vote = self.graph.votes.len() as u32 - 1;
+        self.effect(Effect::Hold { vote, operands });
+        slots.into_iter().for_each(|slot| self.changed(slot));
+    }
+
     fn changed(&mut self, slot: Slot) {
         self.versions[slot.index()] += 1;
         self.held.remove(&slot);
@@ -272,6 +282,23 @@ impl Builder {
         let element = self.share(Op::Element(block), &[]);
         self.refine(element, Bounds::around(&ordinals));
         element
+    }
+
+    /// Opens a block for the worlds in which a slot holds, which is run again as long as it does. It is closed by
+    /// [`Builder::close`]. All slots that it stores are named here: what they hold is read anew each time, and what was made
+    /// before of their values is of an earlier version.
+    pub fn open_loop(&mut self, again: Slot, stored: &[Slot]) {
+        for &slot in stored.iter().chain([&again]) {
+            let value = self.load(slot);
+            self.store(slot, value);
+        }
+        let block = self.next_block();
+        let pairs = self.block(self.current()).pairs;
+        self.begin(block, pairs);
+        self.effect_around(Effect::Loop { again, block });
+        for slot in stored.iter().chain([&again]) {
+            self.held.remove(slot);
+        }
     }
 
     fn next_block(&self) -> BlockId {

@@ -120,6 +120,11 @@ pub enum Instr {
         vote: u32,
         operands: Box<[Operand]>,
     },
+    /// Holds a vote and stores what is kept of it.
+    Hold {
+        vote: u32,
+        operands: Box<[Operand]>,
+    },
     Store {
         slot: Slot,
         x: Operand,
@@ -169,6 +174,11 @@ pub enum Instr {
         uniform: bool,
         len: u32,
     },
+    /// The next `len` instructions are for the lanes in which a slot holds; they are run again as long as it does in some.
+    Loop {
+        again: Slot,
+        len: u32,
+    },
     /// The next `len` instructions are for the pairs of a lane and an element for which a condition holds: each element with
     /// its ordinal and its condition. They are run as often as it takes, some pairs at a time, in the order of the elements.
     Each {
@@ -201,7 +211,7 @@ impl Instr {
     /// How many of the next instructions belong to this one.
     pub fn body(&self) -> Option<usize> {
         match self {
-            Instr::Section { len, .. } | Instr::Each { len, .. } => Some(*len as usize),
+            Instr::Section { len, .. } | Instr::Each { len, .. } | Instr::Loop { len, .. } => Some(*len as usize),
             _ => None,
         }
     }
@@ -209,7 +219,7 @@ impl Instr {
     /// The same instruction before a body of another length.
     pub fn with_body(&self, count: usize) -> Instr {
         let mut instr = self.clone();
-        if let Instr::Section { len, .. } | Instr::Each { len, .. } = &mut instr {
+        if let Instr::Section { len, .. } | Instr::Each { len, .. } | Instr::Loop { len, .. } = &mut instr {
             *len = count as u32;
         }
         instr
@@ -218,13 +228,18 @@ impl Instr {
     /// All operands but those in tables.
     pub fn operands(&mut self) -> Vec<&mut Operand> {
         match self {
-            Instr::Uniform { .. } | Instr::Oldest { .. } | Instr::Element { .. } | Instr::LogAct(_) => Vec::new(),
+            Instr::Uniform { .. }
+            | Instr::Oldest { .. }
+            | Instr::Loop { .. }
+            | Instr::Element { .. }
+            | Instr::LogAct(_) => Vec::new(),
             Instr::Each { elements, .. } => elements.iter_mut().map(|(_, condition)| condition).collect(),
             Instr::Binary { a, b, .. } => vec![a, b],
             Instr::Select { condition, then, otherwise, .. } => vec![condition, then, otherwise],
-            Instr::Gather { operands, .. } | Instr::Vote { operands, .. } | Instr::Scatter { operands, .. } => {
-                operands.iter_mut().collect()
-            }
+            Instr::Gather { operands, .. }
+            | Instr::Vote { operands, .. }
+            | Instr::Hold { operands, .. }
+            | Instr::Scatter { operands, .. } => operands.iter_mut().collect(),
             Instr::Fused { operands, .. } => operands.iter_mut().collect(),
             Instr::Best { element, x, .. } => vec![element, x],
             Instr::Section { condition, .. } => vec![condition],

@@ -151,6 +151,19 @@ impl<'g> Emitter<'g> {
                 self.lists[block.index()].extend(body);
                 return;
             }
+            (Effect::Loop { again, block: inner }, _) => {
+                self.block(*inner);
+                let body = std::mem::take(&mut self.lists[inner.index()]);
+                self.write(block, Instr::Loop { again: *again, len: body.len() as u32 });
+                self.lists[block.index()].extend(body);
+                return;
+            }
+            (Effect::Hold { vote, .. }, _) => {
+                for &(_, slot) in &self.graph.votes[*vote as usize].notes {
+                    self.overwrite(slot, block);
+                }
+                Instr::Hold { vote: *vote, operands: needed.into() }
+            }
             (Effect::Join { op, slot, .. }, Some(x)) => {
                 self.overwrite(*slot, block);
                 Instr::Join { op: *op, slot: *slot, x }

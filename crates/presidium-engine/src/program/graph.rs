@@ -120,6 +120,16 @@ pub enum Effect {
         elements: Vec<(u32, Node)>,
         block: BlockId,
     },
+    /// A block for the worlds of the block around in which a slot holds, again and again as long as it does.
+    Loop {
+        again: Slot,
+        block: BlockId,
+    },
+    /// Holds a vote and stores what is kept of it.
+    Hold {
+        vote: u32,
+        operands: Vec<Node>,
+    },
     /// Joins the value of each pair of a block to what a slot of its world holds, in the order of the elements.
     Join {
         op: Binary,
@@ -181,7 +191,8 @@ impl Effect {
             Effect::Section { condition, .. } => vec![*condition],
             Effect::Each { elements, .. } => elements.iter().map(|&(_, condition)| condition).collect(),
             Effect::Settle { values } => values.clone(),
-            Effect::LogAct(_) => vec![],
+            Effect::LogAct(_) | Effect::Loop { .. } => vec![],
+            Effect::Hold { operands, .. } => operands.clone(),
             Effect::Best { value, element, .. } => vec![*element, *value],
             Effect::Scatter { indices, value, .. } => indices.iter().copied().chain([*value]).collect(),
             Effect::Store { value, .. }

@@ -25,6 +25,8 @@ impl Slot {
 pub enum Content {
     /// The option that the decision at hand takes; of no use once the decision is taken.
     Choice,
+    /// Where the vote at hand stands; of no use once it is over.
+    Vote(VoteState),
     /// What a fold over pairs has taken up; of no use once it is made.
     Accumulator(Accumulator),
     /// The value of a variable. A delay has as many copies as it looks back months.
@@ -36,6 +38,20 @@ pub enum Content {
     /// The first month in which a test failed.
     Test(u32),
 }
+
+/// Where a vote of several ballots stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum VoteState {
+    /// The option that has won, or -1.
+    Winner,
+    /// How many ballots have been held.
+    Round,
+    /// Whether there is another one.
+    Again,
+}
+
+/// In the order of their slots.
+const VOTE_STATES: [VoteState; 3] = [VoteState::Winner, VoteState::Round, VoteState::Again];
 
 /// What the pairs of a fold are taken up in; all folds use the same, one after another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,6 +94,7 @@ impl StateLayout {
             tests: Slot(0),
         };
         state.push(ACCUMULATORS.map(Content::Accumulator), Bounds::UNKNOWN);
+        state.push(VOTE_STATES.map(Content::Vote), Bounds::CARRIED);
         for (place, variable) in model.variables.iter().enumerate() {
             let id = VariableId::new(place);
             if let (true, Some(copies)) = (live.variable(id), copies(&variable.kind)) {
@@ -127,6 +144,7 @@ impl StateLayout {
         let slot = match content {
             Content::Choice => Slot(0),
             Content::Accumulator(accumulator) => Slot(1 + accumulator as u32),
+            Content::Vote(vote) => Slot((1 + ACCUMULATORS.len()) as u32 + vote as u32),
             Content::Value { cell: Cell { variable, element }, copy } => {
                 let (first, copies) = self.variables[variable.index()]?;
                 Slot(first.0 + element.0 * copies + copy)
@@ -142,6 +160,7 @@ impl StateLayout {
     pub fn name(&self, model: &Model, slot: Slot) -> String {
         match self.content(slot) {
             Content::Choice => "choice".to_owned(),
+            Content::Vote(vote) => format!("vote {vote:?}").to_lowercase(),
             Content::Accumulator(accumulator) => format!("fold {accumulator:?}").to_lowercase(),
             Content::Value { cell, copy } => match self.variables[cell.variable.index()] {
                 Some((_, 2..)) => format!("{}.{copy}", cell.name(model)),
@@ -195,7 +214,7 @@ mod tests {
         assert!(slots.iter().all(|&slot| state.slot(state.content(slot)) == Some(slot)));
         let names: Vec<String> = slots.iter().map(|&slot| state.name(&model, slot)).collect();
         assert_eq!(names[0], "choice");
-        assert_eq!(names[6..8], ["purse[Anna]", "purse[Boris]"]);
+        assert_eq!(names[9..11], ["purse[Anna]", "purse[Boris]"]);
         assert_eq!(names[names.len() - 4..], ["memory windfall[Anna]", "memory windfall[Boris]", "test 0", "test 1"]);
         let distinct: std::collections::BTreeSet<&String> = names.iter().collect();
         assert_eq!(distinct.len(), names.len(), "{names:?}");

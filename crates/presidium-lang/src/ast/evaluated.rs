@@ -99,8 +99,12 @@ fn decider<'a>(decider: &'a Decider, found: &mut Vec<&'a Expr>) {
 fn ballot<'a>(ballot: &'a Ballot, found: &mut Vec<&'a Expr>) {
     for setting in &ballot.settings {
         match &setting.value {
-            SettingValue::Flag | SettingValue::Unanimity(_) | SettingValue::Plurality => {}
-            SettingValue::Expr(value) => found.push(value),
+            SettingValue::Flag
+            | SettingValue::Unanimity(_)
+            | SettingValue::Plurality
+            | SettingValue::RunOff
+            | SettingValue::InTurn => {}
+            SettingValue::Expr(value) | SettingValue::Ballots(value) => found.push(value),
             SettingValue::Majority { share, .. } => found.push(share),
             SettingValue::Quorum { least, .. } => found.push(least),
             SettingValue::Pce(arguments) => found.extend(arguments.iter().flat_map(Argument::values)),

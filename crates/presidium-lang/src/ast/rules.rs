@@ -91,6 +91,12 @@ pub enum SettingValue {
         least: Expr,
         of: Option<QuorumOf>,
     },
+    /// `ballots 30`
+    Ballots(Expr),
+    /// `run-off`
+    RunOff,
+    /// `in turn`
+    InTurn,
     /// The arguments of `rule pce(…)`.
     Pce(Vec<Argument>),
 }

@@ -20,6 +20,37 @@ pub struct Ballot {
     pub noise: Option<Expr>,
     /// How the votes make a result.
     pub rule: VotingRule,
+    /// How often the vote is held before it counts as lost.
+    pub repeat: Repeated,
+    /// The members vote one after another, each seeing how those before him have voted.
+    pub in_turn: bool,
+}
+
+/// How often a vote is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeated {
+    /// Once.
+    Never,
+    /// Until an option wins, at most so many times.
+    UntilWon(u32),
+    /// Once more if no option wins, between the two that lead; then the one with more votes wins.
+    RunOff,
+}
+
+impl Ballot {
+    /// How many ballots there are at most.
+    pub fn most_ballots(&self) -> u32 {
+        match self.repeat {
+            Repeated::Never => 1,
+            Repeated::UntilWon(ballots) => ballots,
+            Repeated::RunOff => 2,
+        }
+    }
+
+    /// Whether those who vote can see what has been voted so far in this vote.
+    pub fn sees_itself(&self) -> bool {
+        self.in_turn || self.repeat != Repeated::Never
+    }
 }
 
 /// How votes make a result.

@@ -191,8 +191,47 @@ pub struct Decision {
     pub counts: Vec<Option<VariableId>>,
     /// For each option the date of the last time it was chosen.
     pub dates: Vec<Option<VariableId>>,
+    /// What is kept of the last time it was taken.
+    pub kept: Kept,
     /// Where it is declared.
     pub place: Place,
+}
+
+/// What is kept of the last time that a decision was taken; each is present if something reads it.
+///
+/// All variables are indexed as the decision is. What there is for each option has a place for each option; options over the
+/// same sets share a variable, which is then indexed by those sets too, see [`DecisionOption::within`].
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// How often it was taken.
+    pub times: Option<VariableId>,
+    /// When it was taken; [`NEVER`](super::NEVER) before the first time.
+    pub date: Option<VariableId>,
+    /// For each option the element that was chosen with it, none if another option was.
+    pub elected: Vec<Option<VariableId>>,
+    /// For each option the votes cast for it.
+    pub votes: Vec<Option<VariableId>>,
+    /// For each option whether it was one of the two that led.
+    pub leads: Vec<Option<VariableId>>,
+    /// For each option who voted for it, first of the body that is asked first, then of the one that is appealed to. Indexed by the
+    /// decision's indices and the set of the body: whether the member voted for it or, of an option over a set, the element for
+    /// which he voted.
+    pub voted: [Vec<Option<VariableId>>; 2],
+    /// By how many votes the option that led was ahead.
+    pub margin: Option<VariableId>,
+    /// Which part of the body, or of its weight, voted.
+    pub turnout: Option<VariableId>,
+    /// How many ballots were held.
+    pub ballots: Option<VariableId>,
+}
+
+impl Kept {
+    /// All variables, some of them several times.
+    pub fn variables(&self) -> impl Iterator<Item = VariableId> {
+        let Kept { times, date, elected, votes, leads, voted: [first, appealed], margin, turnout, ballots } = self;
+        let of_options = [elected, votes, leads, first, appealed].into_iter().flatten();
+        of_options.chain([times, date, margin, turnout, ballots]).flatten().copied()
+    }
 }
 
 /// Who chooses.
@@ -286,6 +325,15 @@ impl DecisionOption {
 }
 
 impl Decision {
+    /// Its votes: of the body that decides, and of the one that is appealed to.
+    pub fn ballots(&self) -> impl Iterator<Item = &Ballot> {
+        let first = match &self.decider {
+            Decider::Body(ballot) => Some(ballot),
+            Decider::Person { .. } => None,
+        };
+        first.into_iter().chain(self.appeal.iter().map(|appeal| &appeal.ballot))
+    }
+
     /// One option for each that is declared: of those over a set the first.
     pub fn declared(&self) -> impl Iterator<Item = &DecisionOption> {
         self.options.iter().filter(|option| option.over.as_ref().is_none_or(|over| over.element.0 == 0))

@@ -3,7 +3,7 @@
 //! The words of the settings mean something here only; anywhere else they may be names.
 
 use super::descent::{Parsed, Parser};
-use crate::ast::{Ballot, Setting, SettingValue};
+use crate::ast::{Ballot, Name, Setting, SettingValue};
 use crate::diagnostic::did_you_mean;
 use crate::model::{Base, Need, QuorumOf};
 use crate::token::{Sign, Token, TokenKind};
@@ -19,6 +19,9 @@ const SETTINGS: &[&str] = &[
     "present",
     "noise",
     "chair",
+    "ballots",
+    "run-off",
+    "in turn",
     "rule",
 ];
 
@@ -36,13 +39,22 @@ impl Parser<'_> {
         let mut settings = vec![];
         loop {
             let comma = self.eat_sign(Sign::Comma);
-            if SETTINGS.contains(&self.peek_word()) {
+            if self.at_setting() {
                 settings.push(self.setting()?);
             } else if comma {
                 return self.unknown_setting();
             } else {
                 return Ok(Ballot { body, member, settings });
             }
+        }
+    }
+
+    /// Settings of two words begin with one that says little by itself.
+    fn at_setting(&self) -> bool {
+        match self.peek_word() {
+            "run" => self.sign_at(1, Sign::Minus) && self.word_at(2) == "off",
+            "in" => self.word_at(1) == "turn",
+            word => SETTINGS.contains(&word),
         }
     }
 
@@ -57,6 +69,9 @@ impl Parser<'_> {
     }
 
     fn setting(&mut self) -> Parsed<Setting> {
+        if matches!(self.peek_word(), "run" | "in") {
+            return Ok(self.setting_of_two_words());
+        }
         let name = self.name("a setting")?;
         let value = match name.text.as_str() {
             "weighted" => SettingValue::Flag,
@@ -67,6 +82,7 @@ impl Parser<'_> {
             "unanimity" => SettingValue::Unanimity(self.base()?),
             "plurality" => SettingValue::Plurality,
             "quorum" => self.quorum()?,
+            "ballots" => SettingValue::Ballots(self.expression()?),
             "rule" => {
                 self.expect_word("pce")?;
                 self.expect_sign(Sign::OpenParen)?;
@@ -75,6 +91,17 @@ impl Parser<'_> {
             _ => SettingValue::Expr(self.expression()?),
         };
         Ok(Setting { name, value })
+    }
+
+    /// `run-off`, `in turn`
+    fn setting_of_two_words(&mut self) -> Setting {
+        let start = self.here();
+        let (text, words, value) = match self.peek_word() {
+            "run" => ("run-off", 3, SettingValue::RunOff),
+            _ => ("in turn", 2, SettingValue::InTurn),
+        };
+        self.at += words;
+        Setting { name: Name { text: text.to_string(), span: start.to(self.previous()) }, value }
     }
 
     /// `more than`, `at least`, or neither.

@@ -235,9 +235,8 @@ impl ReasonView {
 }
 
 fn ballots(model: &Model, decision: &Decision, taken: &DecisionTrace) -> Vec<Vec<MemberView>> {
-    let rounds = taken.ballots.iter().enumerate();
-    let members = rounds.map(|(round, ballot)| {
-        let set = member_set(model, decision, round);
+    let members = taken.ballots.iter().map(|ballot| {
+        let set = member_set(model, decision, ballot.number);
         ballot.members.iter().map(|member| member_view(model, decision, set, member)).collect()
     });
     members.collect()
@@ -247,9 +246,8 @@ fn counts(model: &Model, decision: &Decision, taken: &DecisionTrace) -> Vec<Opti
     if taken.ballots.iter().all(|ballot| ballot.tally.is_none()) {
         return vec![];
     }
-    let rounds = taken.ballots.iter().enumerate();
-    let counts = rounds.map(|(round, ballot)| {
-        let set = member_set(model, decision, round);
+    let counts = taken.ballots.iter().map(|ballot| {
+        let set = member_set(model, decision, ballot.number);
         let ids: Vec<String> = ballot.members.iter().map(|member| member_id(model, set, member)).collect();
         ballot.tally.map(|tally| CountView::new(decision, ballot, &tally, &ids))
     });

@@ -27,7 +27,7 @@ impl Machine<'_> {
         }
         let is_entered = !all.is_empty();
         let (_, frame) = self.next_frame();
-        (frame.end, frame.repeats) = (end, true);
+        (frame.end, frame.repeats, frame.again) = (end, true, None);
         frame.pairs.all = all;
         (frame.pairs.next, frame.pairs.start) = (0, start);
         if is_entered {
@@ -82,7 +82,7 @@ impl Machine<'_> {
         }
     }
 
-    fn place(&self, slot: Slot, lane: u32) -> usize {
+    pub(super) fn place(&self, slot: Slot, lane: u32) -> usize {
         slot.index() * self.vectors.stride + lane as usize
     }
 }

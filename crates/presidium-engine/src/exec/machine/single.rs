@@ -70,18 +70,41 @@ impl Machine<'_> {
             let vote = &self.program.votes[vote as usize];
             let chosen = match self.vote_in_lane(vote, operands, at, &mut poll) {
                 Some(verdict) => {
-                    if self.program.logs_ballots {
+                    if self.program.logs_ballots && vote.procedure != Procedure::Cast {
                         batch.ballots.push(self.ballot(vote, lane, poll.held(verdict)));
                     }
-                    verdict.winner.unwrap_or(vote.option_count - 1)
+                    verdict.winner.map_or(vote.otherwise, |option| option as f64)
                 }
                 None => {
                     self.sound[lane as usize] = f64::NAN;
-                    0
+                    0.0
                 }
             };
             let place = to as usize * self.vectors.stride + at;
-            self.vectors.put(place, chosen as f64);
+            self.vectors.put(place, chosen);
+        }
+        *self.poll = poll;
+    }
+
+    /// Holds a vote of which something is kept.
+    pub(super) fn hold(&mut self, vote: u32, operands: &[Operand], batch: &mut Batch) {
+        let program = self.program;
+        let vote = &program.votes[vote as usize];
+        let mut poll = std::mem::take(self.poll);
+        for at in 0..self.count {
+            let lane = self.frame().lanes[at];
+            let Some(verdict) = self.vote_in_lane(vote, operands, at, &mut poll) else {
+                self.sound[lane as usize] = f64::NAN;
+                // Whatever is kept of it: an option that has won ends the ballots.
+                vote.notes.iter().for_each(|&(_, slot)| self.vectors.put(self.place(slot, lane), 0.0));
+                continue;
+            };
+            if program.logs_ballots {
+                batch.ballots.push(self.ballot(vote, lane, poll.held(verdict)));
+            }
+            for (note, slot) in &vote.notes {
+                self.vectors.put(self.place(*slot, lane), note.value(&poll, &verdict));
+            }
         }
         *self.poll = poll;
     }
@@ -111,7 +134,7 @@ impl Machine<'_> {
             for (option, &utility) in utilities.iter().enumerate() {
                 let mut utility = number(utility);
                 if vote.noisy {
-                    let n = counter::noise(vote.ballot, member.position as usize, option);
+                    let n = counter::noise(vote.ballot, terms.round as u32, member.position as usize, option);
                     utility += math::gumbel_quantile(luck.uniform(Draw { n, ..draw })) * standing.noise;
                 }
                 poll.add_utility(utility);

@@ -83,7 +83,7 @@ impl Writer<'_> {
             return;
         }
         if let Op::Vote(vote) = data.op {
-            return self.vote(node, vote, depth);
+            return self.vote(&format!("%{} =", node.0), vote, &data.operands, depth);
         }
         let operation = match data.op {
             Op::Load { slot, version } => format!("load {}@{version}", self.slot(slot)),
@@ -105,14 +105,15 @@ impl Writer<'_> {
         self.line(depth, &format!("%{} = {operation} {operands}", node.0));
     }
 
-    fn vote(&mut self, node: Node, vote: u32, depth: usize) {
+    fn vote(&mut self, name: &str, vote: u32, operands: &[Node], depth: usize) {
         let vote = &self.graph.votes[vote as usize];
-        let unpacked = vote.unpack(&self.graph.data(node).operands);
-        let Terms { majority, quorum, abstention, chair, exponent } = unpacked.terms.map(|node| self.value(node));
+        let unpacked = vote.unpack(operands);
+        let Terms { majority, quorum, abstention, chair, exponent, round } =
+            unpacked.terms.map(|node| self.value(node));
         let rule = self.rule(vote.rule, vote.element);
         let procedure = format!("{:?}", vote.procedure);
         let mut lines = vec![
-            format!("%{} = vote {rule} ballot {} {procedure}", node.0, vote.ballot),
+            format!("{name} vote {rule} ballot {} round {round} {procedure}", vote.ballot),
             format!("  available {}", self.values(unpacked.available)),
             format!("  majority {majority} quorum {quorum} abstention {abstention} chair {chair} exponent {exponent}"),
         ];
@@ -138,6 +139,17 @@ impl Writer<'_> {
                 let elements: Vec<String> = elements.collect();
                 self.line(depth, &format!("for each {}", elements.join(", ")));
                 return self.block(*block, depth + 1);
+            }
+            Effect::Loop { again, block } => {
+                self.line(depth, &format!("while {}", self.slot(*again)));
+                return self.block(*block, depth + 1);
+            }
+            Effect::Hold { vote, operands } => {
+                self.vote("hold", *vote, operands, depth);
+                for (note, slot) in &self.graph.votes[*vote as usize].notes {
+                    self.line(depth, &format!("  store {} = {note:?}", self.slot(*slot)));
+                }
+                return;
             }
             Effect::Join { op, slot, value } => {
                 format!("join {} = {} {}", self.slot(*slot), snake(op), self.value(*value))

@@ -74,7 +74,10 @@ fn blocks(graph: &Graph) -> Sound {
         require(is_frame, || format!("block {place} has the frame {}", frame.0))?;
         require(parent.is_some() || place <= STEP.index(), || format!("block {place} has no parent"))?;
         for one in &block.effects {
-            if let Effect::Section { block: inner, .. } | Effect::Each { block: inner, .. } = one {
+            if let Effect::Section { block: inner, .. }
+            | Effect::Each { block: inner, .. }
+            | Effect::Loop { block: inner, .. } = one
+            {
                 let known =
                     graph.blocks.get(inner.index()).is_some_and(|inner| inner.parent == Some(BlockId::at(place)));
                 require(known && inner.index() > place, || format!("block {} is no section of {place}", inner.0))?;
@@ -136,6 +139,12 @@ fn effect(graph: &Graph, block: BlockId, one: &Effect) -> Sound {
             let table = graph.scatters.get(*targets as usize);
             known(table.is_some_and(|table| table.sizes.len() == indices.len()), "table")?;
         }
+        Effect::Loop { again, .. } => slot(graph, *again)?,
+        Effect::Hold { vote, operands } => {
+            let vote = graph.votes.get(*vote as usize);
+            known(vote.is_some_and(|vote| vote.operand_count() == operands.len()), "vote")?;
+            vote.into_iter().flat_map(|vote| &vote.notes).try_for_each(|&(_, at)| slot(graph, at))?;
+        }
         Effect::Push { ring, .. } => known((*ring as usize) < graph.rings.len(), "ring")?,
         _ => {}
     }
@@ -196,7 +205,14 @@ impl<'g> Reading<'g> {
             self.now += 1;
             self.moments[block.index()].push(self.now);
             match one {
-                Effect::Section { block, .. } | Effect::Each { block, .. } => self.walk(*block),
+                Effect::Section { block, .. } | Effect::Each { block, .. } | Effect::Loop { block, .. } => {
+                    self.walk(*block);
+                }
+                Effect::Hold { vote, .. } => {
+                    for (_, slot) in &graph.votes[*vote as usize].notes {
+                        self.changes[slot.index()].push(self.now);
+                    }
+                }
                 Effect::Store { slot, .. } | Effect::Join { slot, .. } => self.changes[slot.index()].push(self.now),
                 Effect::Best { slot, at, .. } => {
                     [slot, at].iter().for_each(|at| self.changes[at.index()].push(self.now))

@@ -8,6 +8,7 @@ use presidium_lang::model::{
     VariableId,
 };
 
+use crate::kept::elected;
 use crate::kernels::{Binary, Unary};
 use crate::layout;
 use crate::program::given::Input;
@@ -143,6 +144,7 @@ impl<'m> Lowering<'m> {
                 this.log_act(acting, Some(place as u32));
                 this.bind_option(option);
                 this.count(option.within(acting.element), decision.counts[place], decision.dates[place]);
+                this.keep(acting, decision, place);
                 this.effects(&option.effects);
             });
         }
@@ -240,6 +242,15 @@ impl<'m> Lowering<'m> {
         if let Some(date) = date {
             let now = self.now();
             self.graph.store(self.slot(date, at), now);
+        }
+    }
+
+    /// Notes that a decision was taken, and for whom.
+    fn keep(&mut self, acting: Acting<'m>, decision: &'m Decision, chosen: usize) {
+        self.count(acting.element, decision.kept.times, decision.kept.date);
+        for (variable, elected) in elected(self.model, decision, chosen) {
+            let elected = self.graph.number(elected);
+            self.graph.store(self.slot(variable, acting.element), elected);
         }
     }
 

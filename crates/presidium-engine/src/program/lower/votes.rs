@@ -1,15 +1,17 @@
 //! The operands of votes: who is asked, and what each makes of each option.
 
-use presidium_lang::model::{Ballot, Decision, DecisionOption, Expr};
+use presidium_lang::model::{Ballot, Decision, DecisionOption, Expr, Repeated};
 
+use crate::kept::{Note, notes};
 use crate::kernels::Binary;
 use crate::program::ballots::{Member, Operands, Opinion, Vote};
-use crate::program::graph::Node;
+use crate::program::graph::{Node, Slot, Table};
 use crate::program::lower::Lowering;
 use crate::program::lower::rules::Acting;
+use crate::program::state::{Content, VoteState};
 use crate::random::Draw;
 use crate::scalar::holds;
-use crate::vote::{Procedure, Standing, Terms, procedure};
+use crate::vote::{Procedure, Standing, Terms, is_weighted, procedure};
 
 impl<'m> Lowering<'m> {
     /// The option that a person takes, whose name is bound already. The person stands where a body has its chair.
@@ -33,11 +35,111 @@ impl<'m> Lowering<'m> {
 
     /// The option that a body takes.
     pub(super) fn vote(&mut self, acting: Acting<'m>, decision: &'m Decision, ballot: &'m Ballot, number: u32) -> Node {
+        let kept = notes(self.model, &self.layout, (decision, acting.element), (ballot, number));
+        let kept: Vec<(Note, Slot)> =
+            kept.into_iter().map(|(note, at)| (note, self.slot(at.variable, at.element))).collect();
+        let ballots = decision.kept.ballots.map(|variable| self.slot(variable, acting.element));
+        let round = self.graph.number(0.0);
+        if kept.is_empty() && ballots.is_none() && !ballot.sees_itself() {
+            let (vote, operands) = self.one_ballot(acting, decision, (ballot, number), round, &kept);
+            return self.graph.vote(vote, &operands.pack());
+        }
+        if ballot.sees_itself() {
+            ballots.into_iter().for_each(|slot| self.graph.store(slot, round));
+            self.forget_votes(&kept);
+        }
+        match ballot.most_ballots() {
+            1 => self.held(acting, decision, (ballot, number), round, &kept),
+            most => self.repeated(acting, decision, (ballot, number), most, &kept),
+        }
+        if let (Some(slot), 1) = (ballots, ballot.most_ballots()) {
+            let one = self.graph.number(1.0);
+            self.graph.store(slot, one);
+        }
+        let winner = self.graph.load(self.graph.slot(Content::Vote(VoteState::Winner)));
+        let zero = self.graph.number(0.0);
+        let lost = self.graph.binary(Binary::Less, winner, zero);
+        let last = self.graph.number((decision.options.len() - 1) as f64);
+        self.graph.select(lost, last, winner)
+    }
+
+    /// Ballots until an option wins, at most so many.
+    fn repeated(
+        &mut self,
+        acting: Acting<'m>,
+        decision: &'m Decision,
+        (ballot, number): (&'m Ballot, u32),
+        most: u32,
+        kept: &[(Note, Slot)],
+    ) {
+        let [winner, round, again] =
+            [VoteState::Winner, VoteState::Round, VoteState::Again].map(|state| self.graph.slot(Content::Vote(state)));
+        let ballots = decision.kept.ballots.map(|variable| self.slot(variable, acting.element));
+        let (zero, one) = (self.graph.number(0.0), self.graph.number(1.0));
+        self.graph.store(round, zero);
+        self.graph.store(again, one);
+        let stored: Vec<Slot> = kept.iter().map(|&(_, slot)| slot).chain(ballots).chain([winner, round]).collect();
+        self.graph.open_loop(again, &stored);
+        if ballot.in_turn {
+            self.forget_votes(kept);
+        }
+        let held_before = self.graph.load(round);
+        self.held(acting, decision, (ballot, number), held_before, kept);
+        let held = self.graph.binary(Binary::Add, held_before, one);
+        self.graph.store(round, held);
+        ballots.into_iter().for_each(|slot| self.graph.store(slot, held));
+        let won_by = self.graph.load(winner);
+        let lost = self.graph.binary(Binary::Less, won_by, zero);
+        let most = self.graph.number(f64::from(most));
+        let more = self.graph.binary(Binary::Less, held, most);
+        let goes_on = self.graph.binary(Binary::And, lost, more);
+        self.graph.store(again, goes_on);
+        self.graph.close();
+    }
+
+    /// Nobody has voted yet.
+    fn forget_votes(&mut self, kept: &[(Note, Slot)]) {
+        for (note, slot) in kept {
+            if let Some(before) = note.before() {
+                let before = self.graph.number(before);
+                self.graph.store(*slot, before);
+            }
+        }
+    }
+
+    /// Holds a ballot whose winner and whatever is kept of it go into slots.
+    fn held(
+        &mut self,
+        acting: Acting<'m>,
+        decision: &'m Decision,
+        (ballot, number): (&'m Ballot, u32),
+        round: Node,
+        kept: &[(Note, Slot)],
+    ) {
+        let (mut vote, operands) = self.one_ballot(acting, decision, (ballot, number), round, kept);
+        vote.notes = kept.to_vec();
+        vote.notes.push((Note::Winner, self.graph.slot(Content::Vote(VoteState::Winner))));
+        self.graph.hold(vote, operands.pack());
+    }
+
+    /// The operands of a ballot.
+    fn one_ballot(
+        &mut self,
+        acting: Acting<'m>,
+        decision: &'m Decision,
+        (ballot, number): (&'m Ballot, u32),
+        round: Node,
+        kept: &[(Note, Slot)],
+    ) -> (Vote, Operands<Node>) {
         let model = self.model;
         let body = &model.bodies[ballot.body];
-        let available = self.available(decision);
+        let mut available = self.available(decision);
         let (procedure, terms) = procedure(&ballot.rule);
-        let terms = terms.map(|term| self.needed(term));
+        let mut terms = terms.map(|term| self.needed(term));
+        terms.round = round;
+        if ballot.repeat == Repeated::RunOff {
+            self.run_off(acting, decision, round, &mut available, &mut terms);
+        }
         let mut operands = Operands { available, terms, members: Vec::new() };
         let mut members = Vec::new();
         for (position, &ordinal) in model.sets[body.index.set].ordinals.iter().enumerate() {
@@ -45,7 +147,8 @@ impl<'m> Lowering<'m> {
             self.bind_one(ballot.member, f64::from(ordinal));
             let is_member = self.needed(&body.member);
             if self.graph.constant(is_member).is_none_or(holds) {
-                members.push(Member { ordinal, position: position as u32 });
+                let member = Member { ordinal, position: position as u32 };
+                members.push(member);
                 let present = self.or_one(ballot.present.as_ref());
                 let asked = self.graph.and(is_member, present);
                 self.graph.demand(asked);
@@ -56,11 +159,67 @@ impl<'m> Lowering<'m> {
                     noise: self.scale_of_luck(asked, ballot.noise.as_ref()),
                 };
                 let utilities = self.utilities(decision, number);
-                operands.members.push(Opinion { standing, utilities });
+                let opinion = Opinion { standing, utilities };
+                if ballot.in_turn {
+                    let cast =
+                        self.ballot(acting, decision, number, vec![member], Procedure::Cast, ballot.noise.as_ref());
+                    let alone = Operands { members: vec![opinion.clone()], ..operands.clone() };
+                    let choice = self.graph.vote(Vote { otherwise: -1.0, ..cast }, &alone.pack());
+                    let one = self.graph.number(1.0);
+                    let counted = if is_weighted(procedure) { standing.weight } else { one };
+                    self.note_one_vote(kept, (ordinal, choice), counted);
+                }
+                operands.members.push(opinion);
             }
         }
-        let vote = self.ballot(acting, decision, number, members, procedure, ballot.noise.as_ref());
-        self.graph.vote(vote, &operands.pack())
+        (self.ballot(acting, decision, number, members, procedure, ballot.noise.as_ref()), operands)
+    }
+
+    /// In the second ballot two options are left, and the one with more votes wins.
+    fn run_off(
+        &mut self,
+        acting: Acting<'m>,
+        decision: &'m Decision,
+        round: Node,
+        available: &mut [Node],
+        terms: &mut Terms<Node>,
+    ) {
+        let zero = self.graph.number(0.0);
+        let is_first = self.graph.binary(Binary::Equal, round, zero);
+        for ((option, leads), available) in decision.options.iter().zip(&decision.kept.leads).zip(available) {
+            let leads = match leads {
+                Some(leads) => self.graph.load(self.slot(*leads, option.within(acting.element))),
+                None => zero,
+            };
+            let is_left = self.graph.binary(Binary::Or, is_first, leads);
+            *available = self.graph.binary(Binary::And, *available, is_left);
+        }
+        terms.majority = self.graph.select(is_first, terms.majority, zero);
+    }
+
+    /// What those who vote later can see of one vote; the choice of somebody who did not vote is -1.
+    fn note_one_vote(&mut self, kept: &[(Note, Slot)], (member, choice): (u32, Node), counted: Node) {
+        let zero = self.graph.number(0.0);
+        for (note, slot) in kept {
+            match note {
+                Note::Votes(option) => {
+                    let option = self.graph.number(*option as f64);
+                    let is_for_it = self.graph.binary(Binary::Equal, choice, option);
+                    let more = self.graph.select(is_for_it, counted, zero);
+                    let before = self.graph.load(*slot);
+                    let after = self.graph.binary(Binary::Add, before, more);
+                    self.graph.store(*slot, after);
+                }
+                Note::Vote(note) if note.member == member => {
+                    let nothing = self.graph.number(note.nothing);
+                    let entries = note.values.iter().map(|&value| Some(self.graph.number(value))).collect();
+                    let table = Table { sizes: vec![note.values.len() as u32], entries };
+                    let value = self.graph.gather(table, &[choice], nothing);
+                    self.graph.store(*slot, value);
+                }
+                _ => {}
+            }
+        }
     }
 
     fn ballot(
@@ -74,8 +233,9 @@ impl<'m> Lowering<'m> {
     ) -> Vote {
         let noisy = noise.is_some() || self.resolved.lots();
         let draw = Draw::of(acting.name, acting.element, 0);
-        let (rule, element) = (acting.rule, acting.element);
-        Vote { rule, element, draw, ballot, option_count: decision.options.len(), members, procedure, noisy }
+        let (rule, element, option_count) = (acting.rule, acting.element, decision.options.len());
+        let (otherwise, notes) = ((option_count - 1) as f64, Vec::new());
+        Vote { rule, element, draw, ballot, option_count, members, procedure, noisy, otherwise, notes }
     }
 
     fn available(&mut self, decision: &'m Decision) -> Vec<Node> {

@@ -10,11 +10,14 @@ use crate::check::values::constant::evaluate;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Ballot, Base, BodyId, Counting, Expr, Need, PceElection, PceVictory, PceVote, QuorumOf, VotingRule,
+    Ballot, Base, BodyId, Counting, Expr, Need, PceElection, PceVictory, PceVote, QuorumOf, Repeated, VotingRule,
 };
 use crate::span::Span;
 use crate::symbols::SymbolKind;
 use crate::units::Measure;
+
+/// The most ballots of one vote.
+const BALLOTS_MAX: u32 = 1000;
 
 /// The settings of a ballot as they are found.
 #[derive(Default)]
@@ -28,6 +31,8 @@ struct Settings {
     noise: Option<Expr>,
     chair: Option<Expr>,
     pce: Option<VotingRule>,
+    repeat: Option<Repeated>,
+    in_turn: bool,
 }
 
 impl Settings {
@@ -83,10 +88,12 @@ impl Checker<'_> {
         }
         if settings.pce.is_some() {
             self.warn_unread_settings(ballot);
+            (settings.repeat, settings.in_turn) = (None, false);
         }
         let rule = settings.rule();
-        let Settings { weight, present, noise, .. } = settings;
-        Some(Ballot { body, member, weight, present, noise, rule })
+        let Settings { weight, present, noise, repeat, in_turn, .. } = settings;
+        let repeat = repeat.unwrap_or(Repeated::Never);
+        Some(Ballot { body, member, weight, present, noise, rule, repeat, in_turn })
     }
 
     fn body_named(&mut self, name: &Name) -> Option<BodyId> {
@@ -103,18 +110,23 @@ impl Checker<'_> {
 
     /// A setting stands once, and one setting says what an option needs.
     fn check_repeated(&mut self, earlier: &[ast::Setting], name: &Name) {
-        let needs = |text: &str| matches!(text, "majority" | "unanimity" | "plurality");
-        let (here, both) = (name.text.as_str(), |text: &str| needs(text) && needs(&name.text));
+        let says = |text: &str| match text {
+            "majority" | "unanimity" | "plurality" => Some("what an option needs"),
+            "ballots" | "run-off" => Some("how often the vote is held"),
+            _ => None,
+        };
+        let (here, both) = (name.text.as_str(), |text: &str| says(text).is_some() && says(text) == says(&name.text));
         let Some(first) = earlier.iter().find(|s| s.name.text == here || both(&s.name.text)) else { return };
-        let message = match first.name.text == here {
-            true => format!("`{here}` is written twice"),
-            false => format!("`{}` and `{here}` both say what an option needs", first.name.text),
+        let message = match says(here) {
+            Some(what) if first.name.text != here => format!("`{}` and `{here}` both say {what}", first.name.text),
+            _ => format!("`{here}` is written twice"),
         };
         self.error(Diagnostic::error(&codes::REPEATED_CLAUSE, name.span, message).label(first.name.span, "first here"));
     }
 
     fn warn_unread_settings(&mut self, ballot: &ast::Ballot) {
-        let of_count = ["majority", "unanimity", "plurality", "quorum", "abstention", "chair"];
+        let of_count =
+            ["majority", "unanimity", "plurality", "quorum", "abstention", "chair", "ballots", "run-off", "in turn"];
         for setting in ballot.settings.iter().filter(|s| of_count.contains(&s.name.text.as_str())) {
             let message =
                 format!("nothing reads `{}`: `rule pce` draws the option by its probability", setting.name.text);
@@ -136,6 +148,11 @@ impl Checker<'_> {
             (SettingValue::Quorum { least, of }, _) => {
                 settings.quorum = Some((self.quorum(scope, least, *of, body), *of));
             }
+            (SettingValue::Ballots(most), _) => {
+                settings.repeat = Some(Repeated::UntilWon(self.most_ballots(scope, most)));
+            }
+            (SettingValue::RunOff, _) => settings.repeat = Some(Repeated::RunOff),
+            (SettingValue::InTurn, _) => settings.in_turn = true,
             (SettingValue::Pce(arguments), _) => settings.pce = Some(self.pce(scope, arguments)),
             (SettingValue::Expr(e), "present") => settings.present = Some(self.truth(scope, e, "`present`")),
             (SettingValue::Expr(e), "chair") => settings.chair = Some(self.chair(scope, e, body)),
@@ -190,6 +207,19 @@ impl Checker<'_> {
         };
         self.error(Diagnostic::error(&codes::BAD_MAJORITY, expr.span, message).help(help));
         value
+    }
+
+    /// How often a vote is held at most: a whole number that is known before a run.
+    fn most_ballots(&mut self, scope: &mut Scope, expr: &ast::Expr) -> u32 {
+        let before = self.complaints.findings.mark();
+        let (_, known) = self.setting_value(scope, expr, "the number of ballots");
+        let is_right = |most: &f64| (1.0..=f64::from(BALLOTS_MAX)).contains(most) && most.fract() == 0.0;
+        if known.is_none_or(|most| !is_right(&most)) && self.complaints.findings.mark() == before {
+            let message = format!("the number of ballots is a whole number from 1 to {BALLOTS_MAX}");
+            let help = "write a number: `ballots 30`";
+            self.error(Diagnostic::error(&codes::BAD_BALLOTS, expr.span, message).help(help));
+        }
+        known.filter(is_right).map_or(1, |most| most as u32)
     }
 
     /// A number of members who can be present.

@@ -3,11 +3,14 @@
 use crate::ast::{self, Name};
 use crate::check::checker::Checker;
 use crate::check::declarations::options::Written;
+use crate::check::known::entities::Keep;
 use crate::check::known::scope::{Bound, Scope, Stage};
 use crate::check::known::types::{Counts, Ty};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Appeal, Decider, Decision, Expr, Recorded, Rule, RuleId, SetId, Term, WrittenOpening};
+use crate::model::{
+    Appeal, Decider, Decision, Expr, Kept, Recorded, Repeated, Rule, RuleId, SetId, Term, WrittenOpening,
+};
 use crate::span::Span;
 use crate::symbols::SymbolKind;
 
@@ -35,6 +38,7 @@ impl Checker<'_> {
             recorded: vec![],
             counts: vec![],
             dates: vec![],
+            kept: Kept::default(),
             place: self.texts.document.place(header.name.span),
         };
         self.check_options(decision, rule);
@@ -51,6 +55,11 @@ impl Checker<'_> {
         for (i, option) in decision.options.iter().enumerate() {
             let written = Written { decision, option, position: i };
             lowered.options.extend(self.option(&mut scope, rule, &written, &voices));
+        }
+        if lowered.ballots().any(|ballot| ballot.repeat == Repeated::RunOff) {
+            for option in 0..decision.options.len() {
+                self.kept(rule, Keep::Leads, option, Ty::Truth);
+            }
         }
         for recorded in &decision.recorded {
             lowered.recorded.extend(self.recorded(recorded, rule));

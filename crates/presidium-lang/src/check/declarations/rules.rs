@@ -3,6 +3,7 @@
 use crate::ast::{self, Declaration, Header};
 use crate::calendar::Month;
 use crate::check::checker::Checker;
+use crate::check::known::entities::Keep;
 use crate::check::known::later::Judgement;
 use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
@@ -10,7 +11,8 @@ use crate::check::values::rewrite::all_of;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    BindingId, Body, DecisionOption, Event, Expr, Index, Repeat, Rule, RuleId, SetId, UnaryOp, Written, WrittenOpening,
+    BindingId, Body, DecisionOption, Event, Expr, Index, Kept, Repeat, Rule, RuleId, SetId, UnaryOp, Written,
+    WrittenOpening,
 };
 use crate::units::Dimension;
 
@@ -184,6 +186,21 @@ impl Checker<'_> {
                         info.options.iter().position(|info| info.name == option.declared_name()).unwrap_or_default()
                     };
                     let options: Vec<usize> = decision.options.iter().map(declared).collect();
+                    let of_options = |keep: Keep| {
+                        options.iter().map(|&option| info.kept.get(&(keep, option)).copied()).collect::<Vec<_>>()
+                    };
+                    let once = |keep: Keep| info.kept.get(&(keep, 0)).copied();
+                    decision.kept = Kept {
+                        times: once(Keep::Times),
+                        date: once(Keep::Date),
+                        elected: of_options(Keep::Elected),
+                        votes: of_options(Keep::Votes),
+                        leads: of_options(Keep::Leads),
+                        voted: [0, 1].map(|number| of_options(Keep::Voted(number))),
+                        margin: once(Keep::Margin),
+                        turnout: once(Keep::Turnout),
+                        ballots: once(Keep::Ballots),
+                    };
                     decision.counts = options.iter().map(|option| info.counts.get(option).copied()).collect();
                     decision.dates = options.iter().map(|option| info.dates.get(option).copied()).collect();
                 }

@@ -33,7 +33,9 @@ impl Checker<'_> {
             "position" | "before" | "after" => self.place(scope, name, arguments, span),
             "size" => self.size(arguments, span),
             "happened" | "times" | "date_of" => self.event_query(scope, name, arguments, span),
-            "chosen" | "times_chosen" | "date_chosen" => self.decision_query(scope, name, arguments, span),
+            "chosen" | "times_chosen" | "date_chosen" | "votes" => self.decision_query(scope, name, arguments, span),
+            "chosen_of" | "margin" | "turnout" | "ballots" => self.last_time(scope, name, arguments, span),
+            "vote_of" | "voted" => self.vote_query(scope, name, arguments, span),
             "at" | "ever" | "always" | "never_in" | "first" | "total" | "average" | "lowest" | "highest" => {
                 self.observer(scope, name, arguments, span)
             }

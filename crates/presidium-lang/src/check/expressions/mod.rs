@@ -19,3 +19,4 @@ pub(super) mod places;
 pub(super) mod queries;
 pub(super) mod reads;
 pub(super) mod shapes;
+pub(super) mod votes;

@@ -2,7 +2,7 @@
 
 use crate::ast::{self, Argument, Name};
 use crate::check::checker::Checker;
-use crate::check::known::entities::Entity;
+use crate::check::known::entities::{Entity, Keep};
 use crate::check::known::references::Space;
 use crate::check::known::scope::{Scope, Stage, Typed};
 use crate::check::known::types::Ty;
@@ -34,7 +34,9 @@ impl Checker<'_> {
             self.wrong_arguments(span, format!("`{}` takes an event", name.text), Some(&help));
             return Typed::wrong();
         };
-        let Some((rule, rule_name, indices)) = self.asked_rule(asked, false) else {
+        // A decision does not happen: it is taken, so often and then.
+        let due = (name.text == "happened").then_some(false);
+        let Some((rule, rule_name, indices)) = self.asked_rule(asked, due) else {
             return Typed::wrong();
         };
         self.rule_query(scope, Query { function: name, rule, option: 0, rule_name, indices, span })
@@ -53,25 +55,26 @@ impl Checker<'_> {
             self.wrong_arguments(span, format!("`{}` takes a decision and an option", name.text), Some(&help));
             return Typed::wrong();
         };
-        let Some((rule, rule_name, indices)) = self.asked_rule(asked, true) else {
+        let Some((rule, rule_name, indices)) = self.asked_rule(asked, Some(true)) else {
             return Typed::wrong();
         };
-        let (option_name, elements): (&Name, &[ast::Expr]) = match &option.kind {
+        let Some((position, elements)) = self.option_asked(rule, option) else { return Typed::wrong() };
+        let indices = &[indices, elements].concat();
+        self.rule_query(scope, Query { function: name, rule, option: position, rule_name, indices, span })
+    }
+
+    /// The option that is asked about, by its place among those that are declared, and its elements.
+    pub(super) fn option_asked<'e>(&mut self, rule: RuleId, option: &'e ast::Expr) -> Option<(usize, &'e [ast::Expr])> {
+        let (name, elements): (&Name, &[ast::Expr]) = match &option.kind {
             ast::ExprKind::Name(name) => (name, &[]),
             ast::ExprKind::Index { name, indices } => (name, indices),
             _ => {
                 self.wrong_arguments(option.span, "this is not the name of an option".to_string(), None);
-                return Typed::wrong();
+                return None;
             }
         };
-        let Some(position) = self.option_of(rule, option_name) else {
-            return Typed::wrong();
-        };
-        if !self.names_elements(rule, position, elements.len(), option.span) {
-            return Typed::wrong();
-        }
-        let indices = &[indices, elements].concat();
-        self.rule_query(scope, Query { function: name, rule, option: position, rule_name, indices, span })
+        let place = self.option_of(rule, name)?;
+        self.names_elements(rule, place, elements.len(), option.span).then_some((place, elements))
     }
 
     /// The option of a decision, by its place among those that are declared, or a complaint.
@@ -109,18 +112,26 @@ impl Checker<'_> {
         fits
     }
 
-    fn asked_rule<'e>(&mut self, asked: &'e ast::Expr, decision: bool) -> Option<(RuleId, Name, &'e [ast::Expr])> {
+    pub(super) fn asked_rule<'e>(
+        &mut self,
+        asked: &'e ast::Expr,
+        decision: Option<bool>,
+    ) -> Option<(RuleId, Name, &'e [ast::Expr])> {
         let (name, indices): (Name, &[ast::Expr]) = match &asked.kind {
             ast::ExprKind::Name(name) => (name.clone(), &[]),
             ast::ExprKind::Index { name, indices } => (name.clone(), indices),
             _ => {
-                let what = if decision { "a decision" } else { "an event" };
+                let what = match decision {
+                    Some(true) => "a decision",
+                    Some(false) => "an event",
+                    None => "an event or decision",
+                };
                 self.wrong_arguments(asked.span, format!("this is not the name of {what}"), None);
                 return None;
             }
         };
         self.refer(Space::Names, &name, ReferenceKind::Reads);
-        self.rule_named(&name, Some(decision)).map(|rule| (rule, name, indices))
+        self.rule_named(&name, decision).map(|rule| (rule, name, indices))
     }
 
     /// The event or decision of this name; `decision` says which of them is due, if one is.
@@ -138,15 +149,18 @@ impl Checker<'_> {
 
     fn rule_query(&mut self, scope: &mut Scope, query: Query<'_>) -> Typed {
         let Query { function, rule, option, rule_name, indices, span } = query;
-        if !matches!(scope.stage, Stage::Step | Stage::Rule) {
-            self.rule_too_early(scope.stage, function, span);
+        if !self.in_a_step(scope, function, span) {
             return Typed::wrong();
         }
-        let wants_date = matches!(function.text.as_str(), "date_of" | "date_chosen");
-        let variable = match wants_date {
-            true => self.rule_date(rule, option),
-            false => self.rule_count(rule, option),
+        let is_decision = self.rules[rule].is_decision;
+        let variable = match function.text.as_str() {
+            "date_of" if is_decision => Some(self.kept(rule, Keep::Date, 0, Ty::Date)),
+            "times" if is_decision => Some(self.kept(rule, Keep::Times, 0, Ty::pure())),
+            "votes" => self.kept_votes(rule, Keep::Votes, option, &rule_name),
+            "date_of" | "date_chosen" => Some(self.rule_date(rule, option)),
+            _ => Some(self.rule_count(rule, option)),
         };
+        let Some(variable) = variable else { return Typed::wrong() };
         let typed = self.read_variable(scope, variable, &rule_name, indices, span);
         match function.text.as_str() {
             "happened" | "chosen" if !typed.ty.is_wrong() => {
@@ -154,6 +168,15 @@ impl Checker<'_> {
             }
             _ => typed,
         }
+    }
+
+    /// Whether rules can have acted where this is asked; a complaint otherwise.
+    pub(super) fn in_a_step(&mut self, scope: &Scope, function: &Name, span: Span) -> bool {
+        let fits = matches!(scope.stage, Stage::Step | Stage::Rule);
+        if !fits {
+            self.rule_too_early(scope.stage, function, span);
+        }
+        fits
     }
 
     fn rule_too_early(&mut self, stage: Stage, function: &Name, span: Span) {

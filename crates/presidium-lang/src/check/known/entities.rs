@@ -21,6 +21,9 @@ pub struct Names<'a> {
     pub set_parents: BTreeMap<SetId, SetId>,
     /// Bodies over sets that do not exist.
     pub broken_bodies: BTreeSet<String>,
+    /// As written, for those who ask before they are checked.
+    pub bodies: BTreeMap<String, &'a ast::Body>,
+    pub decisions: BTreeMap<RuleId, &'a ast::Decision>,
 }
 
 impl<'a> Names<'a> {
@@ -207,6 +210,23 @@ pub struct RuleInfo {
     /// Hidden states, made when something reads them: for an event one, for a decision one per option as declared.
     pub counts: BTreeMap<usize, VariableId>,
     pub dates: BTreeMap<usize, VariableId>,
+    /// The same of what is kept of the last time that a decision was taken; what there is but once stands at 0.
+    pub kept: BTreeMap<(Keep, usize), VariableId>,
+}
+
+/// What is kept of the last time that a decision was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Keep {
+    Times,
+    Date,
+    Elected,
+    Votes,
+    Leads,
+    /// Of the body that is asked first, or of the one that is appealed to.
+    Voted(usize),
+    Margin,
+    Turnout,
+    Ballots,
 }
 
 /// What the checker knows of an option before its decision is checked.
@@ -243,6 +263,7 @@ impl RuleInfo {
             broken: false,
             counts: BTreeMap::new(),
             dates: BTreeMap::new(),
+            kept: BTreeMap::new(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Expr, VariableId};
+use crate::model::{Expr, RuleId, VariableId};
 use crate::span::Span;
 
 /// Everything that is laid by.
@@ -18,6 +18,10 @@ pub struct Later {
     pub stock_terms: Vec<StockTerm>,
     /// What may be unsound.
     pub judgements: Vec<Judgement>,
+    /// Decisions of which the unit of votes is being found out.
+    pub weighed: Vec<RuleId>,
+    /// One of them was asked for while it was being found out.
+    pub weighed_by_itself: bool,
 }
 
 /// Something to be judged at the end.

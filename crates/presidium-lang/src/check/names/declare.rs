@@ -100,6 +100,7 @@ impl<'a> Checker<'a> {
                 let symbol = self.declare_symbol(SymbolKind::Body, &body.name);
                 self.references.set_label(symbol, words(&body.label));
                 self.references.index(symbol, std::slice::from_ref(&body.index));
+                self.names.bodies.entry(body.name.text.clone()).or_insert(body);
                 self.enter(&body.name, Entity::Body(count), symbol);
             }
             Declaration::Broken(name) => self.declare_broken(name),
@@ -142,7 +143,7 @@ impl<'a> Checker<'a> {
         self.declare_variable(&header, Sort::Switch);
     }
 
-    fn declare_rule(&mut self, header: &ast::Header, decision: Option<&ast::Decision>) {
+    fn declare_rule(&mut self, header: &ast::Header, decision: Option<&'a ast::Decision>) {
         let indices = self.indices(&header.indices);
         let mut options = vec![];
         for option in decision.iter().flat_map(|decision| &decision.options) {
@@ -160,7 +161,9 @@ impl<'a> Checker<'a> {
             broken,
             counts: BTreeMap::new(),
             dates: BTreeMap::new(),
+            kept: BTreeMap::new(),
         });
+        self.names.decisions.extend(decision.map(|decision| (id, decision)));
         let kind = if decision.is_some() { SymbolKind::Decision } else { SymbolKind::Event };
         let symbol = self.declare_symbol(kind, &header.name);
         self.references.set_label(symbol, words(&header.label));
