@@ -33,7 +33,7 @@ pub fn text(book: &Book<'_>) -> String {
 /// One row for each reading.
 fn rows(book: &Book<'_>, entry: &Entry) -> Vec<Vec<String>> {
     let Some(variable) = variable(book, &entry.name) else { return vec![] };
-    let VariableKind::Parameter { readings: rivals } = &variable.kind else { return vec![] };
+    let VariableKind::Parameter { readings: rivals, .. } = &variable.kind else { return vec![] };
     let written = book.values(&book.names.declarations[entry.declaration]);
     let row = |(reading, value): (&Reading, String)| {
         let name = if reading.name.is_empty() { String::new() } else { format!(" ({})", plain(&reading.name)) };

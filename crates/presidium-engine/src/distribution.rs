@@ -9,7 +9,7 @@ mod error;
 mod steps;
 mod widening;
 
-use presidium_lang::model::{Prior, Shape};
+use presidium_lang::model::{ComputedPrior, Family, Prior, Shape};
 
 use self::beta::Beta;
 pub use self::error::PriorError;
@@ -53,6 +53,37 @@ enum Form {
     Triangular { low: f64, mode: f64, high: f64, part: Part },
     Beta { curve: Beta, part: Part },
     Steps(Steps),
+}
+
+/// How the value of a prior comes about that is computed in each world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Computed {
+    family: Family,
+    limited: bool,
+    /// Its values are pure numbers.
+    pure: bool,
+}
+
+/// Stands for a prior that is not widened.
+pub(crate) const NOT_WIDENED: f64 = -1.0;
+
+impl Computed {
+    pub fn new(prior: &ComputedPrior, pure: bool) -> Computed {
+        Computed { family: prior.family, limited: prior.within.is_some(), pure }
+    }
+
+    /// The value at a uniform number, for these values of the prior's expressions.
+    ///
+    /// # Errors
+    /// Those of [`Quantile::widened`].
+    pub fn at(self, values: &[f64], widened: f64, uniform: f64) -> Result<f64, PriorError> {
+        let prior = self.family.prior_of(values, self.limited);
+        let quantile = match widened {
+            NOT_WIDENED => Quantile::new(&prior),
+            factor => Quantile::widened(&prior, factor, self.pure),
+        };
+        Ok(quantile?.at(uniform))
+    }
 }
 
 /// The part of a distribution that truncation leaves: probabilities from `from` to `from + span`.
@@ -117,6 +148,12 @@ impl Quantile {
             quantile.widening = Widening::of_support(support, pure, quantile.at(0.5), factor);
         }
         Ok(quantile)
+    }
+
+    /// Stands where no number is drawn from it: a quantile function without values.
+    pub(crate) fn nothing() -> Quantile {
+        let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
+        Quantile { form: Form::Fixed(f64::NAN), low, high, widening: None }
     }
 
     /// The only value, if the prior is a number.

@@ -198,10 +198,9 @@ fn equations(kind: &VariableKind) -> Vec<&Expr> {
         VariableKind::Flow { wanted, .. } => vec![wanted],
         VariableKind::Lag { value, initial, .. } => vec![value, initial],
         VariableKind::State { initial } => vec![initial],
-        VariableKind::Data { .. }
-        | VariableKind::Parameter { .. }
-        | VariableKind::Switch { .. }
-        | VariableKind::Series { .. }
-        | VariableKind::Draw { .. } => Vec::new(),
+        VariableKind::Parameter { .. } | VariableKind::Draw { .. } => {
+            kind.computed_priors().into_iter().flat_map(|(_, prior)| prior.exprs()).collect()
+        }
+        VariableKind::Data { .. } | VariableKind::Switch { .. } | VariableKind::Series { .. } => Vec::new(),
     }
 }

@@ -26,6 +26,7 @@ pub(crate) mod state;
 use presidium_lang::calendar::Month;
 use presidium_lang::model::Model;
 
+use crate::distribution::Computed;
 use crate::resolved::ResolvedScenario;
 use crate::scenario::{Outputs, Scenario};
 use ballots::Vote;
@@ -61,6 +62,7 @@ pub struct Program {
     pub(crate) lots: bool,
     pub(crate) uniforms: Vec<Uniform>,
     pub(crate) quantiles: Vec<Drawn>,
+    pub(crate) computed: Vec<(Computed, usize)>,
     pub(crate) lookups: Vec<Vec<(f64, f64)>>,
     pub(crate) gathers: Vec<Table<Operand>>,
     pub(crate) scatters: Vec<Table<Slot>>,
@@ -127,6 +129,7 @@ impl Program {
             scalars: graph.scalars,
             uniforms: graph.uniforms,
             quantiles: graph.quantiles,
+            computed: graph.computed,
             lookups: graph.lookups,
             gathers: emitted.gathers,
             scatters: graph.scatters,
@@ -235,6 +238,7 @@ fn operations(instr: &Instr, votes: &[Vote]) -> u64 {
         | Instr::Select { .. }
         | Instr::Uniform { .. }
         | Instr::Quantile { .. }
+        | Instr::Computed { .. }
         | Instr::Lookup { .. }
         | Instr::Gather { .. }
         | Instr::Join { .. } => 1,

@@ -4,16 +4,18 @@
 //! they came about. A later change of the same thing wins; a prohibition wins over a pin.
 
 use presidium_lang::calendar::Month;
-use presidium_lang::model::{Change, Decision, Element, Model, Prior, RuleId, Type, VariableId, VariableKind};
+use presidium_lang::model::{
+    Change, Decision, Element, Model, Prior, Priors, RuleId, Type, Variable, VariableId, VariableKind,
+};
 
-use crate::distribution::{PriorError, Quantile};
+use crate::distribution::{NOT_WIDENED, PriorError, Quantile};
 use crate::scenario::Scenario;
 
 /// What a scenario makes of a model.
 #[derive(Clone, Debug)]
 pub struct ResolvedScenario {
     /// For each variable that is a parameter, the prior of each element; empty for all others.
-    priors: Vec<Vec<Prior>>,
+    priors: Vec<Vec<Settled>>,
     /// For each variable that is a switch, whether it is on.
     switches: Vec<bool>,
     interventions: Vec<Change>,
@@ -22,6 +24,15 @@ pub struct ResolvedScenario {
     widen: Option<f64>,
     /// For each variable, whether its values are pure numbers.
     pure: Vec<bool>,
+}
+
+/// The prior of an element of a parameter.
+#[derive(Clone, Debug)]
+enum Settled {
+    /// The same in all worlds.
+    Known(Prior),
+    /// Computed in each world, by this reading of the parameter.
+    Computed(usize),
 }
 
 /// What a scenario says about a rule in a month.
@@ -48,7 +59,7 @@ impl ResolvedScenario {
     /// Applies the changes of a scenario to a model.
     pub fn new(model: &Model, scenario: &Scenario) -> ResolvedScenario {
         let mut resolved = ResolvedScenario {
-            priors: model.variables.iter().map(|v| default_priors(&v.kind)).collect(),
+            priors: model.variables.iter().map(|v| settled(model, v, 0)).collect(),
             switches: model.variables.iter().map(|v| matches!(v.kind, VariableKind::Switch { on: true })).collect(),
             interventions: Vec::new(),
             follow_record: scenario.follow_record,
@@ -67,26 +78,44 @@ impl ResolvedScenario {
             Change::Parameter { variable, element, prior } => {
                 let priors = &mut self.priors[variable.index()];
                 match element {
-                    Some(element) => priors[element.index()] = prior.clone(),
-                    None => priors.fill(prior.clone()),
+                    Some(element) => priors[element.index()] = Settled::Known(prior.clone()),
+                    None => priors.fill(Settled::Known(prior.clone())),
                 }
             }
             Change::Switch { variable, on } => self.switches[variable.index()] = *on,
             Change::Reading { variable, reading } => {
-                if let VariableKind::Parameter { readings } = &model.variables[*variable].kind {
-                    self.priors[variable.index()] = readings[*reading].priors.clone();
-                }
+                self.priors[variable.index()] = settled(model, &model.variables[*variable], *reading);
             }
             Change::Pin { .. } | Change::Forbid { .. } => self.interventions.push(change.clone()),
         }
     }
 
-    /// The quantile function of an element of a parameter.
+    /// The reading of a parameter by which the prior of an element is computed in each world; none if it is the same in all.
+    pub fn computed(&self, parameter: VariableId, element: Element) -> Option<usize> {
+        match self.priors[parameter.index()][element.index()] {
+            Settled::Known(_) => None,
+            Settled::Computed(reading) => Some(reading),
+        }
+    }
+
+    /// By how much priors that are computed in each world are widened.
+    pub fn widened(&self) -> f64 {
+        self.widen.unwrap_or(NOT_WIDENED)
+    }
+
+    /// Whether the values of a variable are pure numbers.
+    pub fn is_pure(&self, variable: VariableId) -> bool {
+        self.pure[variable.index()]
+    }
+
+    /// The quantile function of an element of a parameter; one without values if the prior is computed in each world.
     ///
     /// # Errors
     /// In words, if its prior is no distribution.
     pub fn quantile(&self, parameter: VariableId, element: Element) -> Result<Quantile, PriorError> {
-        let prior = &self.priors[parameter.index()][element.index()];
+        let Settled::Known(prior) = &self.priors[parameter.index()][element.index()] else {
+            return Ok(Quantile::nothing());
+        };
         match self.widen {
             Some(factor) => Quantile::widened(prior, factor, self.pure[parameter.index()]),
             None => Quantile::new(prior),
@@ -159,9 +188,12 @@ fn is_pure(model: &Model, ty: &Type) -> bool {
     symbol == "1" || model.units.iter().any(|unit| unit.name == *symbol && unit.dimension.is_empty())
 }
 
-fn default_priors(kind: &VariableKind) -> Vec<Prior> {
-    match kind {
-        VariableKind::Parameter { readings } => readings.first().map(|r| r.priors.clone()).unwrap_or_default(),
-        _ => Vec::new(),
+/// The priors of the elements of a parameter, by one of its readings.
+fn settled(model: &Model, variable: &Variable, reading: usize) -> Vec<Settled> {
+    let VariableKind::Parameter { readings, .. } = &variable.kind else { return Vec::new() };
+    match readings.get(reading).map(|reading| &reading.priors) {
+        Some(Priors::Known(priors)) => priors.iter().cloned().map(Settled::Known).collect(),
+        Some(Priors::Computed(_)) => vec![Settled::Computed(reading); variable.len(model)],
+        None => Vec::new(),
     }
 }

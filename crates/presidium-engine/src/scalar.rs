@@ -19,6 +19,9 @@ pub const STEP_YEARS: f64 = 1.0 / 12.0;
 /// Stands for "every element alike" in the counter of correlated draws.
 pub const COMMON: Element = Element(u32::MAX);
 
+/// The least and the greatest uniform number.
+pub const UNIFORM_ENDS: [f64; 2] = [f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0];
+
 /// Probability that a hazard strikes within one step: `1 - exp(-rate * step)`, with `rate` per year.
 #[inline(always)]
 pub fn hazard(rate: f64) -> f64 {
@@ -38,21 +41,35 @@ impl Luck {
         random::uniform(self.seed, self.world, draw)
     }
 
-    /// The value of a prior at the uniform of a draw, or for a correlated normal at two.
+    /// The uniform that decides an element whose luck goes with that of the others.
     ///
-    /// Every pair of elements has the same correlation `c`: `z = sqrt(c)·common + sqrt(1 − c)·own`, then `mean + sd·z`; the
-    /// common part is drawn at an element that no variable has.
+    /// Every pair of elements has the same correlation `c`: of their standard scores `sqrt(c)·common + sqrt(1 − c)·own`, in
+    /// which the common part is drawn at an element that no variable has.
+    pub fn shared_uniform(self, correlation: f64, draw: Draw) -> f64 {
+        if correlation == 0.0 {
+            return self.uniform(draw);
+        }
+        let [low, high] = UNIFORM_ENDS;
+        math::min(math::max(math::normal_cdf(self.shared_score(correlation, draw)), low), high)
+    }
+
+    fn shared_score(self, correlation: f64, draw: Draw) -> f64 {
+        let common = math::normal_quantile(self.uniform(Draw { element: COMMON, ..draw }));
+        let own = math::normal_quantile(self.uniform(draw));
+        correlation.sqrt() * common + (1.0 - correlation).sqrt() * own
+    }
+
+    /// The value of a prior at the uniform of a draw. That of a normal distribution without limits is `mean + sd·z` where luck is
+    /// shared, with the standard score as it is.
     ///
     /// # Errors
     /// [`PriorError`] if the prior is no distribution.
     pub fn value(self, prior: &Prior, correlation: f64, draw: Draw) -> Result<f64, PriorError> {
-        match prior.shape {
-            Shape::Normal { mean, sd } if correlation > 0.0 => {
-                let common = math::normal_quantile(self.uniform(Draw { element: COMMON, ..draw }));
-                let own = math::normal_quantile(self.uniform(draw));
-                Ok(mean + sd * (correlation.sqrt() * common + (1.0 - correlation).sqrt() * own))
+        match *prior {
+            Prior { shape: Shape::Normal { mean, sd }, low: None, high: None } if correlation > 0.0 => {
+                Ok(mean + sd * self.shared_score(correlation, draw))
             }
-            _ => Ok(Quantile::new(prior)?.at(self.uniform(draw))),
+            _ => Ok(Quantile::new(prior)?.at(self.shared_uniform(correlation, draw))),
         }
     }
 }

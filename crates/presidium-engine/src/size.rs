@@ -112,7 +112,13 @@ impl Counting<'_> {
         let all = |exprs: &[&Option<Expr>]| exprs.iter().map(|expr| self.optional(expr)).sum::<f64>();
         let (values, operations) = match &variable.kind {
             VariableKind::Data { .. } | VariableKind::Switch { .. } | VariableKind::Series { .. } => (0.0, 0.0),
-            VariableKind::Parameter { .. } | VariableKind::Draw { .. } => (1.0, 2.0),
+            kind @ (VariableKind::Parameter { .. } | VariableKind::Draw { .. }) => {
+                let computed = kind.computed_priors();
+                (
+                    1.0,
+                    2.0 + computed.iter().flat_map(|(_, prior)| prior.exprs()).map(|expr| self.expr(expr)).sum::<f64>(),
+                )
+            }
             VariableKind::Let { value } => (1.0, self.expr(value)),
             VariableKind::Stock { initial, inflows, outflows, at_least, at_most } => {
                 (1.0, 3.0 + self.expr(initial) + terms(inflows) + terms(outflows) + all(&[at_least, at_most]))

@@ -68,7 +68,18 @@ fn a_scenario_beyond_what_a_program_takes_for_granted_needs_its_own() {
 fn scenarios(model: &Model, choices: &[u16]) -> Vec<Scenario> {
     let with = |text: &str| presidium_lang::parse_change(model, text).unwrap_or_else(|error| panic!("{error:?}"));
     let mut changes = vec![];
-    for text in ["set n = 3", "set p = 0.25", "set q[b] = 1.5", "set q ~ uniform(0, 0.5)", "switch s off"] {
+    let parameters = [
+        "set n = 3",
+        "set p = 0.25",
+        "set q[b] = 1.5",
+        "set q ~ uniform(0, 0.5)",
+        "switch s off",
+        "reading k second",
+        "reading k third",
+        "set k = 0.5",
+        "set h[a] ~ normal(0, 7)",
+    ];
+    for text in parameters {
         changes.push(with(text));
     }
     for (place, rule) in model.rules.iter().enumerate() {
@@ -112,6 +123,13 @@ param p : 1 ~ normal(0, 1)
     assumption
 param q[x: A] : 1 ~ uniform(-1, 2)
     assumption
+param h[x: A] : 1 ~ normal(p, abs(q[x]) + 0.1) correlated 0.5
+    assumption
+param k : 1
+    reading first ~ uniform(-1, n)    assumption
+    reading second = h[b] * 2         assumption
+    reading third ~ beta(0.5 + abs(p), 2) within 0.1 .. 0.8    assumption
+draw moved_luck[x: A] per year ~ normal(h[x], 1) correlated 0.2
 draw luck[x: A] per step ~ normal(0, 1) correlated 0.3
 draw year_luck per year ~ uniform(0, 1)
 param n : 1 = 2
@@ -392,8 +410,8 @@ impl Author {
         let choice = self.choose(if depth == 0 { 9 } else { 24 });
         match choice {
             0 => ["1", "0.5", "0", "2", "(-3)"][self.choose(5)].to_owned(),
-            1 => ["p", "n", "(n * 0.5)"][self.choose(3)].to_owned(),
-            2 => format!("q[{}]", self.sure_element()),
+            1 => ["p", "n", "(n * 0.5)", "k"][self.choose(4)].to_owned(),
+            2 => format!("{}[{}]", ["q", "h", "moved_luck"][self.choose(3)], self.sure_element()),
             3 => format!("luck[{}]", self.sure_element()),
             4 => "year_luck".to_owned(),
             5 => "number".to_owned(),

@@ -1,7 +1,9 @@
 //! A ledger of worlds of which more is seen than the ledger counts: for whoever keeps them.
 
 use presidium_engine::{Outputs, Scenario};
-use presidium_lang::model::{Change, Element, Expr, Model, Prior, Shape, VariableId, VariableKind};
+use presidium_lang::model::{
+    Change, Element, Expr, Family, Model, Prior, Priors, Reading, Shape, VariableId, VariableKind,
+};
 
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
@@ -94,25 +96,32 @@ fn read(model: &Model, variable: VariableId, element: Element) -> Expr {
 /// The parameters that differ from world to world under a scenario, element by element, in document order.
 pub fn drawn_parameters(model: &Model, scenario: &Scenario) -> Vec<(VariableId, Element)> {
     let parameters = model.variables.iter().enumerate().filter_map(|(place, variable)| match &variable.kind {
-        VariableKind::Parameter { readings } if !variable.hidden => Some((VariableId::new(place), readings)),
+        VariableKind::Parameter { readings, .. } if !variable.hidden => Some((VariableId::new(place), readings)),
         _ => None,
     });
     let drawn = parameters.flat_map(|(id, readings)| {
-        let mut priors: Vec<&Prior> = readings.first().map_or(vec![], |reading| reading.priors.iter().collect());
+        let of = |reading: &Reading| match &reading.priors {
+            Priors::Known(priors) => priors.iter().map(is_drawn).collect(),
+            // What is only computed from other parameters is drawn as they are.
+            Priors::Computed(computed) => vec![computed.family != Family::Fixed; model.variables[id].len(model)],
+        };
+        let mut drawn: Vec<bool> = readings.first().map_or(vec![], of);
         for change in &scenario.changes {
             match change {
-                Change::Reading { variable, reading } if *variable == id => {
-                    priors = readings[*reading].priors.iter().collect();
-                }
-                Change::Parameter { variable, element: None, prior } if *variable == id => priors.fill(prior),
+                Change::Reading { variable, reading } if *variable == id => drawn = of(&readings[*reading]),
+                Change::Parameter { variable, element: None, prior } if *variable == id => drawn.fill(is_drawn(prior)),
                 Change::Parameter { variable, element: Some(element), prior } if *variable == id => {
-                    priors[element.index()] = prior;
+                    drawn[element.index()] = is_drawn(prior);
                 }
                 _ => {}
             }
         }
-        let drawn = priors.into_iter().enumerate().filter(|(_, prior)| !matches!(prior.shape, Shape::Fixed(_)));
+        let drawn = drawn.into_iter().enumerate().filter(|(_, drawn)| *drawn);
         drawn.map(|(element, _)| (id, Element::at(element))).collect::<Vec<_>>()
     });
     drawn.collect()
+}
+
+fn is_drawn(prior: &Prior) -> bool {
+    !matches!(prior.shape, Shape::Fixed(_))
 }

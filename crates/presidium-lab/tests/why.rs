@@ -5,7 +5,7 @@ use presidium_engine::{Failure, Fault, Needed, Scenario, World};
 use presidium_lab::{Account, BREADTH, Did, Reach, Reason, Subject, variable_name, why};
 use presidium_lang::MemorySources;
 use presidium_lang::calendar::Month;
-use presidium_lang::model::{Element, Model, RuleId};
+use presidium_lang::model::{Element, Model, RuleId, Shape};
 
 const FIRST: Month = Month::of(1950, 1);
 
@@ -236,4 +236,25 @@ let later : 1 = tank + first
     let first = told(&model, "first", 7);
     assert_eq!((value(&first).value, because(&model, &first)), (4.75, vec!["level".to_owned()]));
     assert!(matches!(first.because[0].account, Account::Start { value: 4.75, .. }), "{first:?}");
+}
+
+#[test]
+fn a_prior_shows_what_it_came_to_and_what_it_read() {
+    let model = model(
+        "set A = a, b
+param talent[x: A] : 1 ~ normal(middle, 2 * width) assumption
+param middle : 1 = 3 * width assumption
+param width : 1 = 0.5 assumption
+draw mood per step ~ uniform(0, middle)
+let all : 1 = talent[a] + talent[b] + mood
+",
+    );
+    let reason = told(&model, "talent", 5);
+    let shape = |reason: &Reason| value(reason).prior.clone().map(|prior| prior.shape);
+    assert_eq!(shape(&reason), Some(Shape::Normal { mean: 1.5, sd: 1.0 }));
+    assert_eq!(because(&model, &reason), ["middle", "width"]);
+    assert_eq!((value(&reason.because[0]).value, because(&model, &reason.because[0])), (1.5, vec!["width".to_owned()]));
+    let mood = told(&model, "mood", 5);
+    assert_eq!(shape(&mood), Some(Shape::Uniform { low: 0.0, high: 1.5 }));
+    assert_eq!(because(&model, &mood), ["middle"]);
 }

@@ -54,7 +54,7 @@ impl Change {
             }
             Change::Reading { variable, reading } => {
                 let name = match &model.variables[*variable].kind {
-                    VariableKind::Parameter { readings } => readings.get(*reading).map_or("", |known| &known.name),
+                    VariableKind::Parameter { readings, .. } => readings.get(*reading).map_or("", |known| &known.name),
                     _ => "",
                 };
                 format!("reading {} {name}", variable_text(model, *variable, None))

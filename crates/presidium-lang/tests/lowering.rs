@@ -182,8 +182,8 @@ fn priors_are_evaluated_for_each_element() {
         "data c[p: Person] : 1 = Malenkov 1, Beria 2, Khrushchev 3 assumption\n\
          param w[p: Person] : 1 ~ normal(c[p] * 2, 1) within 0 .. c[p] + 10 assumption\nlet a : 1 = w[Beria]",
     );
-    let VariableKind::Parameter { readings } = kind(&model, "w") else { panic!("not a parameter") };
-    let prior = &readings[0].priors[2];
+    let VariableKind::Parameter { readings, .. } = kind(&model, "w") else { panic!("not a parameter") };
+    let prior = readings[0].priors.known(2).expect("it is the same in all worlds");
     assert_eq!((&prior.shape, prior.high), (&Shape::Normal { mean: 6.0, sd: 1.0 }, Some(13.0)));
 }
 

@@ -1,8 +1,9 @@
 //! Where a number comes from, in words: its prior, its status, its sources.
 
 use presidium_engine::Scenario;
+use presidium_engine::oracle::Explanation;
 use presidium_lang::model::{
-    Change, Element, Evidence, Factor, Model, Prior, Shape, Source, Type, VariableId, VariableKind,
+    Change, Element, Evidence, Factor, Family, Model, Prior, Priors, Shape, Source, Type, VariableId, VariableKind,
 };
 
 use crate::figures::number;
@@ -19,7 +20,7 @@ impl Known {
     /// Of one element of a variable.
     pub fn of(model: &Model, scenario: &Scenario, variable: VariableId, element: Element) -> Known {
         let declared = &model.variables[variable];
-        let VariableKind::Parameter { readings } = &declared.kind else {
+        let VariableKind::Parameter { readings, .. } = &declared.kind else {
             let words = declared.evidence.as_ref().map_or_else(String::new, evidence_words);
             return Known { words, drawn: true };
         };
@@ -31,10 +32,32 @@ impl Known {
             _ => None,
         });
         let reading = readings.get(chosen.unwrap_or(0));
-        let prior = reading.and_then(|reading| Some((reading, reading.priors.get(element.index())?)));
-        let Some((reading, prior)) = prior else { return Known { words: String::new(), drawn: false } };
+        let Some(reading) = reading else { return Known { words: String::new(), drawn: false } };
         let name = if reading.name.is_empty() { String::new() } else { format!(" (reading {})", reading.name) };
-        Known::of_prior(prior, &declared.ty, &format!("{name}, {}", evidence_words(&reading.evidence)))
+        let more = format!("{name}, {}", evidence_words(&reading.evidence));
+        match &reading.priors {
+            Priors::Computed(computed) => {
+                Known { words: format!("{}{more}", computed.written), drawn: computed.family != Family::Fixed }
+            }
+            Priors::Known(priors) => match priors.get(element.index()) {
+                Some(prior) => Known::of_prior(prior, &declared.ty, &more),
+                None => Known { words: String::new(), drawn: false },
+            },
+        }
+    }
+
+    /// The same of a value that has been explained: of a prior that is computed, what it came to in that world.
+    pub fn told(model: &Model, scenario: &Scenario, told: &Explanation) -> Known {
+        let known = Known::of(model, scenario, told.variable, told.element);
+        let declared = &model.variables[told.variable];
+        let Some(prior) = &told.prior else { return known };
+        let written = match &declared.kind {
+            VariableKind::Draw { priors: Priors::Computed(computed), .. } => computed.written.as_str(),
+            _ => "",
+        };
+        let words =
+            [written, &known.words].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ");
+        Known { words: format!("{words}; here {}", prior_words(prior, &declared.ty)), ..known }
     }
 
     fn of_prior(prior: &Prior, ty: &Type, more: &str) -> Known {

@@ -266,7 +266,7 @@ fn reading_changes(model: &Model, text: &str) -> Result<Vec<Change>, Problem> {
 fn offered_readings(model: &Model) -> impl Iterator<Item = (VariableId, &str, usize, &str)> {
     model.variables.iter().enumerate().flat_map(|(id, variable)| {
         let readings = match &variable.kind {
-            VariableKind::Parameter { readings } => readings.as_slice(),
+            VariableKind::Parameter { readings, .. } => readings.as_slice(),
             _ => &[],
         };
         let named = readings.iter().enumerate().filter(|(_, reading)| !reading.name.is_empty());

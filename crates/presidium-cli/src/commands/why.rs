@@ -238,9 +238,12 @@ impl Teller<'_> {
     }
 
     fn origin(&self, told: &Explanation) -> String {
-        let known = Known::of(self.model(), &self.study.scenario, told.variable, told.element);
+        let known = Known::told(self.model(), &self.study.scenario, told);
         match told.origin {
             Origin::Parameter { uniform } if known.drawn => format!("{}; luck {}", known.words, share_of_one(uniform)),
+            Origin::Draw { uniform } if told.prior.is_some() => {
+                format!("{}; luck {}", known.words, share_of_one(uniform))
+            }
             Origin::Draw { uniform } => format!("luck {}", share_of_one(uniform)),
             Origin::Parameter { .. } | Origin::Data | Origin::Series => known.words,
             Origin::Earlier { month: Some(earlier) } => format!("looks back to {}", month_in_words(earlier)),

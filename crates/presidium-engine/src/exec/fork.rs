@@ -110,7 +110,9 @@ impl Program {
         let scalars = scalars.map(|(place, ((_, input, _), (base, other)))| match *input {
             Input::Allowed(rule, element) => Difference::Allowed { rule: (rule, element), base, other },
             Input::Pinned(rule, element) => Difference::Pinned { rule: (rule, element), base, other },
-            Input::Switch(_) | Input::Number(..) => Difference::Read(&self.reach[place]),
+            Input::Switch(_) | Input::Number(..) | Input::Reading(..) | Input::Widened => {
+                Difference::Read(&self.reach[place])
+            }
         });
         let priors = self.quantiles.iter().zip(base.quantiles.iter().zip(&other.quantiles)).enumerate();
         let priors = priors.filter(|(_, (_, (base, other)))| base != other);

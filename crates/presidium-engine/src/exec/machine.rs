@@ -405,6 +405,7 @@ impl<'a> Machine<'a> {
                     kernels.unary(kernels::Unary::Copy, to, self.read(*x, count));
                     kernels.quantiles(to, &self.inputs.quantiles[*quantile as usize]);
                 }
+                Instr::Computed { to, prior, operands } => self.computed(*to, *prior, operands),
                 Instr::Lookup { to, lookup, x } => self.lookup(*to, *lookup, *x),
                 Instr::Oldest { to, ring } => {
                     let ring = self.program.rings[*ring as usize];
@@ -524,6 +525,22 @@ impl<'a> Machine<'a> {
             self.kernels.uniforms(to, self.seed, self.first_world.0, counter);
         } else {
             self.kernels.uniforms_at(to, self.seed, self.first_world.0, lanes, counter);
+        }
+    }
+
+    fn computed(&self, to: u32, prior: u32, operands: &[Operand]) {
+        let (prior, count) = self.program.computed[prior as usize];
+        // SAFETY: the register allocation keeps the result and the operands apart.
+        let (to, operands) = unsafe {
+            let operands = operands.iter().map(|&operand| self.read(operand, self.count));
+            (self.write(to, self.count), operands.collect::<Vec<_>>())
+        };
+        let mut values = vec![0.0; count + 2];
+        for (lane, to) in to.iter_mut().enumerate() {
+            values.iter_mut().zip(&operands).for_each(|(value, operand)| *value = operand.at(lane));
+            let [arguments @ .., widened, uniform] = &values[..] else { continue };
+            let is_missing = arguments.iter().any(|value| value.is_nan());
+            *to = if is_missing { f64::NAN } else { prior.at(arguments, *widened, *uniform).unwrap_or(f64::NAN) };
         }
     }
 

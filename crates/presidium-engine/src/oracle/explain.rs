@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    BinaryOp, Element, Expr, Model, Moment, Period, RuleId, Term, UnaryOp, VariableId, VariableKind,
+    BinaryOp, ComputedPrior, Element, Expr, Model, Moment, Period, RuleId, Term, UnaryOp, VariableId, VariableKind,
 };
 
 use crate::failure::Failure;
@@ -258,6 +258,14 @@ impl<'m> Simulation<'m> {
             }
             _ => {}
         }
+        let mut prior = None;
+        if let Some(computed) = self.computed_prior(id, element) {
+            self.bind(&variable.indices, element);
+            self.reads = Some(Vec::new());
+            let values: Vec<f64> = computed.exprs().map(|expr| self.eval(expr)).collect();
+            found.1 = self.take_reads();
+            prior = Some(computed.prior_of(&values));
+        }
         let value = self.values[id.index()][element.index()];
         let (mut terms, reads) = found;
         if matches!(variable.kind, VariableKind::Stock { .. }) {
@@ -269,7 +277,17 @@ impl<'m> Simulation<'m> {
         let origin = self.origin(id, element);
         let missing = self.missing.variable(id, element).filter(|_| value.is_nan()).cloned();
         let (variable, changed_in) = (id, None);
-        Ok(Explanation { variable, element, month, value, origin, terms, reads, changes, changed_in, missing })
+        Ok(Explanation { variable, element, month, value, origin, terms, reads, prior, changes, changed_in, missing })
+    }
+
+    /// The prior of an element that is computed in each world.
+    fn computed_prior(&self, id: VariableId, element: Element) -> Option<&'m ComputedPrior> {
+        let kind = &self.variable(id).kind;
+        let reading = match kind {
+            VariableKind::Parameter { .. } => self.resolved.computed(id, element)?,
+            _ => 0,
+        };
+        kind.computed_priors().into_iter().find(|(place, _)| *place == reading).map(|(_, prior)| prior)
     }
 
     /// The terms of an equation and what it reads, with the elements bound now.
@@ -397,7 +415,11 @@ impl<'m> Simulation<'m> {
 
     fn origin(&self, id: VariableId, element: Element) -> Origin {
         let variable = self.variable(id);
-        let uniform = |step: u32| self.luck.uniform(Draw::of(&variable.name, element, step));
+        let correlation = match variable.kind {
+            VariableKind::Parameter { correlation, .. } | VariableKind::Draw { correlation, .. } => correlation,
+            _ => 0.0,
+        };
+        let uniform = |step: u32| self.luck.shared_uniform(correlation, Draw::of(&variable.name, element, step));
         match &variable.kind {
             VariableKind::Data { .. } => Origin::Data,
             VariableKind::Series { .. } => Origin::Series,

@@ -1,7 +1,7 @@
 //! What the oracle says of a value or a rule when it is asked why.
 
 use presidium_lang::calendar::Month;
-use presidium_lang::model::{Element, Index, Repeat, RuleId, Type, VariableId, Written};
+use presidium_lang::model::{Element, Index, Prior, Repeat, RuleId, Type, VariableId, Written};
 
 use crate::failure::Failure;
 use crate::layout::Cell;
@@ -23,8 +23,10 @@ pub struct Explanation {
     /// was, what rules did to it, what flowed in and out (in the step, not per year), what of a rule's doing was clipped.
     /// For a flow: what was wanted, and what its stocks held back.
     pub terms: Vec<TermValue>,
-    /// What its equation read, each once, in the order of reading.
+    /// What its equation read, each once, in the order of reading; of a prior that is computed, what that read.
     pub reads: Vec<ReadValue>,
+    /// The prior of a parameter or a draw, if it is computed in each world: what it came to in this one.
+    pub prior: Option<Prior>,
     /// What rules did to it in this month; of a value that only rules change, in the last month in which they did.
     pub changes: Vec<Change>,
     /// The last month, up to this one, in which a rule changed it.

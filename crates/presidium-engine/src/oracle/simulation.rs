@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    BindingId, Element, Expr, Index, Model, NEVER, NONE, ObserverKind, Period, Place, RuleId, Variable, VariableId,
-    VariableKind,
+    BindingId, ComputedPrior, Element, Expr, Index, Model, NEVER, NONE, ObserverKind, Period, Place, Priors, RuleId,
+    Variable, VariableId, VariableKind,
 };
 
-use crate::distribution::PriorError;
+use crate::distribution::{Computed, NOT_WIDENED, PriorError};
 use crate::failure::{Failure, Fault, Needed};
 use crate::finite::{self, shown};
 use crate::layout::{self, Layout};
@@ -143,13 +143,8 @@ impl<'m> Simulation<'m> {
             let variable = self.variable(id);
             match &variable.kind {
                 VariableKind::Data { values } => self.values[id.index()].clone_from(values),
-                VariableKind::Parameter { .. } => {
-                    for element in self.layout.elements(id) {
-                        let draw = Draw::of(&variable.name, element, 0);
-                        let quantile = self.resolved.quantile(id, element);
-                        self.drawn(id, element, quantile.map(|quantile| quantile.at(self.luck.uniform(draw))));
-                    }
-                }
+                kind if !kind.computed_priors().is_empty() => {}
+                VariableKind::Parameter { .. } => self.parameter(id),
                 VariableKind::Switch { .. } => self.values[id.index()][0] = self.resolved.switch(id),
                 VariableKind::Series { .. } => self.read_series(id),
                 VariableKind::Draw { per: Period::World, .. } => self.draw(id, 0),
@@ -169,6 +164,8 @@ impl<'m> Simulation<'m> {
                     }
                 }
                 VariableKind::Let { value } => self.compute(id, value),
+                VariableKind::Parameter { .. } => self.parameter(id),
+                VariableKind::Draw { .. } => self.draw(id, 0),
                 _ => {}
             }
             if let VariableKind::Lag { steps, .. } = variable.kind {
@@ -199,12 +196,50 @@ impl<'m> Simulation<'m> {
 
     /// Draws all elements of a variable for a step, a year, or (0) a world.
     pub fn draw(&mut self, id: VariableId, step: u32) {
-        if let VariableKind::Draw { prior, correlation, .. } = &self.variable(id).kind {
-            let name = &self.variable(id).name;
-            for element in self.layout.elements(id) {
-                self.drawn(id, element, self.luck.value(prior, *correlation, Draw::of(name, element, step)));
+        let VariableKind::Draw { priors, correlation, .. } = &self.variable(id).kind else { return };
+        let name = &self.variable(id).name;
+        for element in self.layout.elements(id) {
+            let draw = Draw::of(name, element, step);
+            match priors {
+                Priors::Known(priors) => {
+                    let value = self.luck.value(&priors[element.index()], *correlation, draw);
+                    self.drawn(id, element, value);
+                }
+                Priors::Computed(prior) => {
+                    self.computed(prior, (id, element), NOT_WIDENED, self.luck.shared_uniform(*correlation, draw));
+                }
             }
         }
+    }
+
+    /// Draws all elements of a parameter.
+    fn parameter(&mut self, id: VariableId) {
+        let VariableKind::Parameter { readings, correlation } = &self.variable(id).kind else { return };
+        let name = &self.variable(id).name;
+        for element in self.layout.elements(id) {
+            let uniform = self.luck.shared_uniform(*correlation, Draw::of(name, element, 0));
+            match self.resolved.computed(id, element).map(|reading| &readings[reading].priors) {
+                Some(Priors::Computed(prior)) => {
+                    self.computed(prior, (id, element), self.resolved.widened(), uniform);
+                }
+                _ => {
+                    let quantile = self.resolved.quantile(id, element);
+                    self.drawn(id, element, quantile.map(|quantile| quantile.at(uniform)));
+                }
+            }
+        }
+    }
+
+    /// Keeps what a prior gives that is computed in this world.
+    fn computed(&mut self, prior: &ComputedPrior, (id, element): (VariableId, Element), widened: f64, uniform: f64) {
+        self.bind(&self.variable(id).indices, element);
+        self.blame = None;
+        let values: Vec<f64> = prior.exprs().map(|expr| self.eval(expr)).collect();
+        if values.iter().any(|value| value.is_nan()) {
+            self.values[id.index()][element.index()] = self.keep_reason(id, element, f64::NAN);
+            return;
+        }
+        self.drawn(id, element, Computed::new(prior, self.resolved.is_pure(id)).at(&values, widened, uniform));
     }
 
     /// Keeps what was drawn for an element; it is missing if nothing could be drawn.

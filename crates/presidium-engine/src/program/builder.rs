@@ -63,6 +63,7 @@ impl Builder {
                 zero: ScalarId(0),
                 uniforms: Vec::new(),
                 quantiles: Vec::new(),
+                computed: Vec::new(),
                 lookups: Vec::new(),
                 gathers: Vec::new(),
                 scatters: Vec::new(),
@@ -181,7 +182,7 @@ impl Builder {
                 entries.fold(of(operands.len() - 1), |bounds, &entry| bounds.or(self.bounds(entry)))
             }
             Op::Vote(id) => Bounds::between(0.0, self.graph.votes[id as usize].option_count as f64),
-            Op::Element(_) => Bounds::UNKNOWN,
+            Op::Element(_) | Op::Computed(_) => Bounds::UNKNOWN,
         }
     }
 

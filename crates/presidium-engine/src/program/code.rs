@@ -96,6 +96,12 @@ pub enum Instr {
         quantile: u32,
         x: Operand,
     },
+    /// The expressions of a prior, how much it is widened, and where.
+    Computed {
+        to: u32,
+        prior: u32,
+        operands: Box<[Operand]>,
+    },
     Lookup {
         to: u32,
         lookup: u32,
@@ -199,6 +205,7 @@ impl Instr {
             | Instr::Narrow { to, .. }
             | Instr::Uniform { to, .. }
             | Instr::Quantile { to, .. }
+            | Instr::Computed { to, .. }
             | Instr::Lookup { to, .. }
             | Instr::Oldest { to, .. }
             | Instr::Element { to }
@@ -236,7 +243,8 @@ impl Instr {
             Instr::Each { elements, .. } => elements.iter_mut().map(|(_, condition)| condition).collect(),
             Instr::Binary { a, b, .. } => vec![a, b],
             Instr::Select { condition, then, otherwise, .. } => vec![condition, then, otherwise],
-            Instr::Gather { operands, .. }
+            Instr::Computed { operands, .. }
+            | Instr::Gather { operands, .. }
             | Instr::Vote { operands, .. }
             | Instr::Hold { operands, .. }
             | Instr::Scatter { operands, .. } => operands.iter_mut().collect(),

@@ -270,6 +270,7 @@ impl<'g> Emitter<'g> {
             Op::Element(_) => Instr::Element { to },
             Op::Uniform(uniform) => Instr::Uniform { to, uniform },
             Op::Quantile(quantile) => Instr::Quantile { to, quantile, x: x[0] },
+            Op::Computed(prior) => Instr::Computed { to, prior, operands: std::mem::take(&mut x).into() },
             Op::Unary(op) => Instr::Unary { op, to, x: x[0] },
             Op::Binary(op) => Instr::Binary { op, to, a: x[0], b: x[1] },
             Op::Select => Instr::Select { to, condition: x[0], then: x[1], otherwise: x[2] },

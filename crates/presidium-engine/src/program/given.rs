@@ -11,6 +11,11 @@ pub enum Input {
     Switch(VariableId),
     /// The value of an element of a parameter that is a plain number.
     Number(VariableId, Element),
+    /// Which prior an element of a parameter has: 0 if it is the same in all worlds, else one more than the place of the reading by
+    /// which it is computed.
+    Reading(VariableId, Element),
+    /// By how much priors are widened that are computed in each world.
+    Widened,
     /// For each month, whether an element of a rule may act.
     Allowed(RuleId, Element),
     /// For each month, the option to which an element of a decision is pinned, or -1.

@@ -11,6 +11,7 @@ pub mod verify;
 
 use presidium_lang::model::{Element, RuleId};
 
+use crate::distribution::Computed;
 use crate::kernels::{Binary, Unary};
 use crate::program::ballots::Vote;
 pub use crate::program::bounds::Bounds;
@@ -75,6 +76,8 @@ pub enum Op {
     Uniform(u32),
     /// The value of a prior at the operand.
     Quantile(u32),
+    /// The value of a prior that is computed in each world: its expressions, how much it is widened, and where.
+    Computed(u32),
     Unary(Unary),
     Binary(Binary),
     /// Condition, then, otherwise.
@@ -271,6 +274,8 @@ pub struct Graph {
     pub zero: ScalarId,
     pub uniforms: Vec<Uniform>,
     pub quantiles: Vec<Drawn>,
+    /// Priors that are computed in each world, and how many expressions each has.
+    pub computed: Vec<(Computed, usize)>,
     pub lookups: Vec<Vec<(f64, f64)>>,
     pub gathers: Vec<Table<Node>>,
     pub scatters: Vec<Table<Slot>>,

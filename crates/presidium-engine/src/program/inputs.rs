@@ -37,7 +37,13 @@ pub(super) fn inputs_under(
     });
     let quantiles = quantiles.iter().map(|drawn| match drawn.parameter {
         Some((parameter, element)) => {
-            let quantile = resolved.quantile(parameter, element).ok()?;
+            let quantile = resolved.quantile(parameter, element);
+            // Missing in every world: the prior is no distribution.
+            let quantile =
+                if drawn.bounds == ANYWHERE { quantile.unwrap_or(Quantile::nothing()) } else { quantile.ok()? };
+            if drawn.bounds == ANYWHERE {
+                return Some(quantile);
+            }
             let (low, high) = quantile.bounds();
             (drawn.bounds.0 <= low && high <= drawn.bounds.1).then_some(quantile)
         }
@@ -45,6 +51,9 @@ pub(super) fn inputs_under(
     });
     Some(Inputs { scalars: scalars.collect::<Option<_>>()?, quantiles: quantiles.collect::<Option<_>>()? })
 }
+
+/// Between these numbers lies whatever a scenario says.
+pub const ANYWHERE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 
 /// The value under a scenario; none if the input is a plain number and the scenario makes it a distribution.
 fn values(input: Input, model: &Model, resolved: &ResolvedScenario) -> Option<Vec<f64>> {
@@ -56,6 +65,10 @@ fn values(input: Input, model: &Model, resolved: &ResolvedScenario) -> Option<Ve
             Ok(quantile) => Some(vec![quantile.number()?]),
             Err(_) => Some(vec![f64::NAN]),
         },
+        Input::Reading(parameter, element) => {
+            Some(vec![resolved.computed(parameter, element).map_or(0.0, |reading| (reading + 1) as f64)])
+        }
+        Input::Widened => Some(vec![resolved.widened()]),
         Input::Allowed(rule, _) if !resolved.intervenes(rule) => Some(vec![1.0]),
         Input::Pinned(rule, _) if !resolved.intervenes(rule) => Some(vec![-1.0]),
         Input::Allowed(rule, element) => {
@@ -99,13 +112,14 @@ const ROOM: f64 = 10.0;
 impl Granted {
     pub fn new(model: &Model, resolved: &ResolvedScenario, scenario: &Scenario) -> Granted {
         let elements = model.variables.iter().enumerate().map(|(place, variable)| {
-            let VariableKind::Parameter { readings } = &variable.kind else { return vec![] };
+            let VariableKind::Parameter { readings, .. } = &variable.kind else { return vec![] };
             let id = VariableId::new(place);
-            let count = readings.first().map_or(0, |reading| reading.priors.len());
+            // What is computed in each world may lie anywhere.
+            let count = if variable.kind.computed_priors().is_empty() { variable.len(model) } else { 0 };
             let changes = model.what_ifs.iter().flat_map(|what_if| &what_if.changes).chain(&scenario.changes);
             let changed: Vec<(Option<Element>, &Prior)> = changes.filter_map(|change| prior_of(change, id)).collect();
             let of = |element: Element| {
-                let read = readings.iter().map(|reading| &reading.priors[element.index()]);
+                let read = readings.iter().filter_map(|reading| reading.priors.known(element.index()));
                 let changed = changed.iter().filter(|(at, _)| at.is_none_or(|at| at == element));
                 let known = read.chain(changed.map(|(_, prior)| *prior)).map(OfElement::of);
                 let settled = resolved.quantile(id, element).map_or(OfElement::NONE, |quantile| OfElement {

@@ -16,8 +16,8 @@ use std::convert::Infallible;
 
 use presidium_lang::calendar::Month;
 use presidium_lang::model::{
-    BindingId, Element, Expr, Index, Model, Moment, NEVER, Observer, ObserverId, ObserverKind, Period, VariableId,
-    VariableKind,
+    BindingId, Element, Expr, Index, Model, Moment, NEVER, Observer, ObserverId, ObserverKind, Period, Priors,
+    VariableId, VariableKind,
 };
 
 use crate::kernels::Binary;
@@ -111,6 +111,13 @@ impl<'m> Lowering<'m> {
                 VariableKind::Lag { initial, steps, .. } => self.begin(id, initial, *steps as usize),
                 VariableKind::Flow { .. } => self.begin(id, &NOTHING, 1),
                 VariableKind::Let { value } => self.values[id.index()] = self.computed(id, value, |_, _| false),
+                VariableKind::Parameter { .. } => {
+                    self.values[id.index()] =
+                        self.layout.elements(id).map(|element| self.parameter(id, element)).collect();
+                }
+                VariableKind::Draw { priors, correlation, .. } => {
+                    self.values[id.index()] = self.all_drawn(id, priors, *correlation, Pace::World);
+                }
                 _ => {}
             }
         }
@@ -137,12 +144,12 @@ impl<'m> Lowering<'m> {
             VariableKind::Data { values } => values.iter().map(|&value| self.graph.number(value)).collect(),
             VariableKind::Switch { .. } => vec![self.graph.input(Input::Switch(id), Bounds::TRUTH)],
             VariableKind::Series { monthly } => monthly.iter().map(|months| self.graph.number(months[0])).collect(),
+            kind if !kind.computed_priors().is_empty() => Vec::new(),
             VariableKind::Parameter { .. } => {
                 self.layout.elements(id).map(|element| self.parameter(id, element)).collect()
             }
-            VariableKind::Draw { per: Period::World, prior, correlation } => {
-                let elements = self.layout.elements(id);
-                elements.map(|at| self.drawn(&variable.name, at, prior, *correlation, Pace::World)).collect()
+            VariableKind::Draw { per: Period::World, priors, correlation } => {
+                self.all_drawn(id, priors, *correlation, Pace::World)
             }
             _ => Vec::new(),
         }
@@ -183,6 +190,11 @@ impl<'m> Lowering<'m> {
         self.remember(taken);
     }
 
+    /// All elements of a draw.
+    fn all_drawn(&mut self, id: VariableId, priors: &Priors, correlation: f64, pace: Pace) -> Vec<Node> {
+        self.layout.elements(id).map(|element| self.drawn((id, element), priors, correlation, pace)).collect()
+    }
+
     fn draws(&mut self) {
         for id in self.ids() {
             let variable = &self.model.variables[id];
@@ -193,11 +205,9 @@ impl<'m> Lowering<'m> {
                     let nodes = monthly.iter().map(|months| self.graph.monthly(within(months))).collect();
                     self.values[id.index()] = nodes;
                 }
-                VariableKind::Draw { per: per @ (Period::Year | Period::Step), prior, correlation } => {
+                VariableKind::Draw { per: per @ (Period::Year | Period::Step), priors, correlation } => {
                     let pace = if *per == Period::Year { Pace::Year } else { Pace::Step };
-                    let elements = self.layout.elements(id);
-                    let drawn = elements.map(|at| self.drawn(&variable.name, at, prior, *correlation, pace));
-                    self.values[id.index()] = drawn.collect();
+                    self.values[id.index()] = self.all_drawn(id, priors, *correlation, pace);
                 }
                 VariableKind::Lag { steps, .. } if *steps > 1 => {
                     let rings = self

@@ -4,8 +4,8 @@
 //! that it does not.
 
 use presidium_lang::model::{
-    Claim, ClaimKind, Decision, DecisionOption, Effect, Event, Evidence, Message, Model, Place, Reading, Record, Role,
-    Rule, Status, Term, Test, Variable, VariableKind, WhatIf, Written, WrittenOpening,
+    Claim, ClaimKind, Decision, DecisionOption, Effect, Event, Evidence, Message, Model, Place, Priors, Reading,
+    Record, Role, Rule, Status, Term, Test, Variable, VariableKind, WhatIf, Written, WrittenOpening,
 };
 
 /// The model without prose, labels, places, sources and the words of claims.
@@ -51,7 +51,8 @@ fn variable(variable: &mut Variable) {
     variable.evidence = None;
     variable.place = Place::default();
     match &mut variable.kind {
-        VariableKind::Parameter { readings } => readings.iter_mut().for_each(reading),
+        VariableKind::Parameter { readings, .. } => readings.iter_mut().for_each(reading),
+        VariableKind::Draw { priors: Priors::Computed(computed), .. } => computed.written.clear(),
         VariableKind::Stock { inflows, outflows, .. } => inflows.iter_mut().chain(outflows).for_each(term),
         VariableKind::Flow { from, to, .. } => {
             from.iter_mut().chain(to).for_each(|end| end.label.clear());
@@ -61,6 +62,9 @@ fn variable(variable: &mut Variable) {
 }
 
 fn reading(reading: &mut Reading) {
+    if let Priors::Computed(computed) = &mut reading.priors {
+        computed.written.clear();
+    }
     reading.evidence = Evidence { status: Status::Sourced, sources: vec![] };
 }
 

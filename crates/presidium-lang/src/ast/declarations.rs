@@ -112,6 +112,7 @@ pub struct DataCell {
 pub struct Param {
     pub header: Header,
     pub readings: Vec<Reading>,
+    pub correlation: Option<Expr>,
 }
 
 #[derive(Clone, Debug)]

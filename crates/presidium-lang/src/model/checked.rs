@@ -37,8 +37,8 @@ pub struct Model {
     pub variables: IndexVec<VariableId, Variable>,
     /// All variables of kind `Let`, so that each comes after the ones it reads.
     pub let_order: Vec<VariableId>,
-    /// All that begins with a value (stocks, flows, states, what looks back) and the lets that such a value reads, so that
-    /// each comes after what it begins from.
+    /// All that begins with a value (stocks, flows, states, what looks back), parameters and draws per world whose priors are
+    /// computed, and the lets that a first value reads, so that each comes after what it begins from.
     pub begin_order: Vec<VariableId>,
     /// In document order.
     pub bodies: IndexVec<BodyId, Body>,

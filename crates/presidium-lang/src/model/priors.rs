@@ -3,7 +3,8 @@
 //!
 //! The checker refuses what [`Prior::flaw`] names, so that no world fails for a distribution that does not exist.
 
-use super::variables::{Prior, Shape};
+use super::expressions::Expr;
+use super::variables::{ComputedPrior, Family, Prior, Priors, Shape, VariableKind};
 use presidium_math::{exp, ln, normal_cdf};
 
 /// A prior that keeps less than this share of its probability within its limits is a slip of the author's.
@@ -25,6 +26,90 @@ pub enum Flaw {
     Limits,
     /// It has no values, or next to none, within its limits.
     Empty,
+}
+
+impl VariableKind {
+    /// The priors of a parameter or a draw that are computed in each world; of a parameter with the number of the reading.
+    pub fn computed_priors(&self) -> Vec<(usize, &ComputedPrior)> {
+        let computed = |(place, priors)| match priors {
+            &Priors::Known(_) => None,
+            Priors::Computed(computed) => Some((place, computed)),
+        };
+        match self {
+            VariableKind::Parameter { readings, .. } => {
+                readings.iter().map(|reading| &reading.priors).enumerate().filter_map(computed).collect()
+            }
+            VariableKind::Draw { priors, .. } => computed((0, priors)).into_iter().collect(),
+            _ => vec![],
+        }
+    }
+}
+
+impl Priors {
+    /// The prior of an element, if it is the same in all worlds.
+    pub fn known(&self, element: usize) -> Option<&Prior> {
+        match self {
+            Priors::Known(priors) => priors.get(element),
+            Priors::Computed(_) => None,
+        }
+    }
+}
+
+impl ComputedPrior {
+    /// All that is computed for it: the arguments, then the limits.
+    pub fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        let limits = self.within.iter().flat_map(|(low, high)| [low, high]);
+        self.arguments.iter().chain(limits)
+    }
+
+    /// The prior that these values of [`ComputedPrior::exprs`] make.
+    pub fn prior_of(&self, values: &[f64]) -> Prior {
+        self.family.prior_of(values, self.within.is_some())
+    }
+}
+
+impl Family {
+    /// The prior with these arguments, after which two limits follow if it has limits.
+    ///
+    /// ```
+    /// use presidium_lang::model::{Family, Prior, Shape};
+    ///
+    /// let prior = Family::Normal.prior_of(&[1.0, 2.0, 0.0, 9.0], true);
+    /// assert_eq!(prior, Prior { shape: Shape::Normal { mean: 1.0, sd: 2.0 }, low: Some(0.0), high: Some(9.0) });
+    /// ```
+    pub fn prior_of(self, values: &[f64], limited: bool) -> Prior {
+        match values {
+            [arguments @ .., low, high] if limited => {
+                Prior { shape: self.shape(arguments), low: Some(*low), high: Some(*high) }
+            }
+            arguments => Prior { shape: self.shape(arguments), low: None, high: None },
+        }
+    }
+
+    fn shape(self, arguments: &[f64]) -> Shape {
+        match (self, arguments) {
+            (Family::Normal, [mean, sd]) => Shape::Normal { mean: *mean, sd: *sd },
+            (Family::Lognormal, [median, sigma]) => Shape::Lognormal { median: *median, sigma: *sigma },
+            (Family::Beta, [alpha, beta]) => Shape::Beta { alpha: *alpha, beta: *beta },
+            (Family::Uniform, [low, high]) => Shape::Uniform { low: *low, high: *high },
+            (Family::Triangular, [low, mode, high]) => Shape::Triangular { low: *low, mode: *mode, high: *high },
+            (Family::Poisson, [mean]) => Shape::Poisson { mean: *mean },
+            (Family::Discrete, pairs) => Shape::Discrete {
+                values: pairs.iter().step_by(2).copied().collect(),
+                weights: pairs.iter().skip(1).step_by(2).copied().collect(),
+            },
+            (_, arguments) => Shape::Fixed(arguments.first().copied().unwrap_or(0.0)),
+        }
+    }
+
+    /// Between which numbers its values lie, whatever the arguments.
+    pub fn support(self) -> (f64, f64) {
+        match self {
+            Family::Lognormal | Family::Poisson => (0.0, f64::INFINITY),
+            Family::Beta => (0.0, 1.0),
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        }
+    }
 }
 
 impl Prior {

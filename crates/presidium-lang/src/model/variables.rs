@@ -63,6 +63,8 @@ pub enum VariableKind {
     Parameter {
         /// At least one.
         readings: Vec<Reading>,
+        /// Between the luck of its elements, from 0 up to but not 1.
+        correlation: f64,
     },
     /// A yes-or-no of the model's own making, on unless a what-if turns it off. Truth, no indices.
     Switch {
@@ -119,9 +121,9 @@ pub enum VariableKind {
     Draw {
         /// How often it is drawn.
         per: Period,
-        /// Its distribution, the same for all elements.
-        prior: Prior,
-        /// Between the elements of a normal draw, from 0 up to but not 1.
+        /// Its distribution.
+        priors: Priors,
+        /// Between the luck of its elements, from 0 up to but not 1.
         correlation: f64,
     },
     /// Discrete; changed only by rules.
@@ -143,14 +145,57 @@ pub struct End {
 }
 
 /// A rival value of a parameter.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Reading {
     /// Empty for a parameter without rival readings.
     pub name: String,
-    /// One for each element, row-major.
-    pub priors: Vec<Prior>,
+    /// Of its elements.
+    pub priors: Priors,
     /// How well it is known.
     pub evidence: Evidence,
+}
+
+/// The distributions of the elements of a parameter or a draw.
+#[derive(Clone, Debug)]
+pub enum Priors {
+    /// The same in all worlds: one for each element, row-major.
+    Known(Vec<Prior>),
+    /// Computed in each world from what is known there, such as other parameters.
+    Computed(ComputedPrior),
+}
+
+/// A distribution whose arguments are computed in each world and for each element.
+#[derive(Clone, Debug)]
+pub struct ComputedPrior {
+    /// Its shape.
+    pub family: Family,
+    /// As many as the family takes; of a discrete distribution each value before its weight.
+    pub arguments: Vec<Expr>,
+    /// The lower and the upper limit.
+    pub within: Option<(Expr, Expr)>,
+    /// As its author wrote it.
+    pub written: String,
+}
+
+/// A shape of distributions, whatever its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// A number.
+    Fixed,
+    /// By mean and standard deviation.
+    Normal,
+    /// By median and the standard deviation of the logarithm.
+    Lognormal,
+    /// By alpha and beta.
+    Beta,
+    /// By its ends.
+    Uniform,
+    /// By its ends and the likeliest value, which stands between them.
+    Triangular,
+    /// By its mean.
+    Poisson,
+    /// By values and their weights.
+    Discrete,
 }
 
 /// When in a step a value is seen.
@@ -244,7 +289,7 @@ impl Variable {
     /// How well its numbers are known: of a parameter one for each reading; none where nothing is to be known.
     pub fn known(&self) -> Vec<&Evidence> {
         match &self.kind {
-            VariableKind::Parameter { readings } => readings.iter().map(|reading| &reading.evidence).collect(),
+            VariableKind::Parameter { readings, .. } => readings.iter().map(|reading| &reading.evidence).collect(),
             _ => self.evidence.iter().collect(),
         }
     }

@@ -12,7 +12,7 @@ use crate::model::Period;
 use crate::span::Span;
 use crate::token::{Sign, Token, TokenKind};
 
-const PARAM_CLAUSES: &[&str] = &["reading", "sourced", "estimate", "assumption"];
+const PARAM_CLAUSES: &[&str] = &["reading", "correlated", "sourced", "estimate", "assumption"];
 const SERIES_CLAUSES: &[&str] = &["from", "as", "sourced", "estimate", "assumption"];
 const STOCK_CLAUSES: &[&str] = &["starts", "in", "out", "at"];
 const FLOW_CLAUSES: &[&str] = &["=", "from", "to"];
@@ -89,7 +89,7 @@ impl Parser<'_> {
     pub(super) fn param(&mut self) -> Parsed<Param> {
         self.next();
         let mut header = self.header("the name of a parameter")?;
-        let mut readings: Vec<Reading> = vec![];
+        let (mut readings, mut correlation): (Vec<Reading>, _) = (vec![], None);
         while let Some(token) = self.peek() {
             match (token.kind, self.peek_word()) {
                 (TokenKind::Sign(Sign::Equal | Sign::Tilde), _) => {
@@ -105,6 +105,12 @@ impl Parser<'_> {
                     readings.push(Reading { name, value, evidence: None });
                 }
                 (TokenKind::Text, _) => header.label = self.eat_text(),
+                (_, "correlated") if correlation.is_none() => {
+                    let from = self.at;
+                    self.next();
+                    correlation = Some(self.expression()?);
+                    self.note_clause(from);
+                }
                 _ if self.at_status() => {
                     let evidence = self.evidence();
                     match readings.last_mut() {
@@ -121,7 +127,7 @@ impl Parser<'_> {
         if readings.is_empty() {
             return self.expected("a value: `~ normal(…)` or `= 3 years`");
         }
-        Ok(Param { header, readings })
+        Ok(Param { header, readings, correlation })
     }
 
     /// `= value` or `~ prior`

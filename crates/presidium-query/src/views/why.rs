@@ -192,6 +192,7 @@ impl ReasonView {
             _ => None,
         };
         ReasonView {
+            evidence: Known::told(&study.model, &study.scenario, told).words,
             value: Some(as_json(&study.model, told.variable, told.value)),
             failure: told.missing.as_ref().map(failure_words),
             looks_back_to,

@@ -1,7 +1,7 @@
 //! Values: making nodes, and shorter ways to the same bits.
 
 use super::Builder;
-use crate::distribution::Quantile;
+use crate::distribution::{Computed, Quantile};
 use crate::kernels::{Binary, Unary};
 use crate::program::ballots::Vote;
 use crate::program::given::{Drawn, Input};
@@ -165,6 +165,12 @@ impl Builder {
     ) -> Node {
         self.graph.quantiles.push(Drawn { quantile, parameter: Some(parameter), bounds });
         self.share(Op::Quantile(self.graph.quantiles.len() as u32 - 1), &[at])
+    }
+
+    /// The value at a uniform of a prior that is computed in each world, from the values of its expressions.
+    pub fn computed(&mut self, prior: Computed, values: &[Node], widened: Node, at: Node) -> Node {
+        let id = position_or_push(&mut self.graph.computed, (prior, values.len()));
+        self.share(Op::Computed(id), &[values, &[widened, at]].concat())
     }
 
     pub fn lookup(&mut self, points: &[(f64, f64)], x: Node) -> Node {

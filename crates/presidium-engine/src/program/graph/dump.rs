@@ -97,6 +97,7 @@ impl Writer<'_> {
             Op::Binary(op) => snake(op),
             Op::Select => "select".to_owned(),
             Op::Element(_) => "element".to_owned(),
+            Op::Computed(prior) => format!("computed {prior}"),
             Op::Lookup(lookup) => format!("lookup {lookup}"),
             Op::Gather(table) => format!("gather {table}"),
             Op::Scalar(_) | Op::Vote(_) => String::new(),
@@ -221,6 +222,8 @@ impl Writer<'_> {
             Scalar::Input { input, .. } => match *input {
                 Input::Switch(switch) => format!("switch({})", self.model.variables[switch].name),
                 Input::Number(variable, element) => format!("number({})", self.cell(variable, element)),
+                Input::Reading(variable, element) => format!("reading({})", self.cell(variable, element)),
+                Input::Widened => "widened".to_owned(),
                 Input::Allowed(rule, element) => format!("allowed({})", self.rule(rule, element)),
                 Input::Pinned(rule, element) => format!("pinned({})", self.rule(rule, element)),
             },

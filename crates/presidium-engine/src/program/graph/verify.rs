@@ -101,6 +101,7 @@ fn node(graph: &Graph, id: Node) -> Sound {
         Op::Oldest(ring) => known(graph.rings.get(ring as usize).map(|_| 0), "ring")?,
         Op::Uniform(uniform) => known(graph.uniforms.get(uniform as usize).map(|_| 0), "uniform")?,
         Op::Quantile(quantile) => known(graph.quantiles.get(quantile as usize).map(|_| 1), "prior")?,
+        Op::Computed(prior) => known(graph.computed.get(prior as usize).map(|&(_, count)| count + 2), "prior")?,
         Op::Lookup(lookup) => known(graph.lookups.get(lookup as usize).map(|_| 1), "lookup")?,
         Op::Gather(table) => known(graph.gathers.get(table as usize).map(|table| table.sizes.len() + 1), "table")?,
         Op::Vote(vote) => known(graph.votes.get(vote as usize).map(|vote| vote.operand_count()), "vote")?,

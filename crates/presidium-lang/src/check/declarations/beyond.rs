@@ -9,7 +9,7 @@ use crate::check::expressions::fit::quantity_text;
 use crate::check::values::figures::figure;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Element, Prior, Reading, Shape, VariableId, VariableKind};
+use crate::model::{Element, Prior, Priors, Reading, Shape, VariableId, VariableKind};
 use crate::span::Span;
 use crate::units::Measure;
 
@@ -24,8 +24,8 @@ const SLACK: f64 = 1e-12;
 impl Checker<'_> {
     /// Compares the prior that a change gives a parameter, or one of its elements, with the parameter's own.
     pub(super) fn check_beyond(&mut self, variable: VariableId, element: Option<Element>, prior: &Prior, span: Span) {
-        let VariableKind::Parameter { readings } = &self.model.variables[variable].kind else { return };
-        let count = readings.first().map_or(0, |reading| reading.priors.len());
+        let VariableKind::Parameter { readings, .. } = &self.model.variables[variable].kind else { return };
+        let count = self.model.variables[variable].len(&self.model);
         let all = 0..count;
         let elements: Vec<usize> = element.map_or(all.collect(), |element| vec![element.index()]);
         let beyond = |own: fn(&Prior) -> Limits| {
@@ -64,9 +64,12 @@ impl Checker<'_> {
 
 /// The widest limits that the readings of a parameter give one of its elements.
 fn limits_of(readings: &[Reading], element: usize, own: fn(&Prior) -> Limits) -> Limits {
-    let priors = readings.iter().filter_map(|reading| reading.priors.get(element));
+    let limits = readings.iter().filter_map(|reading| match &reading.priors {
+        Priors::Known(priors) => priors.get(element).map(own),
+        Priors::Computed(computed) => Some(computed.family.support()),
+    });
     let widest = |a: Limits, b: Limits| (a.0.min(b.0), a.1.max(b.1));
-    priors.map(own).reduce(widest).unwrap_or(NO_LIMITS)
+    limits.reduce(widest).unwrap_or(NO_LIMITS)
 }
 
 /// Limits that no value leaves. A number that is fixed says nothing of others.

@@ -198,7 +198,7 @@ impl<'a> Checker<'a> {
     fn reading_of(&mut self, variable: VariableId, reading: &Name) -> Option<usize> {
         self.refer(Space::Readings(variable), reading, ReferenceKind::Names);
         let the_variable = &self.model.variables[variable];
-        let VariableKind::Parameter { readings } = &the_variable.kind else {
+        let VariableKind::Parameter { readings, .. } = &the_variable.kind else {
             return None;
         };
         let found = readings.iter().position(|r| r.name == reading.text);

@@ -2,6 +2,7 @@
 
 use crate::ast::{self, Argument, Value};
 use crate::check::checker::Checker;
+use crate::check::known::entities::Sort;
 use crate::check::known::references::Space;
 use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
@@ -10,7 +11,9 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::habits::decimal_comma;
 use crate::model::VariableId;
-use crate::model::{BindingId, Evidence, Expr, Flaw, Index, Prior, Reading, Shape, Status, VariableKind};
+use crate::model::{
+    BindingId, ComputedPrior, Evidence, Expr, Family, Flaw, Index, Prior, Priors, Reading, Shape, Status, VariableKind,
+};
 use crate::span::Span;
 use crate::symbols::SymbolKind;
 use crate::units::Measure;
@@ -19,7 +22,7 @@ const SHAPES: &[&str] = &["normal", "lognormal", "beta", "uniform", "triangular"
 
 /// A distribution whose arguments are still expressions over the indices.
 pub struct PriorForm {
-    shape: ShapeForm,
+    family: Family,
     arguments: Vec<Expr>,
     within: Option<(Expr, Expr)>,
     span: Span,
@@ -37,18 +40,6 @@ impl PriorForm {
     }
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum ShapeForm {
-    Fixed,
-    Normal,
-    Lognormal,
-    Beta,
-    Uniform,
-    Triangular,
-    Poisson,
-    Discrete,
-}
-
 impl Checker<'_> {
     pub(super) fn check_param(&mut self, param: &ast::Param) {
         let Some(id) = self.variable_of(&param.header.name) else {
@@ -60,21 +51,30 @@ impl Checker<'_> {
         let mut names: Vec<&ast::Name> = vec![];
         let mut several = false;
         for reading in &param.readings {
-            let mut scope = self.header_scope(Stage::Constant, &param.header, id);
+            let mut scope = self.header_scope(Stage::Prior, &param.header, id);
             let (ty, measure) = self.type_of(id);
             let form = self.value_form(&mut scope, &reading.value, &ty, &measure);
             let at = reading.name.as_ref().map_or(param.header.name.span, |n| n.span);
             let what = format!("the parameter `{}`", param.header.name.text);
             let evidence = self.evidence(reading.evidence.as_ref(), at, &what);
             self.check_reading_name(&mut names, &mut several, reading, (param, id));
-            let priors = self.priors_of(form.as_ref().filter(|_| !is_broken), &indices);
+            let priors = self.priors_in_worlds(form.as_ref().filter(|_| !is_broken), &indices);
+            self.later.start_reads.entry(id).or_default().extend(scope.reads);
             let name = reading.name.as_ref().map(|n| n.text.clone()).unwrap_or_default();
             let evidence = evidence.unwrap_or(Evidence { status: Status::Assumption, sources: vec![] });
             readings.push(Reading { name, priors, evidence });
         }
+        let mut scope = Scope::new(Stage::Constant);
+        let correlation = self.correlation(&mut scope, param.correlation.as_ref());
+        if let (true, Some(written)) = (param.header.indices.is_empty(), &param.correlation) {
+            let name = &param.header.name.text;
+            let message = format!("elements are correlated with each other, and `{name}` has none");
+            let help = "a parameter that goes with another one has a prior that reads it: `~ normal(other / 2, 1)`";
+            self.error(Diagnostic::error(&codes::BAD_PRIOR, written.span, message).help(help));
+        }
         let variable = &mut self.model.variables[id];
         variable.evidence = readings.first().map(|r| r.evidence.clone());
-        variable.kind = VariableKind::Parameter { readings };
+        variable.kind = VariableKind::Parameter { readings, correlation };
     }
 
     /// Several values are told apart by names.
@@ -116,7 +116,7 @@ impl Checker<'_> {
             Value::Prior(prior) => self.prior_form(scope, prior, ty, measure),
             Value::Fixed(expr) => {
                 let value = self.expression_of(scope, expr, ty, measure, "the value");
-                Some(PriorForm { shape: ShapeForm::Fixed, arguments: vec![value], within: None, span: expr.span })
+                Some(PriorForm { family: Family::Fixed, arguments: vec![value], within: None, span: expr.span })
             }
         }
     }
@@ -134,29 +134,29 @@ impl Checker<'_> {
             return None;
         }
         // For each argument: is it in the unit of the variable, or a pure number?
-        let (shape, roles): (ShapeForm, &[(&str, bool)]) = match prior.shape.text.as_str() {
-            "normal" => (ShapeForm::Normal, &[("mean", true), ("sd", true)]),
-            "lognormal" => (ShapeForm::Lognormal, &[("median", true), ("sigma", false)]),
-            "beta" => (ShapeForm::Beta, &[("alpha", false), ("beta", false)]),
-            "uniform" => (ShapeForm::Uniform, &[("low", true), ("high", true)]),
-            "triangular" => (ShapeForm::Triangular, &[("low", true), ("mode", true), ("high", true)]),
-            "poisson" => (ShapeForm::Poisson, &[("mean", true)]),
-            "discrete" => (ShapeForm::Discrete, &[]),
+        let (family, roles): (Family, &[(&str, bool)]) = match prior.shape.text.as_str() {
+            "normal" => (Family::Normal, &[("mean", true), ("sd", true)]),
+            "lognormal" => (Family::Lognormal, &[("median", true), ("sigma", false)]),
+            "beta" => (Family::Beta, &[("alpha", false), ("beta", false)]),
+            "uniform" => (Family::Uniform, &[("low", true), ("high", true)]),
+            "triangular" => (Family::Triangular, &[("low", true), ("mode", true), ("high", true)]),
+            "poisson" => (Family::Poisson, &[("mean", true)]),
+            "discrete" => (Family::Discrete, &[]),
             _ => {
                 let candidates = SHAPES.iter().copied();
                 self.unknown(&prior.shape, "distribution", candidates);
                 return None;
             }
         };
-        let arguments = match shape {
-            ShapeForm::Discrete => self.discrete_arguments(scope, prior, ty, measure)?,
+        let arguments = match family {
+            Family::Discrete => self.discrete_arguments(scope, prior, ty, measure)?,
             _ => self.prior_arguments(scope, prior, roles, ty, measure)?,
         };
         let within = prior.within.as_ref().map(|(low, high)| {
             let low = self.expression_of(scope, low, ty, measure, "the lower bound");
             (low, self.expression_of(scope, high, ty, measure, "the upper bound"))
         });
-        Some(PriorForm { shape, arguments, within, span: prior.span })
+        Some(PriorForm { family, arguments, within, span: prior.span })
     }
 
     fn prior_arguments(
@@ -243,11 +243,10 @@ impl Checker<'_> {
         let Some(form) = form else { return nothing };
         let value = |e: &Expr| evaluate(&self.model, e, at);
         let arguments: Vec<f64> = form.arguments.iter().map(value).collect();
-        let (low, high) = match &form.within {
-            Some((low, high)) => (Some(value(low)), Some(value(high))),
-            None => (None, None),
-        };
-        let prior = Prior { shape: shape_of(form.shape, &arguments), low, high };
+        let limits = form.within.as_ref();
+        let limits = limits.map(|(low, high)| [value(low), value(high)]);
+        let values: Vec<f64> = arguments.into_iter().chain(limits.into_iter().flatten()).collect();
+        let prior = form.family.prior_of(&values, form.within.is_some());
         if let Some(flaw) = prior.flaw() {
             if !*reported && !self.span_has_error(form.span) {
                 self.bad_prior(form, &prior, flaw, at);
@@ -298,29 +297,50 @@ impl Checker<'_> {
             return;
         };
         let (ty, measure) = self.type_of(id);
-        // All elements share one distribution, so that they can be correlated: indices are not in sight.
-        let mut scope = Scope::new(Stage::Constant);
+        let indices = self.model.variables[id].indices.clone();
+        let mut scope = self.header_scope(Stage::Prior, &draw.header, id);
         let form = self.prior_form(&mut scope, &draw.prior, &ty, &measure);
-        let correlation = draw.correlation.as_ref().map_or(0.0, |c| {
-            let value = self.pure(&mut scope, c, "a correlation");
-            let value = self.constant(&value, &[], c.span);
-            self.check_correlation(value, c.span, form.as_ref());
-            value
-        });
-        if let Some(prior) = self.priors_of(form.as_ref(), &[]).into_iter().next() {
-            self.model.variables[id].kind = VariableKind::Draw { per: draw.per, prior, correlation };
+        self.later.start_reads.insert(id, std::mem::take(&mut scope.reads));
+        let correlation = self.correlation(&mut scope, draw.correlation.as_ref());
+        let form = form.as_ref().filter(|_| !self.variables[id].broken);
+        let priors = self.priors_in_worlds(form, &indices);
+        self.model.variables[id].kind = VariableKind::Draw { per: draw.per, priors, correlation };
+    }
+
+    /// A correlation, which is the same in all worlds.
+    fn correlation(&mut self, scope: &mut Scope, written: Option<&ast::Expr>) -> f64 {
+        let Some(written) = written else { return 0.0 };
+        scope.stage = Stage::Constant;
+        let value = self.pure(scope, written, "a correlation");
+        let value = self.constant(&value, &[], written.span);
+        if !(0.0..1.0).contains(&value) {
+            let message = "a correlation is at least 0 and less than 1";
+            self.error(Diagnostic::error(&codes::BAD_PRIOR, written.span, message));
+            return 0.0;
+        }
+        value
+    }
+
+    /// Priors that are computed in each world if they read more than data, else one for each combination of elements.
+    fn priors_in_worlds(&mut self, form: Option<&PriorForm>, indices: &[Index]) -> Priors {
+        match form.filter(|form| form.exprs().any(|expr| self.varies(expr))) {
+            Some(form) => Priors::Computed(ComputedPrior {
+                family: form.family,
+                arguments: form.arguments.clone(),
+                within: form.within.clone(),
+                written: self.texts.document.written(form.span).text,
+            }),
+            None => Priors::Known(self.priors_of(form, indices)),
         }
     }
 
-    fn check_correlation(&mut self, value: f64, span: Span, form: Option<&PriorForm>) {
-        if !(0.0..1.0).contains(&value) {
-            let message = "a correlation is at least 0 and less than 1";
-            self.error(Diagnostic::error(&codes::BAD_PRIOR, span, message));
-        }
-        if form.is_some_and(|f| f.shape != ShapeForm::Normal) {
-            let message = "only normal draws can be correlated";
-            self.error(Diagnostic::error(&codes::BAD_PRIOR, span, message));
-        }
+    /// Whether an expression reads what is not the same in all worlds.
+    fn varies(&self, expr: &Expr) -> bool {
+        let mut varies = false;
+        expr.visit(&mut |part| {
+            varies |= matches!(part, Expr::Read { variable, .. } if self.variables[*variable].sort != Sort::Data);
+        });
+        varies
     }
 }
 
@@ -354,20 +374,4 @@ fn argument_mend(prior: &Prior) -> Option<String> {
         _ => return None,
     };
     Some(help.to_string())
-}
-
-fn shape_of(shape: ShapeForm, arguments: &[f64]) -> Shape {
-    match (shape, arguments) {
-        (ShapeForm::Normal, [mean, sd]) => Shape::Normal { mean: *mean, sd: *sd },
-        (ShapeForm::Lognormal, [median, sigma]) => Shape::Lognormal { median: *median, sigma: *sigma },
-        (ShapeForm::Beta, [alpha, beta]) => Shape::Beta { alpha: *alpha, beta: *beta },
-        (ShapeForm::Uniform, [low, high]) => Shape::Uniform { low: *low, high: *high },
-        (ShapeForm::Triangular, [low, mode, high]) => Shape::Triangular { low: *low, mode: *mode, high: *high },
-        (ShapeForm::Poisson, [mean]) => Shape::Poisson { mean: *mean },
-        (ShapeForm::Discrete, pairs) => Shape::Discrete {
-            values: pairs.iter().step_by(2).copied().collect(),
-            weights: pairs.iter().skip(1).step_by(2).copied().collect(),
-        },
-        (_, arguments) => Shape::Fixed(arguments.first().copied().unwrap_or(0.0)),
-    }
 }

@@ -187,6 +187,7 @@ impl Checker<'_> {
     fn allowed(&self, stage: Stage, sort: Sort) -> bool {
         match stage {
             Stage::Constant => sort == Sort::Data,
+            Stage::Prior => matches!(sort, Sort::Data | Sort::Parameter | Sort::Switch | Sort::WorldDraw),
             Stage::Initial => !matches!(sort, Sort::Draw | Sort::Flow),
             Stage::Claim => matches!(sort, Sort::Data | Sort::Parameter | Sort::Switch | Sort::WorldDraw),
             Stage::Step | Stage::Rule => true,
@@ -212,10 +213,16 @@ impl Checker<'_> {
             Stage::Constant => {
                 let message = format!("`{}` is {what}, and only data are known here", name.text);
                 let note = "this is computed before any world begins, from numbers and `data`";
-                Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message)
-                    .note(note)
-                    .help(before_worlds(sort, name))
-                    .help_if(join(sort, name))
+                Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message).note(note).help(before_worlds(sort, name))
+            }
+            Stage::Prior => {
+                let message = format!("`{}` is {what}, which has no value yet when parameters are drawn", name.text);
+                let note = "a prior is made of numbers, data, switches, other parameters, and draws `per world`";
+                let help = match sort {
+                    Sort::Draw => format!("`{}` is drawn anew in time; a draw `per world` is known by then", name.text),
+                    _ => format!("write here what `{}` is made of, as far as that is known by then", name.text),
+                };
+                Diagnostic::error(&codes::NOT_YET_KNOWN, name.span, message).note(note).help(help)
             }
             _ => {
                 let message = format!("`{}` is {what}, which has no value yet when a world begins", name.text);
@@ -350,14 +357,6 @@ fn before_worlds(sort: Sort, name: &Name) -> String {
             "`{name}` is known within a world: ask for it there, in a `let`, a flow, a rule or the `where` of a fold"
         ),
     }
-}
-
-/// How to build on a parameter in another number that is drawn.
-fn join(sort: Sort, name: &Name) -> Option<String> {
-    let name = &name.text;
-    let help =
-        || format!("to build on `{name}`, draw the rest by itself and join the two: `let both : … = {name} * rest`");
-    (sort == Sort::Parameter).then(help)
 }
 
 /// How to come by a value that is due when a world begins.

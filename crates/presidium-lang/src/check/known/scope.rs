@@ -13,6 +13,8 @@ use crate::units::Measure;
 pub enum Stage {
     /// Before any run: data only.
     Constant,
+    /// When parameters are drawn: data, switches, other parameters and draws per world.
+    Prior,
     /// At the start of a world: also parameters, switches, world draws and series, and what else then has a value.
     Initial,
     /// In a step.

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::operations;
-use crate::model::{Among, BinaryOp, Expr, Fold, Function, Model, Period, UnaryOp, VariableId, VariableKind};
+use crate::model::{Among, BinaryOp, Expr, Fold, Function, Model, Period, Priors, UnaryOp, VariableId, VariableKind};
 
 /// Numbers from `low` to `high`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -225,17 +225,16 @@ impl<'m> Ranges<'m> {
         match &self.model.variables[id].kind {
             VariableKind::Data { values } => values.get(position).map_or(ANY, |value| Range::point(*value)),
             VariableKind::Parameter { .. } if view == View::Open => ANY,
-            VariableKind::Parameter { readings } => {
-                let prior = readings.first().and_then(|reading| reading.priors.get(position));
-                prior.map_or(ANY, |prior| prior_range(prior, view))
+            VariableKind::Parameter { readings, .. } => {
+                readings.first().map_or(ANY, |reading| priors_range(&reading.priors, position, view))
             }
             VariableKind::Switch { on } if view == View::Centre => Range::point(f64::from(u8::from(*on))),
             VariableKind::Switch { .. } => EITHER,
             VariableKind::Series { monthly } => {
                 monthly.get(position).map_or(ANY, |values| Range::around(values.iter().copied()))
             }
-            VariableKind::Draw { prior, per: Period::World, .. } => prior_range(prior, view),
-            VariableKind::Draw { prior, .. } => prior_range(prior, View::Whole),
+            VariableKind::Draw { priors, per: Period::World, .. } => priors_range(priors, position, view),
+            VariableKind::Draw { priors, .. } => priors_range(priors, position, View::Whole),
             VariableKind::Let { .. } => self.known.get(&(id, view)).copied().unwrap_or(ANY),
             VariableKind::Stock { .. }
             | VariableKind::State { .. }
@@ -276,6 +275,18 @@ impl<'m> Ranges<'m> {
             BinaryOp::GreaterOrEqual => truth(a.high >= b.low, a.low >= b.high),
             BinaryOp::And => truth(!a.fails() && !b.fails(), a.holds() && b.holds()),
             BinaryOp::Or => truth(!a.fails() || !b.fails(), a.holds() || b.holds()),
+        }
+    }
+}
+
+/// Of an element of a parameter or a draw. Where the middle of a prior lies that is computed is not known.
+fn priors_range(priors: &Priors, position: usize, view: View) -> Range {
+    match priors {
+        Priors::Known(priors) => priors.get(position).map_or(ANY, |prior| prior_range(prior, view)),
+        Priors::Computed(_) if view == View::Centre => ANY,
+        Priors::Computed(computed) => {
+            let (low, high) = computed.family.support();
+            Range::new(low, high)
         }
     }
 }

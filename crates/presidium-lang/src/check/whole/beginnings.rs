@@ -5,7 +5,7 @@ use crate::check::known::entities::Sort;
 use crate::circles::{Order, in_order};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Expr, VariableId, VariableKind};
+use crate::model::{Expr, Period, VariableId, VariableKind};
 use crate::span::Span;
 
 impl Checker<'_> {
@@ -46,32 +46,42 @@ impl Checker<'_> {
 
     /// Whether a variable has a value of its own when a world begins.
     fn begins(&self, id: VariableId) -> bool {
-        matches!(
-            self.model.variables[id].kind,
+        let kind = &self.model.variables[id].kind;
+        match kind {
             VariableKind::Stock { .. }
-                | VariableKind::Flow { .. }
-                | VariableKind::State { .. }
-                | VariableKind::Lag { .. }
-        )
+            | VariableKind::Flow { .. }
+            | VariableKind::State { .. }
+            | VariableKind::Lag { .. } => true,
+            VariableKind::Draw { per, .. } => *per == Period::World && !kind.computed_priors().is_empty(),
+            kind => !kind.computed_priors().is_empty(),
+        }
+    }
+
+    /// Whether a variable is drawn, and so begins from what its prior is made of.
+    fn is_drawn(&self, id: VariableId) -> bool {
+        matches!(self.variables[id].sort, Sort::Parameter | Sort::WorldDraw)
     }
 
     /// What the first value of a variable reads, each once.
     fn begins_from(&self, id: VariableId) -> Vec<VariableId> {
         let mut found = vec![];
-        let expr = match &self.model.variables[id].kind {
-            VariableKind::Stock { initial, .. }
-            | VariableKind::State { initial }
-            | VariableKind::Lag { initial, .. } => initial,
-            VariableKind::Let { value } => value,
-            _ => return found,
+        let kind = &self.model.variables[id].kind;
+        let exprs: Vec<&Expr> = match kind {
+            VariableKind::Stock { initial: expr, .. }
+            | VariableKind::State { initial: expr }
+            | VariableKind::Lag { initial: expr, .. }
+            | VariableKind::Let { value: expr } => vec![expr],
+            kind => kind.computed_priors().into_iter().flat_map(|(_, computed)| computed.exprs()).collect(),
         };
-        expr.visit(&mut |part| {
-            if let Expr::Read { variable, .. } = part
-                && !found.contains(variable)
-            {
-                found.push(*variable);
-            }
-        });
+        for expr in exprs {
+            expr.visit(&mut |part| {
+                if let Expr::Read { variable, .. } = part
+                    && !found.contains(variable)
+                {
+                    found.push(*variable);
+                }
+            });
+        }
         found
     }
 
@@ -119,14 +129,17 @@ impl Checker<'_> {
         }
         let steps: Vec<(VariableId, VariableId)> = circle.windows(2).map(|pair| (pair[0], pair[1])).collect();
         let Some(span) = steps.first().and_then(|&step| self.place_of_start(step)) else { return };
+        let verb = |id: VariableId| match (self.is_drawn(id), self.begins(id)) {
+            (true, _) => "is drawn from",
+            (_, true) => "begins from",
+            _ => "reads",
+        };
         let message = match steps.len() {
-            1 => format!("`{}` begins from itself", name(circle[0])),
-            _ => format!("`{}` begins from itself by way of others", name(circle[0])),
+            1 => format!("`{}` {} itself", name(circle[0]), verb(circle[0])),
+            _ => format!("`{}` {} itself by way of others", name(circle[0]), verb(circle[0])),
         };
-        let says = |(reader, read): (VariableId, VariableId)| {
-            let verb = if self.begins(reader) { "begins from" } else { "reads" };
-            format!("`{}` {verb} `{}`", name(reader), name(read))
-        };
+        let says =
+            |(reader, read): (VariableId, VariableId)| format!("`{}` {} `{}`", name(reader), verb(reader), name(read));
         let mut diagnostic = Diagnostic::error(&codes::START_CYCLE, span, message).here(says(steps[0]));
         for &step in &steps[1..] {
             if let Some(place) = self.place_of_start(step) {
@@ -135,7 +148,11 @@ impl Checker<'_> {
         }
         let names: Vec<String> = circle.iter().map(|id| name(*id)).collect();
         let path = names.join(" → ") + if goes_on { " → …" } else { "" };
-        let help = format!("give `{}` a first value that does not read the others", name(circle[0]));
+        let what = if self.is_drawn(circle[0]) { "prior" } else { "first value" };
+        let help = match steps.len() {
+            1 => format!("give `{}` a {what} that does not read it", name(circle[0])),
+            _ => format!("give `{}` a {what} that does not read the others", name(circle[0])),
+        };
         self.error(diagnostic.note(path).help(help));
     }
 }
