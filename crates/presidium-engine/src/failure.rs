@@ -74,6 +74,8 @@ pub enum Needed {
     Rate,
     /// The condition of a `for`.
     ForCondition,
+    /// What a `for` is ordered by.
+    ForOrder,
     /// The condition of an `if`.
     IfCondition,
     /// The person who decides.

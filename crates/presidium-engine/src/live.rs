@@ -168,7 +168,8 @@ impl<'m> Reached<'m> {
                     self.read_all(indices.iter().chain([value]));
                 }
                 Effect::Local { value, .. } => self.read(value),
-                Effect::ForEach { filter, body, .. } => {
+                Effect::ForEach { filter, order, body, .. } => {
+                    order.iter().for_each(|order| self.read(order));
                     self.read_all(filter);
                     self.effects(body);
                 }

@@ -14,7 +14,7 @@
 //! assert_eq!(u, uniform(seed, World(42), draw));
 //! ```
 
-use presidium_lang::model::Element;
+use presidium_lang::model::{Counted, Element, Luck};
 
 use crate::worlds::World;
 
@@ -32,6 +32,15 @@ pub struct Draw {
 }
 
 impl Draw {
+    /// The number of a lot that a rule draws, for these elements.
+    pub fn lot(luck: &Luck, of: &[f64], around: &[f64], step: u32) -> Draw {
+        let place = |counted: &[Counted], at: &[f64]| {
+            counted.iter().zip(at).fold(0_u64, |place, (one, &at)| place * u64::from(one.count) + at as u64)
+        };
+        let element = Element(place(&luck.of, of) as u32);
+        Draw { stream: stream(&luck.name), element, step, n: place(&luck.around, around) }
+    }
+
     /// The only number that a declaration's element takes in a step.
     pub fn of(name: &str, element: Element, step: u32) -> Draw {
         Draw { stream: stream(name), element, step, n: 0 }

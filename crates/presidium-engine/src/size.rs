@@ -223,8 +223,11 @@ impl Counting<'_> {
                 2.0 + self.expr(value) + self.all(indices) + self.looked_up(*variable, indices)
             }
             Effect::Local { value, .. } => self.expr(value),
-            Effect::ForEach { index, filter, body, .. } => {
-                self.elements(index.set) * (self.optional(filter) + self.effects(body))
+            Effect::ForEach { index, filter, order, body, .. } => {
+                let elements = self.elements(index.set);
+                // In an order of their own elements are looked up, and have been exchanged before.
+                let looked_up = if order.is_some() { sorting(elements) / elements.max(1.0) + elements } else { 0.0 };
+                elements * (self.optional(filter) + self.optional(order) + looked_up + self.effects(body))
             }
             Effect::If { condition, then, otherwise, .. } => {
                 self.expr(condition) + self.effects(then) + self.effects(otherwise)

@@ -356,7 +356,7 @@ impl Author {
 
     fn effects(&mut self, text: &mut String) {
         for _ in 0..self.choose(4) {
-            let line = match self.choose(7) {
+            let line = match self.choose(9) {
                 0 => format!("number := clamp({}, -9, 9)", self.number(2)),
                 1 => format!("member[{}] := {}", self.element(1), self.truth(2)),
                 2 => format!("who := {}", self.element(2)),
@@ -366,10 +366,52 @@ impl Author {
                     format!("for w in S where {}: weight_of[w] := {body}", self.truth(1))
                 }
                 5 => self.chosen(),
+                6 => self.lot(),
+                7 => self.in_order(),
                 _ => format!("if {}: number += {}", self.truth(1), self.number(1)),
             };
             let _ = writeln!(text, "       {line}");
         }
+    }
+
+    /// A lot that is drawn, whose numbers may be ones that no lot has.
+    fn lot(&mut self) -> String {
+        self.locals += 1;
+        let local = format!("k{}", self.locals);
+        match self.choose(3) {
+            0 => format!("if chance(logistic({})): number += {}", self.number(1), self.number(1)),
+            1 => {
+                let picked = match self.choose(3) {
+                    0 => self.fold("pick", 2, Self::number),
+                    1 => self.fold("pick", 2, |author, depth| format!("abs({})", author.number(depth))),
+                    _ => self.fold("pick", 2, |author, depth| format!("1 + abs({})", author.number(depth))),
+                };
+                format!("let {local} = {picked}\n       member[{local}] := {}", self.truth(1))
+            }
+            _ => {
+                let counted = self.fold("count", 1, |author, _| format!("chance(logistic({}))", author.number(0)));
+                format!("number += {counted}")
+            }
+        }
+    }
+
+    /// A loop in an order that the run settles.
+    fn in_order(&mut self) -> String {
+        let (name, set) = (format!("o{}", self.bound.len()), ["A", "S"][self.choose(2)]);
+        self.bound.push(name.clone());
+        let filter = if self.choose(2) == 0 { String::new() } else { format!(" where {}", self.truth(1)) };
+        let order = match self.choose(3) {
+            0 => "lot".to_owned(),
+            1 => self.number(1),
+            _ => format!("largest {}", self.number(1)),
+        };
+        let done = match self.choose(3) {
+            0 => format!("member[{name}] := not chance(logistic({}))", self.number(1)),
+            1 => format!("number := number / 2 + {}", self.number(1)),
+            _ => format!("weight_of[{name}] += number / 10"),
+        };
+        self.bound.pop();
+        format!("for {name} in {set}{filter} in order by {order}: {done}")
     }
 
     /// An element that is given a name, and for which something is done if it is in a set.

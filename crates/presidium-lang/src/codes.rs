@@ -196,6 +196,11 @@ codes! {
         "A vote is held a whole number of times, which is known before a run.";
     NO_VOTES = "E0716" "votes that are not kept"
         "Votes can be read of decisions that a body takes by counting them; a person alone casts none, and `rule pce` counts none.";
+    NO_LOTS = "E0720" "a lot outside of what a rule does"
+        "`chance`, `pick` and an order `by lot` stand in what a rule does. There it is known for whom they are drawn: for the \
+         rule, its element, the step and the elements of the loops around them.";
+    BAD_CHANCE = "E0721" "a chance that cannot be"
+        "A chance is a number from 0, for never, to 1, for always.";
     OUTSIDE_CLAIM = "E0801" "an observer outside of a claim"
         "`at`, `ever`, `always`, `first`, `total`, `average`, `lowest` and `highest` look at a whole world, and belong \
          in claims.";

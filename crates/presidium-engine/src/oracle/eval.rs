@@ -4,12 +4,15 @@
 //! that the left side settles, an element that a `where` leaves out, a default that is not read. What is needed and has no
 //! value makes the whole expression missing (see `finite`), and the world remembers the reason ([`Blame`]).
 
-use presidium_lang::model::{Among, BinaryOp, Expr, Fold, Function, Index, ObserverId, ObserverKind, VariableId};
+use presidium_lang::model::{
+    Among, BinaryOp, Counted, Expr, Fold, Function, Index, Luck, ObserverId, ObserverKind, VariableId,
+};
 
 use crate::failure::Fault;
 use crate::oracle::missing::Blame;
 use crate::oracle::reasons::ReadValue;
 use crate::oracle::simulation::Simulation;
+use crate::random::Draw;
 use crate::scalar::{self, Folded, holds};
 use crate::window::Window;
 
@@ -25,6 +28,7 @@ impl<'m> Simulation<'m> {
                 value
             }
             Expr::Observed(observer) => self.observed_value(*observer),
+            Expr::Luck(luck) => self.lot(luck),
             Expr::Now => self.month.date(),
             Expr::Read { variable, indices, otherwise } => self.read(*variable, indices, otherwise.as_deref()),
             Expr::Unary { op, operand } => {
@@ -134,6 +138,13 @@ impl<'m> Simulation<'m> {
             }
         }
         folded.result()
+    }
+
+    /// The number that is drawn for the elements bound now.
+    fn lot(&mut self, luck: &Luck) -> f64 {
+        let mut at = |of: &[Counted]| -> Vec<f64> { of.iter().map(|one| self.eval(&one.at)).collect() };
+        let (of, around) = (at(&luck.of), at(&luck.around));
+        self.luck.uniform(Draw::lot(luck, &of, &around, self.month.0))
     }
 
     /// A question to the elements of a set that pass; the key of others is not needed.

@@ -1,8 +1,10 @@
 //! Events and decisions of one world, and what they do.
 
+use std::cmp::Ordering;
+
 use presidium_lang::model::{
-    Decider, Decision, DecisionOption, Effect, Element, Event, Expr, LocalId, Message, MessagePiece, Repeat, Rule,
-    RuleId, Type, VariableId, Written,
+    Decider, Decision, DecisionOption, Effect, Element, Event, Expr, Index, LocalId, Message, MessagePiece, Repeat,
+    Rule, RuleId, Type, VariableId, Written,
 };
 
 use crate::failure::{Failure, Fault, Needed};
@@ -152,15 +154,18 @@ impl<'m> Simulation<'m> {
                 self.enter(written, CameTo::Value { value, ty: ty.clone() }, Some(expr), Some(*local));
                 Ok(())
             }
-            Effect::ForEach { index, filter, body, written } => {
+            Effect::ForEach { index, filter, order: Some(order), body, written } => {
+                for ordinal in self.in_order(acting, index, filter.as_ref(), order)? {
+                    self.bind_one(index.binding, f64::from(ordinal));
+                    self.for_one(acting, (*index, ordinal), filter.as_ref(), (body, written))?;
+                }
+                Ok(())
+            }
+            Effect::ForEach { index, filter, order: None, body, written } => {
                 for &ordinal in &self.model.sets[index.set].ordinals {
                     self.bind_one(index.binding, f64::from(ordinal));
                     if self.condition(acting, filter.as_ref(), Needed::ForCondition)? {
-                        let around = self.around();
-                        let came_to = CameTo::Element { index: *index, ordinal };
-                        self.enter(written, came_to, filter.as_ref(), None);
-                        self.effects(acting, body)?;
-                        self.leave(around);
+                        self.for_one(acting, (*index, ordinal), filter.as_ref(), (body, written))?;
                     }
                 }
                 Ok(())
@@ -178,6 +183,40 @@ impl<'m> Simulation<'m> {
                 Ok(())
             }
         }
+    }
+
+    /// What is done for one element of a `for`.
+    fn for_one(
+        &mut self,
+        acting: Acting<'m>,
+        (index, ordinal): (Index, u32),
+        filter: Option<&'m Expr>,
+        (body, written): (&'m [Effect], &'m Written),
+    ) -> Result<(), Failure> {
+        let around = self.around();
+        self.enter(written, CameTo::Element { index, ordinal }, filter, None);
+        self.effects(acting, body)?;
+        self.leave(around);
+        Ok(())
+    }
+
+    /// The elements for which something is done, the smallest key first, of equal ones the earlier element.
+    fn in_order(
+        &mut self,
+        acting: Acting<'m>,
+        index: &Index,
+        filter: Option<&'m Expr>,
+        order: &'m Expr,
+    ) -> Result<Vec<u32>, Failure> {
+        let mut elements = Vec::new();
+        for &ordinal in &self.model.sets[index.set].ordinals {
+            self.bind_one(index.binding, f64::from(ordinal));
+            if self.condition(acting, filter, Needed::ForCondition)? {
+                elements.push((self.needed(acting, order, Needed::ForOrder)?, ordinal));
+            }
+        }
+        elements.sort_by(|(one, _), (other, _)| one.partial_cmp(other).unwrap_or(Ordering::Equal));
+        Ok(elements.into_iter().map(|(_, ordinal)| ordinal).collect())
     }
 
     fn assign(

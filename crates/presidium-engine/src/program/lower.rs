@@ -6,6 +6,7 @@
 mod among;
 mod expr;
 mod folded;
+mod lots;
 mod luck;
 mod needed;
 mod pairs;

@@ -38,6 +38,7 @@ fn needed_text(needed: &Needed) -> String {
         Needed::Condition => "its condition",
         Needed::Rate => "its rate",
         Needed::ForCondition => "the condition of a `for`",
+        Needed::ForOrder => "what a `for` is ordered by",
         Needed::IfCondition => "the condition of an `if`",
         Needed::Decider => "the person who decides",
         Needed::AppealCondition => "the condition of the appeal",

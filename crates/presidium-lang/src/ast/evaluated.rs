@@ -5,7 +5,7 @@
 
 use super::declarations::{Declaration, Prior, SetContent};
 use super::expressions::{Argument, Expr, Term};
-use super::rules::{Ballot, Decider, Effect, SettingValue, Trigger};
+use super::rules::{Ballot, Decider, Effect, Order, SettingValue, Trigger};
 use super::words::Name;
 
 impl Declaration {
@@ -117,8 +117,11 @@ fn effects<'a>(body: &'a [Effect], found: &mut Vec<&'a Expr>) {
         match effect {
             Effect::Assign { target, value, .. } => found.extend([target, value]),
             Effect::Let { value, .. } => found.push(value),
-            Effect::For { filter, body, .. } => {
+            Effect::For { filter, order, body, .. } => {
                 found.extend(filter);
+                if let Some(Order::Key { key, .. }) = order {
+                    found.push(key);
+                }
                 effects(body, found);
             }
             Effect::If { condition, then, otherwise } => {

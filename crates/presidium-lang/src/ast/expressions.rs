@@ -107,9 +107,7 @@ impl Expr {
             ExprKind::Index { indices, .. } => indices.iter().collect(),
             ExprKind::Call { arguments, .. } => arguments.iter().flat_map(Argument::values).collect(),
             ExprKind::Fold { filter, body, .. } => filter.iter().chain([body]).map(|part| &**part).collect(),
-            ExprKind::Among(asked) => {
-                std::iter::once(&asked.argument).chain(&asked.filter).chain([&asked.key]).collect()
-            }
+            ExprKind::Among(asked) => asked.argument.iter().chain(&asked.filter).chain([&asked.key]).collect(),
             ExprKind::Unary { operand, .. } | ExprKind::IsNone { operand, .. } | ExprKind::IsIn { operand, .. } => {
                 vec![operand]
             }
@@ -125,7 +123,8 @@ impl Expr {
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub question: crate::model::Among,
-    pub argument: Expr,
+    /// None for a choice by lot.
+    pub argument: Option<Expr>,
     pub index: Index,
     pub filter: Option<Expr>,
     pub key: Expr,

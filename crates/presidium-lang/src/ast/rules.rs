@@ -36,9 +36,18 @@ pub struct Event {
 pub enum Effect {
     Assign { target: Expr, add: bool, value: Expr },
     Let { name: Name, value: Expr },
-    For { index: Index, filter: Option<Expr>, body: Vec<Effect> },
+    For { index: Index, filter: Option<Expr>, order: Option<Order>, body: Vec<Effect> },
     If { condition: Expr, then: Vec<Effect>, otherwise: Vec<Effect> },
     Say(Text),
+}
+
+/// In which order the elements of a `for` come.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// `in order by largest strength[p]`
+    Key { largest: bool, key: Expr },
+    /// `in order by lot`
+    Lot(Span),
 }
 
 #[derive(Clone, Debug)]

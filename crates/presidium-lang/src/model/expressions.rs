@@ -22,6 +22,8 @@ pub enum Expr {
     Local(LocalId),
     /// The value of an observer; only in claims and tests.
     Observed(ObserverId),
+    /// A number from 0 to 1, both left out, drawn for the rule that acts.
+    Luck(Box<Luck>),
     /// The date of the step's first day.
     Now,
     /// The value of a variable. Each index is an expression whose value is a root ordinal.
@@ -109,6 +111,7 @@ impl Expr {
     pub fn for_each_operand<'a>(&'a self, see: &mut dyn FnMut(&'a Expr)) {
         match self {
             Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
+            Expr::Luck(luck) => luck.of.iter().chain(&luck.around).for_each(|one| see(&one.at)),
             Expr::Read { indices, otherwise, .. } => {
                 indices.iter().for_each(&mut *see);
                 otherwise.iter().for_each(|part| see(part));
@@ -148,6 +151,26 @@ impl Expr {
         see(self);
         self.for_each_operand(&mut |part| part.visit(see));
     }
+}
+
+/// What a number is drawn for, within a step: the same number wherever it is read, and another one for every element.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Luck {
+    /// Its stream: the name of the rule, and which of its lots this is.
+    pub name: String,
+    /// The element of the rule, one for each of its indices.
+    pub of: Vec<Counted>,
+    /// What it is drawn for beside that, from the outside in: elements of the loops around it.
+    pub around: Vec<Counted>,
+}
+
+/// One of so many things.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counted {
+    /// How many there are.
+    pub count: u32,
+    /// Which one, from 0 on: a root ordinal, as a rule.
+    pub at: Expr,
 }
 
 /// Operations on one value.

@@ -120,6 +120,9 @@ pub enum Effect {
         index: Index,
         /// A truth; every element counts if absent.
         filter: Option<Expr>,
+        /// The key by which the elements are ordered, the smallest first. If there is one, it is settled before anything is
+        /// done who passes the filter, and in which order they come.
+        order: Option<Expr>,
         /// What is done.
         body: Vec<Effect>,
         /// `for p in Person where …`

@@ -3,7 +3,7 @@
 //! A block is what stands on the line of its opening word, and all following lines that are indented further.
 
 use super::descent::{Failed, Parsed, Parser};
-use crate::ast::{Effect, Expr, ExprKind, Index};
+use crate::ast::{Effect, Expr, ExprKind, Index, Order};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::habits::ELSE_IF;
@@ -108,11 +108,42 @@ impl Parser<'_> {
         let binding = Some(self.new_name("a name for the element")?);
         self.expect_word("in")?;
         let index = Index { binding, set: self.name("a set")? };
-        let filter = if self.eat_word("where") { Some(self.expression()?) } else { None };
+        let (mut filter, mut order) = (None, None);
+        loop {
+            let from = self.here();
+            match self.peek_word() {
+                "where" => {
+                    self.next();
+                    let condition = self.expression()?;
+                    self.once(&mut filter, from, condition);
+                }
+                "in" => {
+                    let read = self.order()?;
+                    self.once(&mut order, from, read);
+                }
+                _ => break,
+            }
+        }
         if !self.eat_sign(Sign::Colon) {
             return self.expected_so("`:`", "what is done for each element follows a colon: `for p in Person: …`");
         }
-        Ok(Effect::For { index, filter, body: self.block(opener) })
+        Ok(Effect::For { index, filter, order, body: self.block(opener) })
+    }
+
+    /// `in order by lot`, `in order by largest strength[p]`
+    fn order(&mut self) -> Parsed<Order> {
+        self.next();
+        if !(self.eat_word("order") && self.eat_word("by")) {
+            return self.expected_so("`order by`", "write `for p in Person in order by lot: …`");
+        }
+        let at_lot = self.peek_word() == "lot" && (self.sign_at(1, Sign::Colon) || self.word_at(1) == "where");
+        if at_lot {
+            let span = self.here();
+            self.next();
+            return Ok(Order::Lot(span));
+        }
+        let (largest, key) = self.key()?;
+        Ok(Order::Key { largest, key })
     }
 
     /// `first` is the `if` of whose branches this is one.

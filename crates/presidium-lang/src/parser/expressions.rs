@@ -304,6 +304,9 @@ impl Parser<'_> {
         if let Some(fold) = fold_of(&name.text).filter(|_| self.word_at(1) == "in") {
             return self.fold(name, fold);
         }
+        if name.text == "pick" && self.word_at(1) == "in" {
+            return self.picked(name);
+        }
         if let Some(question) = question_of(&name.text) {
             return self.among(name, question);
         }
@@ -364,7 +367,7 @@ impl Parser<'_> {
     /// `nth(2, p in Person where c by largest e)`; the parenthesis has been taken.
     fn among(&mut self, name: Name, question: Among) -> Parsed<Expr> {
         let help = format!("write `{}(…, p in Person by strength[p])`", name.text);
-        let argument = self.expression()?;
+        let argument = Some(self.expression()?);
         if !self.eat_sign(Sign::Comma) {
             return self.expected_so("`,` and the elements that are ordered", &help);
         }
@@ -382,6 +385,25 @@ impl Parser<'_> {
         let span = name.span.to(self.previous());
         let asked = Asked { question, argument, index, filter, key, largest };
         self.composed(ExprKind::Among(Box::new(asked)), span)
+    }
+
+    /// `pick(p in Person where c: weight)`; the parenthesis has been taken.
+    fn picked(&mut self, name: Name) -> Parsed<Expr> {
+        let folded = self.fold(name, Fold::ArgMax)?;
+        let ExprKind::Fold { indices, filter, body, .. } = folded.kind else { return Ok(folded) };
+        let index = match <[crate::ast::Index; 1]>::try_from(indices) {
+            Ok([index]) => index,
+            Err(_) => {
+                let diagnostic =
+                    Diagnostic::error(&codes::WRONG_ARGUMENTS, folded.span, "one element is picked of one set");
+                self.findings.push(diagnostic.help("write `pick(p in Person: weight[p])`"));
+                return Err(Failed);
+            }
+        };
+        let question = Among::Lot;
+        let filter = filter.map(|filter| *filter);
+        let asked = Asked { question, argument: None, index, filter, key: *body, largest: false };
+        self.composed(ExprKind::Among(Box::new(asked)), folded.span)
     }
 
     /// What elements are ordered by, and whether the largest comes first: `strength[p]`, `largest strength[p]`.

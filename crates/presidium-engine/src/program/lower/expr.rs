@@ -8,6 +8,7 @@ use presidium_lang::model::{
 use crate::kernels::{Binary, Unary};
 use crate::program::graph::{Bounds, Node, Table};
 use crate::program::lower::folded::Folded;
+use crate::program::lower::lots::has_luck;
 use crate::program::lower::pairs::Split;
 use crate::program::lower::{Binding, Lowering};
 use crate::program::state::Content;
@@ -32,6 +33,7 @@ impl<'m> Lowering<'m> {
             },
             Expr::Local(local) => self.locals[local.index()].unwrap_or_else(|| self.graph.number(0.0)),
             Expr::Observed(observer) => self.observed(*observer),
+            Expr::Luck(luck) => self.lot_for(luck),
             Expr::Now => self.now(),
             Expr::Read { variable, indices, otherwise } => self.read(*variable, indices, otherwise.as_deref()),
             Expr::Unary { op: UnaryOp::Not, operand } => {
@@ -235,7 +237,10 @@ impl<'m> Lowering<'m> {
         };
         let ordinals = &model.sets[index.set].ordinals;
         let mut passing = Vec::new();
-        let Split { quick, slow } = self.split(filter, ordinals.len());
+        // Lots are drawn for elements that are known.
+        let draws = has_luck(body) || filter.is_some_and(has_luck);
+        let many = if draws { 0 } else { ordinals.len() };
+        let Split { quick, slow } = self.split(filter, many);
         for &ordinal in ordinals {
             self.bind_one(index.binding, f64::from(ordinal));
             let passes = self.all(&quick);
@@ -243,7 +248,7 @@ impl<'m> Lowering<'m> {
                 passing.push((ordinal, passes));
             }
         }
-        if self.is_for_pairs(passing.len()) {
+        if self.is_for_pairs(passing.len().min(many)) {
             self.fold_pairs(&mut folded, fold, index.binding, passing, &slow, body);
         } else {
             for (ordinal, passes) in passing {

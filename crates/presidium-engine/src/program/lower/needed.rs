@@ -112,7 +112,8 @@ impl<'m> Search<'m> {
     /// Notes what an expression needs in any case.
     fn read(&mut self, expr: &Expr) {
         match expr {
-            Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
+            // Lots are drawn in rules only.
+            Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) | Expr::Now => {}
             Expr::Read { variable, indices, otherwise } => {
                 indices.iter().for_each(|index| self.read(index));
                 let ordinals: Option<Vec<f64>> = indices.iter().map(|index| self.known(index)).collect();

@@ -261,7 +261,7 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    fn effects(&mut self, effects: &'m [Effect]) {
+    pub(super) fn effects(&mut self, effects: &'m [Effect]) {
         effects.iter().for_each(|effect| self.one_effect(effect));
     }
 
@@ -273,7 +273,10 @@ impl<'m> Lowering<'m> {
                 let value = self.graph.result(value);
                 self.set_local(*local, value);
             }
-            Effect::ForEach { index, filter, body, .. } => {
+            Effect::ForEach { index, filter, order: Some(order), body, .. } => {
+                self.for_in_order(index, filter.as_ref(), order, body);
+            }
+            Effect::ForEach { index, filter, order: None, body, .. } => {
                 if let Some((chosen, conditions)) = filter.as_ref().and_then(|filter| self.chosen(index, filter)) {
                     return self.for_chosen(index, chosen, &conditions, body);
                 }

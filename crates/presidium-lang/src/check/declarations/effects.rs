@@ -9,7 +9,7 @@ use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::lexer::lex;
-use crate::model::{Effect, Expr, Message, MessagePiece, VariableId, Written};
+use crate::model::{Effect, Expr, Message, MessagePiece, RuleId, VariableId, Written};
 use crate::parser::parse_inside;
 use crate::span::Span;
 use crate::symbols::{ReferenceKind, SymbolKind};
@@ -20,12 +20,15 @@ impl Checker<'_> {
     pub(super) fn effects_with_says(
         &mut self,
         scope: &mut Scope,
+        rule: RuleId,
         says: &[Text],
         effects: &[ast::Effect],
     ) -> Vec<Effect> {
         let mut lowered: Vec<Effect> = says.iter().map(|text| Effect::Say(self.message(scope, text))).collect();
         self.forget_changed(scope, effects);
+        scope.lots = Some(self.rules[rule].indices.clone());
         lowered.extend(self.effects(scope, effects));
+        scope.lots = None;
         lowered
     }
 
@@ -88,19 +91,29 @@ impl Checker<'_> {
                 let written = self.texts.document.written(name.span.to(value.span));
                 Some(Effect::Local { local, name: name.text.clone(), value: typed.value, ty: shown, written })
             }
-            ast::Effect::For { index, filter, body } => {
+            ast::Effect::For { index, filter, order, body } => {
                 let first = index.binding.as_ref().map_or(index.set.span, |name| name.span);
-                let written = self.written("for", first.to(filter.as_ref().map_or(index.set.span, |f| f.span)));
+                let last = match order {
+                    Some(ast::Order::Key { key, .. }) => key.span,
+                    Some(ast::Order::Lot(span)) => *span,
+                    None => index.set.span,
+                };
+                let last = filter.iter().map(|filter| filter.span).chain([last]).max_by_key(|span| span.end);
+                let written = self.written("for", first.to(last.unwrap_or(first)));
                 let lowered = self.index(index);
                 let depth = scope.bound.len();
                 self.bind_indices(scope, std::slice::from_ref(index), lowered.as_slice());
                 let filter = filter.as_ref().map(|f| self.truth(scope, f, "the condition of a loop"));
+                let order = order.as_ref().and_then(|order| match &filter {
+                    Some(filter) => self.knowing(scope, filter, true, |c, s| c.order(s, order)),
+                    None => self.order(scope, order),
+                });
                 let body = match &filter {
                     Some(filter) => self.effects_knowing(scope, filter, true, body),
                     None => self.effects(scope, body),
                 };
                 scope.bound.truncate(depth);
-                Some(Effect::ForEach { index: lowered?, filter, body, written })
+                Some(Effect::ForEach { index: lowered?, filter, order, body, written })
             }
             ast::Effect::If { condition, then, otherwise } => {
                 let written = self.written("if", condition.span);

@@ -120,7 +120,7 @@ impl Checker<'_> {
             }
         }
         self.bind_decider_for_effects(scope, decision, voices);
-        let effects = self.effects_with_says(scope, &option.says, &option.effects);
+        let effects = self.effects_with_says(scope, rule, &option.says, &option.effects);
         scope.bound.truncate(depth);
         self.check_words(option);
         let name = option.name.text.clone();

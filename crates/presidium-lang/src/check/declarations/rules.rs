@@ -107,7 +107,7 @@ impl Checker<'_> {
         lowered.written = opening.written;
         // What opened it holds at first, and later of all that its own effects do not change.
         lowered.when.iter().for_each(|when| self.learn(&mut scope, when, true));
-        lowered.effects = self.effects_with_says(&mut scope, &event.says, &event.effects);
+        lowered.effects = self.effects_with_says(&mut scope, rule, &event.says, &event.effects);
         Rule::Event(lowered)
     }
 

@@ -15,7 +15,10 @@ impl Checker<'_> {
     #[inline(never)]
     pub(super) fn among(&mut self, scope: &mut Scope, asked: &ast::Asked, span: Span) -> Typed {
         let (question, observers) = (asked.question, self.model.observers.next_idx());
-        let argument = self.asked_about(scope, question, &asked.argument, &asked.index);
+        let argument = match &asked.argument {
+            Some(argument) => self.asked_about(scope, question, argument, &asked.index),
+            None => self.luck(scope, span).map(|luck| (luck, Ty::pure())),
+        };
         let Some((index, filter, key)) = self.keyed(scope, asked) else {
             return Typed::wrong();
         };
@@ -77,23 +80,22 @@ impl Checker<'_> {
         let ((filter, value), _) = self.with_partial(scope, Partial::Forbidden, |checker, scope| {
             let filter = filter.as_ref().map(|f| checker.truth(scope, f, "the condition of an order"));
             let value = match &filter {
-                Some(filter) => checker.knowing(scope, filter, true, |c, s| c.order_key(s, key)),
-                None => checker.order_key(scope, key),
+                Some(filter) => checker.knowing(scope, filter, true, |c, s| c.order_key(s, key, *largest)),
+                None => checker.order_key(scope, key, *largest),
             };
             (filter, value)
         });
         scope.bound.truncate(depth);
-        let value = if *largest { negative(value) } else { value };
         Some((lowered?, filter, value))
     }
 
     /// A quantity of any unit, or a date.
-    fn order_key(&mut self, scope: &mut Scope, key: &ast::Expr) -> Expr {
+    pub(super) fn order_key(&mut self, scope: &mut Scope, key: &ast::Expr, largest: bool) -> Expr {
         let typed = self.expression(scope, key);
         match typed.ty {
             Ty::Date => self.demand(&typed, key.span, &Ty::Date, &Measure::pure(), "what elements are ordered by"),
             _ => _ = self.number(&typed, key.span, "what elements are ordered by"),
         }
-        typed.value
+        if largest { negative(typed.value) } else { typed.value }
     }
 }

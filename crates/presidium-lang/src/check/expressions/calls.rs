@@ -31,6 +31,7 @@ impl Checker<'_> {
             "in_window" => self.in_window(scope, arguments, span),
             "step" | "ramp" | "pulse" | "pulse_train" => self.shape(scope, name, arguments, span),
             "position" | "before" | "after" => self.place(scope, name, arguments, span),
+            "chance" => self.chance(scope, arguments, span),
             "size" => self.size(arguments, span),
             "happened" | "times" | "date_of" => self.event_query(scope, name, arguments, span),
             "chosen" | "times_chosen" | "date_chosen" | "votes" => self.decision_query(scope, name, arguments, span),
@@ -39,7 +40,7 @@ impl Checker<'_> {
             "at" | "ever" | "always" | "never_in" | "first" | "total" | "average" | "lowest" | "highest" => {
                 self.observer(scope, name, arguments, span)
             }
-            "sum" | "product" | "mean" | "count" | "any" | "all" | "argmax" | "argmin" => {
+            "sum" | "product" | "mean" | "count" | "any" | "all" | "argmax" | "argmin" | "pick" => {
                 let message = format!("`{}` folds over a set", name.text);
                 let help = self.fold_as_meant(name, arguments);
                 self.error(Diagnostic::error(&codes::WRONG_ARGUMENTS, span, message).help(help));

@@ -12,6 +12,7 @@ pub(super) mod fit;
 pub(super) mod folds;
 pub(super) mod hidden;
 pub(super) mod limits;
+pub(super) mod lots;
 pub(super) mod narrowing;
 pub(super) mod observers;
 pub(super) mod operators;

@@ -93,6 +93,14 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether an element is known to be some and to lie in a set.
+    pub(super) fn is_certain(&self, scope: &Scope, element: &Expr, set: SetId) -> bool {
+        let is_root = self.model.sets[set].root == set;
+        let element = plain(element);
+        let of_it = scope.facts.iter().filter(|fact| fact.element == element);
+        of_it.into_iter().any(|fact| is_root || fact.set.is_some_and(|inner| self.is_subset_of(inner, set)))
+    }
+
     /// Forgets what is known of elements that these variables hold, because they may be changed.
     pub(in crate::check) fn forget(&self, scope: &mut Scope, is_changed: impl Fn(VariableId) -> bool) {
         scope.facts.retain(|fact| {

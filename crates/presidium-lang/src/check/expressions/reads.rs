@@ -160,6 +160,7 @@ impl Checker<'_> {
         let (mut ty, mut otherwise) = (info.ty, None);
         let conditions: Vec<&Lowered> = lowered.iter().filter(|l| l.condition.is_some()).collect();
         if let Some(first) = conditions.first() {
+            let certain = conditions.iter().all(|l| self.is_certain(scope, &l.value, l.set));
             match &mut scope.partial {
                 Partial::Conditions(all) => {
                     all.extend(conditions.iter().filter_map(|l| l.condition.clone()));
@@ -171,6 +172,8 @@ impl Checker<'_> {
                     }
                     otherwise = Some(Box::new(Expr::Number(NONE)));
                 }
+                // What a condition around it tells.
+                _ if certain => {}
                 _ => {
                     let failing = (first.span, first.optional, first.set);
                     self.may_fail(name, failing, span, &ty);

@@ -59,6 +59,8 @@ pub const FUNCTIONS: &[&str] = &[
     "before",
     "after",
     "nth",
+    "pick",
+    "chance",
     "rank",
     "sum",
     "product",

@@ -16,6 +16,8 @@ pub struct Later {
     pub readings: Vec<(VariableId, Span)>,
     /// What flows into and out of stocks, as terms of the stocks.
     pub stock_terms: Vec<StockTerm>,
+    /// How many lots each rule has drawn.
+    pub lots: BTreeMap<String, u32>,
     /// What may be unsound.
     pub judgements: Vec<Judgement>,
     /// Decisions of which the unit of votes is being found out.
@@ -32,6 +34,8 @@ pub enum Judgement {
     Opening { rule: String, when: Expr, span: Span },
     /// A flow of a stock.
     Flow { stock: VariableId, flow: Expr, is_inflow: bool, span: Span },
+    /// With which chance something is so.
+    Chance { chance: Expr, span: Span },
     /// The time of a smoothing.
     Smoothing { time: Expr, span: Span },
     /// Between what a stock is held.

@@ -45,6 +45,8 @@ pub struct Scope {
     pub moment: Moment,
     /// Variables read in this step, with the place.
     pub reads: Vec<(VariableId, Span)>,
+    /// The indices of the rule whose effects these are, which may draw lots.
+    pub lots: Option<Vec<Index>>,
     /// What conditions around the expression tell of elements.
     pub facts: Vec<Fact>,
 }
@@ -87,7 +89,7 @@ impl Bound {
 impl Scope {
     pub fn new(stage: Stage) -> Self {
         let partial = Partial::Forbidden;
-        Self { stage, bound: vec![], partial, moment: Moment::Equations, reads: vec![], facts: vec![] }
+        Self { stage, bound: vec![], partial, moment: Moment::Equations, reads: vec![], lots: None, facts: vec![] }
     }
 
     /// A scope for what a claim or a test sees at the end of a step.

@@ -141,7 +141,7 @@ impl<'m> Ranges<'m> {
     /// Is the value the same in all months of a world? The conditions of an `if` do not count.
     pub fn is_fixed(&self, expr: &Expr) -> bool {
         match expr {
-            Expr::Now | Expr::Local(_) | Expr::Observed(_) => false,
+            Expr::Now | Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) => false,
             Expr::If { then, otherwise, .. } => self.is_fixed(then) && self.is_fixed(otherwise),
             Expr::Read { variable, indices, otherwise } => {
                 let known = match &self.model.variables[*variable].kind {
@@ -165,6 +165,7 @@ impl<'m> Ranges<'m> {
         match expr {
             Expr::Number(number) => Range::point(*number),
             Expr::Now => Range::new(self.model.first_month.date(), self.model.until_month.date()),
+            Expr::Luck(_) => Range::new(0.0, 1.0),
             Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) => ANY,
             Expr::Read { variable, indices, otherwise } => {
                 let read = self.variable(*variable, indices, view);

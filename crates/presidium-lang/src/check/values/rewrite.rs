@@ -30,6 +30,7 @@ pub fn replace(expr: &mut Expr, leaf: &dyn Fn(&Expr) -> Option<Expr>) {
     }
     match expr {
         Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
+        Expr::Luck(luck) => luck.of.iter_mut().chain(&mut luck.around).for_each(|one| replace(&mut one.at, leaf)),
         Expr::Read { indices, otherwise, .. } => {
             indices.iter_mut().for_each(|e| replace(e, leaf));
             otherwise.iter_mut().for_each(|e| replace(e, leaf));
@@ -89,6 +90,7 @@ pub fn spelling(expr: &Expr) -> String {
             }
             Expr::Terms(terms) => format!("terms {};", terms.len()),
             Expr::Lookup { points, .. } => format!("lookup {points:?};"),
+            Expr::Luck(luck) => format!("{} {} {};", luck.name, luck.of.len(), luck.around.len()),
             Expr::Number(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => format!("{part:?};"),
         }
     });
@@ -111,10 +113,10 @@ pub fn free_bindings(exprs: &[&Expr]) -> Vec<BindingId> {
     read
 }
 
-/// True if an expression reads a value that a rule computed.
+/// True if an expression reads a value that a rule computed, or draws a lot.
 pub fn reads_local(expr: &Expr) -> bool {
     let mut found = false;
-    expr.visit(&mut |part| found |= matches!(part, Expr::Local(_)));
+    expr.visit(&mut |part| found |= matches!(part, Expr::Local(_) | Expr::Luck(_)));
     found
 }
 

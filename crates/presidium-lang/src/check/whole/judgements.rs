@@ -43,6 +43,7 @@ impl Judge<'_> {
             Judgement::Rate { rule, rate, span } => self.rate(rule, rate, *span),
             Judgement::Opening { rule, when, span } => self.opening(rule, when, *span),
             Judgement::Flow { stock, flow, is_inflow, span } => self.flow(*stock, flow, *is_inflow, *span),
+            Judgement::Chance { chance, span } => self.chance(chance, *span),
             Judgement::Smoothing { time, span } => self.smoothing(time, *span),
             Judgement::Limits { at_least, at_most } => self.limits(at_least, at_most),
         }
@@ -68,6 +69,18 @@ impl Judge<'_> {
             _ if whole.low < 0.0 => self.may_be_negative(rule, rate, span),
             _ => None,
         }
+    }
+
+    /// A chance that lies outside of 0 and 1 in any case.
+    fn chance(&mut self, chance: &Expr, span: Span) -> Option<Diagnostic> {
+        let whole = self.ranges.of(chance, View::Whole);
+        let message = match whole {
+            _ if whole.high < 0.0 => "a chance below zero",
+            _ if whole.low > 1.0 => "a chance above one",
+            _ => return None,
+        };
+        let help = "write a number from 0, for never, to 1, for always, such as `chance(0.3)` or `chance(30%)`";
+        Some(Diagnostic::error(&codes::BAD_CHANCE, span, message).help(help))
     }
 
     /// Only where a single parameter is read: of several, the range may be wider than what can come about.
