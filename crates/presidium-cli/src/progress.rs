@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use presidium_lab::{Answer, Event, Experiment, LabError, Laboratory, Question, Request, Run};
+use presidium_lab::{Answer, Cancel, Event, Experiment, LabError, Laboratory, Question, Request, Run};
 
 use crate::interrupt;
 use crate::output::{FAINT, print_error, styled};
@@ -31,10 +31,7 @@ pub fn ask<Q: Question>(laboratory: &Laboratory, request: &Request<Q>) -> Result
 /// # Errors
 /// Those of [`ask`].
 pub fn watch<E: Experiment>(what: &str, run: &mut Run<E>) -> Result<(), Stop> {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template(BAR) {
-        bar.set_style(style);
-    }
+    let bar = bar();
     let result = interrupt::cancelling(|cancel| {
         run.go(cancel, |event| {
             if let Event::Progress(progress) = event {
@@ -66,6 +63,23 @@ pub fn timed<Q: Question>(laboratory: &Laboratory, request: &Request<Q>) -> Resu
         print_error(&styled(FAINT, &line));
     }
     Ok(answer)
+}
+
+/// Runs a job that tells after some of so many worlds that they are done.
+pub fn over_worlds<T>(worlds: u64, job: impl FnOnce(&Cancel, &mut dyn FnMut(u64)) -> T) -> T {
+    let bar = bar();
+    bar.set_length(worlds);
+    let result = interrupt::cancelling(|cancel| job(cancel, &mut |done| bar.inc(done)));
+    bar.finish_and_clear();
+    result
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template(BAR) {
+        bar.set_style(style);
+    }
+    bar
 }
 
 /// Runs `job`, which draws its own progress, and says on standard error how long it took if it came to an end.

@@ -2,6 +2,7 @@
 
 use presidium_lab::LabError;
 use presidium_query::Problem;
+use presidium_runs::RunsError;
 
 use crate::mistakes::mistakes;
 
@@ -41,6 +42,9 @@ pub enum Stop {
     /// The user has interrupted the command.
     #[error("interrupted before there was anything to print")]
     Interrupted,
+    /// The user has interrupted the command; what it has found is kept.
+    #[error("{0}")]
+    Kept(String),
 }
 
 impl Stop {
@@ -64,7 +68,7 @@ impl Stop {
             Stop::Machine(_) => TOO_LARGE,
             Stop::Usage(_) | Stop::Diagnosed(_) => USAGE,
             Stop::NoWorld(_) => NO_WORLD,
-            Stop::Interrupted => INTERRUPTED,
+            Stop::Interrupted | Stop::Kept(_) => INTERRUPTED,
         }
     }
 }
@@ -74,6 +78,18 @@ impl From<LabError> for Stop {
         match error {
             LabError::Cancelled => Stop::Interrupted,
             LabError::Threads(_) | LabError::OtherRequest | LabError::TornChunk => Stop::Machine(error.to_string()),
+        }
+    }
+}
+
+impl From<RunsError> for Stop {
+    fn from(error: RunsError) -> Stop {
+        match error {
+            RunsError::Lab(error) => error.into(),
+            RunsError::Disk { .. } | RunsError::Damaged { .. } | RunsError::Incomplete(_) => {
+                Stop::File(error.to_string())
+            }
+            _ => Stop::Usage(error.to_string()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 use presidium_query::COMPARED_WORLDS;
 
+use super::runs::KeepArguments;
 use super::shared::{CauseArguments, LuckArguments, ScenarioArguments, worlds};
 
 /// Run worlds and print the outcome and the ledger, failing claims first.
@@ -11,11 +12,15 @@ use super::shared::{CauseArguments, LuckArguments, ScenarioArguments, worlds};
 Examples:
   presidium run
   presidium run --model tutorial/quarrel --worlds 2000
-  presidium run --set \"temper = 3 1/year\" --follow record")]
+  presidium run --set \"temper = 3 1/year\" --follow record
+  presidium run --worlds 100000 --keep my-run --tables events,votes")]
 pub struct RunArguments {
     /// Say how this came out, such as "chair at 1951-06", instead of the headline; may be given more than once.
     #[arg(long, value_name = "VARIABLE at MONTH")]
     pub show: Vec<String>,
+
+    #[command(flatten)]
+    pub keep: KeepArguments,
 
     #[command(flatten)]
     pub options: LedgerOptions,

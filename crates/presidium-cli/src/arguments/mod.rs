@@ -5,6 +5,7 @@
 mod document;
 mod ensembles;
 mod one_world;
+mod runs;
 mod shared;
 mod validate;
 
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand};
 pub use document::*;
 pub use ensembles::*;
 pub use one_world::*;
+pub use runs::*;
 pub use shared::*;
 pub use validate::*;
 
@@ -67,6 +69,9 @@ pub enum Command {
     Why(WhyArguments),
     Bands(BandsArguments),
     Validate(ValidateArguments),
+    Chunk(ChunkArguments),
+    Gather(GatherArguments),
+    Runs(RunsArguments),
     Book(BookArguments),
     Fmt(FmtArguments),
     List(ListArguments),

@@ -1,6 +1,8 @@
 //! `presidium run` and `presidium ledger`: what came out, claim by claim, failing claims first.
 
-use presidium_lab::{Effect, Finding, Ledger, LedgerQuestion, Observable, Request, Row, Verdict, Void, outcome_type};
+use presidium_lab::{
+    Answer, Effect, Finding, Ledger, LedgerQuestion, Observable, Request, Row, Verdict, Void, outcome_type,
+};
 use presidium_lang::model::{ClaimBody, Model};
 use presidium_query::claims::{direction_name, figures, kind_letter, void_title};
 use presidium_query::figures::{count, effect_mean, held, share_of_worlds};
@@ -8,6 +10,7 @@ use presidium_query::views::{self, json_text};
 use presidium_query::{Study, claims_named, headline, ledger_worlds, observables};
 
 use crate::arguments::{LedgerArguments, LedgerOptions, RunArguments};
+use crate::commands::runs::{Kept, keep};
 use crate::output::{FAILS, HEADING, HOLDS, Output, UNCLEAR, styled};
 use crate::progress::{ask, timed};
 use crate::report::{closing_note, failures_note, heading_of_run, missing_note, no_world};
@@ -22,18 +25,34 @@ pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
     let study = &setup.study;
     let observables = observables(&study.model, &arguments.show)?;
     let request = request(&setup, options, claims_named(&study.model, &[])?, observables)?;
-    let answer = timed(&setup.laboratory()?, &request)?;
+    let answer = match arguments.keep.keep {
+        None => timed(&setup.laboratory()?, &request)?,
+        Some(_) => match keep(&setup, &options.scenario.assumptions.model.model, &request, &arguments.keep)? {
+            Kept::Prepared(output) => return Ok(output),
+            Kept::Whole(answer) => answer,
+        },
+    };
+    told(study, &request, &answer, options.json)
+}
+
+/// What a run tells.
+pub fn told(
+    study: &Study,
+    request: &Request<LedgerQuestion>,
+    answer: &Answer<Ledger>,
+    json: bool,
+) -> Result<Output, Stop> {
     let ledger = &answer.report;
     no_world(ledger.worlds, &ledger.failures)?;
-    if options.json {
-        return Ok(Output::of(&answer, json_text(&views::ledger(study, &request, &answer))));
+    if json {
+        return Ok(Output::of(answer, json_text(&views::ledger(study, request, answer))));
     }
-    let mut text = heading_of_run(study, &request, &answer);
+    let mut text = heading_of_run(study, request, answer);
     for (observable, values) in request.question.observables.iter().zip(&ledger.observed) {
         text += &format!("\n{}\n", wrap(&headline::sentence(&study.model, observable, values), 0));
     }
     text += &ledger_text(study, ledger);
-    Ok(Output::of(&answer, text))
+    Ok(Output::of(answer, text))
 }
 
 /// The ledger alone, or a few claims with details.

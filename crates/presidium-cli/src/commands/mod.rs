@@ -7,6 +7,7 @@ pub mod completions;
 pub mod fmt;
 pub mod ledger;
 pub mod list;
+pub mod runs;
 pub mod validate;
 pub mod what_if;
 pub mod why;
