@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Claim, Record};
 use presidium_lang::{ClauseKind, SymbolKind};
 
@@ -79,7 +79,7 @@ fn row(book: &Book<'_>, record: &Record) -> Vec<String> {
         None => markup::code(&record.name),
     };
     let months = record.points.iter().map(|point| point.month);
-    let end = |found: Option<Month>| found.map(|month| month.to_string()).unwrap_or_default();
+    let end = |found: Option<Step>| found.map(|step| book.model.clock.seen_text(step)).unwrap_or_default();
     let grades: BTreeSet<char> = record.points.iter().map(|point| point.grade).collect();
     let of_grade = |grade: &char| {
         let count = record.points.iter().filter(|point| point.grade == *grade).count();

@@ -1,6 +1,5 @@
 //! The data: elements of sets with their attributes, and tables by one or two sets, from whatever file they came.
 
-use presidium_lang::calendar::Month;
 use presidium_lang::model::{Model, NEVER, SetId, Type, Variable, VariableKind};
 
 use crate::Book;
@@ -103,7 +102,7 @@ fn cell(model: &Model, variable: &Variable, place: usize) -> String {
         Type::Quantity { factor, .. } => number(value / *factor),
         Type::Truth => (if value == 0.0 { "no" } else { "yes" }).to_owned(),
         Type::Date if value >= NEVER => "never".to_owned(),
-        Type::Date => format!("<time>{}</time>", Month::at(value)),
+        Type::Date => format!("<time>{}</time>", model.clock.date_text(value)),
         Type::Element { .. } if value < 0.0 => String::new(),
         Type::Element { set, .. } => {
             model.sets[*set].labels.get(value as usize).map(|label| plain(label)).unwrap_or_default()

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use presidium_lang::ClauseKind::{Appeal, Decider, Effects, Message, Rate, Recorded, Unless, When};
 use presidium_lang::ReferenceKind;
-use presidium_lang::calendar::Month;
 use presidium_lang::model::{Decision, Rule};
 
 use crate::Book;
@@ -106,7 +105,7 @@ fn recorded(book: &Book<'_>) -> String {
             format!("[{}](#{})", plain(heading(decision)), decision_anchor(&decision.name)),
             elements.collect::<Vec<_>>().join(", "),
             format!("{} {}", code(&option.name), plain(&option.label)),
-            format!("<time>{}</time>", Month::at(recorded.date).to_string()),
+            format!("<time>{}</time>", book.model.clock.date_text(recorded.date)),
             sources(book, &recorded.sources),
         ]
     });

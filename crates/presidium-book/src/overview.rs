@@ -66,15 +66,19 @@ fn purpose(book: &Book<'_>) -> String {
 }
 
 fn entities(book: &Book<'_>) -> String {
-    let model = book.model;
+    let (model, clock) = (book.model, &book.model.clock);
     let mut text = "### Entities, state variables, scales\n\n".to_owned();
     text += &format!(
-        "Time: {} to {}, in {} of a month{}.\n\n",
-        model.first_month,
-        model.last_month,
+        "Time: {} to {}, in {} of {}{}.\n\n",
+        clock.text(model.first_step),
+        clock.seen_code(model.last_step),
         counted(model.step_count(), "step", "steps"),
-        if model.until_month > model.last_month {
-            format!("; runs may go on to {}", model.until_month)
+        match clock.noun() {
+            "step" => clock.to_string(),
+            noun => format!("a {noun}"),
+        },
+        if model.until_step > model.last_step {
+            format!("; runs may go on to {}", clock.seen_text(model.until_step))
         } else {
             String::new()
         }

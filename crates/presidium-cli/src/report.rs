@@ -1,6 +1,7 @@
 //! What several reports have in common: which worlds they are of, and what went wrong in some.
 
 use presidium_lab::{Answer, Failures, Request, fault_text};
+use presidium_lang::model::Model;
 
 use crate::output::{FAILS, FAINT, HEADING, UNCLEAR, styled};
 use crate::stop::Stop;
@@ -29,7 +30,12 @@ pub fn heading_of_run<Q, R>(study: &Study, request: &Request<Q>, answer: &Answer
 /// Title of the model, its months and what was changed.
 pub fn heading(study: &Study) -> String {
     let model = &study.model;
-    let title = format!("{}, {} to {}", model.title, model.first_month, model.last_month);
+    let title = format!(
+        "{}, {} to {}",
+        model.title,
+        model.clock.text(model.first_step),
+        model.clock.seen_code(model.last_step)
+    );
     let mut text = format!("{}\n", styled(HEADING, &wrap(&title, 0)));
     if !study.changed.is_empty() {
         text += &format!("{}\n", wrap(&format!("changed: {}", study.changed.join("; ")), 0));
@@ -48,7 +54,7 @@ pub fn closing_note() -> String {
 }
 
 /// A note about worlds that failed, or nothing.
-pub fn failures_note(failures: &Failures) -> String {
+pub fn failures_note(model: &Model, failures: &Failures) -> String {
     if failures.worlds == 0 {
         return String::new();
     }
@@ -60,7 +66,7 @@ pub fn failures_note(failures: &Failures) -> String {
             fault_text(&first.fault),
             first.section,
             first.world,
-            first.month
+            model.clock.text(first.month)
         );
         vec![count(group.worlds), words]
     });
@@ -77,10 +83,10 @@ pub fn failures_note(failures: &Failures) -> String {
 }
 
 /// Claims that say nothing of some completed worlds, because what they look at is missing there; or nothing.
-pub fn missing_note<'a>(rows: impl Iterator<Item = (&'a str, &'a Failures)>) -> String {
+pub fn missing_note<'a>(model: &Model, rows: impl Iterator<Item = (&'a str, &'a Failures)>) -> String {
     let rows: Vec<Vec<String>> = rows
         .filter(|(_, missing)| missing.worlds > 0)
-        .map(|(claim, missing)| vec![claim.to_owned(), count(missing.worlds), missing_words(missing)])
+        .map(|(claim, missing)| vec![claim.to_owned(), count(missing.worlds), missing_words(model, missing)])
         .collect();
     if rows.is_empty() {
         return String::new();
@@ -90,20 +96,25 @@ pub fn missing_note<'a>(rows: impl Iterator<Item = (&'a str, &'a Failures)>) -> 
 }
 
 /// What is missing in the first of some worlds, and when.
-pub fn missing_words(missing: &Failures) -> String {
+pub fn missing_words(model: &Model, missing: &Failures) -> String {
     let Some(group) = missing.groups.first() else { return String::new() };
     let first = &group.first;
     let equation = if first.equation.is_empty() { String::new() } else { format!("{}: ", first.equation) };
-    format!("{equation}{} (first in world {}, {})", fault_text(&first.fault), first.world, first.month)
+    format!(
+        "{equation}{} (first in world {}, {})",
+        fault_text(&first.fault),
+        first.world,
+        model.clock.text(first.month)
+    )
 }
 
 /// An error if no world was completed.
 ///
 /// # Errors
 /// [`Stop::NoWorld`], with what went wrong.
-pub fn no_world(worlds: u64, failures: &Failures) -> Result<(), Stop> {
+pub fn no_world(model: &Model, worlds: u64, failures: &Failures) -> Result<(), Stop> {
     if failures.worlds < worlds {
         return Ok(());
     }
-    Err(Stop::NoWorld(format!("no world could be completed\n{}", failures_note(failures).trim_end())))
+    Err(Stop::NoWorld(format!("no world could be completed\n{}", failures_note(model, failures).trim_end())))
 }

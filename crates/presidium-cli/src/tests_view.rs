@@ -16,7 +16,7 @@ pub fn tests_text(model: &Model, trials: &ModelTests) -> String {
             None => ("holds", String::new()),
             Some((world, at)) => {
                 let broken = count(trial.broken);
-                ("fails", format!(": in {broken} worlds, first in world {world}, {}", at))
+                ("fails", format!(": in {broken} worlds, first in world {world}, {}", model.clock.seen_text(at)))
             }
         };
         vec![verdict.to_owned(), format!("{}{given}{detail}", test.name)]
@@ -27,6 +27,6 @@ pub fn tests_text(model: &Model, trials: &ModelTests) -> String {
         0 => styled(HOLDS, &format!("Tests: all {} hold in {} worlds", rows.len(), count(trials.worlds))),
         n => styled(FAILS, &format!("Tests: {n} of {} fail in {} worlds", rows.len(), count(trials.worlds))),
     };
-    let failures = failures_note(&trials.failures);
+    let failures = failures_note(model, &trials.failures);
     format!("{title}\n{}{failures}", table(&rows, &[Align::Left, Align::Left], 2))
 }

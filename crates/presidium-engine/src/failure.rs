@@ -1,6 +1,6 @@
 //! Worlds that stop, and why, as values; words for them are made elsewhere.
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{BinaryOp, Function};
 
 use crate::ballot::VoteError;
@@ -13,7 +13,7 @@ pub struct Failure {
     /// The world.
     pub world: World,
     /// The month in which it stopped.
-    pub month: Month,
+    pub month: Step,
     /// Name of the equation or rule, with its elements.
     pub equation: String,
     /// Heading under which it stands.

@@ -115,7 +115,7 @@ impl Network {
             let VariableKind::Flow { wanted, .. } = &model.variables[link.flow.variable].kind else { continue };
             flows.push(Flow { rate: on.evaluate(link.flow, Part::Rate, wanted)?, from: link.from, to: link.to });
         }
-        let settled = settle(on, &stocks, &flows);
+        let settled = settle(on, &stocks, &flows, model.clock.length());
         Ok(Account { flows, settled, first_link })
     }
 

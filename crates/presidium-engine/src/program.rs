@@ -23,7 +23,7 @@ pub(crate) mod recorded;
 mod schedule;
 pub(crate) mod state;
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::{Clock, Step};
 use presidium_lang::model::Model;
 
 use crate::distribution::Computed;
@@ -44,7 +44,8 @@ use state::StateLayout;
 /// Code that runs blocks of worlds of one model, under the scenario that it was made for or under others.
 #[derive(Clone, Debug)]
 pub struct Program {
-    pub(crate) first_month: Month,
+    pub(crate) clock: Clock,
+    pub(crate) first_step: Step,
     pub(crate) month_count: usize,
     /// Most worlds side by side.
     pub(crate) width: usize,
@@ -87,8 +88,8 @@ impl Program {
     /// # Example
     /// ```
     /// use presidium_engine::{Options, Outputs, Program, Scenario};
-    /// use presidium_lang::{calendar::Month, model::Model};
-    /// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+    /// use presidium_lang::{clock::Step, model::Model};
+    /// let model = Model { first_step: Step::of_month(1953, 1), last_step: Step::of_month(1953, 12), ..Model::default() };
     /// let program = Program::compile(&model, &Scenario::default(), &Outputs::default(), &Options::default());
     /// assert_eq!(program.statistics().operations_per_step, 0);
     /// ```
@@ -114,7 +115,8 @@ impl Program {
             .map(|code| Code::new(code, |instr| operations(instr, &graph.votes)));
         let width = options.width.max(1);
         let mut program = Program {
-            first_month: model.first_month,
+            clock: model.clock.clone(),
+            first_step: model.first_step,
             month_count: model.step_count(),
             width,
             world,
@@ -139,7 +141,7 @@ impl Program {
             register_count,
             logs_ballots: outputs.ballots,
             final_count: outputs.finals.len() + outputs.tests.len(),
-            recorded: Recorded::of(outputs, model.first_month),
+            recorded: Recorded::of(outputs, model.first_step),
         };
         // What is granted is granted to this scenario in the first place.
         program.own = program.inputs(model, scenario).unwrap_or(program.own);
@@ -157,8 +159,8 @@ impl Program {
     /// # Example
     /// ```
     /// use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, Worlds};
-    /// use presidium_lang::{calendar::Month, model::Model};
-    /// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+    /// use presidium_lang::{clock::Step, model::Model};
+    /// let model = Model { first_step: Step::of_month(1953, 1), last_step: Step::of_month(1953, 12), ..Model::default() };
     /// let program = Program::compile(&model, &Scenario::default(), &Outputs::default(), &Options::default());
     /// let inputs = program.inputs(&model, &Scenario::default()).unwrap();
     /// let batch = program.run_under(&inputs, 1953, Worlds::from(0..8), &mut Workspace::new());

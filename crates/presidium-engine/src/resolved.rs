@@ -3,7 +3,7 @@
 //! The changes of a scenario are applied once, in order, so that neither the oracle nor the lowering has to know how
 //! they came about. A later change of the same thing wins; a prohibition wins over a pin.
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{
     Change, Decision, Element, Model, Prior, Priors, RuleId, Type, Variable, VariableId, VariableKind,
 };
@@ -141,20 +141,20 @@ impl ResolvedScenario {
     }
 
     /// The intervention in an element of a rule in a month.
-    pub fn intervention(&self, rule: RuleId, element: Element, month: Month) -> Intervention {
-        let holds = |of: &RuleId, at: &Option<Element>, first: &Month, last: &Month| {
+    pub fn intervention(&self, rule: RuleId, element: Element, month: Step) -> Intervention {
+        let holds = |of: &RuleId, at: &Option<Element>, first: &Step, last: &Step| {
             *of == rule && at.is_none_or(|at| at == element) && (*first..=*last).contains(&month)
         };
         let mut found = Intervention::default();
         for change in &self.interventions {
             match change {
-                Change::Pin { rule: of, element: at, option, first_month, last_month }
-                    if holds(of, at, first_month, last_month) =>
+                Change::Pin { rule: of, element: at, option, first_step, last_step }
+                    if holds(of, at, first_step, last_step) =>
                 {
                     found.pinned = Some(*option);
                 }
-                Change::Forbid { rule: of, element: at, first_month, last_month }
-                    if holds(of, at, first_month, last_month) =>
+                Change::Forbid { rule: of, element: at, first_step, last_step }
+                    if holds(of, at, first_step, last_step) =>
                 {
                     found.forbidden = true;
                 }
@@ -168,7 +168,7 @@ impl ResolvedScenario {
     ///
     /// A decision with recorded choices for some elements stays closed for all others. Of two choices recorded in one
     /// month the first counts.
-    pub fn followed(&self, model: &Model, decision: &Decision, element: Element, month: Month) -> Followed {
+    pub fn followed(&self, model: &Model, decision: &Decision, element: Element, month: Step) -> Followed {
         if !self.follow_record || decision.recorded.is_empty() {
             return Followed::No;
         }
@@ -177,7 +177,7 @@ impl ResolvedScenario {
             shape.iter().zip(elements).fold(0, |place, (&(_, count), &at)| place * count + at as usize)
         };
         let recorded =
-            decision.recorded.iter().find(|r| place(&r.elements) == element.index() && Month::at(r.date) == month);
+            decision.recorded.iter().find(|r| place(&r.elements) == element.index() && model.clock.at(r.date) == month);
         recorded.map_or(Followed::Closed, |recorded| Followed::Opens(recorded.option))
     }
 }

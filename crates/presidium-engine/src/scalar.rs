@@ -13,19 +13,16 @@ pub use presidium_lang::model::operations::{
     Folded, among, binary, call, compares, holds, lookup, settled, slope, sum, truth, unary,
 };
 
-/// Length of a step in years.
-pub const STEP_YEARS: f64 = 1.0 / 12.0;
-
 /// Stands for "every element alike" in the counter of correlated draws.
 pub const COMMON: Element = Element(u32::MAX);
 
 /// The least and the greatest uniform number.
 pub const UNIFORM_ENDS: [f64; 2] = [f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0];
 
-/// Probability that a hazard strikes within one step: `1 - exp(-rate * step)`, with `rate` per year.
+/// Probability that a hazard strikes that is expected to strike so often: its rate times the length of a step.
 #[inline(always)]
-pub fn hazard(rate: f64) -> f64 {
-    1.0 - math::exp(-(rate * STEP_YEARS))
+pub fn hazard(expected: f64) -> f64 {
+    1.0 - math::exp(-expected)
 }
 
 /// Luck of one world: the key of its random numbers.

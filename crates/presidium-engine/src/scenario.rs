@@ -1,6 +1,6 @@
 //! What is asked of a run: the changes to the model, and what is to be seen of each world.
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 pub use presidium_lang::model::Scenario;
 use presidium_lang::model::{Element, Expr, VariableId};
 
@@ -21,7 +21,7 @@ pub struct Outputs {
     /// Variables (row-major element) recorded at the end of every step.
     pub monthly: Vec<(VariableId, Element)>,
     /// Variables (row-major element) recorded at the end of one step, which is one of the run.
-    pub cells: Vec<(VariableId, Element, Month)>,
+    pub cells: Vec<(VariableId, Element, Step)>,
     /// Conditions that must hold at the end of every step; the first month in which each fails is a further final.
     pub tests: Vec<Expr>,
     /// What every rule did is reported, see [`Act`](crate::Act).

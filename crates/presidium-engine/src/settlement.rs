@@ -15,7 +15,6 @@
 //! Refused: any knowledge of models; the elements and equations come from `network`.
 
 use crate::kernels::Binary;
-use crate::scalar::STEP_YEARS;
 
 /// What the definition reckons with: numbers, or the nodes of a graph.
 pub trait Arithmetic {
@@ -50,14 +49,19 @@ pub struct Settled<V> {
     pub entering: Vec<Option<V>>,
 }
 
-/// Settles all flows between some stocks.
-pub fn settle<A: Arithmetic>(on: &mut A, stocks: &[Stock<A::Value>], flows: &[Flow<A::Value>]) -> Settled<A::Value> {
-    let streams = streams(on, flows);
+/// Settles all flows between some stocks over a time.
+pub fn settle<A: Arithmetic>(
+    on: &mut A,
+    stocks: &[Stock<A::Value>],
+    flows: &[Flow<A::Value>],
+    time: f64,
+) -> Settled<A::Value> {
+    let streams = streams(on, flows, time);
     let leaving = leaving(on, stocks, &streams);
     let entering = entering(on, stocks, &streams, &leaving);
     let mut settled = Settled { flowed: Vec::new(), levels: Vec::new(), leaving, entering };
     settled.flowed = flows.iter().map(|flow| flowed(on, flow, &settled)).collect();
-    settled.levels = levels(on, stocks, flows, &settled.flowed);
+    settled.levels = levels(on, stocks, (flows, &settled.flowed), time);
     settled
 }
 
@@ -69,8 +73,8 @@ struct Stream<V> {
 }
 
 /// Every flow as two streams, one of which is nothing: forwards and backwards.
-fn streams<A: Arithmetic>(on: &mut A, flows: &[Flow<A::Value>]) -> Vec<Stream<A::Value>> {
-    let (zero, step) = (on.number(0.0), on.number(STEP_YEARS));
+fn streams<A: Arithmetic>(on: &mut A, flows: &[Flow<A::Value>], time: f64) -> Vec<Stream<A::Value>> {
+    let (zero, step) = (on.number(0.0), on.number(time));
     let mut streams = Vec::new();
     for flow in flows {
         let back = on.binary(Binary::Subtract, zero, flow.rate);
@@ -172,10 +176,10 @@ fn flowed<A: Arithmetic>(on: &mut A, flow: &Flow<A::Value>, settled: &Settled<A:
 fn levels<A: Arithmetic>(
     on: &mut A,
     stocks: &[Stock<A::Value>],
-    flows: &[Flow<A::Value>],
-    flowed: &[A::Value],
+    (flows, flowed): (&[Flow<A::Value>], &[A::Value]),
+    time: f64,
 ) -> Vec<A::Value> {
-    let step = on.number(STEP_YEARS);
+    let step = on.number(time);
     let mut levels: Vec<A::Value> = stocks.iter().map(|stock| stock.level).collect();
     for (flow, &flowed) in flows.iter().zip(flowed) {
         let amount = on.binary(Binary::Multiply, flowed, step);

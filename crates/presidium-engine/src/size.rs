@@ -11,6 +11,9 @@ use presidium_lang::model::{
 
 /// Memory for one operation while a program is made: its place in the graph, in the schedule and in the code. Measured: 50 to
 /// 140 bytes (decision 15).
+/// Without years, from so many of its steps a world can be run again.
+pub(crate) const MARKS: usize = 16;
+
 const BYTES_PER_OPERATION: f64 = 150.0;
 
 /// What one declaration adds.
@@ -65,7 +68,10 @@ impl Size {
             values: (model.observers.len() + model.tests.len()) as f64,
             carried: (model.observers.len() + model.tests.len()) as f64,
         };
-        let years = f64::from(model.last_month.year() - model.first_month.year());
+        let years = match model.clock.has_calendar() {
+            true => f64::from(model.clock.year(model.last_step) - model.clock.year(model.first_step)),
+            false => MARKS as f64,
+        };
         Size { parts: variables.chain(rules).chain([seen]).collect(), years }
     }
 

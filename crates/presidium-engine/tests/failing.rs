@@ -5,7 +5,7 @@ mod common;
 use common::{claims, everything, model};
 use presidium_engine::oracle::{Trace, WorldResult, run_world};
 use presidium_engine::{Failure, Fault, Needed, Options, Outputs, Program, Scenario, Workspace, World, Worlds};
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, Model};
 
 const WORLDS: u64 = 60;
@@ -29,7 +29,7 @@ fn oracle(model: &Model, outputs: &Outputs, world: World) -> Result<WorldResult,
 }
 
 /// The worlds that stop, with the month; the same whatever is asked, and by whom.
-fn stopped(model: &Model) -> Vec<(World, Month)> {
+fn stopped(model: &Model) -> Vec<(World, Step)> {
     let asked = [Outputs::default(), claims(model), everything(model)];
     let mut answers = Vec::new();
     for outputs in &asked {
@@ -129,7 +129,7 @@ fn a_product_beyond_all_numbers_is_found() {
     assert!(result.finals[0].is_nan());
     assert_eq!(
         (why.equation.as_str(), why.fault, why.month),
-        ("y", Fault::Infinite(Needed::Value), Month::of(1900, 12))
+        ("y", Fault::Infinite(Needed::Value), Step::of_month(1900, 12))
     );
     let stopping = program("param big : 1 = 1e200\n    assumption\nstock s : 1\n    starts big");
     assert_eq!(stopped(&stopping).len(), WORLDS as usize);

@@ -106,7 +106,7 @@ proptest! {
         let replay = Replay::new(&model, &Scenario::default(), 1, World(0));
         for (at, variable) in model.variables.iter().enumerate() {
             let id = presidium_lang::model::VariableId::new(at);
-            let told = replay.explain(id, Element::default(), model.first_month + 1).expect("a world");
+            let told = replay.explain(id, Element::default(), model.first_step + 1).expect("a world");
             let sum: f64 = told.terms.iter().map(|term| term.value).sum();
             prop_assert!((sum - told.value).abs() <= 1e-9 * (1.0 + sum.abs()), "{}: {told:?}", variable.name);
             prop_assert!(told.terms.iter().all(|term| term.label != Label::Limits), "{told:?}");

@@ -85,15 +85,15 @@ fn scenarios(model: &Model, choices: &[u16]) -> Vec<Scenario> {
     for (place, rule) in model.rules.iter().enumerate() {
         let choice = choices[place % choices.len()];
         let rule_id = presidium_lang::model::RuleId::new(place);
-        let first_month = model.first_month + u32::from(choice % 5);
-        let last_month = first_month + u32::from(choice / 8 % 6);
+        let first_step = model.first_step + u32::from(choice % 5);
+        let last_step = first_step + u32::from(choice / 8 % 6);
         let element =
             (!rule.indices().is_empty() && choice.is_multiple_of(2)).then_some(Element(u32::from(choice / 16 % 3)));
         changes.push(match rule {
             Rule::Decision(_) if !choice.is_multiple_of(3) => {
-                Change::Pin { rule: rule_id, element, option: usize::from(choice / 32 % 2), first_month, last_month }
+                Change::Pin { rule: rule_id, element, option: usize::from(choice / 32 % 2), first_step, last_step }
             }
-            _ => Change::Forbid { rule: rule_id, element, first_month, last_month },
+            _ => Change::Forbid { rule: rule_id, element, first_step, last_step },
         });
     }
     let alone = changes.iter().map(|change| vec![change.clone()]);
@@ -111,6 +111,37 @@ struct Author {
     lets: usize,
     /// Elements that rules have given a name.
     locals: usize,
+}
+
+/// Frames of eight steps: how long one is, what stands for the first seven months of the frame, and the unit of delays.
+type Frame = (&'static str, [&'static str; 7], &'static str);
+
+const FRAMES: [Frame; 5] = [
+    ("1 month", ["1953-11", "1953-12", "1954-01", "1954-02", "1954-03", "1954-04", "1954-06"], "1 month"),
+    (
+        "1 day",
+        ["1953-12-28", "1953-12-29", "1953-12-30", "1953-12-31", "1954-01-01", "1954-01-02", "1954-01-04"],
+        "1 day",
+    ),
+    (
+        "2 weeks",
+        ["1953-11-02", "1953-11-16", "1953-12-04", "1953-12-14", "1953-12-30", "1954-01-13", "1954-02-08"],
+        "14 days",
+    ),
+    ("1 quarter", ["1953-11", "1954-02", "1954-05", "1954-08", "1954-11", "1955-02", "1955-08"], "3 months"),
+    ("1 year", ["1953-11", "1954-11", "1955-11", "1956-11", "1957-11", "1958-11", "1960-11"], "1 year"),
+];
+
+/// A program of months in steps of another length.
+fn in_steps((step, dates, span): Frame, months: &str) -> String {
+    let mut text = months.replace("step 1 month", &format!("step {step}"));
+    for (place, month) in FRAMES[0].1.iter().enumerate() {
+        text = text.replace(month, &format!("<{place}>"));
+    }
+    for (place, date) in dates.iter().enumerate() {
+        text = text.replace(&format!("<{place}>"), date);
+    }
+    format!("{text}unit span = {span}\n")
 }
 
 const FRAME: &str = "model \"Random\" from 1953-11 to 1954-06 step 1 month language 1
@@ -181,6 +212,7 @@ impl Author {
         }
         self.memory_of_rules(&mut text);
         self.claims(&mut text);
+        let text = in_steps(FRAMES[self.choose(FRAMES.len())], &text);
         format!("# Random\n\n```presidium\n{text}```\n")
     }
 
@@ -236,7 +268,7 @@ impl Author {
                 let _ = writeln!(text, "    rate abs({}) / 1 year", self.number(2));
             }
             2 => text.push_str("    once\n"),
-            3 if self.choose(2) == 0 => text.push_str("    every 3 months from 1953-12\n"),
+            3 if self.choose(2) == 0 => text.push_str("    every 3 span from 1953-12\n"),
             3 => text.push_str("    every step\n"),
             _ => {}
         }
@@ -507,8 +539,8 @@ impl Author {
                 let value = self.number(depth - 1);
                 match self.choose(3) {
                     0 => format!("previous({value}, initially {})", ["1", "base[b]", "number"][self.choose(3)]),
-                    1 => format!("delay({value}, {} months, initially 2)", 1 + self.choose(4)),
-                    _ => format!("smooth({value}, 3 months, initially 0.5)"),
+                    1 => format!("delay({value}, {} span, initially 2)", 1 + self.choose(4)),
+                    _ => format!("smooth({value}, 3 span, initially 0.5)"),
                 }
             }
             _ => format!("lookup({}, -1: 2, 0: 0, 1: 3, 4: -1)", self.number(depth - 1)),

@@ -82,7 +82,7 @@ fn why_in_the_soviet_model_tells_what_a_run_records() {
     let replay = Replay::new(&model, &scenario, 1953, world);
     for (column, &(variable, element)) in outputs.monthly.iter().enumerate().step_by(29) {
         for step in [0, 1, 50, model.step_count() - 1] {
-            let told = replay.explain(variable, element, model.first_month + step as u32).expect("it does not fail");
+            let told = replay.explain(variable, element, model.first_step + step as u32).expect("it does not fail");
             let declared = &model.variables[variable];
             let name = &declared.name;
             assert_eq!(
@@ -123,6 +123,6 @@ fn the_trace_of_the_soviet_model_tells_every_change() {
     }
     let replay = Replay::new(&model, &scenario, 1953, world);
     let office = model.variable("holder").expect("offices have holders");
-    let told = replay.explain(office, Element::default(), model.last_month).expect("no failure");
+    let told = replay.explain(office, Element::default(), model.last_step).expect("no failure");
     assert!(matches!(told.origin, Origin::Rule { .. } | Origin::Initial));
 }

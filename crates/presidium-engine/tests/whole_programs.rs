@@ -5,7 +5,7 @@ mod common;
 #[path = "common/folder.rs"]
 mod folder;
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use std::path::Path;
 
 use common::{everything, model, programs};
@@ -37,7 +37,7 @@ struct Bits {
     finals: Vec<Vec<u64>>,
     monthly: Vec<Vec<u64>>,
     cells: Vec<Vec<u64>>,
-    stopped: Vec<(World, Month)>,
+    stopped: Vec<(World, Step)>,
 }
 
 fn bits(batch: &Batch) -> Bits {
@@ -96,8 +96,8 @@ fn a_run_that_goes_on_is_the_same_up_to_the_old_end() {
     for (name, mut model, outputs) in models() {
         let months = model.step_count();
         let short = compile(&model, &outputs, 8).run(1, Worlds::from(0..8), &mut Workspace::new());
-        assert!(model.until_month > model.last_month, "{name} can be run on");
-        model.run_until(model.until_month.min(model.last_month + 24));
+        assert!(model.until_step > model.last_step, "{name} can be run on");
+        model.run_until(model.until_step.min(model.last_step + 24));
         let long = compile(&model, &outputs, 8).run(1, Worlds::from(0..8), &mut Workspace::new());
         for (column, (short, long)) in short.monthly.iter().zip(&long.monthly).enumerate() {
             let same = short.iter().zip(&long[..months * 8]).all(|(a, b)| a.to_bits() == b.to_bits());

@@ -125,10 +125,10 @@ impl Ablation {
 /// # Example
 /// ```
 /// # use std::sync::Arc;
-/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::clock::Step;
 /// # use presidium_lang::model::Model;
 /// use presidium_lab::{AblationQuestion, Executor, Laboratory, Request};
-/// # let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// # let model = Model { first_step: Step::of_month(1953, 1), last_step: Step::of_month(1953, 12), ..Model::default() };
 /// # let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
 /// let ablation = laboratory.ask(&Request::new(AblationQuestion::default(), 1953, 100)).expect("nobody cancels").report;
 /// assert_eq!((ablation.systems.len(), ablation.worlds), (0, 100));

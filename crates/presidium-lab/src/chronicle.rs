@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use presidium_engine::oracle::Line;
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, Model, RuleId};
 
 use crate::words::line_text;
@@ -20,14 +20,14 @@ pub struct ChronicleLine<'a> {
     /// The same rule said the same of the same element in the month before.
     pub repeats: bool,
     /// Of a line that is said again in the month after: the last month without a gap in which it is said.
-    pub until: Option<Month>,
+    pub until: Option<Step>,
 }
 
 /// All lines in their order, the repeated ones marked.
 pub fn chronicle<'a>(model: &Model, lines: &'a [Line]) -> Vec<ChronicleLine<'a>> {
     let mut all: Vec<ChronicleLine<'_>> = vec![];
     // For each thing that is said, the line with which it began and the month in which it was last said.
-    let mut runs: BTreeMap<(RuleId, Element, String), (usize, Month)> = BTreeMap::new();
+    let mut runs: BTreeMap<(RuleId, Element, String), (usize, Step)> = BTreeMap::new();
     for (place, line) in lines.iter().enumerate() {
         let text = line_text(model, line);
         let run = runs.entry((line.rule, line.element, text.clone())).or_insert((place, line.month));
@@ -53,7 +53,7 @@ mod tests {
 
     fn line(month: u32, rule: u32, text: &str) -> Line {
         Line {
-            month: Month(month),
+            month: Step(month),
             rule: RuleId::from_raw(rule),
             element: Element(0),
             pieces: vec![Piece::Text(text.to_owned())],

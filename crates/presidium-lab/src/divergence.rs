@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use presidium_engine::{Act, Worlds};
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::RuleId;
 
 use crate::worlds::Batch;
@@ -14,7 +14,7 @@ pub struct Divergence {
     /// Worlds that were completed on both sides.
     pub worlds: u64,
     /// For each month in which worlds part, how many; in order.
-    pub months: Vec<(Month, u64)>,
+    pub months: Vec<(Step, u64)>,
     /// For each rule at which worlds part, how many; the commonest first.
     pub rules: Vec<(RuleId, u64)>,
 }
@@ -31,7 +31,7 @@ impl Divergence {
     }
 
     /// The month by which half of the worlds that part have parted.
-    pub fn median_month(&self) -> Option<Month> {
+    pub fn median_month(&self) -> Option<Step> {
         let mut left = self.parted().div_ceil(2);
         for &(month, worlds) in &self.months {
             if worlds >= left {
@@ -56,7 +56,7 @@ impl Divergence {
 }
 
 /// The month and the rule at which a world parts, if it does.
-pub(crate) type Parting = Option<(Month, RuleId)>;
+pub(crate) type Parting = Option<(Step, RuleId)>;
 
 /// For each of some worlds that were completed on both sides, where it parts.
 pub(crate) fn partings(with: &Batch, without: &Batch, worlds: Worlds) -> Vec<Parting> {
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     fn act(month: u32, rule: u32, option: Option<u32>) -> Act {
-        Act { world: World(0), month: Month(month), rule: RuleId::from_raw(rule), element: Element(0), option }
+        Act { world: World(0), month: Step(month), rule: RuleId::from_raw(rule), element: Element(0), option }
     }
 
     #[test]
@@ -90,21 +90,21 @@ mod tests {
         let other_option = [act(1, 0, None), act(2, 3, Some(1)), act(5, 1, None)];
         let missing = [act(1, 0, None), act(5, 1, None)];
         assert_eq!(first_difference(&with, &with), None);
-        assert_eq!(first_difference(&with, &other_option), Some((Month(2), RuleId::from_raw(3))));
-        assert_eq!(first_difference(&with, &missing), Some((Month(2), RuleId::from_raw(3))));
-        assert_eq!(first_difference(&missing, &with[..1]), Some((Month(5), RuleId::from_raw(1))));
+        assert_eq!(first_difference(&with, &other_option), Some((Step(2), RuleId::from_raw(3))));
+        assert_eq!(first_difference(&with, &missing), Some((Step(2), RuleId::from_raw(3))));
+        assert_eq!(first_difference(&missing, &with[..1]), Some((Step(5), RuleId::from_raw(1))));
     }
 
     #[test]
     fn the_median_is_over_the_worlds_that_part() {
         let parts = [
             None,
-            Some((Month(7), RuleId::from_raw(1))),
-            Some((Month(9), RuleId::from_raw(1))),
-            Some((Month(9), RuleId::from_raw(2))),
+            Some((Step(7), RuleId::from_raw(1))),
+            Some((Step(9), RuleId::from_raw(1))),
+            Some((Step(9), RuleId::from_raw(2))),
         ];
         let counted = Divergence::of(&parts);
-        assert_eq!((counted.worlds, counted.never(), counted.median_month()), (4, 1, Some(Month(9))));
+        assert_eq!((counted.worlds, counted.never(), counted.median_month()), (4, 1, Some(Step(9))));
         assert_eq!(counted.rules, [(RuleId::from_raw(1), 2), (RuleId::from_raw(2), 1)]);
     }
 }

@@ -4,14 +4,12 @@
 //! unsteadily. A model that does not beat it has told nothing about that figure. Refused: Student's t for the few points
 //! that a record has: with three of them it has no mean, and no score; the normal is the sharper opponent.
 
-use presidium_lang::calendar::Month;
-
 /// A walk fitted to recorded points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Walk {
-    /// First and last point fitted: month, value.
-    first: (Month, f64),
-    last: (Month, f64),
+    /// First and last point fitted: date, value.
+    first: (f64, f64),
+    last: (f64, f64),
     /// Per year.
     drift: f64,
     /// Of an innovation, per year.
@@ -34,12 +32,12 @@ pub struct Normal {
 }
 
 impl Walk {
-    /// Fits a walk to points (month, value) of different months in rising order; none if there are fewer than three, or if
+    /// Fits a walk to points (date, value) of different dates in rising order; none if there are fewer than three, or if
     /// they lie on a straight line.
     ///
     /// The differences `d` over `h` years are normal with mean `µh` and variance `σ²h`: `µ` is the whole change over the
     /// whole time, `σ²` the mean of `(d − µh)²/h` over one difference fewer than there are.
-    pub fn fit(points: &[(Month, f64)]) -> Option<Walk> {
+    pub fn fit(points: &[(f64, f64)]) -> Option<Walk> {
         let (first, last) = (*points.first()?, *points.last()?);
         if points.len() < POINTS_MIN {
             return None;
@@ -55,33 +53,34 @@ impl Walk {
         (variance.sqrt() > STRAIGHT * size).then_some(Walk { first, last, drift, variance })
     }
 
-    /// The forecast for a later month from the last point fitted.
+    /// The forecast for a later date from the last point fitted.
     ///
     /// `h` years ahead, with a drift that was estimated over `n` years, the variance is `σ²h(1 + h/n)`.
-    pub fn ahead(&self, month: Month) -> Normal {
-        self.from(self.last, month)
+    pub fn ahead(&self, date: f64) -> Normal {
+        self.from(self.last, date)
     }
 
-    /// The forecast for a month from the first point fitted, with a drift that has seen what follows.
-    pub fn in_hindsight(&self, month: Month) -> Normal {
-        self.from(self.first, month)
+    /// The forecast for a date from the first point fitted, with a drift that has seen what follows.
+    pub fn in_hindsight(&self, date: f64) -> Normal {
+        self.from(self.first, date)
     }
 
-    /// Whether the walk begins in this month, where it has nothing to forecast.
-    pub fn starts_in(&self, month: Month) -> bool {
-        self.first.0 == month
+    /// Whether the walk begins on this date, where it has nothing to forecast.
+    pub fn starts_in(&self, date: f64) -> bool {
+        self.first.0 == date
     }
 
-    fn from(&self, start: (Month, f64), month: Month) -> Normal {
-        let time = years(start.0, month);
+    fn from(&self, start: (f64, f64), date: f64) -> Normal {
+        let time = years(start.0, date);
         let fitted = years(self.first.0, self.last.0);
         let variance = self.variance * time * (1.0 + time / fitted);
         Normal { mean: start.1 + self.drift * time, sd: variance.sqrt() }
     }
 }
 
-fn years(from: Month, to: Month) -> f64 {
-    (to.date() - from.date()) / 12.0
+/// The time between two dates. Dates count months; any unit gives the same forecasts.
+fn years(from: f64, to: f64) -> f64 {
+    (to - from) / 12.0
 }
 
 #[cfg(test)]
@@ -89,7 +88,7 @@ mod tests {
     use super::*;
 
     fn fit(points: &[(u32, f64)]) -> Option<Walk> {
-        let points: Vec<(Month, f64)> = points.iter().map(|&(month, value)| (Month(month), value)).collect();
+        let points: Vec<(f64, f64)> = points.iter().map(|&(month, value)| (f64::from(month), value)).collect();
         Walk::fit(&points)
     }
 
@@ -97,16 +96,16 @@ mod tests {
     #[test]
     fn drift_and_variance_are_those_of_the_differences() {
         let walk = fit(&[(0, 10.0), (12, 11.0), (24, 14.0)]).unwrap();
-        assert_eq!(walk.ahead(Month(36)), Normal { mean: 16.0, sd: 3.0_f64.sqrt() });
-        assert_eq!(walk.ahead(Month(48)), Normal { mean: 18.0, sd: 8.0_f64.sqrt() });
-        assert_eq!(walk.in_hindsight(Month(12)), Normal { mean: 12.0, sd: 3.0_f64.sqrt() });
+        assert_eq!(walk.ahead(36.0), Normal { mean: 16.0, sd: 3.0_f64.sqrt() });
+        assert_eq!(walk.ahead(48.0), Normal { mean: 18.0, sd: 8.0_f64.sqrt() });
+        assert_eq!(walk.in_hindsight(12.0), Normal { mean: 12.0, sd: 3.0_f64.sqrt() });
     }
 
     /// A difference over two years counts as much as its time says: drift 2, (−2)²/1 and 2²/2.
     #[test]
     fn differences_are_weighed_by_their_time() {
         let walk = fit(&[(0, 0.0), (12, 0.0), (36, 6.0)]).unwrap();
-        let ahead = walk.ahead(Month(48));
+        let ahead = walk.ahead(48.0);
         assert!(
             (ahead.mean - 8.0).abs() < 1e-12 && (ahead.sd - (6.0_f64 * 4.0 / 3.0).sqrt()).abs() < 1e-12,
             "{ahead:?}"

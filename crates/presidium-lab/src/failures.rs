@@ -112,14 +112,14 @@ mod numbers {
 #[cfg(test)]
 mod tests {
     use presidium_engine::{Fault, Worlds};
-    use presidium_lang::calendar::Month;
+    use presidium_lang::clock::Step;
 
     use super::*;
 
     fn failure(world: World) -> Option<Failure> {
         let equation = if world.0.is_multiple_of(3) { "harvest" } else { "prices" };
         let (equation, section, fault) = (equation.to_owned(), String::new(), Fault::default());
-        Some(Failure { world, month: Month(23_436), equation, section, fault })
+        Some(Failure { world, month: Step(23_436), equation, section, fault })
     }
 
     #[test]

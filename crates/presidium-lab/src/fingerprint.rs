@@ -18,12 +18,12 @@ use sha2::{Digest, Sha256};
 /// # Example
 /// ```
 /// use presidium_lab::Fingerprint;
-/// use presidium_lang::calendar::Month;
+/// use presidium_lang::clock::Step;
 /// use presidium_lang::model::Model;
 /// let model = Model { title: "One".to_owned(), ..Model::default() };
 /// let retold = Model { title: "Another".to_owned(), ..Model::default() };
 /// assert_eq!(Fingerprint::of_model(&model), Fingerprint::of_model(&retold));
-/// let longer = Model { last_month: Month(7), ..Model::default() };
+/// let longer = Model { last_step: Step(7), ..Model::default() };
 /// assert_ne!(Fingerprint::of_model(&model), Fingerprint::of_model(&longer));
 /// assert_eq!(Fingerprint::of_model(&model).to_string().parse(), Ok(Fingerprint::of_model(&model)));
 /// ```

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use presidium_engine::Scenario;
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{
     BindingId, Change, Claim, DecisionOption, Effect, Element, Expr, Index, Model, Rule, RuleId, Type, VariableId,
     VariableKind,
@@ -41,13 +41,13 @@ pub fn forced(model: &Model, scenario: &Scenario, claim: &Claim) -> Option<Void>
 }
 
 /// The rule that a change decides from the first month up to a horizon.
-fn stilled<'a>(model: &'a Model, change: &Change, horizon: Month) -> Option<Ruled<'a>> {
-    let (Change::Pin { rule, element, first_month, last_month, .. }
-    | Change::Forbid { rule, element, first_month, last_month }) = change
+fn stilled<'a>(model: &'a Model, change: &Change, horizon: Step) -> Option<Ruled<'a>> {
+    let (Change::Pin { rule, element, first_step, last_step, .. }
+    | Change::Forbid { rule, element, first_step, last_step }) = change
     else {
         return None;
     };
-    let always = *first_month <= model.first_month && horizon <= *last_month;
+    let always = *first_step <= model.first_step && horizon <= *last_step;
     always.then(|| Ruled::at(model, *rule, *element))
 }
 

@@ -30,10 +30,10 @@ const BASELINES_MAX: usize = 4;
 /// ```
 /// use std::sync::Arc;
 /// use presidium_lab::{Executor, Laboratory, LedgerQuestion, Request};
-/// use presidium_lang::calendar::Month;
+/// use presidium_lang::clock::Step;
 /// use presidium_lang::model::Model;
 ///
-/// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// let model = Model { first_step: Step::of_month(1953, 1), last_step: Step::of_month(1953, 12), ..Model::default() };
 /// let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
 /// let answer = laboratory.ask(&Request::new(LedgerQuestion::default(), 1953, 100)).expect("nobody cancels");
 /// assert_eq!((answer.worlds, answer.report.rows.len()), (100, 0));

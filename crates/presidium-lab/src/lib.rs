@@ -76,5 +76,5 @@ pub use stretch::Stretch;
 pub use survey::{SurveyExperiment, SurveyQuestion, SurveyTally, Surveyed, SurveyedClaims};
 pub use why::{Account, BREADTH, Did, Reach, Reason, Subject, member_set, why};
 pub use wider_priors::{ClaimUnderWiderPriors, WiderPriors, WiderPriorsQuestion};
-pub use words::{fault_text, label_text, line_text, month_in_words};
+pub use words::{fault_text, label_text, line_text};
 pub use worlds::Batch;

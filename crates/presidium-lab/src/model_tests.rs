@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use presidium_engine::{Outputs, World};
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Model, NEVER, WhatIfId};
 
 use crate::experiment::{Counted, Experiment, Stage};
@@ -37,7 +37,7 @@ pub struct ModelTest {
     /// Worlds in which it did not hold in some month.
     pub broken: u64,
     /// The first of them and the first month in which it did not hold.
-    pub first: Option<(World, Month)>,
+    pub first: Option<(World, Step)>,
 }
 
 /// Whether the tests of the model hold, each under the change that it is given.
@@ -45,10 +45,10 @@ pub struct ModelTest {
 /// # Example
 /// ```
 /// # use std::sync::Arc;
-/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::clock::Step;
 /// # use presidium_lang::model::Model;
 /// use presidium_lab::{ModelTestQuestion, Executor, Laboratory, Request};
-/// # let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// # let model = Model { first_step: Step::of_month(1953, 1), last_step: Step::of_month(1953, 12), ..Model::default() };
 /// # let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
 /// let tests = laboratory.ask(&Request::new(ModelTestQuestion {}, 1953, 100)).expect("nobody cancels").report;
 /// assert!(tests.all_hold());
@@ -106,7 +106,7 @@ impl Experiment for ModelTestExperiment {
         let count = |index| {
             let mut trial = ModelTest::default();
             let broken = seen[0].worlds().iter().zip(seen[0].finals(index));
-            broken.for_each(|(world, broken_in)| trial.count(world, broken_in.unwrap_or(NEVER)));
+            broken.for_each(|(world, broken_in)| trial.count(&self.model, world, broken_in.unwrap_or(NEVER)));
             trial
         };
         ModelTestTally { tests: (0..self.tests[stage].len()).map(count).collect(), stops: seen[0].stops.clone() }
@@ -143,10 +143,10 @@ fn conditions(model: &Model) -> Vec<Option<WhatIfId>> {
 }
 
 impl ModelTest {
-    fn count(&mut self, world: World, broken_in: f64) {
+    fn count(&mut self, model: &Model, world: World, broken_in: f64) {
         if broken_in < NEVER {
             self.broken += 1;
-            self.first.get_or_insert((world, Month::at(broken_in)));
+            self.first.get_or_insert((world, model.clock.seen_at(broken_in)));
         }
     }
 

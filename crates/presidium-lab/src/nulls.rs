@@ -96,10 +96,10 @@ impl Forecaster {
 /// # Example
 /// ```
 /// # use std::sync::Arc;
-/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::clock::Step;
 /// # use presidium_lang::model::Model;
 /// use presidium_lab::{Forecaster, NullQuestion, Executor, Laboratory, Request};
-/// # let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// # let model = Model { first_step: Step::of_month(1953, 1), last_step: Step::of_month(1953, 12), ..Model::default() };
 /// # let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
 /// let nulls = laboratory.ask(&Request::new(NullQuestion::default(), 1953, 100)).expect("nobody cancels").report;
 /// assert_eq!(nulls.score(Forecaster::Lottery, None, laboratory.model()).claims, 0);
@@ -227,14 +227,14 @@ impl ClaimUnderNulls {
 
 /// Forbids every event, and lets every decision take its last option whenever it opens.
 fn stillness(model: &Model) -> impl Iterator<Item = Change> {
-    let (first_month, last_month) = (model.first_month, model.last_month);
+    let (first_step, last_step) = (model.first_step, model.last_step);
     model.rules.iter().enumerate().map(move |(place, rule)| {
         let (rule_id, element) = (RuleId::new(place), None);
         match rule {
-            Rule::Event(_) => Change::Forbid { rule: rule_id, element, first_month, last_month },
+            Rule::Event(_) => Change::Forbid { rule: rule_id, element, first_step, last_step },
             Rule::Decision(decision) => {
                 let option = decision.options.len() - 1;
-                Change::Pin { rule: rule_id, element, option, first_month, last_month }
+                Change::Pin { rule: rule_id, element, option, first_step, last_step }
             }
         }
     })

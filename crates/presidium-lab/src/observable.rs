@@ -1,6 +1,6 @@
 //! One value of one variable at the end of one month: what can be asked of every world beside the claims.
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, Model, Type, Variable, VariableId, VariableKind};
 
 /// A variable, an element of it, a month.
@@ -11,12 +11,12 @@ pub struct Observable {
     /// Row-major position among its elements.
     pub element: Element,
     /// Months since year 0, within the model's first and last.
-    pub month: Month,
+    pub month: Step,
 }
 
 impl Observable {
     /// What the engine is asked to record.
-    pub(crate) fn cell(&self) -> (VariableId, Element, Month) {
+    pub(crate) fn cell(&self) -> (VariableId, Element, Step) {
         (self.variable, self.element, self.month)
     }
 
@@ -28,7 +28,7 @@ impl Observable {
             state && !variable.hidden && matches!(variable.ty, Type::Element { .. }) && !variable.is_empty(model)
         };
         let position = model.variables.iter().position(is_headline)?;
-        Some(Observable { variable: VariableId::new(position), element: Element::default(), month: model.last_month })
+        Some(Observable { variable: VariableId::new(position), element: Element::default(), month: model.last_step })
     }
 }
 

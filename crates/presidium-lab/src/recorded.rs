@@ -31,9 +31,9 @@ pub struct Recorded {
 /// # use std::sync::Arc;
 /// # use presidium_engine::{Cancel, Worlds};
 /// # use presidium_lab::{Executor, LabError, Laboratory, RecordQuestion, Request};
-/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::clock::Step;
 /// # use presidium_lang::model::Model;
-/// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// let model = Model { first_step: Step::of_month(1953, 1), last_step: Step::of_month(1953, 12), ..Model::default() };
 /// let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
 /// let mut run = laboratory.begin(&Request::new(RecordQuestion::default(), 1953, 300));
 /// let mut chunks = vec![];

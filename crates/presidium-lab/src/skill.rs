@@ -5,7 +5,7 @@
 //! of priors does not: so a further forecast is made of the worlds that the record *up to the split* keeps (rejection, as in
 //! approximate Bayesian computation, for each series by itself). Nothing after the split reaches fit or choice.
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Model, Record};
 
 use crate::drift::Walk;
@@ -48,7 +48,7 @@ pub struct SeriesSkill {
 /// The forecasts of one recorded value, scored.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PointSkill {
-    pub month: Month,
+    pub month: Step,
     /// In base units.
     pub recorded: f64,
     /// On which side of the split.
@@ -123,19 +123,19 @@ pub struct Summary {
 /// # Example
 /// ```
 /// # use std::sync::Arc;
-/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::clock::Step;
 /// # use presidium_lang::model::Model;
 /// use presidium_lab::{SkillQuestion, Executor, Laboratory, Request};
-/// # let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// # let model = Model { first_step: Step::of_month(1953, 1), last_step: Step::of_month(1953, 12), ..Model::default() };
 /// # let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
-/// let question = SkillQuestion { split: Month::of(1953, 6) };
+/// let question = SkillQuestion { split: Step::of_month(1953, 6) };
 /// let skill = laboratory.ask(&Request::new(question, 1953, 100)).expect("nobody cancels").report;
 /// assert_eq!((skill.series.len(), skill.worlds), (0, 100));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct SkillQuestion {
     /// The last month that forecasts may have seen.
-    pub split: Month,
+    pub split: Step,
 }
 
 impl Question for SkillQuestion {
@@ -177,12 +177,14 @@ impl SurveyQuestion for SkillQuestion {
 /// How forecasts are judged.
 struct Scoring<'a> {
     model: &'a Model,
-    split: Month,
+    split: Step,
 }
 
 impl Scoring<'_> {
     fn series(&self, record: usize, points: &[Point<'_>]) -> SeriesSkill {
-        let walk = Walk::fit(&up_to(&self.model.records[record], self.split));
+        let seen = up_to(&self.model.records[record], self.split).into_iter();
+        let dated: Vec<(f64, f64)> = seen.map(|(step, value)| (self.model.clock.seen_date(step), value)).collect();
+        let walk = Walk::fit(&dated);
         let kept = kept_worlds(points, self.split);
         let scored = points.iter().map(|point| self.point(point, walk.as_ref(), &kept));
         let points = scored.collect();
@@ -193,8 +195,9 @@ impl Scoring<'_> {
         let Recorded { observable: Observable { month, .. }, value: recorded, .. } = point.recorded;
         let sample = if month <= self.split { Sample::In } else { Sample::Out };
         let of_kept = || Forecast::of(kept.iter().map(|&world| point.worlds[world]).collect(), recorded);
-        let null = walk.map(|walk| if sample == Sample::In { walk.in_hindsight(month) } else { walk.ahead(month) });
-        let starts = walk.is_some_and(|walk| walk.starts_in(month));
+        let date = self.model.clock.seen_date(month);
+        let null = walk.map(|walk| if sample == Sample::In { walk.in_hindsight(date) } else { walk.ahead(date) });
+        let starts = walk.is_some_and(|walk| walk.starts_in(date));
         PointSkill {
             month,
             recorded,
@@ -322,8 +325,8 @@ struct Point<'a> {
 fn recorded(model: &Model) -> Vec<Recorded> {
     let records = model.records.iter().enumerate();
     let values = records.flat_map(|(place, record)| {
-        let within = up_to(record, model.last_month);
-        let within = within.into_iter().filter(|(month, _)| *month >= model.first_month);
+        let within = up_to(record, model.last_step);
+        let within = within.into_iter().filter(|(month, _)| *month >= model.first_step);
         within.map(move |(month, value)| {
             let observable = Observable { variable: record.variable, element: record.element, month };
             Recorded { record: place, observable, value }
@@ -333,12 +336,11 @@ fn recorded(model: &Model) -> Vec<Recorded> {
 }
 
 /// The points of a record up to a month, in order of time; of several for one month the mean.
-fn up_to(record: &Record, last: Month) -> Vec<(Month, f64)> {
-    let mut points: Vec<(Month, f64)> = record.points.iter().map(|point| (point.month, point.value)).collect();
+fn up_to(record: &Record, last: Step) -> Vec<(Step, f64)> {
+    let mut points: Vec<(Step, f64)> = record.points.iter().map(|point| (point.month, point.value)).collect();
     points.retain(|(month, _)| *month <= last);
     points.sort_by_key(|(month, _)| *month);
-    let mean =
-        |same: &[(Month, f64)]| (same[0].0, same.iter().map(|(_, value)| value).sum::<f64>() / same.len() as f64);
+    let mean = |same: &[(Step, f64)]| (same[0].0, same.iter().map(|(_, value)| value).sum::<f64>() / same.len() as f64);
     points.chunk_by(|one, other| one.0 == other.0).map(mean).collect()
 }
 
@@ -346,7 +348,7 @@ fn up_to(record: &Record, last: Month) -> Vec<(Month, f64)> {
 ///
 /// The distance is the mean over the points of the squared difference in standard deviations of the worlds at that point. A world
 /// in which one of them is missing has no distance and comes last.
-fn kept_worlds(points: &[Point<'_>], split: Month) -> Vec<usize> {
+fn kept_worlds(points: &[Point<'_>], split: Step) -> Vec<usize> {
     let scaled: Vec<(&Point<'_>, f64)> = points
         .iter()
         .filter(|point| point.recorded.observable.month <= split)

@@ -12,7 +12,7 @@ use presidium_engine::Failure;
 use presidium_engine::oracle::{
     Assignment, Attempt, Change, Clause, DecisionTrace, Explanation, Firing, Label, Origin, ReadValue, Replay,
 };
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{
     Ballot, BindingId, Decider, Decision, DecisionOption, Element, Expr, Index, LocalId, Model, Moment, Rule, RuleId,
     SetId, VariableId, VariableKind,
@@ -46,7 +46,7 @@ pub enum Subject {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {
     /// The month.
-    pub month: Month,
+    pub month: Step,
     /// What this is about, and what the engine says about it.
     pub account: Account,
     /// Of a rule: what it made of its chance; none if the record settled that.
@@ -98,7 +98,7 @@ pub enum Did {
     /// An event happened.
     Event(Firing),
     /// Nothing; the last month before in which the rule did something.
-    Nothing(Option<Month>),
+    Nothing(Option<Step>),
     /// The world failed while the rule was carried out.
     Failed(Failure),
 }
@@ -120,13 +120,13 @@ pub enum Did {
 /// let two = Subject::Variable(model.variable("two").expect("it is declared"), Element::default());
 /// let reach = Reach { depth: 1, breadth: BREADTH };
 /// let replay = Replay::new(&model, &Scenario::default(), 1953, World(0));
-/// let reason = why(&model, &replay, (two, model.last_month), reach).expect("no world fails");
+/// let reason = why(&model, &replay, (two, model.last_step), reach).expect("no world fails");
 /// assert_eq!(reason.because.len(), 1);
 /// ```
 pub fn why(
     model: &Model,
     replay: &Replay<'_>,
-    (subject, month): (Subject, Month),
+    (subject, month): (Subject, Step),
     reach: Reach,
 ) -> Result<Reason, Failure> {
     Asker { model, replay, breadth: reach.breadth, told: BTreeMap::new() }.ask(subject, month, reach.depth)
@@ -140,7 +140,7 @@ struct Asker<'a> {
     replay: &'a Replay<'a>,
     breadth: usize,
     /// What has been told, and how deep: [`WHOLE`] if nothing lies deeper.
-    told: BTreeMap<(Subject, Month), u32>,
+    told: BTreeMap<(Subject, Step), u32>,
 }
 
 /// Names whose elements are known without running anything, as root ordinals.
@@ -151,10 +151,10 @@ struct Bound {
 }
 
 /// A further question: what, as of which month, and the value that was read if that is known.
-type Next = (Subject, Month, Option<f64>);
+type Next = (Subject, Step, Option<f64>);
 
 impl Asker<'_> {
-    fn ask(&mut self, subject: Subject, month: Month, depth: u32) -> Result<Reason, Failure> {
+    fn ask(&mut self, subject: Subject, month: Step, depth: u32) -> Result<Reason, Failure> {
         match subject {
             Subject::Variable(variable, element) => {
                 let told = self.replay.explain(variable, element, month)?;
@@ -171,7 +171,7 @@ impl Asker<'_> {
 
     /// What a value began with, and what that was made of.
     fn start(&mut self, (variable, element): (VariableId, Element), value: f64, depth: u32) -> Result<Reason, Failure> {
-        let reason = Reason::new(self.model.first_month, Account::Start { variable, element, value });
+        let reason = Reason::new(self.model.first_step, Account::Start { variable, element, value });
         let next = self.behind_start(variable, element);
         if next.is_empty() { Ok(reason) } else { self.follow(reason, next, depth) }
     }
@@ -183,7 +183,7 @@ impl Asker<'_> {
 
     /// What a first value read, as it was before the first step.
     fn read_at_start(&self, read: &ReadValue) -> Option<Next> {
-        let (subject, month, value) = self.read(read, self.model.first_month)?;
+        let (subject, month, value) = self.read(read, self.model.first_step)?;
         match self.model.variables[read.variable].kind {
             VariableKind::Let { .. } | VariableKind::Lag { .. } => {
                 Some((subject, month.earlier(1).unwrap_or(month), value))
@@ -212,10 +212,10 @@ impl Asker<'_> {
                 break;
             }
             reason.because.push(match (read, subject) {
-                (Some(value), Subject::Variable(variable, element)) if month < self.model.first_month => {
+                (Some(value), Subject::Variable(variable, element)) if month < self.model.first_step => {
                     self.start((variable, element), value, depth - 1)?
                 }
-                _ => self.ask(subject, month.max(self.model.first_month), depth - 1)?,
+                _ => self.ask(subject, month.max(self.model.first_step), depth - 1)?,
             });
         }
         if self.is_whole(&reason) {
@@ -256,7 +256,7 @@ impl Asker<'_> {
     fn own_beginning(&self, told: &Explanation) -> Option<Next> {
         let (variable, element) = (told.variable, told.element);
         let before = told.terms.iter().find(|term| term.label == Label::Before)?;
-        let is_first = told.origin == Origin::Balance && told.month == self.model.first_month;
+        let is_first = told.origin == Origin::Balance && told.month == self.model.first_step;
         let earlier = told.month.earlier(1).filter(|_| is_first && !self.behind_start(variable, element).is_empty())?;
         Some((Subject::Variable(variable, element), earlier, Some(before.value)))
     }
@@ -270,7 +270,7 @@ impl Asker<'_> {
         other.filter_map(|read| self.read_in_rule(read, change.month, rule)).collect()
     }
 
-    fn read(&self, read: &ReadValue, month: Month) -> Option<Next> {
+    fn read(&self, read: &ReadValue, month: Step) -> Option<Next> {
         let subject = Subject::Variable(read.variable, read.element);
         self.is_told(read.variable).then(|| (subject, self.month_of_read(read.variable, month), Some(read.value)))
     }
@@ -293,7 +293,7 @@ impl Asker<'_> {
     }
 
     /// What a look back saw: with the equations of the earlier month, or at its end.
-    fn read_by_lag(&self, told: &Explanation, read: &ReadValue, earlier: Option<Month>) -> Option<Next> {
+    fn read_by_lag(&self, told: &Explanation, read: &ReadValue, earlier: Option<Step>) -> Option<Next> {
         let at_end =
             matches!(self.model.variables[told.variable].kind, VariableKind::Lag { seen: Moment::Observation, .. });
         match earlier {
@@ -306,7 +306,7 @@ impl Asker<'_> {
     }
 
     /// What a rule read: as a rule before it in the same month left it, or as the month began.
-    fn read_in_rule(&self, read: &ReadValue, month: Month, reader: (RuleId, Element)) -> Option<Next> {
+    fn read_in_rule(&self, read: &ReadValue, month: Step, reader: (RuleId, Element)) -> Option<Next> {
         let ReadValue { variable, element, .. } = *read;
         match self.assigned_before(variable, element, month, reader) {
             Some(last) if self.stays(last) => Some((Subject::Variable(variable, element), month, None)),
@@ -326,10 +326,10 @@ impl Asker<'_> {
 
     /// As of when a value that is read in a month is to be explained. What never changes is asked about in the first
     /// month, which is the cheapest.
-    fn month_of_read(&self, variable: VariableId, month: Month) -> Month {
+    fn month_of_read(&self, variable: VariableId, month: Step) -> Step {
         match self.model.variables[variable].kind {
             VariableKind::Data { .. } | VariableKind::Parameter { .. } | VariableKind::Switch { .. } => {
-                self.model.first_month
+                self.model.first_step
             }
             VariableKind::Stock { .. } | VariableKind::Flow { .. } | VariableKind::State { .. } => {
                 month.earlier(1).unwrap_or(month)
@@ -338,7 +338,7 @@ impl Asker<'_> {
         }
     }
 
-    fn of_rule(&self, rule: RuleId, element: Element, month: Month) -> Result<Reason, Failure> {
+    fn of_rule(&self, rule: RuleId, element: Element, month: Step) -> Result<Reason, Failure> {
         let acted = self.replay.acted(rule, element, month)?;
         let key = (rule, element, month);
         let trace = self.replay.trace();
@@ -361,7 +361,7 @@ impl Asker<'_> {
     }
 
     /// What a rule changed in a month, each value as it left it, without what it keeps of itself.
-    fn done(&self, rule: RuleId, element: Element, month: Month) -> Vec<Assignment> {
+    fn done(&self, rule: RuleId, element: Element, month: Step) -> Vec<Assignment> {
         let all = &self.replay.trace().assignments;
         let mut last: Vec<Assignment> = vec![];
         for one in all.iter().filter(|a| (a.rule, a.element, a.month) == (rule, element, month)) {
@@ -377,7 +377,7 @@ impl Asker<'_> {
     }
 
     /// What a rule rests on: the utilities of one who was for the outcome, and what its condition and rate read.
-    fn behind_rule(&self, rule: RuleId, element: Element, month: Month, reason: &Reason) -> Vec<Next> {
+    fn behind_rule(&self, rule: RuleId, element: Element, month: Step, reason: &Reason) -> Vec<Next> {
         let declared = &self.model.rules[rule];
         let mut next: Vec<Next> = vec![];
         if let (Rule::Decision(decision), Account::Rule { did: Did::Decision(taken), .. }) = (declared, &reason.account)
@@ -409,7 +409,7 @@ impl Asker<'_> {
         &self,
         variable: VariableId,
         position: Element,
-        month: Month,
+        month: Step,
         reader: (RuleId, Element),
     ) -> Option<&Assignment> {
         let all = self.replay.trace().assignments.iter();
@@ -429,12 +429,12 @@ impl Reason {
     }
 
     /// By what it is known whether this has been told: a first value is another matter than what became of it.
-    fn key(&self) -> (Subject, Month) {
+    fn key(&self) -> (Subject, Step) {
         let before = matches!(self.account, Account::Start { .. }).then(|| self.month.earlier(1)).flatten();
         (self.subject(), before.unwrap_or(self.month))
     }
 
-    fn new(month: Month, account: Account) -> Reason {
+    fn new(month: Step, account: Account) -> Reason {
         Reason {
             month,
             account,

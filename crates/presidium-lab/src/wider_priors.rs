@@ -45,10 +45,10 @@ pub struct ClaimUnderWiderPriors {
 /// # Example
 /// ```
 /// # use std::sync::Arc;
-/// # use presidium_lang::calendar::Month;
+/// # use presidium_lang::clock::Step;
 /// # use presidium_lang::model::Model;
 /// use presidium_lab::{SurveyedClaims, WiderPriorsQuestion, Executor, Laboratory, Request};
-/// # let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+/// # let model = Model { first_step: Step::of_month(1953, 1), last_step: Step::of_month(1953, 12), ..Model::default() };
 /// # let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
 /// let question = WiderPriorsQuestion { of: SurveyedClaims::default(), factor: 2.0 };
 /// let wider = laboratory.ask(&Request::new(question, 1953, 100)).expect("nobody cancels").report;

@@ -12,7 +12,6 @@ use presidium_lang::model::{Model, VariableKind};
 
 use crate::names::{element_ids, with_elements};
 pub use faults::fault_text;
-pub use values::month_in_words;
 use values::show;
 
 /// A line of the chronicle.
@@ -28,7 +27,7 @@ pub fn line_text(model: &Model, line: &Line) -> String {
 pub fn label_text(model: &Model, label: &Label) -> String {
     match label {
         Label::Term(label) => label.clone(),
-        Label::Before => "at the end of the month before".to_owned(),
+        Label::Before => format!("at the end of the {} before", model.clock.noun()),
         Label::Rules => "changed by events and decisions".to_owned(),
         Label::Limits => "kept within its bounds".to_owned(),
         Label::Wanted => "wanted".to_owned(),

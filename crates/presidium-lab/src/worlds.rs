@@ -9,7 +9,7 @@ use presidium_engine::oracle::run_world;
 use presidium_engine::{
     Act, Ballot, Course, Failure, Inputs, Options, Outputs, Program, Scenario, Workspace, World, Worlds,
 };
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::Model;
 use rayon::prelude::*;
 
@@ -175,7 +175,7 @@ impl Batch {
     }
 
     /// The worlds that stopped, in order, each with the month in which it did.
-    pub fn stopped(&self) -> impl Iterator<Item = (World, Month)> {
+    pub fn stopped(&self) -> impl Iterator<Item = (World, Step)> {
         self.seen.stops.iter().map(|stop| (stop.world, stop.month))
     }
 

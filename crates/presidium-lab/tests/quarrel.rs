@@ -10,7 +10,7 @@ use presidium_lab::{
     Reach, Request, Subject, Verdict, Void, distribution, why,
 };
 use presidium_lang::MemorySources;
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Change, Element, Model, RuleId, VariableId};
 
 const QUARREL: &str = include_str!("../../../models/tutorial/quarrel/quarrel.md");
@@ -113,7 +113,7 @@ fn claims_that_the_record_forces_are_void() {
 fn peace_takes_the_quarrel_out_of_every_world() {
     let model = quarrel();
     let observables =
-        vec![Observable { variable: variable(&model, "quarrels"), element: Element(0), month: model.last_month }];
+        vec![Observable { variable: variable(&model, "quarrels"), element: Element(0), month: model.last_step }];
     let changes = changes(&model, "peace");
     let question = PairQuestion { changes, claims: vec![0], observables: observables.clone(), parting_worlds: 60 };
     let compared = ask(&model, 0, &Request::new(question, SEED, 400));
@@ -158,7 +158,7 @@ fn tests_of_the_model_are_run_under_the_change_they_are_given() {
     let result = ask(&model, 0, &Request::new(ModelTestQuestion {}, SEED, 100));
     assert_eq!(result.tests.iter().map(|trial| trial.broken == 0).collect::<Vec<_>>(), [true, true, false]);
     let (_, month) = result.tests[2].first.unwrap();
-    assert!((model.first_month..=model.last_month).contains(&month));
+    assert!((model.first_step..=model.last_step).contains(&month));
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn what_is_missing_is_counted_in_its_row() {
 #[test]
 fn reasons_end_at_parameters_and_luck() {
     let model = quarrel();
-    let month = Month::of(1950, 9);
+    let month = Step::of_month(1950, 9);
     let subject = Subject::Variable(variable(&model, "wants_change"), Element(1));
     let replay = Replay::new(&model, &Scenario::default(), 7, World(3));
     let reach = |depth| Reach { depth, breadth: BREADTH };
@@ -206,8 +206,8 @@ fn reasons_end_at_parameters_and_luck() {
 
     let decision = model.rules.iter().position(|rule| rule.name() == "new_chair").unwrap();
     let subject = Subject::Rule(RuleId::new(decision), Element(0));
-    let taken = why(&model, &replay, (subject, Month::of(1950, 3)), reach(1)).unwrap();
+    let taken = why(&model, &replay, (subject, Step::of_month(1950, 3)), reach(1)).unwrap();
     assert!(matches!(taken.account, Account::Rule { did: Did::Decision(_), .. }), "{taken:?}");
-    let idle = why(&model, &replay, (subject, Month::of(1950, 4)), reach(1)).unwrap();
+    let idle = why(&model, &replay, (subject, Step::of_month(1950, 4)), reach(1)).unwrap();
     assert!(matches!(idle.account, Account::Rule { did: Did::Nothing(Some(_)), .. }), "{idle:?}");
 }

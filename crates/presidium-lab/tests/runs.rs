@@ -119,7 +119,7 @@ fn every_experiment_can_be_cancelled_and_continued() {
     let of = SurveyedClaims { claims: all_claims(&model), cause_worlds: 100 };
     let wanted = vec![(model.variable("tension").unwrap(), Element(0)), (model.variable("anger").unwrap(), Element(1))];
     ends_the_same(&model, &Request::new(BandsQuestion { wanted }, 7, 300), 20);
-    ends_the_same(&model, &Request::new(SkillQuestion { split: model.first_month + 6 }, 7, 300), 20);
+    ends_the_same(&model, &Request::new(SkillQuestion { split: model.first_step + 6 }, 7, 300), 20);
     ends_the_same(&model, &Request::new(ModelTestQuestion {}, 7, 300), 20);
     ends_the_same(&model, &Request::new(NullQuestion { of: of.clone() }, 7, 300), 20);
     ends_the_same(&model, &Request::new(WiderPriorsQuestion { of: of.clone(), factor: 2.0 }, 7, 300), 20);
@@ -218,7 +218,7 @@ fn surveys_of_the_same_worlds_share_one_run() {
     let (some, all) = (vec![2, 0], all_claims(&model));
     let of = |claims: &Vec<usize>| SurveyedClaims { claims: claims.clone(), cause_worlds: 100 };
     let systems = model.systems().collect();
-    let skill = Request::new(SkillQuestion { split: model.first_month + 6 }, 7, 300);
+    let skill = Request::new(SkillQuestion { split: model.first_step + 6 }, 7, 300);
     let nulls = Request::new(NullQuestion { of: of(&all) }, 7, 300);
     let ablation = Request::new(AblationQuestion { of: of(&some), systems }, 7, 300);
     let surveyed = [nulls.question.surveyed(&model), ablation.question.surveyed(&model)];

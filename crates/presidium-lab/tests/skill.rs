@@ -5,10 +5,10 @@ mod common;
 use common::ask;
 use presidium_lab::{Request, Sample, Selection, Skill, SkillQuestion, crps_of_normal};
 use presidium_lang::MemorySources;
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::Model;
 
-const SPLIT: Month = Month::of(1952, 12);
+const SPLIT: Step = Step::of_month(1952, 12);
 
 /// A level that never moves, with a prior, and a record up to 1952 that is followed by `later`.
 fn level(prior: &str, later: f64) -> Model {

@@ -4,10 +4,10 @@ use presidium_engine::oracle::{CameTo, Explanation, Opened, Replay};
 use presidium_engine::{Failure, Fault, Needed, Scenario, World};
 use presidium_lab::{Account, BREADTH, Did, Reach, Reason, Subject, variable_name, why};
 use presidium_lang::MemorySources;
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, Model, RuleId, Shape};
 
-const FIRST: Month = Month::of(1950, 1);
+const FIRST: Step = Step::of_month(1950, 1);
 
 fn model(lines: &str) -> Model {
     let text = format!("# A cabinet\n\n```presidium\nmodel \"A cabinet\" from 1950-01 to 1950-12\n{lines}\n```\n");

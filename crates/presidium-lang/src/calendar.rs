@@ -4,115 +4,7 @@
 //! days: the Gregorian calendar, before 1582 too. Everything is plain arithmetic, floors and choices, without branches,
 //! so that vector code computes the same bits. Here is also how dates are written and read: `1953-03`, `1953-03-05`.
 
-use std::fmt;
-use std::ops::{Add, Sub};
-use std::str::FromStr;
-
 use crate::model::missing::NEVER;
-
-/// A month: how many months have passed since January of the year 0.
-///
-/// ```
-/// use presidium_lang::calendar::Month;
-/// let march = Month::of(1953, 3);
-/// assert_eq!(march.to_string(), "1953-03");
-/// assert_eq!(march + 12 - march, 12);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Month(pub u32);
-
-impl Month {
-    /// A month of a year, 1 to 12.
-    pub const fn of(year: u32, month: u32) -> Month {
-        Month(year * 12 + month - 1)
-    }
-
-    /// The month in which a date lies; the first of all for a date before it.
-    pub fn at(date: f64) -> Month {
-        Month(date as u32)
-    }
-
-    /// The date of its first day.
-    pub fn date(self) -> f64 {
-        f64::from(self.0)
-    }
-
-    /// Its year.
-    pub fn year(self) -> u32 {
-        self.0 / 12
-    }
-
-    /// Its place in the year, 1 to 12.
-    pub fn of_year(self) -> u32 {
-        self.0 % 12 + 1
-    }
-
-    /// Whether a year begins with it.
-    pub fn begins_a_year(self) -> bool {
-        self.of_year() == 1
-    }
-
-    /// So many months earlier, if the calendar reaches back so far.
-    pub fn earlier(self, months: u32) -> Option<Month> {
-        self.0.checked_sub(months).map(Month)
-    }
-
-    /// Every month from this one to another, both included; none if the other is earlier.
-    ///
-    /// ```
-    /// use presidium_lang::calendar::Month;
-    /// assert_eq!(Month::of(1953, 11).to(Month::of(1954, 2)).count(), 4);
-    /// ```
-    pub fn to(self, last: Month) -> impl DoubleEndedIterator<Item = Month> + Clone {
-        (self.0..=last.0).map(Month)
-    }
-}
-
-impl Add<u32> for Month {
-    type Output = Month;
-
-    fn add(self, months: u32) -> Month {
-        Month(self.0 + months)
-    }
-}
-
-/// Months from one to a later one.
-impl Sub for Month {
-    type Output = u32;
-
-    fn sub(self, earlier: Month) -> u32 {
-        self.0 - earlier.0
-    }
-}
-
-/// Reads it as it is written: `1953-03`.
-///
-/// ```
-/// use presidium_lang::calendar::Month;
-/// assert_eq!("1953-03".parse(), Ok(Month::of(1953, 3)));
-/// assert!("1953-13".parse::<Month>().is_err());
-/// ```
-impl FromStr for Month {
-    type Err = NoMonth;
-
-    fn from_str(text: &str) -> Result<Month, NoMonth> {
-        let (year, month) = text.split_once('-').ok_or(NoMonth)?;
-        let (year, month): (u32, u32) = (year.parse().map_err(|_| NoMonth)?, month.parse().map_err(|_| NoMonth)?);
-        if year <= YEAR_MAX && (1..=12).contains(&month) { Ok(Month::of(year, month)) } else { Err(NoMonth) }
-    }
-}
-
-/// A text is no month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a month is written as a year and a month, such as `1953-03`")]
-pub struct NoMonth;
-
-/// As it is written: `1953-03`.
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year(), self.of_year())
-    }
-}
 
 /// What is nearer to a whole number of months or days than this is meant to be that number. Rounding errors stay a
 /// thousand times below it, and it is a few seconds at most.
@@ -228,6 +120,29 @@ fn month_of_day(day: f64) -> f64 {
     let place = ((day_of_year * 5.0 + 2.0) / 153.0).floor();
     (era * 400.0 + year) * 12.0 + place + 2.0
 }
+
+/// Days from 1 January of the year 0 to the day of a date.
+pub fn day_of_date(date: f64) -> f64 {
+    let month = (date + NEARLY).floor();
+    DAYS_BEFORE_MARCH + first_day(month) + settled((date - month) * days_in_month(month)).floor()
+}
+
+/// The date of a day, counted from 1 January of the year 0.
+///
+/// ```
+/// use presidium_lang::calendar::{date_of_day, day_of_date, parse_date};
+/// let march_5 = parse_date("1953-03-05").expect("a date");
+/// assert_eq!(date_of_day(day_of_date(march_5)), march_5);
+/// assert_eq!(day_of_date(0.0), 0.0);
+/// ```
+pub fn date_of_day(day: f64) -> f64 {
+    let day = day - DAYS_BEFORE_MARCH;
+    let month = month_of_day(day);
+    month + (day - first_day(month)) / days_in_month(month)
+}
+
+/// January and February of the year 0, which is a leap year.
+const DAYS_BEFORE_MARCH: f64 = 60.0;
 
 /// The date itself; missing if the time is not a finite number.
 #[inline(always)]

@@ -149,6 +149,12 @@ codes! {
     START_CYCLE = "E0604" "first values that need each other"
         "What a world begins with cannot depend on itself, not even by way of lets, which are then computed from what it begins \
          with. Give one of the circle a first value of its own.";
+    BAD_STEP = "E0606" "a step that cannot be"
+        "A step is a whole number of days, weeks, months, quarters or years. A model without a calendar says its time as numbers, all in one \
+         unit: `from 0 to 100 second step 0.125 second`, with a whole number of steps between the two.";
+    NO_CALENDAR = "E0607" "a date in a model without a calendar"
+        "A model whose frame counts time in numbers, `from 0 to 100 second`, has no years, months or days. Its times are quantities in its own \
+         unit, and so is `now`.";
     FLOW_END = "E0620" "no stock at the end of a flow"
         "A flow leaves a stock and enters one; which element of it is known before a run. What comes from outside of \
          the model, or goes there, has no stock at that end.";
@@ -165,7 +171,7 @@ codes! {
          so that something is lost or made from nothing. Only a flow with a name, `flow`, links two stocks.";
     NEGATIVE_RATE = "E0640" "a rate below zero"
         "A rate is how often something happens in a year; it is zero or more.";
-    BROKEN_DELAY = "E0641" "a delay that is not a whole number of months"
+    BROKEN_DELAY = "E0641" "a delay that is not a whole number of steps"
         "A delay is written out, in whole months: `delay(x, 6 months, initially v)`. A time that is a parameter, or that \
          differs by element, is for `smooth`.";
     BROKEN_PERIOD = "E0650" "a period that is not a whole number of months"

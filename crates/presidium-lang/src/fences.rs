@@ -12,8 +12,8 @@ use crate::span::{FileId, Span};
 /// The word that marks code.
 const WORD: &str = "presidium";
 
-/// Marks a block that is wrong on purpose, in a text about the language.
-const WRONG_ON_PURPOSE: &str = "presidium,error";
+/// Mark a block that is wrong on purpose, and one that is another model, in a text about the language.
+const OF_NO_MODEL: [&str; 2] = ["presidium,error", "presidium,alone"];
 
 /// Slips of the pen within which a word is taken for the one that was meant.
 const SLIPS_MAX: usize = 2;
@@ -96,7 +96,7 @@ pub fn check(file: FileId, fences: &[Fence]) -> Vec<Diagnostic> {
 }
 
 fn misspelt(file: FileId, fence: &Fence) -> Option<Diagnostic> {
-    if fence.is_code() || fence.info.split_whitespace().next() == Some(WRONG_ON_PURPOSE) {
+    if fence.is_code() || fence.info.split_whitespace().next().is_some_and(|word| OF_NO_MODEL.contains(&word)) {
         return None;
     }
     let word = fence.info.trim_start_matches(|c: char| !c.is_alphanumeric());

@@ -3,7 +3,8 @@
 //! It is one text for the command line, an address, JSON and a `what if` of a document. A number stands in the unit that
 //! its author chose where that gives the same value, else in base units. Not here: text for readers, which is rounded.
 
-use crate::calendar::{Month, days_in_month};
+use crate::calendar::days_in_month;
+use crate::clock::{Clock, Step};
 use crate::model::{
     Change, Element, Factor, Index, Model, NEVER, NONE, Prior, RuleId, Scenario, Shape, Type, VariableId, VariableKind,
 };
@@ -59,12 +60,12 @@ impl Change {
                 };
                 format!("reading {} {name}", variable_text(model, *variable, None))
             }
-            Change::Pin { rule, element, option, first_month, last_month } => {
-                let window = window_text(model, *first_month, *last_month);
+            Change::Pin { rule, element, option, first_step, last_step } => {
+                let window = window_text(model, *first_step, *last_step);
                 format!("pin {} to {}{window}", rule_text(model, *rule, *element), model.rules[*rule].option(*option))
             }
-            Change::Forbid { rule, element, first_month, last_month } => {
-                let window = window_text(model, *first_month, *last_month);
+            Change::Forbid { rule, element, first_step, last_step } => {
+                let window = window_text(model, *first_step, *last_step);
                 format!("forbid {}{window}", rule_text(model, *rule, *element))
             }
         }
@@ -89,13 +90,13 @@ fn named(model: &Model, name: &str, indices: &[Index], element: Option<Element>)
 }
 
 /// ` from 1956-01 to 1956-12`; an end of the model's own months is left out.
-fn window_text(model: &Model, first: Month, last: Month) -> String {
+fn window_text(model: &Model, first: Step, last: Step) -> String {
     let mut text = String::new();
-    if first != model.first_month {
-        text += &format!(" from {}", first);
+    if first != model.first_step {
+        text += &format!(" from {}", model.clock.code(first));
     }
-    if last != model.until_month {
-        text += &format!(" to {}", last);
+    if last != model.until_step {
+        text += &format!(" to {}", model.clock.code(last));
     }
     text
 }
@@ -165,7 +166,7 @@ fn date_text(date: f64) -> String {
         return "never".to_string();
     }
     let month = date.floor().clamp(0.0, LAST);
-    let start = Month::at(month).to_string();
+    let start = Clock::default().date_text(month);
     let rest = date - month;
     let days = (rest * days_in_month(month)).round();
     if rest == 0.0 {

@@ -24,6 +24,22 @@ fn the_reference_is_a_model() {
     assert!(model.is_some());
 }
 
+/// Every block marked `presidium,alone` is a model without even a warning.
+#[test]
+fn models_of_their_own_are_sound() {
+    let text = read(&docs().join("reference.md"));
+    let mut count = 0;
+    for piece in text.split("```presidium,alone\n").skip(1) {
+        let (code, _) = piece.split_once("```").expect("the block is closed");
+        let sources = MemorySources::new("alone").with("model.md", format!("# Alone\n\n```presidium\n{code}```\n"));
+        let (report, model) = analyse(&sources).into_report();
+        assert_eq!(report.render(), "", "{code}");
+        assert!(model.is_some());
+        count += 1;
+    }
+    assert!(count > 0);
+}
+
 /// Every block marked `presidium,error`, added to that model, gives the report that stands below it.
 #[test]
 fn wrong_examples_are_reported_as_shown() {

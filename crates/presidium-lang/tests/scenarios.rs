@@ -1,6 +1,7 @@
 //! Changes and scenarios are read back from their text, to the bit.
 
-use presidium_lang::calendar::{Month, days_in_month};
+use presidium_lang::calendar::days_in_month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Change, Element, Model, NEVER, NONE, Prior, RuleId, Scenario, Shape, VariableId};
 use presidium_lang::{MemorySources, load, parse_change, parse_scenario};
 use proptest::prelude::*;
@@ -121,8 +122,8 @@ fn change() -> impl Strategy<Value = Change> {
         ["share", "weight", "begins", "hard", "heir", "camps", "appeals"].map(|name| variable(&model, name));
     let quantities = ["zeal", "share", "weight", "harvest", "sack", "yield", "wait"].map(|name| variable(&model, name));
     let months =
-        (0_u32..9999 * 12, 0_u32..600).prop_map(|(first, more)| (Month(first), Month((first + more).min(9999 * 12))));
-    let whole = Just((model.first_month, model.until_month));
+        (0_u32..9999 * 12, 0_u32..600).prop_map(|(first, more)| (Step(first), Step((first + more).min(9999 * 12))));
+    let whole = Just((model.first_step, model.until_step));
     let window = prop_oneof![whole, months];
     let rule_element = prop_oneof![Just(None), (0_u32..2).prop_map(|element| Some(Element(element)))];
     let parameter = |variable, element, prior| Change::Parameter { variable, element, prior };
@@ -135,11 +136,11 @@ fn change() -> impl Strategy<Value = Change> {
         prop::sample::select(vec![NONE, 0.0, 1.0, 2.0]).prop_map(move |heir_is| parameter(heir, None, fixed(heir_is))),
         any::<bool>().prop_map(move |on| Change::Switch { variable: appeals, on }),
         (0_usize..2).prop_map(move |reading| Change::Reading { variable: camps, reading }),
-        (rule_element.clone(), 0_usize..2, window.clone()).prop_map(|(element, option, (first_month, last_month))| {
-            Change::Pin { rule: RuleId::from_raw(1), element, option, first_month, last_month }
+        (rule_element.clone(), 0_usize..2, window.clone()).prop_map(|(element, option, (first_step, last_step))| {
+            Change::Pin { rule: RuleId::from_raw(1), element, option, first_step, last_step }
         }),
-        (0_u32..2, rule_element, window).prop_map(|(rule, element, (first_month, last_month))| {
-            Change::Forbid { rule: RuleId::from_raw(rule), element, first_month, last_month }
+        (0_u32..2, rule_element, window).prop_map(|(rule, element, (first_step, last_step))| {
+            Change::Forbid { rule: RuleId::from_raw(rule), element, first_step, last_step }
         }),
     ]
 }

@@ -1,6 +1,6 @@
 //! What is asked where nobody says otherwise: as the model says, else as here. It is the same on every surface.
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::Model;
 
 use crate::problem::Problem;
@@ -43,7 +43,7 @@ pub fn ledger_worlds(model: &Model) -> u64 {
 ///
 /// # Errors
 /// [`Problem::NoSplit`] if the model does not say.
-pub fn split(model: &Model) -> Result<Month, Problem> {
-    let example = Month(model.first_month.0.midpoint(model.last_month.0));
-    model.split.ok_or(Problem::NoSplit { example })
+pub fn split(model: &Model) -> Result<Step, Problem> {
+    let middle = Step(model.first_step.0.midpoint(model.last_step.0));
+    model.split.ok_or_else(|| Problem::NoSplit { example: model.clock.seen_text(middle) })
 }

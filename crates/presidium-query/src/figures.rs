@@ -3,7 +3,6 @@
 //! Every figure of a report is written here, so that what is no number is a dash everywhere.
 
 use presidium_lab::{Effect, Estimate, Share};
-use presidium_lang::calendar::Month;
 use presidium_lang::model::{Model, NEVER, SetId, Type};
 
 /// What stands where there is no number: a share of no worlds, an interval without ends.
@@ -120,7 +119,7 @@ pub fn value(model: &Model, ty: &Type, value: f64) -> String {
     }
     match ty {
         Type::Truth => (if value != 0.0 { "yes" } else { "no" }).to_owned(),
-        Type::Date => date(value),
+        Type::Date => date(model, value),
         Type::Element { set, .. } => element(model, *set, value),
         Type::Quantity { .. } => with_unit(&number(shown(value, ty)), ty),
     }
@@ -140,8 +139,8 @@ pub fn bare_value(model: &Model, ty: &Type, value: f64) -> String {
 }
 
 /// `1953-03`, or `never`.
-pub fn date(months: f64) -> String {
-    if months >= NEVER { "never".to_owned() } else { Month::at(months).to_string() }
+pub fn date(model: &Model, date: f64) -> String {
+    if date >= NEVER { "never".to_owned() } else { model.clock.date_text(date) }
 }
 
 /// Three significant digits, as few places as that takes; millions and billions in words.
@@ -251,8 +250,9 @@ mod tests {
 
     #[test]
     fn months_are_counted_from_the_year_zero() {
-        assert_eq!(Month::of(1953, 3).to_string(), "1953-03");
-        assert_eq!(date(NEVER), "never");
+        let model = Model::default();
+        assert_eq!(date(&model, 1953.0 * 12.0 + 2.0), "1953-03");
+        assert_eq!(date(&model, NEVER), "never");
     }
 
     #[test]

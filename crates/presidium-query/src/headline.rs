@@ -1,6 +1,6 @@
 //! What came out, in a sentence: "In 71 of 100 worlds Khrushchev is First Secretary at the end of December 1964".
 
-use presidium_lab::{Observable, distribution, element_labels, month_in_words, quantile, variable_name};
+use presidium_lab::{Observable, distribution, element_labels, quantile, variable_name};
 use presidium_lang::model::{Element, Model, Type, Variable};
 use serde::Serialize;
 
@@ -12,7 +12,10 @@ const NAMED: usize = 4;
 /// The sentence for one observable with its values by world.
 pub fn sentence(model: &Model, observable: &Observable, values: &[f64]) -> String {
     let variable = &model.variables[observable.variable];
-    let when = format!("at the end of {}", month_in_words(observable.month));
+    let when = match model.clock.has_calendar() {
+        true => format!("at the end of {}", model.clock.words(observable.month)),
+        false => format!("at {}", model.clock.seen_words(observable.month)),
+    };
     let what = description(model, variable, observable.element);
     if values.is_empty() {
         return format!("No world was completed that could tell of {what} {when}.");
@@ -94,7 +97,8 @@ struct ValueView {
 /// The same as [`sentence`], as data.
 pub fn view(model: &Model, observable: &Observable, values: &[f64]) -> OutcomeView {
     let variable = &model.variables[observable.variable];
-    let (name, date) = (variable_name(model, observable.variable, observable.element), observable.month.to_string());
+    let (name, date) =
+        (variable_name(model, observable.variable, observable.element), model.clock.seen_text(observable.month));
     if let Type::Quantity { factor, .. } = variable.ty {
         let mut sorted = values.to_vec();
         sorted.sort_unstable_by(f64::total_cmp);

@@ -143,7 +143,7 @@ impl Inquiry {
     pub fn of<Q: Spelt>(model: &Model, request: &Request<Q>) -> Inquiry {
         Inquiry {
             scenario: request.scenario.to_text(model),
-            until: Some(model.last_month.to_string()),
+            until: Some(model.clock.seen_text(model.last_step)),
             seed: Some(request.seed),
             worlds: Some(request.worlds),
             question: request.question.spelt(model),
@@ -249,8 +249,8 @@ impl Spelt for BandsQuestion {
 }
 
 impl Spelt for SkillQuestion {
-    fn spelt(&self, _: &Model) -> Question {
-        Question::Skill { split: Some(self.split.to_string()) }
+    fn spelt(&self, model: &Model) -> Question {
+        Question::Skill { split: Some(model.clock.seen_text(self.split)) }
     }
 }
 
@@ -286,7 +286,7 @@ fn ids(model: &Model, claims: &[usize]) -> Vec<String> {
 }
 
 fn at(model: &Model, seen: &Observable) -> String {
-    format!("{} at {}", variable_name(model, seen.variable, seen.element), seen.month)
+    format!("{} at {}", variable_name(model, seen.variable, seen.element), model.clock.seen_text(seen.month))
 }
 
 fn change_words(model: &Model, changes: &[Change]) -> String {

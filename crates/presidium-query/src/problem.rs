@@ -1,7 +1,7 @@
 //! What is wrong with the words of a question.
 
 use presidium_lang::Report;
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::diagnostic::did_you_mean;
 use presidium_lang::model::Model;
 
@@ -26,7 +26,7 @@ pub enum Problem {
         /// What is wrong.
         message: String,
         /// The month to which the run can be carried on, if that helps.
-        until: Option<Month>,
+        until: Option<String>,
     },
     /// A parameter is given two values.
     #[error("`{name}` is changed twice")]
@@ -46,13 +46,13 @@ pub enum Problem {
         /// What it is.
         what: String,
         /// A month in which it can be looked at.
-        month: Month,
+        month: String,
     },
     /// The record is split at a month, up to which forecasts may have seen it; the model names none.
     #[error("the model does not say up to when forecasts may have seen the record")]
     NoSplit {
         /// A month that would do.
-        example: Month,
+        example: String,
     },
 }
 
@@ -75,12 +75,12 @@ impl Problem {
     }
 
     /// A month outside of the run.
-    pub(crate) fn outside(model: &Model, found: Month, text: &str) -> Problem {
-        let (first, last) = (model.first_month.to_string(), model.last_month.to_string());
-        let is_reachable = (model.last_month + 1..=model.until_month).contains(&found);
+    pub(crate) fn outside(model: &Model, found: Step, text: &str) -> Problem {
+        let (first, last) = (model.clock.text(model.first_step), model.clock.seen_text(model.last_step));
+        let is_reachable = (model.last_step + 1..=model.until_step).contains(&found);
         Problem::BeyondTheEnd {
             message: format!("{text} is outside the model, which runs from {first} to {last}"),
-            until: is_reachable.then_some(model.until_month),
+            until: is_reachable.then(|| model.clock.seen_text(model.until_step)),
         }
     }
 }

@@ -55,8 +55,8 @@ pub fn change(model: &Model, ty: &Type, change: &Change) -> String {
     let rule = rule_name(model, change.rule, change.element);
     let (before, after) = (shown(model, ty, change.before), shown(model, ty, change.after));
     match before == after {
-        true => format!("{} by {rule}: stays {after}", change.month),
-        false => format!("{} by {rule}: from {before} to {after}", change.month),
+        true => format!("{} by {rule}: stays {after}", model.clock.text(change.month)),
+        false => format!("{} by {rule}: from {before} to {after}", model.clock.text(change.month)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use presidium_lab::{Observable, Subject, variable_name};
 use presidium_lang::Report;
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Change, Element, Index, Model, RuleId, Type, VariableId, VariableKind, WhatIfId};
 
 use crate::problem::Problem;
@@ -13,9 +13,9 @@ use crate::problem::Problem;
 /// [`Problem`] if it is no month, or one to which the model cannot be run.
 pub fn run_until(model: &mut Model, text: &str) -> Result<(), Problem> {
     let wanted = parsed_month(model, text)?;
-    if !(model.last_month..=model.until_month).contains(&wanted) {
-        let (last, until) = (model.last_month.to_string(), model.until_month.to_string());
-        let allowed = match model.until_month > model.last_month {
+    if !(model.last_step..=model.until_step).contains(&wanted) {
+        let (last, until) = (model.clock.seen_text(model.last_step), model.clock.seen_text(model.until_step));
+        let allowed = match model.until_step > model.last_step {
             true => format!("the model ends in {last} and can be run on to {until} at most"),
             false => format!("the model ends in {last} and does not say that it can be run on"),
         };
@@ -160,8 +160,8 @@ pub fn observable(model: &Model, text: &str) -> Result<Observable, Problem> {
     };
     let (variable, element) = value(model, name)?;
     if at.is_empty() {
-        let help = format!("write `{} at {}`", variable_name(model, variable, element), model.last_month);
-        return Err(Problem::helped(format!("`{words}` names no month"), help));
+        let help = format!("write `{} at {}`", variable_name(model, variable, element), last(model));
+        return Err(Problem::helped(format!("`{words}` names no {}", time_word(model)), help));
     }
     Ok(Observable { variable, element, month: month_of_model(model, at)? })
 }
@@ -170,17 +170,28 @@ pub fn observable(model: &Model, text: &str) -> Result<Observable, Problem> {
 ///
 /// # Errors
 /// [`Problem`] if it is no month, or not one of the model's.
-pub fn month_of_model(model: &Model, text: &str) -> Result<Month, Problem> {
+pub fn month_of_model(model: &Model, text: &str) -> Result<Step, Problem> {
     let found = parsed_month(model, text)?;
-    if (model.first_month..=model.last_month).contains(&found) {
+    if (model.first_step..=model.last_step).contains(&found) {
         return Ok(found);
     }
     Err(Problem::outside(model, found, text))
 }
 
-fn parsed_month(model: &Model, text: &str) -> Result<Month, Problem> {
-    let help = || format!("write it as `{}`", model.first_month);
-    text.parse().map_err(|_| Problem::helped(format!("`{text}` is not a month"), help()))
+fn parsed_month(model: &Model, text: &str) -> Result<Step, Problem> {
+    let found = model.clock.parse(text).map(|(_, last)| last);
+    let help = || format!("write it as `{}`", model.clock.seen_text(model.first_step));
+    found.ok_or_else(|| Problem::helped(format!("`{text}` is not a {}", time_word(model)), help()))
+}
+
+/// What the model calls a point of its time.
+fn time_word(model: &Model) -> &'static str {
+    if model.clock.has_calendar() { model.clock.noun() } else { "time of the model" }
+}
+
+/// The end of the run, as it is written.
+fn last(model: &Model) -> String {
+    model.clock.seen_text(model.last_step)
 }
 
 /// Positions of the claims with these ids; all that the run reaches if none is named.
@@ -197,11 +208,15 @@ pub fn claims_named(model: &Model, ids: &[String]) -> Result<Vec<usize>, Problem
         let found =
             position.ok_or_else(|| Problem::unknown(format!("there is no claim `{id}` in this model"), id, known))?;
         let horizon = model.claims[found].horizon;
-        match horizon <= model.last_month {
+        match horizon <= model.last_step {
             true => Ok(found),
             false => Err(Problem::BeyondTheEnd {
-                message: format!("claim `{id}` looks as far as {}, and the run ends in {}", horizon, model.last_month),
-                until: Some(model.until_month),
+                message: format!(
+                    "claim `{id}` looks as far as {}, and the run ends in {}",
+                    model.clock.seen_text(horizon),
+                    last(model)
+                ),
+                until: Some(model.clock.seen_text(model.until_step)),
             }),
         }
     };
@@ -296,7 +311,7 @@ pub fn bands(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, Ele
             Type::Date => "a date".to_owned(),
             Type::Quantity { .. } | Type::Truth => continue,
         };
-        let (name, month) = (variable_name(model, id, element), model.last_month);
+        let (name, month) = (variable_name(model, id, element), last(model));
         return Err(Problem::NoBands { name, what, month });
     }
     Ok(wanted)

@@ -39,7 +39,7 @@ fn every_request_is_read_as_it_was_written() {
         let ledger = asked.clone().asking(LedgerQuestion { claims: claims.clone(), observables, cause_worlds: 77 });
         let pairs = PairQuestion { changes: changes(last), claims, parting_worlds: 5, ..PairQuestion::default() };
         let pairs = asked.clone().asking(pairs);
-        let skill = asked.clone().asking(SkillQuestion { split: model.first_month + 5 });
+        let skill = asked.clone().asking(SkillQuestion { split: model.first_step + 5 });
         let tests = asked.clone().asking(ModelTestQuestion {});
         let ablation = asked.clone().asking(AblationQuestion { of: of.clone(), systems });
         let nulls = asked.clone().asking(NullQuestion { of: of.clone() });

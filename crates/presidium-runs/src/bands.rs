@@ -26,7 +26,7 @@ pub fn bands(run: &KeptRun) -> Result<(Vec<Column>, Rows), RunsError> {
         return Ok((columns, rows));
     };
     let failed = failed(run, worlds)?;
-    let months: Vec<String> = run.study().model.months().map(|month| month.to_string()).collect();
+    let months: Vec<String> = run.study().model.steps().map(|step| run.study().model.clock.seen_text(step)).collect();
     let per_pass = (PASS_BYTES / (8 * run.manifest.worlds()).max(1)).max(1) as usize;
     for (place, column) in series.columns.iter().enumerate().skip(FIRST) {
         if !matches!(column.kind, Kind::Number | Kind::Truth) {

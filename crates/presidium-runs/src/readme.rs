@@ -60,8 +60,8 @@ impl KeptRun {
             "# {}\n\nA kept run of Presidium: {} worlds, {} to {}, seed {}.\n",
             model.title,
             manifest.worlds(),
-            model.first_month,
-            model.last_month,
+            model.clock.text(model.first_step),
+            model.clock.seen_code(model.last_step),
             self.request().seed
         );
         if !manifest.changed.is_empty() {

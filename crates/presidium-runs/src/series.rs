@@ -37,7 +37,7 @@ impl Series {
         let types = seen.question.recorded.series.iter();
         Series {
             model: seen.model.clone(),
-            dates: Dates::of(&seen.model),
+            dates: Dates::seen(&seen.model),
             types: types.map(|&(variable, _)| seen.model.variables[variable].ty.clone()).collect(),
         }
     }
@@ -47,7 +47,7 @@ impl Series {
         let (first, values) = rows.columns.split_at_mut(FIRST);
         let months = 0..self.model.step_count();
         for world in found.worlds.iter() {
-            self.model.months().for_each(|month| {
+            self.model.steps().for_each(|month| {
                 first[0].count(world.0);
                 self.dates.push(&mut first[1], month);
             });

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use parquet::data_type::ByteArray;
 use presidium_lab::{LedgerExperiment, LedgerTally, RecordQuestion, Stretch};
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, Index, Model, Scenario, Type};
 use presidium_query::figures::{bare_value, known};
 use serde::{Deserialize, Serialize};
@@ -141,22 +141,28 @@ pub fn push(cells: &mut Cells, model: &Model, ty: &Type, value: Option<f64>) {
     }
 }
 
-/// The months of a run as they are written.
+/// The steps of a run as they are written.
 pub struct Dates {
-    first: Month,
+    first: Step,
     texts: Vec<ByteArray>,
 }
 
 impl Dates {
     pub fn of(model: &Model) -> Dates {
-        let texts = model.months().map(|month| ByteArray::from(month.to_string().as_str()));
-        Dates { first: model.first_month, texts: texts.collect() }
+        let texts = model.steps().map(|step| ByteArray::from(model.clock.text(step).as_str()));
+        Dates { first: model.first_step, texts: texts.collect() }
     }
 
-    pub fn push(&self, cells: &mut Cells, month: Month) {
+    /// Of what is seen at the ends of steps.
+    pub fn seen(model: &Model) -> Dates {
+        let texts = model.steps().map(|step| ByteArray::from(model.clock.seen_text(step).as_str()));
+        Dates { first: model.first_step, texts: texts.collect() }
+    }
+
+    pub fn push(&self, cells: &mut Cells, month: Step) {
         match self.texts.get((month - self.first) as usize) {
             Some(text) => cells.known_text(text),
-            None => cells.text(&month.to_string()),
+            None => cells.missing(),
         }
     }
 }

@@ -83,12 +83,13 @@ impl WorldRows {
         }
         for (place, seen) in question.ledger.observables.iter().enumerate() {
             let declared = &model.variables[seen.variable];
-            let name = format!("{} at {}", flat_name(model, seen.variable, seen.element), seen.month);
+            let name =
+                format!("{} at {}", flat_name(model, seen.variable, seen.element), model.clock.seen_text(seen.month));
             add(
                 name,
                 From::Seen(place),
                 &declared.ty,
-                format!("at the end of the month: {}", declared.label),
+                format!("at the end of the {}: {}", model.clock.noun(), declared.label),
                 String::new(),
             );
         }
@@ -105,7 +106,7 @@ impl WorldRows {
             match stopped.next_if(|(of, _)| *of == world) {
                 Some((_, month)) => {
                     let looked_into = first[2].known() < REASONS;
-                    first[2].text(&month.to_string());
+                    first[2].text(&self.model.clock.text(month));
                     let why = looked_into.then(|| experiment.why_stopped(world)).flatten();
                     match why {
                         Some(failure) => first[3].text(failure_words(&failure).trim_start_matches("the world fails: ")),

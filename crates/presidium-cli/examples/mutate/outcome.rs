@@ -3,7 +3,7 @@
 use presidium_engine::oracle::run_world;
 use presidium_engine::{Batch, Options, Outputs, Program, Scenario, Size, Workspace, Worlds};
 use presidium_lang::MemorySources;
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Change, ClaimBody, Model, RuleId, VariableId};
 
 use super::cases::Case;
@@ -77,9 +77,9 @@ fn compared(model: &Model) -> &'static str {
 /// Some what-ifs of the model, and from the middle of its time on the first of its rules forbidden.
 fn scenarios(model: &Model) -> Vec<Scenario> {
     let what_ifs = model.what_ifs.iter().take(WHAT_IFS).map(|what_if| what_if.changes.clone());
-    let first_month = Month(model.first_month.0.midpoint(model.last_month.0));
+    let first_step = Step(model.first_step.0.midpoint(model.last_step.0));
     let rule = model.rules.first().map(|_| RuleId::from_raw(0));
-    let forbid = rule.map(|rule| Change::Forbid { rule, element: None, first_month, last_month: model.last_month });
+    let forbid = rule.map(|rule| Change::Forbid { rule, element: None, first_step, last_step: model.last_step });
     let changes = what_ifs.chain(forbid.map(|change| vec![change]));
     changes.map(|changes| Scenario { changes, ..Scenario::default() }).collect()
 }

@@ -21,7 +21,7 @@ pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
     let request = setup.request(question, arguments.luck.seed.of(model), arguments.worlds)?;
     let answer = ask(&setup.laboratory()?, &request)?;
     let result = &answer.report;
-    no_world(result.worlds, &result.failures)?;
+    no_world(model, result.worlds, &result.failures)?;
     if arguments.csv {
         return Ok(Output::of(&answer, bands_csv(model, result)));
     }
@@ -30,7 +30,7 @@ pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
     }
     let mut text = heading_of_run(study, &request, &answer);
     result.bands.iter().for_each(|band| text += &band_text(model, band));
-    text += &failures_note(&result.failures);
+    text += &failures_note(model, &result.failures);
     text += &closing_note();
     Ok(Output::of(&answer, text))
 }
@@ -40,9 +40,9 @@ fn band_text(model: &Model, band: &Band) -> String {
     let variable = &model.variables[band.variable];
     let title = format!("{}  {}", variable_name(model, band.variable, band.element), variable.label);
     let head = ["", "5 %", "25 %", "50 %", "75 %", "95 %", symbol];
-    let months = model.months().zip(&band.months).map(|(at, quantiles)| {
+    let months = model.steps().zip(&band.months).map(|(at, quantiles)| {
         let figures = quantiles.iter().map(|value| number(*value / factor));
-        std::iter::once(at.to_string()).chain(figures).chain([String::new()]).collect()
+        std::iter::once(model.clock.seen_text(at)).chain(figures).chain([String::new()]).collect()
     });
     let rows: Vec<Vec<String>> = months.collect();
     let aligns = [Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right, Align::Left];
@@ -52,11 +52,16 @@ fn band_text(model: &Model, band: &Band) -> String {
 
 /// In how many worlds the value is missing, in the month in which it is in most.
 fn missing_line(model: &Model, band: &Band) -> String {
-    let most = model.months().zip(&band.missing).max_by_key(|&(at, missing)| (*missing, std::cmp::Reverse(at)));
+    let most = model.steps().zip(&band.missing).max_by_key(|&(at, missing)| (*missing, std::cmp::Reverse(at)));
     match most {
         Some((at, &worlds)) if worlds > 0 => {
-            let months = band.missing.iter().filter(|missing| **missing > 0).count();
-            format!("  missing in some worlds in {months} months; in {} in {}\n", at, count(worlds))
+            let steps = band.missing.iter().filter(|missing| **missing > 0).count();
+            format!(
+                "  missing in some worlds in {steps} {}s; in {} in {}\n",
+                model.clock.noun(),
+                model.clock.seen_text(at),
+                count(worlds)
+            )
         }
         _ => String::new(),
     }

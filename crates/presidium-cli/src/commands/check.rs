@@ -56,7 +56,12 @@ pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
 }
 
 fn report(model: &Model, warnings: usize, numbers: bool, outcome: Option<&ModelTests>) -> String {
-    let title = format!("{}, {} to {}", model.title, model.first_month, model.last_month);
+    let title = format!(
+        "{}, {} to {}",
+        model.title,
+        model.clock.text(model.first_step),
+        model.clock.seen_code(model.last_step)
+    );
     let mut text = format!("{}\n", styled(HEADING, &title));
     let counts = |counted: &[(&str, usize)]| -> Vec<Vec<String>> {
         let shown = counted.iter().filter(|(_, n)| *n > 0);

@@ -43,7 +43,7 @@ pub fn told(
     json: bool,
 ) -> Result<Output, Stop> {
     let ledger = &answer.report;
-    no_world(ledger.worlds, &ledger.failures)?;
+    no_world(&study.model, ledger.worlds, &ledger.failures)?;
     if json {
         return Ok(Output::of(answer, json_text(&views::ledger(study, request, answer))));
     }
@@ -63,7 +63,7 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     let request = request(&setup, options, claims_named(&study.model, &arguments.claims)?, vec![])?;
     let answer = ask(&setup.laboratory()?, &request)?;
     let ledger = &answer.report;
-    no_world(ledger.worlds, &ledger.failures)?;
+    no_world(&setup.study.model, ledger.worlds, &ledger.failures)?;
     if options.json {
         return Ok(Output::of(&answer, json_text(&views::ledger(study, &request, &answer))));
     }
@@ -91,10 +91,11 @@ fn request(
 
 /// The worlds that are not in the figures, and why.
 fn notes(study: &Study, ledger: &Ledger) -> String {
-    let rows = ledger.rows.iter().map(|row| (study.model.claims[row.claim].id.as_str(), &row.missing));
-    let mut text = missing_note(rows) + &failures_note(&ledger.failures);
+    let model = &study.model;
+    let rows = ledger.rows.iter().map(|row| (model.claims[row.claim].id.as_str(), &row.missing));
+    let mut text = missing_note(model, rows) + &failures_note(model, &ledger.failures);
     if ledger.failures_without.worlds > 0 {
-        text += &format!("\nWithout a cause:{}", failures_note(&ledger.failures_without));
+        text += &format!("\nWithout a cause:{}", failures_note(model, &ledger.failures_without));
     }
     text
 }
@@ -147,7 +148,7 @@ fn unreached_note(model: &Model) -> String {
     match ids.is_empty() {
         true => String::new(),
         false => {
-            let (last, until) = (model.last_month.to_string(), model.until_month.to_string());
+            let (last, until) = (model.clock.seen_text(model.last_step), model.clock.seen_text(model.until_step));
             format!("\n{}\n", wrap(&format!("Beyond {last}, with --until {until}: {}.", ids.join(", ")), 0))
         }
     }

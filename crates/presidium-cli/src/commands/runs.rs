@@ -178,7 +178,14 @@ fn show(folder: &Path) -> Result<String, Stop> {
     let versions = format!("language {}, engine {}, layout {}", manifest.language, manifest.engine, manifest.layout);
     let mut lines = vec![
         ("model", format!("{} ({})", manifest.model.title, manifest.model.name)),
-        ("months", format!("{} to {}", study.model.first_month, study.model.last_month)),
+        (
+            "months",
+            format!(
+                "{} to {}",
+                study.model.clock.text(study.model.first_step),
+                study.model.clock.seen_code(study.model.last_step)
+            ),
+        ),
         ("seed", run.request().seed.to_string()),
         ("worlds", count(manifest.worlds())),
         (

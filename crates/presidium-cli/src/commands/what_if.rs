@@ -2,7 +2,7 @@
 
 use presidium_lab::{
     Answer, ComparedObservable, Comparison, Divergence, Effect, Failures, Observable, PairQuestion, Request, Void,
-    month_in_words, outcome_type,
+    outcome_type,
 };
 use presidium_lang::model::{Model, Rule, RuleId};
 use presidium_query::claims::{has_mean, void_title};
@@ -31,8 +31,8 @@ pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
     let request = setup.request(question, arguments.luck.seed.of(model), arguments.worlds)?;
     let answer = ask(&setup.laboratory()?, &request)?;
     let compared = &answer.report;
-    no_world(compared.worlds, &compared.failures_without)?;
-    no_world(compared.worlds, &compared.failures_with)?;
+    no_world(model, compared.worlds, &compared.failures_without)?;
+    no_world(model, compared.worlds, &compared.failures_with)?;
     let asked = &arguments.changes;
     let text = match arguments.json {
         true => json_text(&views::pairs(study, asked, &request, &answer)),
@@ -42,8 +42,8 @@ pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
 }
 
 /// The worlds that failed on one side.
-fn side(name: &str, failures: &Failures) -> String {
-    let note = failures_note(failures);
+fn side(model: &Model, name: &str, failures: &Failures) -> String {
+    let note = failures_note(model, failures);
     if note.is_empty() { note } else { format!("\n{name}:{note}") }
 }
 
@@ -68,8 +68,8 @@ impl Answered<'_> {
         text += &self.claims_text();
         text += &format!("\n{}\n", wrap(&parting_sentence(model, &self.answer.report.divergence), 0));
         text += &self.missing_text();
-        text += &side("With the change", &self.answer.report.failures_with);
-        text += &side("Without it", &self.answer.report.failures_without);
+        text += &side(&self.study.model, "With the change", &self.answer.report.failures_with);
+        text += &side(&self.study.model, "Without it", &self.answer.report.failures_without);
         text + &closing_note()
     }
 
@@ -190,7 +190,7 @@ fn parting_sentence(model: &Model, parting: &Divergence) -> String {
         "Of the first {} worlds {} take another course, half of them by {}. They part at: {}.",
         count(parting.worlds),
         count(parting.parted()),
-        month_in_words(median),
+        model.clock.words(median),
         rules.join(", ")
     )
 }

@@ -7,10 +7,9 @@ use presidium_engine::oracle::{
     ReadValue, Replay,
 };
 use presidium_lab::{
-    Account, BREADTH, Did, Reach, Reason, Subject, fault_text, label_text, member_set, month_in_words, rule_name,
-    variable_name, why,
+    Account, BREADTH, Did, Reach, Reason, Subject, fault_text, label_text, member_set, rule_name, variable_name, why,
 };
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Decision, Element, Model, Place, Repeat, Rule, RuleId, Type, VariableId};
 use presidium_query::evidence::Known;
 use presidium_query::figures::{count, number, share_of_one, value};
@@ -40,7 +39,7 @@ pub fn run(arguments: &WhyArguments) -> Result<Output, Stop> {
     Ok(answer(study, arguments, &replay, (subject, at)))
 }
 
-fn answer(study: &Study, arguments: &WhyArguments, replay: &Replay<'_>, asked: (Subject, Month)) -> Output {
+fn answer(study: &Study, arguments: &WhyArguments, replay: &Replay<'_>, asked: (Subject, Step)) -> Output {
     let (seed, world) = (arguments.seed.of(&study.model), World(arguments.world));
     let breadth = if arguments.all { usize::MAX } else { BREADTH };
     let found = why(&study.model, replay, asked, Reach { depth: arguments.depth, breadth });
@@ -52,12 +51,12 @@ fn answer(study: &Study, arguments: &WhyArguments, replay: &Replay<'_>, asked: (
     if arguments.json {
         return Output { text: json_text(&views::why(study, (seed, world), found.as_ref())), code };
     }
-    let subtitle = format!("world {world}, seed {seed}, {}", month_in_words(asked.1));
+    let subtitle = format!("world {world}, seed {seed}, {}", study.model.clock.seen_words(asked.1));
     let head = format!("{}{}\n\n", heading(study), styled(FAINT, &subtitle));
     let text = match &found {
         Ok(reason) => Teller { study, arguments, breadth, text: String::new() }.whole(reason),
         Err(failure) => {
-            let words = format!("{}  {}", failure.month, failure_words(failure));
+            let words = format!("{}  {}", study.model.clock.text(failure.month), failure_words(failure));
             format!("{}\n", styled(FAILS, &wrap(&words, 0)))
         }
     };
@@ -93,7 +92,7 @@ impl Teller<'_> {
         let indent = level * 4;
         match &reason.account {
             Account::Value(told) => {
-                let when = at_in(told.month, reason.again);
+                let when = at_in(self.study.model.clock.seen_text(told.month), reason.again);
                 self.headline(told.variable, told.element, told.value, &when, indent);
                 if !reason.again {
                     self.value(told, indent);
@@ -146,7 +145,12 @@ impl Teller<'_> {
     fn value(&mut self, told: &Explanation, indent: usize) {
         let declared = &self.study.model.variables[told.variable];
         if let Some(failure) = &told.missing {
-            let words = format!("since {}, {}: {}", failure.month, failure.equation, fault_text(&failure.fault));
+            let words = format!(
+                "since {}, {}: {}",
+                self.study.model.clock.text(failure.month),
+                failure.equation,
+                fault_text(&failure.fault)
+            );
             self.line(indent + 2, &format!("{words} (“{}”)", failure.section));
         }
         let origin = self.origin(told);
@@ -188,7 +192,9 @@ impl Teller<'_> {
         }
         if told.origin == Origin::Balance && told.changes.is_empty() {
             match told.changed_in {
-                Some(last) => self.line(indent, &format!("a rule changed it last in {}", month_in_words(last))),
+                Some(last) => {
+                    self.line(indent, &format!("a rule changed it last in {}", self.study.model.clock.words(last)))
+                }
                 None if told.terms.len() <= 1 => self.line(indent, "no rule has changed it yet"),
                 None => {}
             }
@@ -246,15 +252,17 @@ impl Teller<'_> {
             }
             Origin::Draw { uniform } => format!("luck {}", share_of_one(uniform)),
             Origin::Parameter { .. } | Origin::Data | Origin::Series => known.words,
-            Origin::Earlier { month: Some(earlier) } => format!("looks back to {}", month_in_words(earlier)),
+            Origin::Earlier { month: Some(earlier) } => {
+                format!("looks back to {}", self.study.model.clock.seen_words(earlier))
+            }
             Origin::Earlier { month: None } => "what it is initially: the run does not reach so far back".to_owned(),
             Origin::Initial => "its first value; no rule has changed it yet".to_owned(),
             Origin::Rule { month, .. } if month < told.month => {
-                format!("no rule has changed it since {}", month_in_words(month))
+                format!("no rule has changed it since {}", self.study.model.clock.words(month))
             }
             Origin::Balance => match told.changes.last() {
                 Some(last) if last.month < told.month => {
-                    format!("no rule has changed it since {}", month_in_words(last.month))
+                    format!("no rule has changed it since {}", self.study.model.clock.words(last.month))
                 }
                 _ => String::new(),
             },
@@ -273,13 +281,18 @@ impl Teller<'_> {
         let named = if words.is_empty() { name } else { format!("{name}  {words}") };
         match did {
             Did::Nothing(earlier) => {
-                let since =
-                    earlier.map_or_else(|| "never before".to_owned(), |m| format!("last in {}", month_in_words(m)));
+                let since = earlier.map_or_else(
+                    || "never before".to_owned(),
+                    |m| format!("last in {}", self.study.model.clock.words(m)),
+                );
                 let told = if reason.again { "; told above" } else { "" };
-                let when = month_in_words(reason.month);
+                let when = self.study.model.clock.words(reason.month);
                 self.line(indent, &format!("{named}: nothing in {when}; {since}{told}"));
             }
-            _ => self.line(indent, &format!("{named} ({kind}, {})", at_in(reason.month, reason.again))),
+            _ => self.line(
+                indent,
+                &format!("{named} ({kind}, {})", at_in(self.study.model.clock.text(reason.month), reason.again)),
+            ),
         }
         if reason.again {
             return;
@@ -288,7 +301,7 @@ impl Teller<'_> {
         match (did, declared) {
             (Did::Decision(taken), Rule::Decision(decision)) => self.decision(decision, taken, indent + 2),
             (Did::Failed(failure), _) => {
-                let words = format!("{}  {}", failure.month, failure_words(failure));
+                let words = format!("{}  {}", self.study.model.clock.text(failure.month), failure_words(failure));
                 self.line(indent + 2, &styled(FAILS, &words));
             }
             _ => {}
@@ -442,7 +455,7 @@ fn choice_words(choice: Choice) -> &'static str {
 fn hazard_words(rule: &Rule, firing: &Firing) -> String {
     let Some((probability, luck)) = firing.hazard else {
         let words = match rule {
-            Rule::Event(event) if event.when.is_none() => "it happens every month",
+            Rule::Event(event) if event.when.is_none() => "it happens in every step",
             Rule::Event(event) if event.repeat == Repeat::EveryStep => "its condition held",
             _ => "its condition turned true",
         };
@@ -452,8 +465,8 @@ fn hazard_words(rule: &Rule, firing: &Firing) -> String {
 }
 
 /// `1951-03`, and whether it has been told.
-fn at_in(at: Month, again: bool) -> String {
-    if again { format!("{}; told above", at) } else { at.to_string() }
+fn at_in(at: String, again: bool) -> String {
+    if again { format!("{at}; told above") } else { at }
 }
 
 #[cfg(test)]
@@ -516,14 +529,14 @@ mod tests {
             let names = internal(model);
             assert!(names.len() > 10, "{names:?}");
             for (place, subject) in subjects(model).into_iter().enumerate() {
-                let month = model.first_month + (place as u32 * 37) % model.step_count() as u32;
+                let month = model.first_step + (place as u32 * 37) % model.step_count() as u32;
                 for arguments in [&arguments, &json] {
                     let text = answer(&study, arguments, &replay, (subject, month)).text;
                     let leaked = names.iter().find(|name| text.contains(**name));
-                    assert_eq!(leaked, None, "{subject:?} in {}:\n{text}", month_in_words(month));
+                    assert_eq!(leaked, None, "{subject:?} in {}:\n{text}", model.clock.words(month));
                     let numbered =
                         [" lag ", " smooth ", " input ", " wanted ="].iter().find(|word| text.contains(**word));
-                    assert_eq!(numbered, None, "{subject:?} in {}:\n{text}", month_in_words(month));
+                    assert_eq!(numbered, None, "{subject:?} in {}:\n{text}", model.clock.words(month));
                 }
             }
         }

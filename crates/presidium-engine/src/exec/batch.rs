@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, RuleId};
 
 use crate::program::Program;
@@ -39,7 +39,7 @@ pub struct Act {
     /// The world.
     pub world: World,
     /// The month in which the rule acted.
-    pub month: Month,
+    pub month: Step,
     /// The event or decision.
     pub rule: RuleId,
     /// Its element.
@@ -54,7 +54,7 @@ pub struct Ballot {
     /// The world.
     pub world: World,
     /// The month of the vote.
-    pub month: Month,
+    pub month: Step,
     /// The decision that is taken.
     pub rule: RuleId,
     /// The element of the decision.
@@ -71,7 +71,7 @@ pub struct Stop {
     /// The world.
     pub world: World,
     /// The month in which it stopped.
-    pub month: Month,
+    pub month: Step,
 }
 
 impl Batch {
@@ -98,12 +98,12 @@ impl Batch {
     }
 
     /// Takes away what was computed of worlds that stopped, and puts the acts in order.
-    pub(crate) fn finish(&mut self, first_month: Month) {
+    pub(crate) fn finish(&mut self, first_step: Step) {
         self.keep_history_of_completed_worlds();
         let count = self.worlds.len() as usize;
         for stopped in &self.stops {
             let Some(place) = self.worlds.place(stopped.world) else { continue };
-            let first = (stopped.month - first_month) as usize;
+            let first = (stopped.month - first_step) as usize;
             self.finals.iter_mut().chain(&mut self.cells).for_each(|column| column[place] = f64::NAN);
             for column in &mut self.monthly {
                 column[first * count..].iter_mut().skip(place).step_by(count).for_each(|value| *value = f64::NAN);

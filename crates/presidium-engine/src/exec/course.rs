@@ -1,6 +1,6 @@
 //! Worlds that have been run, and their state on the way.
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 
 use crate::exec::batch::Batch;
 
@@ -15,7 +15,7 @@ pub struct Course {
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
     pub step: usize,
-    pub month: Month,
+    pub month: Step,
     /// `[slot][world]`
     pub state: Vec<f64>,
 }

@@ -6,7 +6,7 @@
 //! in which the scenario makes a difference, each from the beginning of that year. All other worlds keep the results of the
 //! base run.
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, RuleId};
 
 use crate::exec::batch::{Act, Batch};
@@ -40,8 +40,8 @@ impl Program {
     /// # Example
     /// ```
     /// use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, Worlds};
-    /// use presidium_lang::{calendar::Month, model::Model};
-    /// let model = Model { first_month: Month::of(1953, 1), last_month: Month::of(1953, 12), ..Model::default() };
+    /// use presidium_lang::{clock::Step, model::Model};
+    /// let model = Model { first_step: Step::of_month(1953, 1), last_step: Step::of_month(1953, 12), ..Model::default() };
     /// let outputs = Outputs { acts: true, ..Outputs::default() };
     /// let program = Program::compile(&model, &Scenario::default(), &outputs, &Options::default());
     /// let (base, mut workspace) = (program.own_inputs(), Workspace::new());
@@ -69,7 +69,7 @@ impl Program {
             batch.operations += machine.operations();
             batch.replace(&found, block, course, &self.recorded);
         }
-        batch.finish(self.first_month);
+        batch.finish(self.first_step);
         batch
     }
 
@@ -98,7 +98,7 @@ impl Program {
             return Some(0);
         }
         let always = differences.iter().filter_map(Difference::first_step).min();
-        let step = |act: &Act| (act.month - self.first_month) as usize;
+        let step = |act: &Act| (act.month - self.first_step) as usize;
         let acts = course.batch.acts_of(world).iter();
         let made = acts.filter(|act| differences.iter().any(|difference| difference.is_made(act, step(act)))).map(step);
         made.min().into_iter().chain(always).min()
@@ -192,10 +192,10 @@ impl Batch {
     }
 
     fn replace_history(&mut self, found: &Batch, block: &[Rerun], course: &Course) {
-        let mut first_months: Vec<(World, Month)> = block
+        let mut first_months: Vec<(World, Step)> = block
             .iter()
             .map(|rerun| {
-                let month = rerun.snapshot.map_or(Month(0), |snapshot| course.snapshots[snapshot].month);
+                let month = rerun.snapshot.map_or(Step(0), |snapshot| course.snapshots[snapshot].month);
                 (course.batch.worlds.at(rerun.place), month)
             })
             .collect();

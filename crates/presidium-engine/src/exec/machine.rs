@@ -21,11 +21,12 @@ use crate::program::graph::{LoggedAct, Pace, Scalar, Slot, Table, Uniform};
 use crate::program::inputs::Inputs;
 use crate::random::{self, Draw};
 use crate::scalar::holds;
+use crate::size;
 use crate::vote::Poll;
 use crate::worlds::World;
 use decoded::{Decoded, decode};
 use pairs::Pairs;
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 
 pub(super) struct Machine<'a> {
     program: &'a Program,
@@ -51,7 +52,7 @@ pub(super) struct Machine<'a> {
     end: usize,
     /// Not a number in the lanes that have met a value that is not finite.
     sound: Vec<f64>,
-    stopped: Vec<Option<Month>>,
+    stopped: Vec<Option<Step>>,
     gathers: Vec<Table<Spot>>,
     /// For each instruction of a step how it is done at once, if it can be.
     decoded: Vec<Option<Decoded>>,
@@ -132,7 +133,7 @@ impl<'a> Machine<'a> {
             self.step = step;
             if let Some(snapshots) = snapshots.as_deref_mut()
                 && step > 0
-                && self.begins_a_year()
+                && self.is_mark()
             {
                 self.keep(snapshots, batch.worlds.len() as usize);
             }
@@ -192,7 +193,13 @@ impl<'a> Machine<'a> {
     }
 
     fn begins_a_year(&self) -> bool {
-        self.month().begins_a_year()
+        self.program.clock.begins_a_year(self.month())
+    }
+
+    /// Whether worlds can be run again from this step: with every year or, where there are none, a few times in a run.
+    fn is_mark(&self) -> bool {
+        let apart = self.program.month_count.div_ceil(size::MARKS);
+        if self.program.clock.has_calendar() { self.begins_a_year() } else { self.step.is_multiple_of(apart) }
     }
 
     /// Keeps the state of this block in the snapshot of this step, which is of `count` worlds.
@@ -255,8 +262,8 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn month(&self) -> Month {
-        self.program.first_month + self.step as u32
+    fn month(&self) -> Step {
+        self.program.first_step + self.step as u32
     }
 
     /// Runs a piece of code over all lanes.
@@ -511,7 +518,7 @@ impl<'a> Machine<'a> {
         let Uniform { stream, element, n, pace } = self.program.uniforms[uniform as usize];
         let step = match pace {
             Pace::World => 0,
-            Pace::Year => self.month().year(),
+            Pace::Year => self.program.clock.year(self.month()),
             Pace::Step => self.month().0,
         };
         let counter = random::counter(Draw { stream, element, step, n });

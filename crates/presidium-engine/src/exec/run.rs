@@ -56,7 +56,7 @@ impl Program {
             machine.run_block(worlds.at(start), start, lanes, &mut batch, snapshots.as_deref_mut());
         }
         batch.operations = machine.operations();
-        batch.finish(self.first_month);
+        batch.finish(self.first_step);
         batch
     }
 }

@@ -106,8 +106,8 @@ binary_operations! {
     AddMonths(date, years) = calendar::add_months(date, years),
     /// A date and a time, counted in days; see [`calendar::add_days`].
     AddDays(date, years) = calendar::add_days(date, years),
-    /// Whether a hazard of this rate per year (left) strikes within a step at this uniform number (right).
-    Strikes(rate, uniform) = truth(uniform < scalar::hazard(rate)),
+    /// Whether a hazard that is expected to strike so often in a step (left) does so at this uniform number (right).
+    Strikes(expected, uniform) = truth(uniform < scalar::hazard(expected)),
 }
 
 impl Binary {

@@ -41,7 +41,7 @@ pub fn run_worlds(model: &Model, scenario: &Scenario, seed: u64, worlds: Worlds,
             batch.ballots.extend(trace.decisions.iter().flat_map(|decision| ballots(world, decision)));
         }
     }
-    batch.finish(model.first_month);
+    batch.finish(model.first_step);
     batch
 }
 

@@ -29,7 +29,7 @@ impl<'m> Simulation<'m> {
             }
             Expr::Observed(observer) => self.observed_value(*observer),
             Expr::Luck(luck) => self.lot(luck),
-            Expr::Now => self.month.date(),
+            Expr::Now => self.now(),
             Expr::Read { variable, indices, otherwise } => self.read(*variable, indices, otherwise.as_deref()),
             Expr::Unary { op, operand } => {
                 let value = self.eval(operand);

@@ -7,7 +7,7 @@
 use std::convert::Infallible;
 use std::rc::Rc;
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{
     BinaryOp, ComputedPrior, Element, Expr, Model, Moment, Period, RuleId, Term, UnaryOp, VariableId, VariableKind,
 };
@@ -21,7 +21,6 @@ use crate::oracle::reasons::{Acted, Change, Explained, Explanation, Label, Origi
 use crate::oracle::simulation::Simulation;
 use crate::oracle::trace::{Assignment, Trace};
 use crate::random::Draw;
-use crate::scalar::STEP_YEARS;
 use crate::scenario::Scenario;
 use crate::settlement::{Flow, settle};
 use crate::worlds::World;
@@ -38,7 +37,7 @@ use crate::worlds::World;
 /// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
 /// let replay = Replay::new(&model, &Scenario::default(), 1953, World(0));
 /// let two = model.variable("two").expect("it is declared");
-/// assert_eq!(replay.explain(two, Element::default(), model.last_month).expect("no world fails").value, 2.0);
+/// assert_eq!(replay.explain(two, Element::default(), model.last_step).expect("no world fails").value, 2.0);
 /// ```
 pub struct Replay<'m> {
     /// States at the starts of months, in order, at equal distances.
@@ -75,7 +74,7 @@ impl<'m> Replay<'m> {
     ///
     /// # Errors
     /// The failure of the world, if it stopped before the value was settled.
-    pub fn explain(&self, variable: VariableId, element: Element, month: Month) -> Result<Explanation, Failure> {
+    pub fn explain(&self, variable: VariableId, element: Element, month: Step) -> Result<Explanation, Failure> {
         let mut world = self.at_start_of(month)?;
         let mut found = world.explain(variable, element, month)?;
         let last = self.last_change(variable, element, month);
@@ -130,14 +129,14 @@ impl<'m> Replay<'m> {
     /// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
     /// let steps = model.variable("steps").expect("it is declared");
     /// let replay = Replay::new(&model, &Scenario::default(), 1953, World(0));
-    /// let acted = replay.acted(presidium_lang::model::RuleId::from_raw(0), Element(0), model.first_month).expect("it ends");
+    /// let acted = replay.acted(presidium_lang::model::RuleId::from_raw(0), Element(0), model.first_step).expect("it ends");
     /// assert_eq!(acted.attempt.map(|attempt| attempt.verdict), Some(Opened::Acts));
-    /// assert_eq!(replay.explain(steps, Element(0), model.last_month).expect("it ends").value, 12.0);
+    /// assert_eq!(replay.explain(steps, Element(0), model.last_step).expect("it ends").value, 12.0);
     /// ```
     ///
     /// # Errors
     /// The failure of the world, if it stopped before the rule was reached.
-    pub fn acted(&self, rule: RuleId, element: Element, month: Month) -> Result<Acted, Failure> {
+    pub fn acted(&self, rule: RuleId, element: Element, month: Step) -> Result<Acted, Failure> {
         let mut world = self.at_start_of(month)?;
         world.probe = Some(Probe::for_rule(rule, element));
         let stopped = world.step(month).err();
@@ -152,7 +151,7 @@ impl<'m> Replay<'m> {
     }
 
     /// What rules did to a value in a month.
-    fn changes(&self, variable: VariableId, element: Element, month: Month) -> Result<Vec<Change>, Failure> {
+    fn changes(&self, variable: VariableId, element: Element, month: Step) -> Result<Vec<Change>, Failure> {
         let mut world = self.at_start_of(month)?;
         world.probe = Some(Probe::for_value(variable, element));
         world.draws(month);
@@ -162,13 +161,8 @@ impl<'m> Replay<'m> {
     }
 
     /// What a look back saw in an earlier month, or what it is initially.
-    fn looked_back(
-        &self,
-        variable: VariableId,
-        element: Element,
-        earlier: Option<Month>,
-    ) -> Result<Explained, Failure> {
-        let first = self.states.first().map_or(Month(0), |state| state.model.first_month);
+    fn looked_back(&self, variable: VariableId, element: Element, earlier: Option<Step>) -> Result<Explained, Failure> {
+        let first = self.states.first().map_or(Step(0), |state| state.model.first_step);
         let mut world = self.at_start_of(earlier.unwrap_or(first))?;
         let declared = world.variable(variable);
         let VariableKind::Lag { value, initial, seen, .. } = &declared.kind else { return Ok(Explained::default()) };
@@ -186,7 +180,7 @@ impl<'m> Replay<'m> {
     }
 
     /// The world as it was at the start of a month.
-    fn at_start_of(&self, month: Month) -> Result<Simulation<'m>, Failure> {
+    fn at_start_of(&self, month: Step) -> Result<Simulation<'m>, Failure> {
         let before = self.states.partition_point(|state| state.month <= month);
         let Some(state) = before.checked_sub(1).and_then(|place| self.states.get(place)) else {
             return Err(self.failure.clone().unwrap_or_default());
@@ -203,9 +197,9 @@ impl<'m> Replay<'m> {
         let model = world.model;
         world.begin()?;
         let months_apart = (model.step_count() * world.bytes() / STATES_BYTES + 1) as u32;
-        for month in model.months() {
+        for month in model.steps() {
             world.month = month;
-            if (month - model.first_month).is_multiple_of(months_apart) {
+            if (month - model.first_step).is_multiple_of(months_apart) {
                 self.states.push(Simulation { trace: None, ..world.clone() });
             }
             world.step(month)?;
@@ -215,7 +209,7 @@ impl<'m> Replay<'m> {
     }
 
     /// The rule that changed a state last, up to the end of a month.
-    fn last_change(&self, id: VariableId, element: Element, month: Month) -> Option<&Assignment> {
+    fn last_change(&self, id: VariableId, element: Element, month: Step) -> Option<&Assignment> {
         let known = self.trace.assignments.iter().rev();
         let mut up_to = known.filter(|a| a.month <= month);
         up_to.find(|a| (a.variable, a.position) == (id, element))
@@ -229,7 +223,7 @@ impl<'m> Simulation<'m> {
         (self.values.iter().map(Vec::len).sum::<usize>() + past) * size_of::<f64>()
     }
 
-    fn explain(&mut self, id: VariableId, element: Element, month: Month) -> Result<Explanation, Failure> {
+    fn explain(&mut self, id: VariableId, element: Element, month: Step) -> Result<Explanation, Failure> {
         let variable = self.variable(id);
         let before = self.values[id.index()][element.index()];
         self.draws(month);
@@ -346,16 +340,16 @@ impl<'m> Simulation<'m> {
             self.eval(&term.value);
         }
         let mut reads = self.take_reads();
-        let network = Rc::clone(&self.network);
+        let (network, step) = (Rc::clone(&self.network), self.model.clock.length());
         let Some(place) = network.place(of) else {
             let (level, kind) = (self.level(of), &self.variable(of.variable).kind);
             let Ok((stock, flows)) = stock_with_terms(kind, 0, level, |_, expr| Ok::<_, Infallible>(self.eval(expr)));
-            let settled = settle(self, &[stock], &flows);
-            terms.extend(own_terms((inflows, outflows), 0, flows.iter().zip(&settled.flowed)));
+            let settled = settle(self, &[stock], &flows, step);
+            terms.extend(own_terms((inflows, outflows), (0, step), flows.iter().zip(&settled.flowed)));
             return Ok((terms, reads));
         };
         let account = network.settle(self.model, self)?;
-        terms.extend(own_terms((inflows, outflows), place, account.flows.iter().zip(&account.settled.flowed)));
+        terms.extend(own_terms((inflows, outflows), (place, step), account.flows.iter().zip(&account.settled.flowed)));
         self.linked_terms(&network, &account, place, &mut terms, &mut reads);
         Ok((terms, reads))
     }
@@ -375,7 +369,7 @@ impl<'m> Simulation<'m> {
                 (_, true) => (Label::Inflow(link.flow), 1.0),
                 _ => continue,
             };
-            let value = sign * moved.flowed * STEP_YEARS;
+            let value = sign * moved.flowed * self.model.clock.length();
             terms.push(TermValue { label, value });
             let Cell { variable, element } = link.flow;
             reads.push(ReadValue { variable, element, value: moved.flowed });
@@ -426,13 +420,15 @@ impl<'m> Simulation<'m> {
             VariableKind::Switch { .. } => Origin::Switch,
             VariableKind::Parameter { .. } => Origin::Parameter { uniform: uniform(0) },
             VariableKind::Draw { per: Period::World, .. } => Origin::Draw { uniform: uniform(0) },
-            VariableKind::Draw { per: Period::Year, .. } => Origin::Draw { uniform: uniform(self.month.year()) },
+            VariableKind::Draw { per: Period::Year, .. } => {
+                Origin::Draw { uniform: uniform(self.model.clock.year(self.month)) }
+            }
             VariableKind::Draw { per: Period::Step, .. } => Origin::Draw { uniform: uniform(self.month.0) },
             VariableKind::Let { .. } => Origin::Equation,
             VariableKind::Stock { .. } => Origin::Balance,
             VariableKind::Flow { .. } => Origin::Flow,
             VariableKind::Lag { steps, .. } => {
-                let month = self.month.earlier(*steps).filter(|&month| month >= self.model.first_month);
+                let month = self.month.earlier(*steps).filter(|&month| month >= self.model.first_step);
                 Origin::Earlier { month }
             }
             VariableKind::State { .. } => Origin::Initial,
@@ -443,14 +439,14 @@ impl<'m> Simulation<'m> {
 /// What the terms of a stock brought and took in the step, among flows of which they are the first that touch it.
 fn own_terms<'f>(
     (inflows, outflows): (&[Term], &[Term]),
-    place: usize,
+    (place, time): (usize, f64),
     flows: impl Iterator<Item = (&'f Flow<f64>, &'f f64)>,
 ) -> Vec<TermValue> {
     let signed = inflows.iter().map(|term| (term, 1.0)).chain(outflows.iter().map(|term| (term, -1.0)));
     let own = flows.filter(|(flow, _)| flow.from == Some(place) || flow.to == Some(place));
     let found = |((term, sign), (_, flowed)): ((&Term, f64), (&Flow<f64>, &f64))| TermValue {
         label: Label::Term(term.label.clone()),
-        value: sign * flowed * STEP_YEARS,
+        value: sign * flowed * time,
     };
     signed.zip(own).map(found).collect()
 }

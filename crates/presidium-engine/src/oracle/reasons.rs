@@ -1,6 +1,6 @@
 //! What the oracle says of a value or a rule when it is asked why.
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, Index, Prior, Repeat, RuleId, Type, VariableId, Written};
 
 use crate::failure::Failure;
@@ -14,7 +14,7 @@ pub struct Explanation {
     /// Its element.
     pub element: Element,
     /// The month.
-    pub month: Month,
+    pub month: Step,
     /// In base units; at the end of the month's step.
     pub value: f64,
     /// Where the value comes from.
@@ -30,7 +30,7 @@ pub struct Explanation {
     /// What rules did to it in this month; of a value that only rules change, in the last month in which they did.
     pub changes: Vec<Change>,
     /// The last month, up to this one, in which a rule changed it.
-    pub changed_in: Option<Month>,
+    pub changed_in: Option<Step>,
     /// Why it is missing, if it is.
     pub missing: Option<Failure>,
 }
@@ -72,7 +72,7 @@ pub enum Origin {
     /// As it was at the end of an earlier month, or its first value.
     Earlier {
         /// The month.
-        month: Option<Month>,
+        month: Option<Step>,
     },
     /// The first value of a state that no rule has changed yet.
     Initial,
@@ -83,7 +83,7 @@ pub enum Origin {
         /// Its element.
         element: Element,
         /// The month.
-        month: Month,
+        month: Step,
     },
 }
 
@@ -201,7 +201,7 @@ pub enum Opened {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// The month.
-    pub month: Month,
+    pub month: Step,
     /// The rule.
     pub rule: RuleId,
     /// Its element.

@@ -96,7 +96,7 @@ impl<'m> Simulation<'m> {
         if let Some(rate) = trigger.rate {
             let value = self.needed(acting, rate, Needed::Rate)?;
             let uniform = self.luck.uniform(Draw { n: trigger.n, ..Draw::of(acting.name, element, self.month.0) });
-            let probability = scalar::hazard(value);
+            let probability = scalar::hazard(value * self.model.clock.length());
             if uniform >= probability {
                 self.attempted(acting, Opened::Missed { probability, luck: uniform });
                 return Ok(false);
@@ -115,7 +115,7 @@ impl<'m> Simulation<'m> {
             self.put(acting, (count, at), (1.0, true), None);
         }
         if let Some(date) = date {
-            self.put(acting, (date, at), (self.month.date(), false), None);
+            self.put(acting, (date, at), (self.now(), false), None);
         }
     }
 

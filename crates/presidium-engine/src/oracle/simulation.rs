@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{
     BindingId, ComputedPrior, Element, Expr, Index, Model, NEVER, NONE, ObserverKind, Period, Place, Priors, RuleId,
     Variable, VariableId, VariableKind,
@@ -34,7 +34,7 @@ pub(super) struct Simulation<'m> {
     pub layout: Layout,
     pub network: Rc<Network>,
     pub luck: Luck,
-    pub month: Month,
+    pub month: Step,
     /// For each variable its values, row-major.
     pub values: Vec<Vec<f64>>,
     /// For each variable that is a lag its values at the ends of earlier steps, the oldest first.
@@ -80,7 +80,7 @@ impl<'m> Simulation<'m> {
             network: Rc::new(Network::new(model, &layout, &live)),
             live,
             luck: Luck { seed, world },
-            month: model.first_month,
+            month: model.first_step,
             values: counts().map(|count| vec![0.0; count]).collect(),
             past: vec![Vec::new(); model.variables.len()],
             bound: Vec::new(),
@@ -105,12 +105,12 @@ impl<'m> Simulation<'m> {
         result.cells = vec![f64::NAN; outputs.cells.len()];
         let mut failed = vec![NEVER; outputs.tests.len()];
         self.begin()?;
-        for month in self.model.months() {
+        for month in self.model.steps() {
             self.step(month)?;
             for (first, test) in failed.iter_mut().zip(&outputs.tests) {
                 let value = self.eval(test);
                 if *first == NEVER && (value.is_nan() || !scalar::holds(value)) {
-                    *first = month.date();
+                    *first = self.model.clock.seen_date(month);
                 }
             }
             for (column, &(variable, element)) in result.monthly.iter_mut().zip(&outputs.monthly) {
@@ -121,7 +121,7 @@ impl<'m> Simulation<'m> {
                     *cell = shown(self.values[variable.index()][element.index()]);
                 }
             }
-            if month == self.model.last_month {
+            if month == self.model.last_step {
                 for value in &outputs.finals {
                     self.blame = None;
                     let found = self.eval(value);
@@ -182,6 +182,11 @@ impl<'m> Simulation<'m> {
             let value = self.result_of(id, element, |world| world.eval(value));
             self.values[id.index()][element.index()] = value;
         }
+    }
+
+    /// The date of the step.
+    pub fn now(&self) -> f64 {
+        self.model.clock.date(self.month)
     }
 
     /// The live variables, in order.
@@ -254,7 +259,7 @@ impl<'m> Simulation<'m> {
 
     pub fn read_series(&mut self, id: VariableId) {
         if let VariableKind::Series { monthly } = &self.variable(id).kind {
-            let month = (self.month - self.model.first_month) as usize;
+            let month = (self.month - self.model.first_step) as usize;
             for (value, months) in self.values[id.index()].iter_mut().zip(monthly) {
                 *value = months[month];
             }

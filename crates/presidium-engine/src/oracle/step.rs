@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{
     Element, Expr, Moment, NEVER, ObserverId, ObserverKind, Period, Term, VariableId, VariableKind,
 };
@@ -14,14 +14,14 @@ use crate::layout::Cell;
 use crate::math;
 use crate::network::{Evaluate, Moved, Part};
 use crate::oracle::simulation::Simulation;
-use crate::scalar::{self, STEP_YEARS};
+use crate::scalar;
 use crate::settlement::Arithmetic;
 use crate::window::Window;
 
 impl<'m> Simulation<'m> {
     /// Draws, lets, rules, stocks, observers. The lags move on in [`Simulation::remember`], so that whoever looks at the end of
     /// a step still sees the delayed values of this step.
-    pub fn step(&mut self, month: Month) -> Result<(), Failure> {
+    pub fn step(&mut self, month: Step) -> Result<(), Failure> {
         self.draws(month);
         self.lets();
         self.take_in(Moment::Equations)?;
@@ -32,13 +32,13 @@ impl<'m> Simulation<'m> {
     }
 
     /// Random numbers, series and delayed values of a month.
-    pub fn draws(&mut self, month: Month) {
+    pub fn draws(&mut self, month: Step) {
         self.month = month;
-        let new_year = month == self.model.first_month || month.begins_a_year();
+        let new_year = month == self.model.first_step || self.model.clock.begins_a_year(month);
         for id in self.ids() {
             match &self.variable(id).kind {
                 VariableKind::Draw { per: Period::Step, .. } => self.draw(id, month.0),
-                VariableKind::Draw { per: Period::Year, .. } if new_year => self.draw(id, month.year()),
+                VariableKind::Draw { per: Period::Year, .. } if new_year => self.draw(id, self.model.clock.year(month)),
                 VariableKind::Series { .. } => self.read_series(id),
                 VariableKind::Lag { .. } => self.values[id.index()] = self.past[id.index()][0].clone(),
                 _ => {}
@@ -97,14 +97,14 @@ impl<'m> Simulation<'m> {
         }
     }
 
-    /// A stock in no network after this step: `(in − out) × 1/12 year` further on, and clipped.
+    /// A stock in no network after this step: `(in − out) × step` further on, and clipped.
     fn integrated(&mut self, id: VariableId, element: Element) -> f64 {
         let VariableKind::Stock { inflows, outflows, at_least, at_most, .. } = &self.variable(id).kind else {
             return 0.0;
         };
         self.bind(&self.variable(id).indices, element);
         let net = self.sum(inflows) - self.sum(outflows);
-        let mut value = self.values[id.index()][element.index()] + net * STEP_YEARS;
+        let mut value = self.values[id.index()][element.index()] + net * self.model.clock.length();
         for (bound, nearer) in [(at_least, math::max as fn(f64, f64) -> f64), (at_most, math::min)] {
             if let Some(bound) = bound {
                 let bound = self.eval(bound);
@@ -126,7 +126,8 @@ impl<'m> Simulation<'m> {
             if live && window.contains(self.month) {
                 self.blame = None;
                 let value = result(self.eval(&observer.value));
-                let seen = Seen { value, month: self.month, is_first: self.month == window.first };
+                let seen =
+                    Seen { value, date: self.model.clock.seen_date(self.month), is_first: self.month == window.first };
                 let joined = seen.join(observer.kind, self.observed[place], self.month == window.last);
                 self.observed[place] = self.keep_observed(ObserverId::new(place), joined);
             }
@@ -201,7 +202,7 @@ impl Evaluate for Simulation<'_> {
 /// What an observer sees at the end of a step within its window.
 struct Seen {
     value: f64,
-    month: Month,
+    date: f64,
     is_first: bool,
 }
 
@@ -219,7 +220,7 @@ impl Seen {
             ObserverKind::First if before < NEVER => before,
             _ if value.is_nan() => value,
             ObserverKind::Ever | ObserverKind::Always => value,
-            ObserverKind::First if scalar::holds(value) => self.month.date(),
+            ObserverKind::First if scalar::holds(value) => self.date,
             ObserverKind::First => before,
             ObserverKind::Sum | ObserverKind::Mean => before + value,
             ObserverKind::Min | ObserverKind::Max if self.is_first => value,

@@ -1,6 +1,6 @@
 //! The history of one world: the chronicle, what fired, how each decision was taken, what was assigned.
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, RuleId, Type, VariableId};
 
 use crate::ballot::Tally;
@@ -22,7 +22,7 @@ pub struct Trace {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// The month.
-    pub month: Month,
+    pub month: Step,
     /// The rule that says it.
     pub rule: RuleId,
     /// Its element.
@@ -51,7 +51,7 @@ pub enum Piece {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Firing {
     /// The month.
-    pub month: Month,
+    pub month: Step,
     /// The rule.
     pub rule: RuleId,
     /// Its element.
@@ -64,7 +64,7 @@ pub struct Firing {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assignment {
     /// The month.
-    pub month: Month,
+    pub month: Step,
     /// The rule.
     pub rule: RuleId,
     /// The element of the rule.
@@ -81,7 +81,7 @@ pub struct Assignment {
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionTrace {
     /// The month.
-    pub month: Month,
+    pub month: Step,
     /// The decision.
     pub rule: RuleId,
     /// Its element.

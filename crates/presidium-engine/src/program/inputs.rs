@@ -57,7 +57,7 @@ pub const ANYWHERE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 
 /// The value under a scenario; none if the input is a plain number and the scenario makes it a distribution.
 fn values(input: Input, model: &Model, resolved: &ResolvedScenario) -> Option<Vec<f64>> {
-    let months = model.months();
+    let months = model.steps();
     match input {
         Input::Switch(switch) => Some(vec![resolved.switch(switch)]),
         // Missing in every world: the prior is no distribution.

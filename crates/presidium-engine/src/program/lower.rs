@@ -15,7 +15,7 @@ mod votes;
 
 use std::convert::Infallible;
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{
     BindingId, Element, Expr, Index, Model, Moment, NEVER, Observer, ObserverId, ObserverKind, Period, Priors,
     VariableId, VariableKind,
@@ -33,7 +33,7 @@ use crate::program::options::Options;
 use crate::program::recorded::Recorded;
 use crate::program::state::{Content, StateLayout};
 use crate::resolved::ResolvedScenario;
-use crate::scalar::{self, STEP_YEARS};
+use crate::scalar;
 use crate::scenario::{Outputs, Scenario};
 use crate::settlement::Arithmetic;
 use crate::window::Window;
@@ -282,7 +282,7 @@ impl<'m> Lowering<'m> {
         self.bind(&variable.indices, element);
         let (inflow, outflow) = (self.sum(inflows), self.sum(outflows));
         let net = self.graph.binary(Binary::Subtract, inflow, outflow);
-        let step = self.graph.number(STEP_YEARS);
+        let step = self.graph.number(self.model.clock.length());
         let change = self.graph.binary(Binary::Multiply, net, step);
         let mut value = self.graph.binary(Binary::Add, before, change);
         for (bound, op) in [(at_least, Binary::Max), (at_most, Binary::Min)] {
@@ -318,7 +318,7 @@ impl<'m> Lowering<'m> {
     }
 
     /// What an observer holds after a step. What is missing stays missing, but what is settled needs no further month.
-    fn joined(&mut self, kind: ObserverKind, before: Node, value: Node, first: Month) -> Node {
+    fn joined(&mut self, kind: ObserverKind, before: Node, value: Node, first: Step) -> Node {
         match kind {
             ObserverKind::At => value,
             ObserverKind::Ever => self.graph.or(before, value),
@@ -342,9 +342,10 @@ impl<'m> Lowering<'m> {
         }
     }
 
-    /// The date in a slot, or this month if that is earlier and the condition holds.
+    /// The date in a slot, or that of what is seen now, if that is earlier and the condition holds.
     fn first_of(&mut self, before: Node, condition: Node) -> Node {
-        let now = self.now();
+        let model = self.model;
+        let now = self.by_month(|step| model.clock.seen_date(step));
         let never = self.graph.number(NEVER);
         let date = self.graph.select(condition, now, never);
         self.graph.binary(Binary::Min, before, date)
@@ -361,11 +362,11 @@ impl<'m> Lowering<'m> {
             let date = self.first_of(before, fails);
             self.graph.store(slot, date);
         }
-        for (column, &(variable, element)) in Recorded::of(outputs, self.model.first_month).columns.iter().enumerate() {
+        for (column, &(variable, element)) in Recorded::of(outputs, self.model.first_step).columns.iter().enumerate() {
             let value = self.value(variable, element);
             self.graph.effect(Effect::Record { column: column as u32, value });
         }
-        let is_last = self.by_month(|month| scalar::truth(month == self.model.last_month));
+        let is_last = self.by_month(|month| scalar::truth(month == self.model.last_step));
         self.guarded(is_last, |this| {
             for (column, value) in outputs.finals.iter().enumerate() {
                 let value = this.expr(value);
@@ -452,16 +453,17 @@ impl<'m> Lowering<'m> {
     }
 
     /// A value for each month that is the same in all worlds.
-    fn by_month(&mut self, value: impl FnMut(Month) -> f64) -> Node {
-        let values = self.model.months().map(value).collect();
+    fn by_month(&mut self, value: impl FnMut(Step) -> f64) -> Node {
+        let values = self.model.steps().map(value).collect();
         self.graph.monthly(values)
     }
 
     fn now(&mut self) -> Node {
         if self.initial {
-            return self.graph.number(self.model.first_month.date());
+            return self.graph.number(self.model.clock.date(self.model.first_step));
         }
-        self.by_month(Month::date)
+        let model = self.model;
+        self.by_month(|step| model.clock.date(step))
     }
 
     fn bind(&mut self, indices: &[Index], element: Element) {

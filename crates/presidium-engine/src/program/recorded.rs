@@ -1,6 +1,6 @@
 //! Which values of variables a run records, and when.
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, VariableId};
 
 use crate::scenario::Outputs;
@@ -21,7 +21,7 @@ pub struct Recorded {
 
 impl Recorded {
     /// Of a run that begins in a month.
-    pub fn of(outputs: &Outputs, first_month: Month) -> Recorded {
+    pub fn of(outputs: &Outputs, first_step: Step) -> Recorded {
         let monthly_count = outputs.monthly.len();
         let mut columns = outputs.monthly.clone();
         let cells = outputs.cells.iter().map(|&(variable, element, month)| {
@@ -31,7 +31,7 @@ impl Recorded {
             if column == columns.len() {
                 columns.push(wanted);
             }
-            (column as u32, (month - first_month) as usize)
+            (column as u32, (month - first_step) as usize)
         });
         let cells = cells.collect();
         Recorded { columns, monthly_count, cells }

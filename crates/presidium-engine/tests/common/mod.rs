@@ -45,7 +45,7 @@ pub fn everything(model: &Model) -> Outputs {
     let monthly: Vec<_> = variables.flat_map(elements).collect();
     let (months, some) = (model.step_count() as u32, monthly.iter().zip(0..).step_by(5));
     let cell = |(&(variable, element), place): (&(VariableId, Element), u32)| {
-        [place, 5 * place].map(|step| (variable, element, model.first_month + step % months))
+        [place, 5 * place].map(|step| (variable, element, model.first_step + step % months))
     };
     Outputs { cells: some.flat_map(cell).collect(), monthly, ..claims(model) }
 }

@@ -35,13 +35,13 @@ fn covers(wider: &Change, narrower: &Change) -> bool {
     let within = |element: &Option<Element>, of: &Option<Element>| of.is_none() || element == of;
     match (wider, narrower) {
         (
-            Change::Pin { rule, element, option, first_month, last_month },
-            Change::Pin { rule: r, element: e, option: o, first_month: first, last_month: last },
-        ) => rule == r && option == o && within(e, element) && first_month <= first && last <= last_month,
+            Change::Pin { rule, element, option, first_step, last_step },
+            Change::Pin { rule: r, element: e, option: o, first_step: first, last_step: last },
+        ) => rule == r && option == o && within(e, element) && first_step <= first && last <= last_step,
         (
-            Change::Forbid { rule, element, first_month, last_month },
-            Change::Forbid { rule: r, element: e, first_month: first, last_month: last },
-        ) => rule == r && within(e, element) && first_month <= first && last <= last_month,
+            Change::Forbid { rule, element, first_step, last_step },
+            Change::Forbid { rule: r, element: e, first_step: first, last_step: last },
+        ) => rule == r && within(e, element) && first_step <= first && last <= last_step,
         (Change::Parameter { variable, element, prior }, Change::Parameter { variable: v, element: e, prior: p }) => {
             variable == v && prior == p && within(e, element)
         }

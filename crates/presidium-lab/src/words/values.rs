@@ -1,35 +1,8 @@
 //! Values as words: elements by label, quantities in their unit, dates as months.
 
-use presidium_lang::calendar::Month;
 use presidium_lang::model::{Model, NEVER, Type};
 
 use presidium_lang::model::operations::holds;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// A month: `June 1953`.
-///
-/// # Example
-/// ```
-/// use presidium_lang::calendar::Month;
-/// assert_eq!(presidium_lab::month_in_words(Month::of(1953, 6)), "June 1953");
-/// ```
-pub fn month_in_words(month: Month) -> String {
-    format!("{} {}", MONTHS[month.of_year() as usize - 1], month.year())
-}
 
 /// A value as a reader sees it: `Lavrenty Beria`, `120 Mt/year`, `June 1953`, `yes`.
 pub(crate) fn show(model: &Model, value: f64, ty: &Type) -> String {
@@ -39,7 +12,7 @@ pub(crate) fn show(model: &Model, value: f64, ty: &Type) -> String {
         Type::Quantity { symbol, factor } => format!("{} {symbol}", number(value / *factor)),
         Type::Truth => if holds(value) { "yes" } else { "no" }.to_owned(),
         Type::Date if value >= NEVER => "never".to_owned(),
-        Type::Date => month_in_words(Month::at(value)),
+        Type::Date => model.clock.date_words(value),
         Type::Element { set, .. } => {
             let labels = &model.sets[*set].labels;
             let label = (value >= 0.0).then(|| labels.get(value as usize)).flatten();

@@ -2,7 +2,7 @@
 
 use super::expressions::{Argument, Expr, Term};
 use super::rules::{Body, ChosenName, Decision, Event};
-use super::words::{DateLiteral, Evidence, Header, Name, Row, Text, TypeExpr, UnitExpr};
+use super::words::{Evidence, Header, Name, Row, Text, TypeExpr, UnitExpr};
 use crate::span::Span;
 
 /// Everything that can stand in the first column.
@@ -38,16 +38,18 @@ pub enum Declaration {
 #[derive(Clone, Debug)]
 pub struct ModelFrame {
     pub title: Text,
-    pub first: DateLiteral,
-    pub last: DateLiteral,
+    pub first: Expr,
+    pub last: Expr,
     /// `until 1985-12`: how far a run may be carried on.
-    pub until: Option<DateLiteral>,
+    pub until: Option<Expr>,
+    /// `step 1 month`: how long a step is.
+    pub step: Option<Expr>,
     /// `seed 1953`: the luck of a run that names none.
     pub seed: Option<u64>,
     /// `worlds 10000`: how many worlds a ledger is made of, if nobody says.
     pub worlds: Option<u64>,
     /// `split 1958-12`: the last month that forecasts of records may have seen.
-    pub split: Option<DateLiteral>,
+    pub split: Option<Expr>,
     pub span: Span,
 }
 
@@ -278,8 +280,8 @@ pub enum Changed {
 }
 
 /// From a date, perhaps to a date.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Window {
-    pub first: Option<DateLiteral>,
-    pub last: Option<DateLiteral>,
+    pub first: Option<Expr>,
+    pub last: Option<Expr>,
 }

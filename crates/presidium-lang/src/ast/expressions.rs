@@ -16,7 +16,12 @@ pub enum ExprKind {
     /// A bare number.
     Number(f64),
     Quantity(f64, UnitExpr),
-    Date(f64),
+    Date {
+        /// Months since the start of the year 0.
+        months: f64,
+        /// It names a day.
+        is_day: bool,
+    },
     /// Its span is the name itself, within whatever parentheses.
     Name(Name),
     Index {
@@ -79,7 +84,7 @@ impl Expr {
     /// A fold has a level for each index, and the smallest of n values is n - 1 comparisons.
     fn own_levels(&self) -> u32 {
         let levels = match &self.kind {
-            ExprKind::Number(_) | ExprKind::Quantity(..) | ExprKind::Date(_) | ExprKind::Name(_) => 0,
+            ExprKind::Number(_) | ExprKind::Quantity(..) | ExprKind::Date { .. } | ExprKind::Name(_) => 0,
             ExprKind::Fold { indices, .. } => indices.len(),
             ExprKind::Call { name, arguments } if matches!(name.text.as_str(), "min" | "max") => arguments.len(),
             _ => 1,
@@ -103,7 +108,7 @@ impl Expr {
     /// The expressions directly inside this one, in order of reading.
     pub fn parts(&self) -> Vec<&Expr> {
         match &self.kind {
-            ExprKind::Number(_) | ExprKind::Quantity(..) | ExprKind::Date(_) | ExprKind::Name(_) => vec![],
+            ExprKind::Number(_) | ExprKind::Quantity(..) | ExprKind::Date { .. } | ExprKind::Name(_) => vec![],
             ExprKind::Index { indices, .. } => indices.iter().collect(),
             ExprKind::Call { arguments, .. } => arguments.iter().flat_map(Argument::values).collect(),
             ExprKind::Fold { filter, body, .. } => filter.iter().chain([body]).map(|part| &**part).collect(),

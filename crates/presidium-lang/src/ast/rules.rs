@@ -1,7 +1,7 @@
 //! Events, decisions and bodies as written.
 
 use super::expressions::{Argument, Expr, Term};
-use super::words::{Citation, DateLiteral, Header, Index, Name, Text};
+use super::words::{Citation, Header, Index, Name, Text};
 use crate::model::{Base, Need, QuorumOf};
 use crate::span::Span;
 
@@ -20,7 +20,7 @@ pub struct Trigger {
 pub struct Every {
     pub period: Expr,
     /// The first time; the first month of the model if it is not said.
-    pub from: Option<DateLiteral>,
+    pub from: Option<Expr>,
     pub span: Span,
 }
 
@@ -135,7 +135,7 @@ pub struct DecisionOption {
 #[derive(Clone, Debug)]
 pub struct Recorded {
     pub option: ChosenName,
-    pub date: DateLiteral,
+    pub date: Expr,
     pub citations: Vec<Citation>,
     pub elements: Vec<Name>,
 }

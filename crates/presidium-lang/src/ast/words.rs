@@ -16,12 +16,6 @@ pub struct Text {
     pub span: Span,
 }
 
-#[derive(Clone, Copy, Debug)]
-pub struct DateLiteral {
-    pub months: f64,
-    pub span: Span,
-}
-
 /// A product of powers of units.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitExpr {

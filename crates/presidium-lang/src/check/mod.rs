@@ -56,8 +56,8 @@ pub(crate) fn check(reader: &Reader<'_>, document: Document, chapters: Chapter) 
 impl<'a> Checker<'a> {
     fn run(&mut self, declarations: &'a [Declaration]) {
         self.read_bibliography();
-        self.frame(declarations);
         self.declare_units(declarations);
+        self.frame(declarations);
         self.declare_names(declarations);
         self.check_letters();
         self.fill_pending();

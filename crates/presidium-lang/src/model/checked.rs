@@ -8,7 +8,7 @@ use super::ids::{BodyId, ObserverId, RuleId, SetId, VariableId, WhatIfId};
 use super::rules::{Body, Rule};
 use super::text::{Citation, Literal, Place, Section};
 use super::variables::Variable;
-use crate::calendar::Month;
+use crate::clock::{Clock, Step};
 
 /// A checked model.
 #[derive(Clone, Debug, Default)]
@@ -17,18 +17,20 @@ pub struct Model {
     pub name: String,
     /// As the `model` declaration says it.
     pub title: String,
-    /// First and last month, both simulated.
-    pub first_month: Month,
+    /// How time is divided into steps.
+    pub clock: Clock,
+    /// First and last step, both simulated.
+    pub first_step: Step,
     /// Simulated as well.
-    pub last_month: Month,
-    /// The last month to which [`Model::run_until`] may carry a run on; `last_month` where the model does not say.
-    pub until_month: Month,
+    pub last_step: Step,
+    /// The last step to which [`Model::run_until`] may carry a run on; `last_step` where the model does not say.
+    pub until_step: Step,
     /// The luck of a run that names none.
     pub seed: Option<u64>,
     /// How many worlds a ledger is made of, if nobody says.
     pub worlds: Option<u64>,
-    /// The last month that forecasts of records may have seen: what comes after it is held out.
-    pub split: Option<Month>,
+    /// The last step that forecasts of records may have seen: what comes after it is held out.
+    pub split: Option<Step>,
     /// Units by which quantities can be written.
     pub units: Vec<Unit>,
     /// In document order.
@@ -93,14 +95,14 @@ pub struct Set {
 }
 
 impl Model {
-    /// Every month from the first to the last.
-    pub fn months(&self) -> impl DoubleEndedIterator<Item = Month> + Clone + use<> {
-        self.first_month.to(self.last_month)
+    /// Every step from the first to the last.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = Step> + Clone + use<> {
+        self.first_step.to(self.last_step)
     }
 
     /// Number of steps of a world.
     pub fn step_count(&self) -> usize {
-        (self.last_month - self.first_month + 1) as usize
+        (self.last_step - self.first_step + 1) as usize
     }
 
     /// The systems of the model in document order.
@@ -109,24 +111,24 @@ impl Model {
         named.map(|(i, _)| WhatIfId::new(i))
     }
 
-    /// Lets worlds end in another month, at most `until_month`. What happens up to the old end stays as it was, bit for
+    /// Lets worlds end with another step, at most `until_step`. What happens up to the old end stays as it was, bit for
     /// bit; claims that look further than the new one are not [reached](Model::reaches).
     ///
     /// ```
-    /// use presidium_lang::{calendar::Month, model::Model};
+    /// use presidium_lang::{clock::Step, model::Model};
     ///
-    /// let (first_month, last_month) = (Month::of(1953, 1), Month::of(1953, 12));
-    /// let mut model = Model { first_month, last_month, until_month: Month::of(1955, 1), ..Model::default() };
-    /// model.run_until(Month::of(1954, 1));
+    /// let (first_step, last_step) = (Step::of_month(1953, 1), Step::of_month(1953, 12));
+    /// let mut model = Model { first_step, last_step, until_step: Step::of_month(1955, 1), ..Model::default() };
+    /// model.run_until(Step::of_month(1954, 1));
     /// assert_eq!(model.step_count(), 13);
     /// ```
-    pub fn run_until(&mut self, month: Month) {
-        self.last_month = month.clamp(self.first_month, self.until_month);
+    pub fn run_until(&mut self, step: Step) {
+        self.last_step = step.clamp(self.first_step, self.until_step);
     }
 
     /// Whether worlds last long enough to decide the claim.
     pub fn reaches(&self, claim: &Claim) -> bool {
-        claim.horizon <= self.last_month
+        claim.horizon <= self.last_step
     }
 
     /// The variable of this name, if there is one.

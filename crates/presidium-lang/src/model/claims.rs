@@ -4,7 +4,7 @@ use super::expressions::Expr;
 use super::ids::{Element, RuleId, VariableId, WhatIfId};
 use super::text::Place;
 use super::variables::{Prior, Type};
-use crate::calendar::Month;
+use crate::clock::Step;
 
 /// Watches an expression through a world; evaluated at the end of every step within its window.
 #[derive(Clone, Debug)]
@@ -14,9 +14,9 @@ pub struct Observer {
     /// The expression, evaluated at the end of each step.
     pub value: Expr,
     /// First and last month, both included.
-    pub first_month: Month,
+    pub first_step: Step,
     /// Included.
-    pub last_month: Month,
+    pub last_step: Step,
 }
 
 /// What an observer keeps of the values in its window.
@@ -58,7 +58,7 @@ pub struct Claim {
     /// What is looked at.
     pub body: ClaimBody,
     /// The last month that it looks at.
-    pub horizon: Month,
+    pub horizon: Step,
     /// Where it is declared.
     pub place: Place,
 }
@@ -187,9 +187,9 @@ pub enum Change {
         /// Position among its options.
         option: usize,
         /// First month of the window.
-        first_month: Month,
+        first_step: Step,
         /// Last month of the window, included.
-        last_month: Month,
+        last_step: Step,
     },
     /// The event or decision does not act in the window.
     Forbid {
@@ -198,9 +198,9 @@ pub enum Change {
         /// The only element of the rule; all if absent.
         element: Option<Element>,
         /// First month of the window.
-        first_month: Month,
+        first_step: Step,
         /// Last month of the window, included.
-        last_month: Month,
+        last_step: Step,
     },
 }
 
@@ -223,7 +223,7 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RecordPoint {
     /// Month of the observation; for a yearly figure the last month of the year.
-    pub month: Month,
+    pub month: Step,
     /// In base units.
     pub value: f64,
     /// Lower end of what the source thinks possible, in base units.

@@ -35,9 +35,10 @@ impl Parser<'_> {
         } else {
             None
         };
-        if self.eat_word("step") && !(self.eat_one() && (self.eat_word("month") || self.eat_word("months"))) {
-            return self.expected("`1 month`, the only step there is");
-        }
+        let step = match self.eat_word("step") {
+            true => Some(self.date("the length of a step, such as `1 month`")?),
+            false => None,
+        };
         self.language()?;
         let seed = match self.eat_word("seed") {
             true => Some(self.whole(0, "a seed, which is a whole number such as `1953`")?),
@@ -52,7 +53,7 @@ impl Parser<'_> {
             false => None,
         };
         self.end()?;
-        Ok(ModelFrame { title, first, last, until, seed, worlds, split, span })
+        Ok(ModelFrame { title, first, last, until, step, seed, worlds, split, span })
     }
 
     /// `language 2`: the version of the language in which the model is written. What versions share means the same in all.
@@ -78,12 +79,6 @@ impl Parser<'_> {
             }
             _ => self.expected(what),
         }
-    }
-
-    fn eat_one(&mut self) -> bool {
-        let fits = self.peek().is_some_and(|t| t.kind == TokenKind::Number(1.0));
-        self.at += usize::from(fits);
-        fits
     }
 
     pub(super) fn param(&mut self) -> Parsed<Param> {
@@ -387,7 +382,7 @@ impl Parser<'_> {
             "world" => Period::World,
             "year" => Period::Year,
             "step" => Period::Step,
-            _ => return self.expected_so("`world`, `year` or `step`", "a step is one month"),
+            _ => return self.expected_so("`world`, `year` or `step`", "how long a step is, the frame says"),
         };
         self.next();
         self.closing_label(&mut header);

@@ -4,8 +4,8 @@
 
 use super::descent::{DEPTH_MAX, NESTING_MAX};
 use super::descent::{Failed, Parsed, Parser};
-use super::words::RESERVED;
-use crate::ast::{Argument, Asked, DateLiteral, Expr, ExprKind, Name, Prior, Term};
+use super::words::{FRAME_WORDS, RESERVED};
+use crate::ast::{Argument, Asked, Expr, ExprKind, Name, Prior, Term};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Among, BinaryOp, Fold, UnaryOp};
@@ -219,7 +219,7 @@ impl Parser<'_> {
             }
             TokenKind::Date(months) => {
                 self.next();
-                Ok(Expr::new(ExprKind::Date(months), span))
+                Ok(self.date_at(months, span))
             }
             TokenKind::Sign(Sign::OpenParen) => {
                 self.next();
@@ -450,21 +450,29 @@ impl Parser<'_> {
         Ok(Prior { shape, arguments, within, span })
     }
 
-    pub(super) fn date(&mut self, what: &str) -> Parsed<DateLiteral> {
-        if let Some(token) = self.peek()
-            && let TokenKind::Date(months) = token.kind
-        {
-            self.next();
-            return Ok(DateLiteral { months, span: self.span(token) });
+    /// A date that is written out or, for models that have no calendar, a number with its unit.
+    pub(super) fn date(&mut self, what: &str) -> Parsed<Expr> {
+        let Some(token) = self.peek() else { return self.expected(what) };
+        match token.kind {
+            TokenKind::Date(_) => self.primary(),
+            TokenKind::Number(value) => {
+                self.next();
+                let span = self.span(token);
+                if self.at_sign(Sign::Slash) || self.at_sign(Sign::Minus) {
+                    return self.expected_so("a `-` between year and month", DATE_IN_FULL);
+                }
+                match FRAME_WORDS.contains(&self.peek_word()) {
+                    true => Ok(Expr::new(ExprKind::Number(value), span)),
+                    false => self.quantity(value, token, span),
+                }
+            }
+            _ => self.expected(what),
         }
-        let is_number = matches!(self.peek().map(|t| t.kind), Some(TokenKind::Number(_)));
-        let result = self.expected(what);
-        if let (true, Some(diagnostic)) = (is_number, self.findings.last_mut()) {
-            diagnostic
-                .helps
-                .push("a date is a year, a month and perhaps a day, each in full: `1953-03`, `1953-03-05`".to_string());
-        }
-        result
+    }
+
+    fn date_at(&self, months: f64, span: Span) -> Expr {
+        let is_day = self.text[span.range()].matches('-').count() == 2;
+        Expr::new(ExprKind::Date { months, is_day }, span)
     }
 }
 
@@ -476,6 +484,10 @@ pub(crate) fn question_of(name: &str) -> Option<Among> {
         _ => None,
     }
 }
+
+/// How a date is written.
+pub(crate) const DATE_IN_FULL: &str =
+    "a date is a year, a month and perhaps a day, each in full: `1953-03`, `1953-03-05`";
 
 /// The fold of this name.
 pub(crate) fn fold_of(name: &str) -> Option<Fold> {

@@ -22,6 +22,7 @@ mod words;
 pub(crate) use changes::{parse_change, parse_name, parse_scenario};
 pub(crate) use chapter::{Chapter, parse_file, split};
 pub(crate) use descent::parse_inside;
+pub(crate) use expressions::DATE_IN_FULL;
 pub use header::cited;
 pub(crate) use header::split_citation;
 pub use words::RESERVED;

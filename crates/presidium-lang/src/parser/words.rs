@@ -39,3 +39,6 @@ pub const DECLARATIONS: &[&str] = &[
     "model", "unit", "set", "data", "param", "switch", "series", "record", "stock", "flow", "let", "draw", "state",
     "event", "decision", "body", "claim", "test", "what", "system",
 ];
+
+/// Words of the frame, which are no units behind a number.
+pub(super) const FRAME_WORDS: &[&str] = &["until", "step", "substeps", "method", "language", "seed", "worlds", "split"];

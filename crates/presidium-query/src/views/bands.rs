@@ -27,9 +27,10 @@ pub fn bands_csv(model: &Model, result: &Bands) -> String {
         // Elements of several indices share a field; ids hold neither commas nor quotes.
         let element = element_ids(model, &variable.indices, band.element).join(" ");
         let (_, factor) = band_unit(model, band);
-        for ((at, quantiles), missing) in model.months().zip(&band.months).zip(&band.missing) {
+        for ((at, quantiles), missing) in model.steps().zip(&band.months).zip(&band.missing) {
             let figures: Vec<String> = quantiles.iter().map(|value| csv_number(*value / factor)).collect();
-            text += &format!("{},{element},{},{},{missing}\n", variable.name, at, figures.join(","));
+            text +=
+                &format!("{},{element},{},{},{missing}\n", variable.name, model.clock.seen_text(at), figures.join(","));
         }
     }
     text
@@ -66,11 +67,23 @@ struct MonthView<'a> {
 fn month_views<'a>(model: &'a Model, band: &'a Band) -> impl Iterator<Item = MonthView<'a>> {
     let variable = &model.variables[band.variable];
     let (unit, factor) = band_unit(model, band);
-    model.months().zip(&band.months).zip(&band.missing).map(move |((at, quantiles), &missing)| {
+    model.steps().zip(&band.months).zip(&band.missing).map(move |((at, quantiles), &missing)| {
         let [q05, q25, q50, q75, q95] = quantiles.map(|value| known(value / factor));
         let element = element_ids(model, &variable.indices, band.element);
         let label = element_labels(model, &variable.indices, band.element);
-        MonthView { name: &variable.name, element, label, unit, date: at.to_string(), q05, q25, q50, q75, q95, missing }
+        MonthView {
+            name: &variable.name,
+            element,
+            label,
+            unit,
+            date: model.clock.seen_text(at),
+            q05,
+            q25,
+            q50,
+            q75,
+            q95,
+            missing,
+        }
     })
 }
 

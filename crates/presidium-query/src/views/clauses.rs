@@ -87,7 +87,7 @@ impl ChangeView {
     pub fn new(model: &Model, ty: &Type, change: &Change) -> Self {
         let written = change.written.as_ref();
         ChangeView {
-            date: change.month.to_string(),
+            date: model.clock.text(change.month),
             rule: rule_name(model, change.rule, change.element),
             written: written.map(|written| written.text.clone()),
             place: written.map(|written| where_it_is(&written.place)),

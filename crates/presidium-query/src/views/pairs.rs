@@ -62,7 +62,11 @@ fn observable_view<'a>(model: &'a Model, observable: &Observable, values: &Compa
     let effect = values.effect(ty);
     if has_mean(ty) {
         let name = variable_name(model, observable.variable, observable.element);
-        return Row::Pair(PairView::new(Subject::Value { name, date: observable.month.to_string() }, &effect, ty));
+        return Row::Pair(PairView::new(
+            Subject::Value { name, date: model.clock.seen_text(observable.month) },
+            &effect,
+            ty,
+        ));
     }
     Row::Outcomes(OutcomesView {
         without: headline::view(model, observable, &values.without),
@@ -144,7 +148,7 @@ impl PartingView {
         PartingView {
             worlds: parting.worlds,
             parted: parting.parted(),
-            months: parting.months.iter().map(|&(at, worlds)| (at.to_string(), worlds)).collect(),
+            months: parting.months.iter().map(|&(at, worlds)| (model.clock.text(at), worlds)).collect(),
             rules: parting.rules.iter().map(|&(rule, worlds)| (name(rule), worlds)).collect(),
         }
     }

@@ -3,7 +3,7 @@
 use presidium_lab::{
     KEPT_ONE_IN, Sample, Selection, SeriesSkill, Share, Skill, coverage, rank_histogram, variable_name,
 };
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::Model;
 use serde::Serialize;
 
@@ -19,8 +19,8 @@ pub const FORECASTS: [(Sample, Selection, &str); 3] = [
 ];
 
 /// A row for each forecast of each series.
-pub fn skill(model: &Model, split: Month, skill: &Skill) -> PartView {
-    PartView::new("skill", &summary(split, skill), skill.series.iter().flat_map(|series| rows(model, series)))
+pub fn skill(model: &Model, split: Step, skill: &Skill) -> PartView {
+    PartView::new("skill", &summary(model, split, skill), skill.series.iter().flat_map(|series| rows(model, series)))
 }
 
 /// The points of all series inside the middle half and the middle nine tenths of the worlds.
@@ -120,7 +120,7 @@ struct ForecastView {
     ranks: [u64; 10],
 }
 
-fn summary(split: Month, skill: &Skill) -> SummaryView {
+fn summary(model: &Model, split: Step, skill: &Skill) -> SummaryView {
     let forecasts = FORECASTS.iter().map(|&(sample, selection, _)| {
         let summary = skill.summary(sample, selection);
         let [half, most] = coverage_of(skill, sample, selection);
@@ -138,7 +138,7 @@ fn summary(split: Month, skill: &Skill) -> SummaryView {
         }
     });
     SummaryView {
-        split: split.to_string(),
+        split: model.clock.seen_text(split),
         worlds: skill.worlds,
         failed: skill.failures.worlds,
         kept_one_in: KEPT_ONE_IN,

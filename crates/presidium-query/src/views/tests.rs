@@ -30,7 +30,7 @@ pub fn test_views<'a>(model: &'a Model, tests: &ModelTests) -> Vec<TestView<'a>>
         holds: trial.broken == 0,
         broken: trial.broken,
         first_world: trial.first.map(|(world, _)| world.0),
-        first_date: trial.first.map(|(_, at)| at.to_string()),
+        first_date: trial.first.map(|(_, at)| model.clock.seen_text(at)),
     });
     views.collect()
 }

@@ -152,7 +152,10 @@ impl ReasonView {
                 Self::of_rule(&study.model, *rule, *element, did).acted(&study.model, reason)
             }
         };
-        view.date = reason.month.to_string();
+        view.date = match &reason.account {
+            Account::Value(_) => study.model.clock.seen_text(reason.month),
+            _ => study.model.clock.text(reason.month),
+        };
         view.because = reason.because.iter().map(|because| ReasonView::new(study, because)).collect();
         (view.untold, view.deeper, view.again) = (reason.untold, reason.deeper, reason.again);
         view
@@ -182,7 +185,7 @@ impl ReasonView {
         let ty = &study.model.variables[told.variable].ty;
         let changes = told.changes.iter().map(|change| ChangeView::new(&study.model, ty, change));
         let looks_back_to = match told.origin {
-            Origin::Earlier { month: earlier } => earlier.map(|month| month.to_string()),
+            Origin::Earlier { month: earlier } => earlier.map(|step| study.model.clock.seen_text(step)),
             _ => None,
         };
         let (_, factor) = unit(&study.model.variables[told.variable].ty);
@@ -196,7 +199,7 @@ impl ReasonView {
             value: Some(as_json(&study.model, told.variable, told.value)),
             failure: told.missing.as_ref().map(failure_words),
             looks_back_to,
-            changed_in: told.changed_in.map(|month| month.to_string()),
+            changed_in: told.changed_in.map(|step| study.model.clock.text(step)),
             changes: changes.collect(),
             luck,
             terms: terms

@@ -25,7 +25,7 @@ pub fn world<'a>(
     }
     let rows =
         chronicle(&study.model, &trace.lines).into_iter().map(|ChronicleLine { line, text, repeats, .. }| LineView {
-            date: line.month.to_string(),
+            date: study.model.clock.text(line.month),
             rule: rule_name(&study.model, line.rule, line.element),
             text,
             vacant: line.vacant,

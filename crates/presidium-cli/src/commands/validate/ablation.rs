@@ -54,9 +54,9 @@ fn text(model: &Model, ablation: &Ablation) -> String {
     text += &decided_text(model, ablation);
     text += &unmoved_text(model, ablation);
     text += &notes(ablation);
-    text += &failures_note(&ablation.failures);
+    text += &failures_note(model, &ablation.failures);
     for system in &ablation.systems {
-        let note = failures_note(&system.failures);
+        let note = failures_note(model, &system.failures);
         if !note.is_empty() {
             text += &format!("\nWithout {}:{note}", named(model, system).name);
         }

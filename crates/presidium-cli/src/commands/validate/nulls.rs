@@ -21,7 +21,7 @@ pub fn question(validation: &Validation<'_>) -> NullQuestion {
 pub fn report(validation: &mut Validation<'_>) -> Result<Report, Stop> {
     let answer = validation.ask_beside(Part::Nulls, question(validation))?;
     let (model, nulls) = (validation.model(), &answer.report);
-    no_world(nulls.worlds, &nulls.failures[Forecaster::Model as usize])?;
+    no_world(model, nulls.worlds, &nulls.failures[Forecaster::Model as usize])?;
     Ok(Report {
         text: text(model, nulls),
         view: Some(views::nulls(model, nulls)),
@@ -41,7 +41,7 @@ fn text(model: &Model, nulls: &Nulls) -> String {
     }
     for (forecaster, failures) in FORECASTERS.into_iter().zip(&nulls.failures) {
         if failures.worlds > 0 {
-            text += &format!("\n{}:{}", forecaster.word(), failures_note(failures));
+            text += &format!("\n{}:{}", forecaster.word(), failures_note(model, failures));
         }
     }
     text

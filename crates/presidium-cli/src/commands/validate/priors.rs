@@ -23,8 +23,8 @@ pub fn report(validation: &mut Validation<'_>) -> Result<Report, Stop> {
     let factor = question.factor;
     let answer = validation.ask_beside(Part::Priors, question)?;
     let (model, width) = (validation.model(), &answer.report);
-    no_world(width.worlds, &width.failures)?;
-    no_world(width.worlds, &width.failures_wide)?;
+    no_world(model, width.worlds, &width.failures)?;
+    no_world(model, width.worlds, &width.failures_wide)?;
     Ok(Report {
         text: text(model, factor, width),
         view: Some(views::priors(model, factor, width)),
@@ -60,9 +60,9 @@ fn text(model: &Model, factor: f64, width: &WiderPriors) -> String {
         text += &claims_table(model, &shares);
         text += &claims_table(model, &effects);
     }
-    text += &failures_note(&width.failures);
+    text += &failures_note(model, &width.failures);
     if width.failures_wide.worlds > 0 {
-        text += &format!("\nWith wider priors:{}", failures_note(&width.failures_wide));
+        text += &format!("\nWith wider priors:{}", failures_note(model, &width.failures_wide));
     }
     text
 }

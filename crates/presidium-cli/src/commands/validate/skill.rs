@@ -1,7 +1,7 @@
 //! Skill against recorded series: the ensemble's forecasts against a random walk with drift.
 
 use presidium_lab::{Sample, Selection, SeriesSkill, Share, Skill, SkillQuestion, coverage, variable_name};
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Model, Record};
 use presidium_query::claims::unit;
 use presidium_query::figures::{NOTHING, count, number, signed, worlds};
@@ -34,7 +34,7 @@ pub fn report(validation: &mut Validation<'_>) -> Result<Report, Stop> {
     let answer = validation.ask_beside(Part::Skill, question)?;
     let model = validation.model();
     let skill = &answer.report;
-    no_world(skill.worlds, &skill.failures)?;
+    no_world(model, skill.worlds, &skill.failures)?;
     Ok(Report {
         text: text(model, split, skill),
         view: Some(views::skill(model, split, skill)),
@@ -43,20 +43,20 @@ pub fn report(validation: &mut Validation<'_>) -> Result<Report, Stop> {
     })
 }
 
-fn text(model: &Model, split: Month, skill: &Skill) -> String {
+fn text(model: &Model, split: Step, skill: &Skill) -> String {
     let worlds = worlds(skill.worlds);
     let mut text = format!("{}\n", styled(HEADING, &format!("Skill on recorded series, {worlds}")));
     text += &wrapped(&format!(
         "1 − CRPS of the worlds / CRPS of a random walk with drift that was fitted to the points up to {}: 1 without error, \
          0 as good as the walk, negative worse. Kept: the tenth of the worlds nearest to those points.",
-        split
+        model.clock.seen_text(split)
     ));
     text += &summary_table(skill);
     for (sample, title) in [(Sample::Out, "Out of sample, after"), (Sample::In, "In sample, up to")] {
-        text += &format!("\n{}\n", styled(HEADING, &format!("{title} {}", split)));
+        text += &format!("\n{}\n", styled(HEADING, &format!("{title} {}", model.clock.seen_text(split))));
         text += &series_table(model, skill, sample);
     }
-    text + &failures_note(&skill.failures)
+    text + &failures_note(model, &skill.failures)
 }
 
 fn wrapped(words: &str) -> String {

@@ -39,7 +39,7 @@ impl Needed {
             let when = match rule {
                 Rule::Event(event) => event.when.as_ref(),
                 Rule::Decision(decision)
-                    if resolved.followed(model, decision, Element::default(), model.first_month) != Followed::No =>
+                    if resolved.followed(model, decision, Element::default(), model.first_step) != Followed::No =>
                 {
                     None
                 }

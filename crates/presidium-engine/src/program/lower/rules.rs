@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use presidium_lang::calendar::Month;
+use presidium_lang::clock::Step;
 use presidium_lang::model::{
     BinaryOp, Decider, Decision, DecisionOption, Effect, Element, Event, Expr, Index, LocalId, Repeat, Rule, RuleId,
     VariableId,
@@ -57,7 +57,7 @@ impl<'m> Lowering<'m> {
 
     fn decision(&mut self, acting: Acting<'m>, decision: &'m Decision) {
         let followed = |this: &Self, month| this.resolved.followed(this.model, decision, acting.element, month);
-        if followed(self, self.model.first_month) != Followed::No {
+        if followed(self, self.model.first_step) != Followed::No {
             let opens = self.by_month_with(|this, month| truth(matches!(followed(this, month), Followed::Opens(_))));
             let allowed = self.allowed(acting);
             let opens = self.graph.binary(Binary::And, opens, allowed);
@@ -118,7 +118,9 @@ impl<'m> Lowering<'m> {
         let stream = random::stream(acting.name);
         let luck = Uniform { stream, element: acting.element, n: trigger.n, pace: Pace::Step };
         let luck = self.graph.uniform(luck);
-        self.graph.binary(Binary::Strikes, rate, luck)
+        let step = self.graph.number(self.model.clock.length());
+        let expected = self.graph.binary(Binary::Multiply, rate, step);
+        self.graph.binary(Binary::Strikes, expected, luck)
     }
 
     /// Takes a decision that is open, and carries it out.
@@ -153,7 +155,7 @@ impl<'m> Lowering<'m> {
     /// For each month the option that the record gives, if it is followed.
     fn recorded(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Option<Node> {
         let last = decision.options.len() - 1;
-        let months = self.model.months();
+        let months = self.model.steps();
         let options = months.map(|month| match self.resolved.followed(self.model, decision, acting.element, month) {
             Followed::Opens(option) => Some(option as f64),
             // No option is taken in such a month.
@@ -362,8 +364,8 @@ impl<'m> Lowering<'m> {
         self.locals[local.index()] = Some(value);
     }
 
-    fn by_month_with(&mut self, value: impl Fn(&Self, Month) -> f64) -> Node {
-        let values = self.model.months().map(|month| value(self, month)).collect();
+    fn by_month_with(&mut self, value: impl Fn(&Self, Step) -> f64) -> Node {
+        let values = self.model.steps().map(|month| value(self, month)).collect();
         self.graph.monthly(values)
     }
 }

@@ -226,8 +226,11 @@ impl Checker<'_> {
 
     /// A date that is written out, or a year.
     pub(super) fn date_of_point(&mut self, expr: &ast::Expr) -> Option<f64> {
+        if !self.model.clock.has_calendar() {
+            return self.plain_time(expr);
+        }
         match expr.kind {
-            ExprKind::Date(months) => Some(months),
+            ExprKind::Date { months, .. } => Some(months),
             // A yearly value stands in the middle of its year.
             ExprKind::Number(year) if year.fract() == 0.0 && (0.0..=9999.0).contains(&year) => Some(year * 12.0 + 6.0),
             _ => {

@@ -1,10 +1,8 @@
 //! Records: what was observed, to be compared with and never read by a mechanism.
 
 use crate::ast::{self, Declaration, Text};
-use crate::calendar::Month;
 use crate::check::checker::Checker;
 use crate::check::data::repeated::Dated;
-use crate::check::data::series::Observation;
 use crate::check::known::entities::Entity;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -45,17 +43,19 @@ impl Checker<'_> {
                 return self.error(Diagnostic::error(&codes::BAD_TABLE, record.elements[0].span, message));
             }
         }
-        // A yearly figure is the state at the end of its year.
-        let month = |seen: &Observation| Month::at(seen.date) + if seen.yearly { 11 } else { 0 };
         let dated: Vec<Dated> = observations
             .iter()
-            .map(|seen| Dated { element: Element::default(), moment: month(seen).date(), span: seen.span })
+            .map(|seen| Dated {
+                element: Element::default(),
+                moment: self.model.clock.seen_date(seen.step),
+                span: seen.span,
+            })
             .collect();
         self.repeated_dates(&format!("the record `{}`", record.name.text), &dated);
         let points = observations
             .into_iter()
             .map(|seen| RecordPoint {
-                month: month(&seen),
+                month: seen.step,
                 value: seen.value,
                 low: seen.low,
                 high: seen.high,

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use crate::ast::Text;
-use crate::calendar::Month;
 use crate::check::checker::Checker;
 use crate::check::known::table::Table;
 use crate::codes;
@@ -59,8 +58,8 @@ impl Checker<'_> {
             let message = match now == before {
                 true => format!("{what} has two values for {now}"),
                 false => {
-                    let month = Month::at(value.moment);
-                    format!("{what} has two values for {month}: `{before}` and `{now}` stand for the same time")
+                    let date = self.model.clock.date_text(value.moment);
+                    format!("{what} has two values for {date}: `{before}` and `{now}` stand for the same time")
                 }
             };
             let diagnostic = Diagnostic::error(&codes::SAME_DATE, value.span, message).here("the second value");

@@ -1,4 +1,4 @@
-//! Series: data over time, one value for each month, straight lines between the points.
+//! Series: data over time, one value for each step, straight lines between the points.
 
 use std::rc::Rc;
 
@@ -10,6 +10,7 @@ use crate::check::data::tables::parse_number;
 use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::table::Table;
 use crate::check::known::types::Ty;
+use crate::clock::{Clock, Step};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::operations::lookup;
@@ -23,6 +24,8 @@ pub struct Observation {
     pub date: f64,
     /// The date was a year.
     pub yearly: bool,
+    /// The last step in which a part of the date lies: a figure is the state at the end of its month or year.
+    pub step: Step,
     /// In base units.
     pub value: f64,
     pub low: Option<f64>,
@@ -108,7 +111,11 @@ impl Checker<'_> {
 
     fn monthly(&self, mut points: Vec<(f64, f64)>) -> Vec<f64> {
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        self.model.first_month.to(self.model.until_month).map(|month| lookup(&points, month.date())).collect()
+        self.model
+            .first_step
+            .to(self.model.until_step)
+            .map(|step| lookup(&points, self.model.clock.date(step)))
+            .collect()
     }
 
     /// The rows of a file that belong to one series, in the unit of the variable.
@@ -147,12 +154,7 @@ impl Checker<'_> {
     fn observation(&mut self, columns: &Columns<'_>, row: &[Text], variable: VariableId) -> Option<Observation> {
         let factor = self.row_factor(columns, row, variable)?;
         let date_cell = &row[columns.date];
-        let Some(date) = parse_date(&date_cell.text) else {
-            let message = format!("`{}` is not a date", date_cell.text);
-            let help = "a date is a year, a month or a day: `1953`, `1953-03`, `1953-03-05`";
-            self.error(Diagnostic::error(&codes::BAD_TABLE, date_cell.span, message).help(help));
-            return None;
-        };
+        let (date, step) = self.date_cell(date_cell)?;
         let value = self.number_cell(&row[columns.value])?;
         let [low, high] = self.limits(columns, row, value);
         self.check_grade(columns.cell(row, "grade"));
@@ -160,7 +162,8 @@ impl Checker<'_> {
         Some(Observation {
             element: self.row_element(columns, row, variable)?,
             date,
-            yearly: !date_cell.text.contains('-'),
+            yearly: self.model.clock.has_calendar() && !date_cell.text.contains('-'),
+            step,
             value: value * factor,
             low: low.map(|low| low * factor),
             high: high.map(|high| high * factor),
@@ -168,6 +171,29 @@ impl Checker<'_> {
             grade: text("grade"),
             span: date_cell.span,
         })
+    }
+
+    /// A date of a file, and the last step in which a part of it lies.
+    fn date_cell(&mut self, cell: &Text) -> Option<(f64, Step)> {
+        let clock = &self.model.clock;
+        let found = match clock {
+            Clock::Plain { factor, .. } => parse_number(&cell.text)
+                .map(|number| number * *factor)
+                .map(|time| (time, clock.ending(time).unwrap_or_default())),
+            _ => parse_date(&cell.text).map(|date| match cell.text.matches('-').count() {
+                0 => (date, clock.within(date + 11.0, false).1),
+                dashes => (date, clock.within(date, dashes == 2).1),
+            }),
+        };
+        if found.is_none() {
+            let message = format!("`{}` is not a date", cell.text);
+            let help = match clock {
+                Clock::Plain { unit, .. } => format!("a date is a number here, in `{unit}`"),
+                _ => "a date is a year, a month or a day: `1953`, `1953-03`, `1953-03-05`".to_string(),
+            };
+            self.error(Diagnostic::error(&codes::BAD_TABLE, cell.span, message).help(help));
+        }
+        found
     }
 
     /// The columns `low` and `high` of a row: numbers, between which its value lies.

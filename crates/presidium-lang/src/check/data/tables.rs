@@ -8,6 +8,7 @@ use crate::check::checker::Checker;
 use crate::check::known::entities::Entity;
 use crate::check::known::table::Table;
 use crate::check::known::types::Ty;
+use crate::clock::Clock;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{NEVER, NONE, SetId};
@@ -100,7 +101,10 @@ impl Checker<'_> {
                 _ => None,
             },
             Ty::Date if empty || text == "never" => Some(NEVER),
-            Ty::Date => parse_date(text),
+            Ty::Date => match &self.model.clock {
+                Clock::Plain { factor, .. } => parse_number(text).map(|number| number * *factor),
+                _ => parse_date(text),
+            },
             Ty::Element { optional: true, .. } if empty || text == "none" => Some(NONE),
             Ty::Element { set, .. } => return self.cell_element(cell, *set),
             _ => return None,

@@ -6,9 +6,9 @@
 
 use crate::check::checker::Checker;
 use crate::check::expressions::fit::quantity_text;
-use crate::check::values::figures::figure;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
+use crate::figures::figure;
 use crate::model::{Element, Prior, Priors, Reading, Shape, VariableId, VariableKind};
 use crate::span::Span;
 use crate::units::Measure;

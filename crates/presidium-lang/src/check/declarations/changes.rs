@@ -3,12 +3,12 @@
 use oxc_index::IndexVec;
 
 use crate::ast::{self, ChangeKind, ExprKind, Name};
-use crate::calendar::Month;
 use crate::check::checker::Checker;
 use crate::check::known::draft::{Beside, Draft};
 use crate::check::known::entities::{Entity, Names, RuleInfo, Sort, VariableInfo};
 use crate::check::known::references::Space;
 use crate::check::known::scope::{Bindings, Scope, Stage};
+use crate::clock::Step;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -131,14 +131,14 @@ impl<'a> Checker<'a> {
                 let rule = self.rule_named(&change.target, Some(true))?;
                 let option = self.chosen_option(rule, option);
                 let element = self.rule_element(rule, change)?;
-                let (first_month, last_month) = self.change_window(change)?;
-                Some(Change::Pin { rule, element, option: option?, first_month, last_month })
+                let (first_step, last_step) = self.change_window(change)?;
+                Some(Change::Pin { rule, element, option: option?, first_step, last_step })
             }
             ChangeKind::Forbid => {
                 let rule = self.rule_named(&change.target, None)?;
                 let element = self.rule_element(rule, change)?;
-                let (first_month, last_month) = self.change_window(change)?;
-                Some(Change::Forbid { rule, element, first_month, last_month })
+                let (first_step, last_step) = self.change_window(change)?;
+                Some(Change::Forbid { rule, element, first_step, last_step })
             }
         }
     }
@@ -220,17 +220,23 @@ impl<'a> Checker<'a> {
         self.position_over(&sets, &change.target, &change.elements)
     }
 
-    /// The months in which a change is in force.
-    fn change_window(&mut self, change: &ast::Change) -> Option<(Month, Month)> {
-        let (start, end) = (self.model.first_month, self.model.until_month);
-        let Some(window) = change.window else {
+    /// The steps in which a change is in force.
+    fn change_window(&mut self, change: &ast::Change) -> Option<(Step, Step)> {
+        let (start, end) = (self.model.first_step, self.model.until_step);
+        let Some(window) = &change.window else {
             return Some((start, end));
         };
-        let first = window.first.map_or(start, |d| Month::at(d.months));
-        let last = window.last.map_or(end, |d| Month::at(d.months));
+        let first = match &window.first {
+            Some(date) => self.steps_in_run(date, false)?.0,
+            None => start,
+        };
+        let last = match &window.last {
+            Some(date) => self.steps_in_run(date, false)?.1,
+            None => end,
+        };
         if last < first {
             let message = "the window ends before it begins";
-            let span = window.last.or(window.first).map_or(change.span, |d| d.span);
+            let span = window.last.as_ref().or(window.first.as_ref()).map_or(change.span, |date| date.span);
             self.error(Diagnostic::error(&codes::BAD_WINDOW, span, message));
             return None;
         }

@@ -69,7 +69,7 @@ impl Checker<'_> {
         let body = if claim.kind == ClaimKind::Cause { self.cause(claim) } else { self.holds(claim) };
         let touches = claim.touches.iter().flatten().filter_map(|name| self.system_named(name)).collect();
         let Some(body) = body else { return };
-        let horizon = self.model.observers[observers_before..].iter().map(|o| o.last_month).max().unwrap_or_default();
+        let horizon = self.model.observers[observers_before..].iter().map(|o| o.last_step).max().unwrap_or_default();
         self.model.claims.push(Claim {
             id: claim.id.text.clone(),
             words: claim.words.text.clone(),

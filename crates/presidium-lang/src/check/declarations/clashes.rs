@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::ast;
-use crate::calendar::Month;
 use crate::check::checker::Checker;
+use crate::clock::Step;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Change, Element, RuleId, VariableId};
@@ -24,7 +24,7 @@ enum Target {
 #[derive(Clone, Copy)]
 struct Reach {
     element: Option<Element>,
-    months: (Month, Month),
+    months: (Step, Step),
 }
 
 impl Reach {
@@ -71,7 +71,7 @@ impl Checker<'_> {
 }
 
 fn reach(change: &Change) -> (Target, Reach) {
-    let always = (Month(0), Month(u32::MAX));
+    let always = (Step(0), Step(u32::MAX));
     match change {
         Change::Parameter { variable, element, .. } => {
             (Target::Variable(*variable), Reach { element: *element, months: always })
@@ -79,9 +79,9 @@ fn reach(change: &Change) -> (Target, Reach) {
         Change::Switch { variable, .. } | Change::Reading { variable, .. } => {
             (Target::Variable(*variable), Reach { element: None, months: always })
         }
-        Change::Pin { rule, element, first_month, last_month, .. }
-        | Change::Forbid { rule, element, first_month, last_month } => {
-            (Target::Rule(*rule), Reach { element: *element, months: (*first_month, *last_month) })
+        Change::Pin { rule, element, first_step, last_step, .. }
+        | Change::Forbid { rule, element, first_step, last_step } => {
+            (Target::Rule(*rule), Reach { element: *element, months: (*first_step, *last_step) })
         }
     }
 }

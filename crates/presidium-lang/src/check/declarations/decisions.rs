@@ -184,7 +184,7 @@ impl Checker<'_> {
         for (set, name) in sets.iter().zip(&recorded.elements) {
             elements.push(self.position_in(*set, &name.text, name.span)? as u32);
         }
-        Some(Recorded { elements, option: option?, date: recorded.date.months, sources })
+        Some(Recorded { elements, option: option?, date: self.date_of_record(&recorded.date)?, sources })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{End, Expr, VariableId, VariableKind};
 use crate::span::Span;
-use crate::units::{Dimension, Measure};
+use crate::units::Measure;
 
 /// Which end of a flow.
 #[derive(Clone, Copy, PartialEq)]
@@ -93,7 +93,7 @@ impl Checker<'_> {
     /// A flow is in its stock's unit per year.
     fn check_unit_of_flow(&mut self, name: &Name, (ty, measure): (&Ty, &Measure), side: Side, stock: VariableId) {
         let (stock_ty, stock_measure) = self.type_of(stock);
-        let (due, due_measure) = flow_of(&stock_ty, &stock_measure);
+        let (due, due_measure) = self.flow_of(&stock_ty, &stock_measure);
         if *ty == due || ty.is_wrong() || due.is_wrong() {
             return;
         }
@@ -101,8 +101,20 @@ impl Checker<'_> {
         let (verb, symbol) = (side.verb(), &due_measure.symbol);
         let message =
             format!("`{}` is in `{}`, and what {verb} `{stock_name}` is in `{symbol}`", name.text, measure.symbol);
-        let help = format!("a flow is in the unit of its stocks, per year: `{} : {symbol}`", name.text);
+        let help =
+            format!("a flow is in the unit of its stocks, per {}: `{} : {symbol}`", self.time_dimension(), name.text);
         self.error(Diagnostic::error(&codes::WRONG_UNIT, name.span, message).help(help));
+    }
+
+    /// What a stock gains or loses in a year, or in a base unit of the model's own time.
+    pub(super) fn flow_of(&self, ty: &Ty, measure: &Measure) -> (Ty, Measure) {
+        let Ty::Quantity(dimension) = ty else {
+            return (Ty::Wrong, Measure::pure());
+        };
+        let time = self.time_dimension();
+        let dimension = dimension.times(&time, -1);
+        let symbol = format!("{}/{time}", measure.symbol);
+        (Ty::Quantity(dimension.clone()), Measure { factor: measure.factor, symbol, ..Measure::base(dimension) })
     }
 
     fn closed_flow(&mut self, name: &Name, to: Span) {
@@ -110,16 +122,6 @@ impl Checker<'_> {
         let help = "what stays in its stock is no flow; between the elements of a stock write `from x[i] to x[j]`";
         self.error(Diagnostic::error(&codes::CLOSED_FLOW, to, message).help(help));
     }
-}
-
-/// What a stock gains or loses in a year.
-pub fn flow_of(ty: &Ty, measure: &Measure) -> (Ty, Measure) {
-    let Ty::Quantity(dimension) = ty else {
-        return (Ty::Wrong, Measure::pure());
-    };
-    let dimension = dimension.times(&Dimension::time(), -1);
-    let symbol = format!("{}/year", measure.symbol);
-    (Ty::Quantity(dimension.clone()), Measure { factor: measure.factor, symbol, ..Measure::base(dimension) })
 }
 
 /// Whether an index is known before a run.

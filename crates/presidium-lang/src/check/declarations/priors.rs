@@ -12,7 +12,8 @@ use crate::diagnostic::Diagnostic;
 use crate::habits::decimal_comma;
 use crate::model::VariableId;
 use crate::model::{
-    BindingId, ComputedPrior, Evidence, Expr, Family, Flaw, Index, Prior, Priors, Reading, Shape, Status, VariableKind,
+    BindingId, ComputedPrior, Evidence, Expr, Family, Flaw, Index, Period, Prior, Priors, Reading, Shape, Status,
+    VariableKind,
 };
 use crate::span::Span;
 use crate::symbols::SymbolKind;
@@ -296,6 +297,11 @@ impl Checker<'_> {
         let Some(id) = self.variable_of(&draw.header.name) else {
             return;
         };
+        if draw.per == Period::Year && !self.model.clock.has_calendar() {
+            let message = format!("`{}` is drawn in each year, and this model has no years", draw.header.name.text);
+            let help = "write `per step` or `per world`";
+            self.error(Diagnostic::error(&codes::NO_CALENDAR, draw.header.name.span, message).help(help));
+        }
         let (ty, measure) = self.type_of(id);
         let indices = self.model.variables[id].indices.clone();
         let mut scope = self.header_scope(Stage::Prior, &draw.header, id);

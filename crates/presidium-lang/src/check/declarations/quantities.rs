@@ -2,7 +2,6 @@
 
 use crate::ast::{self, Declaration, Header};
 use crate::check::checker::Checker;
-use crate::check::declarations::flows::flow_of;
 use crate::check::known::entities::VariableInfo;
 use crate::check::known::later::Judgement;
 use crate::check::known::scope::{Scope, Stage};
@@ -145,7 +144,7 @@ impl Checker<'_> {
         };
         self.later.start_reads.insert(id, start_scope.reads);
         let mut scope = self.header_scope(Stage::Step, &stock.header, id);
-        let (flow, flow_measure) = flow_of(&ty, &measure);
+        let (flow, flow_measure) = self.flow_of(&ty, &measure);
         let inflows = self.terms(&mut scope, &stock.inflows, &flow, &flow_measure, "an inflow of");
         let outflows = self.terms(&mut scope, &stock.outflows, &flow, &flow_measure, "an outflow of");
         self.note_stock_terms(id, stock);

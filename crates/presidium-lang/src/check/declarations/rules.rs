@@ -1,7 +1,6 @@
 //! Bodies, events, and what decisions share with them.
 
 use crate::ast::{self, Declaration, Header};
-use crate::calendar::Month;
 use crate::check::checker::Checker;
 use crate::check::known::entities::Keep;
 use crate::check::known::later::Judgement;
@@ -125,7 +124,7 @@ impl Checker<'_> {
             conditions.push(unless);
         }
         let when = all_of(conditions);
-        let dimension = Dimension::pure().times(&Dimension::time(), -1);
+        let dimension = Dimension::pure().times(&self.time_dimension(), -1);
         let measure = Self::base_measure(&dimension);
         let rate = trigger.rate.as_ref().map(|rate| {
             let ty = Ty::Quantity(dimension);
@@ -143,9 +142,12 @@ impl Checker<'_> {
             let help = "leave one of them out";
             self.error(Diagnostic::error(&codes::REPEATED_CLAUSE, every.span, message).help(help));
         }
-        let months = self.whole_months(scope, &every.period, "what comes again")?;
-        let from = every.from.as_ref().map_or(self.model.first_month, |date| Month::at(date.months));
-        Some(self.is_due(from, months))
+        let steps = self.whole_steps(scope, &every.period, "what comes again")?;
+        let from = match &every.from {
+            Some(date) => self.steps_of(date, false)?.0,
+            None => self.model.first_step,
+        };
+        Some(self.is_due(from, steps))
     }
 
     fn written_opening(&self, trigger: &ast::Trigger) -> WrittenOpening {

@@ -1,7 +1,6 @@
 //! Calls of functions.
 
 use crate::ast::{self, Argument, Name};
-use crate::calendar::Month;
 use crate::check::checker::Checker;
 use crate::check::expressions::absent::instead_of;
 use crate::check::known::entities::Entity;
@@ -179,6 +178,10 @@ impl Checker<'_> {
                 },
                 other => other,
             },
+            Function::MonthOf | Function::YearOf if !self.model.clock.has_calendar() => {
+                self.no_calendar(name.span);
+                Ty::Wrong
+            }
             Function::MonthOf | Function::YearOf => {
                 self.demand(first, *span, &Ty::Date, &crate::units::Measure::pure(), &what);
                 Ty::pure()
@@ -270,7 +273,7 @@ impl Checker<'_> {
         }
     }
 
-    /// `in_window(1953-03 .. 1953-09)`, both months included.
+    /// `in_window(1953-03 .. 1953-09)`, both ends included.
     fn in_window(&mut self, scope: &mut Scope, arguments: &[Argument], span: Span) -> Typed {
         let [Argument::Range(first, last)] = arguments else {
             let help = "write `in_window(1953-03 .. 1953-09)`";
@@ -278,41 +281,17 @@ impl Checker<'_> {
             return Typed::wrong();
         };
         if !matches!(scope.stage, Stage::Step | Stage::Rule) {
-            let message = "`in_window` asks for the present month, and there is none here";
+            let message = "`in_window` asks for the present step, and there is none here";
             let help = "ask for it in a `let`, a flow or a rule";
             self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message).help(help));
             return Typed::wrong();
         }
-        let Some((first, last)) = self.window(first, last) else {
+        let Some((first, last)) = self.window_of(first, last, false) else {
             return Typed::wrong();
         };
-        let after = binary(BinaryOp::GreaterOrEqual, Expr::Now, Expr::Number(first.date()));
-        let before = binary(BinaryOp::LessOrEqual, Expr::Now, Expr::Number(last.date()));
+        let after = binary(BinaryOp::GreaterOrEqual, Expr::Now, Expr::Number(self.model.clock.date(first)));
+        let before = binary(BinaryOp::LessOrEqual, Expr::Now, Expr::Number(self.model.clock.date(last)));
         Typed::truth(binary(BinaryOp::And, after, before))
-    }
-
-    /// First and last month of a window written with dates.
-    pub(super) fn window(&mut self, first: &ast::Expr, last: &ast::Expr) -> Option<(Month, Month)> {
-        let (from, to) = (self.month(first)?, self.month(last)?);
-        if to < from {
-            let message = "the window ends before it begins";
-            self.error(Diagnostic::error(&codes::BAD_WINDOW, first.span.to(last.span), message));
-            return None;
-        }
-        Some((from, to))
-    }
-
-    /// The month of a date that is written out.
-    pub(super) fn month(&mut self, date: &ast::Expr) -> Option<Month> {
-        match date.kind {
-            ast::ExprKind::Date(months) => Some(Month::at(months)),
-            _ => {
-                let message = "a date must be written out here";
-                let help = "write a month, such as `1956-12`";
-                self.error(Diagnostic::error(&codes::EXPECTED, date.span, message).help(help));
-                None
-            }
-        }
     }
 }
 

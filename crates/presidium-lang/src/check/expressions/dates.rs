@@ -9,7 +9,7 @@ use crate::check::known::types::{Counts, Ty};
 use crate::check::values::rewrite::binary;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{BinaryOp, Expr, Function, UnaryOp};
+use crate::model::{BinaryOp, Expr, Function, NEVER, UnaryOp};
 use crate::span::Span;
 use crate::units::Dimension;
 
@@ -19,6 +19,9 @@ type Placed<'a> = (&'a Typed, Span);
 impl Checker<'_> {
     /// A sum or difference in which a date stands; nothing if none does, or if they do not go together.
     pub(super) fn date_sum(&mut self, op: BinaryOp, left: Placed<'_>, right: Placed<'_>) -> Option<Typed> {
+        if !self.model.clock.has_calendar() {
+            return self.plain_sum(op, left, right);
+        }
         match (&left.0.ty, &right.0.ty, op) {
             (Ty::Date, Ty::Date, BinaryOp::Subtract) => {
                 let months = binary(op, left.0.value.clone(), right.0.value.clone());
@@ -36,6 +39,33 @@ impl Checker<'_> {
             }
             _ => None,
         }
+    }
+
+    /// A sum or difference of times of which one may be `never`, which stays what it is. Only where a date stands.
+    fn plain_sum(&mut self, op: BinaryOp, left: Placed<'_>, right: Placed<'_>) -> Option<Typed> {
+        let time = self.time_dimension();
+        let measure = Self::base_measure(&time);
+        let quantity = Ty::Quantity(time);
+        let (date, shift) = match (&left.0.ty, &right.0.ty, op) {
+            (Ty::Date, Ty::Date, BinaryOp::Subtract) => {
+                return Some(Typed::new(binary(op, left.0.value.clone(), right.0.value.clone()), quantity));
+            }
+            (Ty::Quantity(_) | Ty::Zero, Ty::Date, BinaryOp::Subtract) => {
+                self.demand(left.0, left.1, &quantity, &measure, "what a date is subtracted from");
+                return Some(Typed::new(binary(op, left.0.value.clone(), right.0.value.clone()), quantity));
+            }
+            (Ty::Date, Ty::Quantity(_) | Ty::Zero, _) => (left, right),
+            (Ty::Quantity(_) | Ty::Zero, Ty::Date, BinaryOp::Add) => (right, left),
+            _ => return None,
+        };
+        self.demand(shift.0, shift.1, &quantity, &measure, "what is added to a date");
+        let never = binary(BinaryOp::GreaterOrEqual, date.0.value.clone(), Expr::Number(NEVER));
+        let value = Expr::If {
+            condition: Box::new(never),
+            then: Box::new(date.0.value.clone()),
+            otherwise: Box::new(binary(op, date.0.value.clone(), shift.0.value.clone())),
+        };
+        Some(Typed::new(value, Ty::Date))
     }
 
     /// The two dates that are compared where the time between two dates is compared with a time.

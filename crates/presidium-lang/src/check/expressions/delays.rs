@@ -1,4 +1,4 @@
-//! The time of a `delay` or of what comes again: a whole number of months, written out, the same for all elements and
+//! The time of a `delay` or of what comes again: a whole number of steps, written out, the same for all elements and
 //! worlds.
 
 use crate::ast::{Expr, ExprKind};
@@ -6,63 +6,63 @@ use crate::check::checker::Checker;
 use crate::check::known::entities::{Entity, Sort};
 use crate::check::known::scope::{Bound, Scope, Stage};
 use crate::check::known::types::Ty;
-use crate::check::values::figures::digits;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::units::Dimension;
 
-/// A delay of more months than this is a slip.
-const MONTHS_MAX: f64 = 10_000.0;
+/// A delay of more steps than this is a slip.
+const STEPS_MAX: f64 = 10_000.0;
 
 impl Checker<'_> {
-    /// The months of `delay(value, time, initially initial)`, or a complaint.
-    pub(super) fn months_of_delay(&mut self, scope: &Scope, time: &Expr, value: &Expr, initial: &Expr) -> Option<u32> {
+    /// The steps of `delay(value, time, initially initial)`, or a complaint.
+    pub(super) fn steps_of_delay(&mut self, scope: &Scope, time: &Expr, value: &Expr, initial: &Expr) -> Option<u32> {
         if let Some(why) = self.moving_part(scope, time) {
             self.moving_delay(time, value, initial, &why);
             return None;
         }
-        let months = self.months_written(time, "the time of a delay")?;
-        let whole = months.round();
-        if (months - whole).abs() < 1e-6 && (1.0..=MONTHS_MAX).contains(&whole) {
+        let steps = self.steps_written(time, "the time of a delay")?;
+        let whole = steps.round();
+        if (steps - whole).abs() < 1e-6 && (1.0..=STEPS_MAX).contains(&whole) {
             return Some(whole as u32);
         }
-        self.broken_months(time, months);
+        self.broken_delay(time, steps);
         None
     }
 
-    /// A time that is a whole number of months and written out; `what` names it.
-    pub(in crate::check) fn whole_months(&mut self, scope: &Scope, time: &Expr, what: &str) -> Option<u32> {
+    /// A time that is a whole number of steps and written out; `what` names it.
+    pub(in crate::check) fn whole_steps(&mut self, scope: &Scope, time: &Expr, what: &str) -> Option<u32> {
         if let Some(why) = self.moving_part(scope, time) {
-            let message = format!("{what} is a number of months that is written out");
+            let message = format!("{what} is a number of {}s that is written out", self.model.clock.noun());
             let diagnostic = Diagnostic::error(&codes::BROKEN_PERIOD, time.span, message).note(why);
-            self.error(diagnostic.help("write a time, such as `6 months` or `4 years`"));
+            let example = self.model.clock.time(6.0);
+            self.error(diagnostic.help(format!("write a time, such as `{example}`")));
             return None;
         }
-        let months = self.months_written(time, what)?;
-        let whole = months.round();
-        if (months - whole).abs() < 1e-6 && (1.0..=MONTHS_MAX).contains(&whole) {
+        let steps = self.steps_written(time, what)?;
+        let whole = steps.round();
+        if (steps - whole).abs() < 1e-6 && (1.0..=STEPS_MAX).contains(&whole) {
             return Some(whole as u32);
         }
-        let message = format!("{what} is a whole number of months, and this is {}", months_text(months));
+        let clock = &self.model.clock;
+        let message = format!("{what} is a whole number of {}s, and this is {}", clock.noun(), clock.time(steps));
         let help = match whole {
-            huge if huge > MONTHS_MAX => format!("write at most {MONTHS_MAX} months"),
-            whole => format!("write `{}`", months_text(whole.max(1.0))),
+            huge if huge > STEPS_MAX => format!("write at most {}", clock.time(STEPS_MAX)),
+            whole => format!("write `{}`", clock.time(whole.max(1.0))),
         };
         self.error(Diagnostic::error(&codes::BROKEN_PERIOD, time.span, message).help(help));
         None
     }
 
-    /// The months of a time that is known before a world begins.
-    fn months_written(&mut self, time: &Expr, what: &str) -> Option<f64> {
+    /// The steps of a time that is known before a world begins.
+    fn steps_written(&mut self, time: &Expr, what: &str) -> Option<f64> {
         let before = self.complaints.findings.mark();
-        let dimension = Dimension::time();
+        let dimension = self.time_dimension();
         let measure = Self::base_measure(&dimension);
         let mut constant = Scope::new(Stage::Constant);
         let years = self.expression_of(&mut constant, time, &Ty::Quantity(dimension), &measure, what);
         if self.complaints.findings.mark() != before {
             return None;
         }
-        Some(self.constant(&years, &[], time.span) * 12.0)
+        Some(self.constant(&years, &[], time.span) / self.model.clock.length())
     }
 
     /// Why a time is not known before a world begins, if it is not: what the first such name in it is.
@@ -89,41 +89,37 @@ impl Checker<'_> {
     fn moving_delay(&mut self, time: &Expr, value: &Expr, initial: &Expr, why: &str) {
         let text = |expr: &Expr| self.texts.document.text(expr.span).to_string();
         let (value, time_words, initial) = (text(value), text(time), text(initial));
-        let message = "a delay is a number of months that is written out";
+        let message = format!("a delay is a number of {}s that is written out", self.model.clock.noun());
         let diagnostic = Diagnostic::error(&codes::BROKEN_DELAY, time.span, message).note(why);
         let smooth = format!("to follow gradually, in any time: `smooth({value}, {time_words}, initially {initial})`");
-        let written =
-            format!("to come later, in a time that is known: `delay({value}, 6 months, initially {initial})`");
+        let written = format!(
+            "to come later, in a time that is known: `delay({value}, {}, initially {initial})`",
+            self.model.clock.time(6.0)
+        );
         self.error(diagnostic.help(smooth).help(written));
     }
 
-    fn broken_months(&mut self, time: &Expr, months: f64) {
-        let message = format!("a delay is a whole number of months, and this is {}", months_text(months));
-        let help = match months {
-            huge if huge > MONTHS_MAX => format!("write at most {MONTHS_MAX} months"),
+    fn broken_delay(&mut self, time: &Expr, steps: f64) {
+        let clock = &self.model.clock;
+        let noun = clock.noun();
+        let message = format!("a delay is a whole number of {noun}s, and this is {}", clock.time(steps));
+        let help = match steps {
+            huge if huge > STEPS_MAX => format!("write at most {}", clock.time(STEPS_MAX)),
             short if short < 0.5 => {
-                "the shortest delay is `1 month`; what happens within a month needs none".to_string()
+                format!("the shortest delay is `{}`; what happens within a {noun} needs none", clock.time(1.0))
             }
-            near if (near - near.round()).abs() < 0.05 => {
+            near if (near - near.round()).abs() < 0.05 && noun == "month" => {
                 format!(
                     "write `{}`: here a month is a twelfth of a year, not a number of days",
-                    months_text(near.round())
+                    clock.time(near.round())
                 )
             }
+            near if (near - near.round()).abs() < 0.05 => format!("write `{}`", clock.time(near.round())),
             between => {
-                format!(
-                    "write `{}` or `{}`",
-                    months_text(between.floor().max(1.0)),
-                    months_text(between.ceil().max(2.0))
-                )
+                let (less, more) = (between.floor().max(1.0), between.ceil().max(2.0));
+                format!("write `{}` or `{}`", clock.time(less), clock.time(more))
             }
         };
         self.error(Diagnostic::error(&codes::BROKEN_DELAY, time.span, message).help(help));
     }
-}
-
-/// `1 month`, `1.478 months`.
-fn months_text(months: f64) -> String {
-    let text = if months == 0.0 { "0".to_string() } else { digits(months, 4) };
-    if text == "1" { "1 month".to_string() } else { format!("{text} months") }
 }

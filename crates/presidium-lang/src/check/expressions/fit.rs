@@ -58,6 +58,8 @@ impl Checker<'_> {
                 self.wrong_unit(typed, (found, due), span, measure, what);
             }
             (Ty::Truth, Ty::Truth) | (Ty::Date, Ty::Date) => {}
+            (Ty::Date, Ty::Quantity(time)) | (Ty::Quantity(time), Ty::Date) if self.is_plain_time(time) => {}
+            (Ty::Zero, Ty::Date) if !self.model.clock.has_calendar() => {}
             (Ty::Nobody, Ty::Element { optional: true, .. }) => {}
             (Ty::Nobody, Ty::Element { set, .. }) => self.not_optional(span, *set, what),
             (Ty::Element { set, optional, known }, Ty::Element { set: due, optional: may, .. }) => {
@@ -181,6 +183,7 @@ impl Checker<'_> {
             (Ty::Quantity(_), Ty::Quantity(_)) => self.units_differ(left, right, at, verb),
             (Ty::Truth, Ty::Truth) => Ty::Truth,
             (Ty::Date, Ty::Date) => Ty::Date,
+            (Ty::Date, Ty::Quantity(time)) | (Ty::Quantity(time), Ty::Date) if self.is_plain_time(time) => Ty::Date,
             (Ty::Nobody, Ty::Nobody) => Ty::Nobody,
             (Ty::Nobody, Ty::Element { set, .. }) | (Ty::Element { set, .. }, Ty::Nobody) => {
                 Ty::Element { set: *set, optional: true, known: None }
@@ -192,6 +195,11 @@ impl Checker<'_> {
             }
             _ => self.types_differ(left, right, at, verb),
         }
+    }
+
+    /// Whether quantities of a dimension are also dates: without a calendar a date is a time, or `never`.
+    pub(super) fn is_plain_time(&self, dimension: &Dimension) -> bool {
+        !self.model.clock.has_calendar() && *dimension == self.time_dimension()
     }
 
     fn common_set(&self, a: SetId, b: SetId) -> SetId {

@@ -13,7 +13,7 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{BinaryOp, BindingId, Expr, Index, Moment, SetId, Term, Variable, VariableId, VariableKind};
 use crate::span::Span;
-use crate::units::{Dimension, Measure};
+use crate::units::Measure;
 
 /// A value that is carried over steps, and what it starts from.
 struct Carried {
@@ -78,10 +78,10 @@ impl Checker<'_> {
             self.wrong_arguments(span, message, Some(help));
             return Typed::wrong();
         };
-        let months = self.months_of_delay(scope, time, value, initial);
+        let steps = self.steps_of_delay(scope, time, value, initial);
         let carried = self.carried(scope, value, initial, span);
-        match (carried, months) {
-            (Some(carried), Some(months)) => self.lag(carried, months, scope.moment, span),
+        match (carried, steps) {
+            (Some(carried), Some(steps)) => self.lag(carried, steps, scope.moment, span),
             _ => Typed::wrong(),
         }
     }
@@ -115,7 +115,7 @@ impl Checker<'_> {
         self.later.judgements.push(Judgement::Smoothing { time: years.clone(), span: time.span });
         let reads = std::mem::replace(&mut scope.reads, outer);
         scope.facts = facts;
-        let years = self.as_let(years, Ty::Quantity(Dimension::time()), reads, time.span);
+        let years = self.as_let(years, Ty::Quantity(self.time_dimension()), reads, time.span);
         carried.time = Some(years.clone());
         self.carry(carried, ty, ("smooth", span), |own, Carried { value, initial, time, .. }| {
             let gap = binary(BinaryOp::Subtract, value.value, own);
@@ -145,7 +145,7 @@ impl Checker<'_> {
 
     /// An expression that is a time.
     fn time(&mut self, scope: &mut Scope, expr: &ast::Expr, what: &str) -> Expr {
-        let dimension = Dimension::time();
+        let dimension = self.time_dimension();
         let measure = Self::base_measure(&dimension);
         self.expression_of(scope, expr, &Ty::Quantity(dimension), &measure, what)
     }

@@ -13,6 +13,7 @@ pub(super) mod folds;
 pub(super) mod hidden;
 pub(super) mod limits;
 pub(super) mod lots;
+pub(super) mod moments;
 pub(super) mod narrowing;
 pub(super) mod observers;
 pub(super) mod operators;

@@ -1,13 +1,13 @@
 //! Observers: what a claim sees of a world.
 
 use crate::ast::{Argument, ExprKind, Name};
-use crate::calendar::Month;
 use crate::check::checker::Checker;
 use crate::check::known::scope::{Partial, Scope, Stage, Typed};
 use crate::check::known::types::Ty;
+use crate::clock::Step;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Expr, Observer, ObserverId, ObserverKind, UnaryOp};
+use crate::model::{Expr, Model, Observer, ObserverId, ObserverKind, UnaryOp};
 use crate::span::Span;
 use crate::units::Measure;
 
@@ -23,7 +23,7 @@ impl Checker<'_> {
             self.observer_arguments(name, span);
             return Typed::wrong();
         };
-        let Some((first_month, last_month)) = self.observed_window(name, rest, span) else {
+        let Some((first_step, last_step)) = self.observed_window(name, rest, span) else {
             return Typed::wrong();
         };
         scope.stage = Stage::Step;
@@ -35,14 +35,17 @@ impl Checker<'_> {
             "never_in" => Expr::Unary { op: UnaryOp::Not, operand: Box::new(typed.value) },
             _ => typed.value,
         };
-        self.model.observers.push(Observer { kind, value, first_month, last_month });
+        self.model.observers.push(Observer { kind, value, first_step, last_step });
         Typed { counts: typed.counts.of_one(), ..Typed::new(Expr::Observed(id), ty) }
     }
 
     /// First and last month of the model, for an example of what to write.
     pub(super) fn example_months(&self) -> (String, String) {
-        match self.framed || self.model.last_month > Month(0) {
-            true => (self.model.first_month.to_string(), self.model.last_month.to_string()),
+        match self.framed || self.model.last_step > Step(0) {
+            true => {
+                let Model { clock, first_step, last_step, .. } = &*self.model;
+                (clock.seen_code(*first_step), clock.seen_code(*last_step))
+            }
             false => ("1956-01".to_string(), "1956-12".to_string()),
         }
     }
@@ -50,7 +53,7 @@ impl Checker<'_> {
     fn observer_arguments(&mut self, name: &Name, span: Span) {
         let (first, last) = self.example_months();
         let (message, help) = match name.text.as_str() {
-            "at" => ("`at` takes a value and a month".to_string(), format!("write `at(x, {last})`")),
+            "at" => (format!("`at` takes a value and a {}", self.model.clock.noun()), format!("write `at(x, {last})`")),
             other => (
                 format!("`{other}` takes a value and perhaps a window"),
                 format!("write `{other}(x, {first} .. {last})`"),
@@ -60,14 +63,19 @@ impl Checker<'_> {
     }
 
     /// First and last month that the observer watches.
-    fn observed_window(&mut self, name: &Name, rest: &[Argument], span: Span) -> Option<(Month, Month)> {
-        let (whole, is_at) = ((self.model.first_month, self.model.last_month), name.text == "at");
+    fn observed_window(&mut self, name: &Name, rest: &[Argument], span: Span) -> Option<(Step, Step)> {
+        let (whole, is_at) = ((self.model.first_step, self.model.last_step), name.text == "at");
         let window = match rest {
             [] if !is_at => return Some(whole),
-            [Argument::Range(first, last)] if !is_at => self.window(first, last)?,
-            [Argument::Value(date)] if is_at || matches!(date.kind, ExprKind::Date(_)) => {
-                let month = self.month(date)?;
-                (month, month)
+            [Argument::Range(first, last)] if !is_at => self.window_of(first, last, true)?,
+            [Argument::Value(date)] if is_at || matches!(date.kind, ExprKind::Date { .. } | ExprKind::Quantity(..)) => {
+                match is_at {
+                    true => {
+                        let step = self.seen_step(date)?;
+                        (step, step)
+                    }
+                    false => self.steps_in_run(date, true)?,
+                }
             }
             _ => {
                 self.observer_arguments(name, span);
@@ -75,11 +83,15 @@ impl Checker<'_> {
             }
         };
         let at = rest[0].span();
-        let until = self.model.until_month;
+        let until = self.model.until_step;
         if self.framed && (window.0 < whole.0 || window.1 > until) {
-            let message = "this is outside of the months of the model";
-            let on = if until > whole.1 { format!(", or on until {until}") } else { String::new() };
-            let note = format!("the model runs from {} to {}{on}", whole.0, whole.1);
+            let message = match self.model.clock.has_calendar() {
+                true => format!("this is outside of the {}s of the model", self.model.clock.noun()),
+                false => "this is outside of the time of the model".to_string(),
+            };
+            let text = |step| self.model.clock.seen_code(step);
+            let on = if until > whole.1 { format!(", or on until {}", text(until)) } else { String::new() };
+            let note = format!("the model runs from {} to {}{on}", self.model.clock.code(whole.0), text(whole.1));
             self.error(Diagnostic::error(&codes::BAD_WINDOW, at, message).note(note));
             return None;
         }

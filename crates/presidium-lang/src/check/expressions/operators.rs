@@ -34,7 +34,7 @@ impl Checker<'_> {
                 Some(measure) => Typed::quantity(*number, measure),
                 None => Typed::wrong(),
             },
-            ExprKind::Date(months) => Typed::new(Expr::Number(*months), Ty::Date),
+            ExprKind::Date { months, .. } => self.date_expression(*months, expr.span),
             ExprKind::Name(name) => self.name_expression(scope, name),
             ExprKind::Index { name, indices } => self.read_named(scope, name, indices, expr.span),
             ExprKind::Call { name, arguments } => self.call(scope, name, arguments, expr.span),
@@ -87,7 +87,10 @@ impl Checker<'_> {
             self.error(Diagnostic::error(&codes::NOT_YET_KNOWN, span, message).help("write the date itself"));
             return Typed::wrong();
         }
-        Typed::new(Expr::Now, Ty::Date)
+        match self.model.clock.has_calendar() {
+            true => Typed::new(Expr::Now, Ty::Date),
+            false => Typed::new(Expr::Now, Ty::Quantity(self.time_dimension())),
+        }
     }
 
     fn negation(&mut self, scope: &mut Scope, operand: &ast::Expr) -> Typed {

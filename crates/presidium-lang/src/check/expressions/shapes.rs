@@ -1,13 +1,14 @@
-//! Shapes in time: `step`, `ramp`, `pulse`, `pulse_train`; and what comes again after whole months.
+//! Shapes in time: `step`, `ramp`, `pulse`, `pulse_train`; and what comes again after whole steps.
 //!
 //! The first three are written out as the expressions that they stand for.
 
 use crate::ast::{self, Argument, ExprKind, Name};
-use crate::calendar::Month;
 use crate::check::checker::Checker;
 use crate::check::known::scope::{Scope, Typed};
+use crate::check::known::types::Ty;
 use crate::check::values::rewrite::{all_of, binary};
-use crate::model::{BinaryOp, Expr, Function};
+use crate::clock::{Clock, Step};
+use crate::model::{BinaryOp, Expr, Function, VariableKind};
 use crate::span::Span;
 
 impl Checker<'_> {
@@ -29,8 +30,8 @@ impl Checker<'_> {
                 self.ramp(scope, write, slope, from, write.name("now"))
             }
             ("ramp", [Argument::Value(slope), Argument::Range(from, to)]) => {
-                if matches!((&from.kind, &to.kind), (ExprKind::Date(_), ExprKind::Date(_)))
-                    && self.window(from, to).is_none()
+                if matches!((&from.kind, &to.kind), (ExprKind::Date { .. }, ExprKind::Date { .. }))
+                    && self.window_of(from, to, false).is_none()
                 {
                     return Typed::wrong();
                 }
@@ -80,22 +81,22 @@ impl Checker<'_> {
     ) -> Typed {
         let typed = self.expression(scope, height);
         let ty = self.number(&typed, height.span, "the height of a pulse");
-        let months = [
-            self.whole_months(scope, length, "the length of a pulse"),
-            self.whole_months(scope, period, "the time from pulse to pulse"),
+        let steps = [
+            self.whole_steps(scope, length, "the length of a pulse"),
+            self.whole_steps(scope, period, "the time from pulse to pulse"),
         ];
-        let (Some(window), [Some(length_months), Some(period_months)]) = (self.window(from, to), months) else {
+        let (Some(window), [Some(length_steps), Some(period_steps)]) = (self.window_of(from, to, false), steps) else {
             return Typed::wrong();
         };
-        if length_months > period_months {
+        if length_steps > period_steps {
             let message = "a pulse is longer than the time from one to the next".to_string();
             self.wrong_arguments(length.span, message, Some("make it shorter, or write `pulse` for a single one"));
             return Typed::wrong();
         }
-        let after = binary(BinaryOp::GreaterOrEqual, Expr::Now, Expr::Number(window.0.date()));
-        let before = binary(BinaryOp::LessOrEqual, Expr::Now, Expr::Number(window.1.date()));
-        let in_pulse =
-            binary(BinaryOp::Less, since_last(window.0, period_months), Expr::Number(f64::from(length_months)));
+        let after = binary(BinaryOp::GreaterOrEqual, Expr::Now, Expr::Number(self.model.clock.date(window.0)));
+        let before = binary(BinaryOp::LessOrEqual, Expr::Now, Expr::Number(self.model.clock.date(window.1)));
+        let since = self.since_last(window.0, period_steps);
+        let in_pulse = binary(BinaryOp::Less, since, Expr::Number(f64::from(length_steps)));
         let value = match all_of(vec![after, before, in_pulse]) {
             Some(condition) => Expr::If {
                 condition: Box::new(condition),
@@ -107,18 +108,28 @@ impl Checker<'_> {
         Typed { counts: typed.counts.of_one(), symbol: typed.symbol, ..Typed::new(value, ty) }
     }
 
-    /// Whether a step is one of those that come every so many months from a month on.
-    pub(in crate::check) fn is_due(&self, from: Month, months: u32) -> Expr {
-        let begun = binary(BinaryOp::GreaterOrEqual, Expr::Now, Expr::Number(from.date()));
-        let at_once = binary(BinaryOp::Equal, since_last(from, months), Expr::Number(0.0));
+    /// Whether a step is one of those that come every so many steps from one on.
+    pub(in crate::check) fn is_due(&mut self, from: Step, steps: u32) -> Expr {
+        let begun = binary(BinaryOp::GreaterOrEqual, Expr::Now, Expr::Number(self.model.clock.date(from)));
+        let at_once = binary(BinaryOp::Equal, self.since_last(from, steps), Expr::Number(0.0));
         binary(BinaryOp::And, begun, at_once)
     }
-}
 
-/// Months since the last of those that come every so many months.
-fn since_last(from: Month, months: u32) -> Expr {
-    let passed = binary(BinaryOp::Subtract, Expr::Now, Expr::Number(from.date()));
-    Expr::Call { function: Function::Mod, arguments: vec![passed, Expr::Number(f64::from(months))] }
+    /// Steps since the last of those that come every so many steps. Months can be counted from `now`; for other steps the
+    /// numbers are laid down for the whole run.
+    fn since_last(&mut self, from: Step, steps: u32) -> Expr {
+        if self.model.clock == Clock::default() {
+            let passed = binary(BinaryOp::Subtract, Expr::Now, Expr::Number(self.model.clock.date(from)));
+            return Expr::Call { function: Function::Mod, arguments: vec![passed, Expr::Number(f64::from(steps))] };
+        }
+        let run = self.model.first_step.to(self.model.until_step);
+        let since = |step: Step| if step < from { 0 } else { (step - from) % steps };
+        let values = run.map(|step| f64::from(since(step))).collect();
+        let (name, label) = (format!("since {}", self.model.variables.len()), "steps since the last time".to_string());
+        let variable =
+            self.add_hidden((name, label), vec![], Ty::pure(), VariableKind::Series { monthly: vec![values] });
+        Expr::Read { variable, indices: vec![], otherwise: None }
+    }
 }
 
 /// Writes expressions that stand for a call, all of them at its place.

@@ -4,6 +4,5 @@
 //! Pure functions over the model. The checker may not enter.
 
 pub(super) mod constant;
-pub(super) mod figures;
 pub(super) mod ranges;
 pub(super) mod rewrite;

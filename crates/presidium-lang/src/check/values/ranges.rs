@@ -5,8 +5,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::clock::Clock;
 use crate::model::operations;
-use crate::model::{Among, BinaryOp, Expr, Fold, Function, Model, Period, Priors, UnaryOp, VariableId, VariableKind};
+use crate::model::{
+    Among, BinaryOp, Expr, Fold, Function, Model, NEVER, Period, Priors, UnaryOp, VariableId, VariableKind,
+};
 
 /// Numbers from `low` to `high`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -164,8 +167,11 @@ impl<'m> Ranges<'m> {
     pub fn of(&mut self, expr: &Expr, view: View) -> Range {
         match expr {
             Expr::Number(number) => Range::point(*number),
-            Expr::Now => Range::new(self.model.first_month.date(), self.model.until_month.date()),
             Expr::Luck(_) => Range::new(0.0, 1.0),
+            Expr::Now => {
+                let clock = &self.model.clock;
+                Range::new(clock.date(self.model.first_step), clock.date(self.model.until_step))
+            }
             Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) => ANY,
             Expr::Read { variable, indices, otherwise } => {
                 let read = self.variable(*variable, indices, view);
@@ -268,8 +274,8 @@ impl<'m> Ranges<'m> {
                 Range::new(if a.low < 0.0 && a.high > 0.0 { 0.0 } else { low * low }, high * high)
             }
             BinaryOp::Power => ANY,
-            BinaryOp::Equal => equal(left, a, right, b),
-            BinaryOp::NotEqual => equal(left, a, right, b).not(),
+            BinaryOp::Equal => equal(&self.model.clock, (left, a), (right, b)),
+            BinaryOp::NotEqual => equal(&self.model.clock, (left, a), (right, b)).not(),
             BinaryOp::Less => truth(a.low < b.high, a.high < b.low),
             BinaryOp::LessOrEqual => truth(a.low <= b.high, a.high <= b.low),
             BinaryOp::Greater => truth(a.high > b.low, a.low > b.high),
@@ -316,9 +322,10 @@ fn truth(can: bool, must: bool) -> Range {
     }
 }
 
-/// The date of a step is the first day of a month, so that it equals no other day.
-fn equal(left: &Expr, a: Range, right: &Expr, b: Range) -> Range {
-    let missed = |now: &Expr, day: Range| matches!(now, Expr::Now) && day.is_point() && day.low.fract() != 0.0;
+/// The date of a step is the one on which it begins, so that it equals no other.
+fn equal(clock: &Clock, (left, a): (&Expr, Range), (right, b): (&Expr, Range)) -> Range {
+    let begins = |date: f64| date < NEVER && clock.date(clock.at(date)) == date;
+    let missed = |now: &Expr, day: Range| matches!(now, Expr::Now) && day.is_point() && !begins(day.low);
     let can = a.low <= b.high && b.low <= a.high && !missed(left, b) && !missed(right, a);
     truth(can, a.is_point() && a == b)
 }

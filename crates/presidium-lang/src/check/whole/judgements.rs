@@ -6,15 +6,13 @@
 
 use crate::check::checker::Checker;
 use crate::check::known::later::Judgement;
-use crate::check::values::figures::{figure, percent, time_text};
 use crate::check::values::ranges::{Range, Ranges, View};
+use crate::clock::Clock;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
+use crate::figures::{figure, percent};
 use crate::model::{BinaryOp, Expr, UnaryOp, VariableId, VariableKind};
 use crate::span::Span;
-
-/// Steps in a year.
-const STEPS: f64 = 12.0;
 
 /// A value that an author writes as `1 month` is not below a month for its last digit.
 const SLACK: f64 = 1e-9;
@@ -38,6 +36,62 @@ struct Judge<'c> {
 }
 
 impl Judge<'_> {
+    fn clock(&self) -> &Clock {
+        &self.checker.model.clock
+    }
+
+    /// Steps in a year, or in the base unit of the model's own time.
+    fn steps(&self) -> f64 {
+        1.0 / self.clock().length()
+    }
+
+    /// Does a condition compare the date of the step with one within a step of the run?
+    fn asks_within_a_step(&self, when: &Expr) -> bool {
+        let (model, clock) = (&self.checker.model, self.clock());
+        let run = clock.date(model.first_step)..=clock.date(model.until_step + 1);
+        let mut asks = false;
+        when.visit(&mut |part| {
+            if let Expr::Binary { op: BinaryOp::Equal, left, right } = part
+                && let (Expr::Now, Expr::Number(at)) | (Expr::Number(at), Expr::Now) = (&**left, &**right)
+            {
+                asks |= run.contains(at) && clock.date(clock.at(*at)) != *at;
+            }
+        });
+        asks
+    }
+
+    fn how_often(&self) -> String {
+        let often = match self.clock() {
+            Clock::Plain { base, .. } => format!("0.5/{base}"),
+            _ => "0.5/year".to_string(),
+        };
+        format!("write how often it happens in {}, such as `{often}`", self.clock().rate_words())
+    }
+
+    fn too_high(&self, rule: &str, rate: f64, span: Span) -> Diagnostic {
+        let (steps, clock) = (self.steps(), self.clock());
+        let (noun, per) = (clock.noun(), clock.rate_words());
+        let often = 1.0 - presidium_math::exp(-rate / steps);
+        let message = format!("the rate of `{rule}` is {} {per}, and it happens once a {noun} at most", figure(rate));
+        let note = format!(
+            "in each {noun} it happens with a probability of {}, some {} times {per}",
+            percent(often),
+            figure((often * steps).round())
+        );
+        let always = format!("to let it happen in every {noun}, write `every step` and no rate");
+        let often =
+            format!("to count what happens several times a {noun}, draw the number: `draw n per step ~ poisson(2)`");
+        Diagnostic::warning(&codes::RATE_TOO_HIGH, span, message).note(note).help(always).help(often)
+    }
+
+    /// What comes of moving by more than the whole gap, at so much of it in a year.
+    fn consequence(&self, pace: f64) -> &'static str {
+        match pace > 2.0 * self.steps() {
+            true => "it shoots past its goal, and swings ever wider",
+            false => "it shoots past its goal, and swings about it",
+        }
+    }
+
     fn judged(&mut self, judgement: &Judgement) -> Option<Diagnostic> {
         match judgement {
             Judgement::Rate { rule, rate, span } => self.rate(rule, rate, *span),
@@ -53,7 +107,7 @@ impl Judge<'_> {
         let whole = self.ranges.of(rate, View::Whole);
         if whole.high < 0.0 {
             let message = format!("the rate of `{rule}` is below zero");
-            let help = "write how often it happens in a year, such as `0.5/year`";
+            let help = self.how_often();
             return Some(Diagnostic::error(&codes::NEGATIVE_RATE, span, message).help(help));
         }
         if self.ranges.of(rate, View::Open) == Range::point(0.0) {
@@ -65,7 +119,7 @@ impl Judge<'_> {
             return None;
         }
         match self.ranges.of(rate, View::Centre).high {
-            centre if centre > STEPS + SLACK => Some(too_high(rule, centre, span)),
+            centre if centre > self.steps() + SLACK => Some(self.too_high(rule, centre, span)),
             _ if whole.low < 0.0 => self.may_be_negative(rule, rate, span),
             _ => None,
         }
@@ -111,10 +165,16 @@ impl Judge<'_> {
         if !self.ranges.of(when, View::Open).fails() {
             return None;
         }
-        let message = format!("`{rule}` never acts: its condition holds in no month of the model");
-        let help = match asks_for_a_day(when) {
-            true => "`now` is the first day of a month: name the month alone, such as `now = 1953-03`",
-            false => "mend the condition, or leave the rule out; a what-if can `forbid` it",
+        let message = format!("`{rule}` never acts: its condition holds in no {} of the model", self.clock().noun());
+        let help = match (self.asks_within_a_step(when), self.clock()) {
+            (true, Clock::Plain { .. }) => "`now` is the time at which a step begins: ask for one of these",
+            (true, _) if self.clock().noun() == "month" => {
+                "`now` is the first day of a month: name the month alone, such as `now = 1953-03`"
+            }
+            (true, _) => {
+                "`now` is the day on which a step begins: ask with `in_window(1953-03 .. 1953-03)`, which takes every step with a day of these"
+            }
+            (false, _) => "mend the condition, or leave the rule out; a what-if can `forbid` it",
         };
         Some(Diagnostic::warning(&codes::NEVER_HAPPENS, span, message).help(help))
     }
@@ -122,26 +182,31 @@ impl Judge<'_> {
     fn flow(&mut self, stock: VariableId, flow: &Expr, is_inflow: bool, span: Span) -> Option<Diagnostic> {
         let share = self.slope(stock, flow)?;
         let loss = if is_inflow { -share.low } else { share.high };
-        if loss <= STEPS + SLACK {
+        if loss <= self.steps() + SLACK {
             return None;
         }
         let name = &self.checker.model.variables[stock].name;
-        let (time, times) = (time_text(1.0 / loss), figure(loss / STEPS));
+        let clock = self.clock();
+        let (time, times) = (clock.time_text(1.0 / loss), figure(loss / self.steps()));
+        let (one, noun) = (clock.one_step(), clock.noun());
         let (message, note) = match is_inflow {
             true => (
-                format!("`{name}` comes to its goal in {time}, and a step is one month"),
-                format!("in each month it moves by {times} times the gap that is left: {}", consequence(loss)),
+                format!("`{name}` comes to its goal in {time}, and a step is {one}"),
+                format!("in each {noun} it moves by {times} times the gap that is left: {}", self.consequence(loss)),
             ),
             false => (
-                format!("`{name}` is emptied in {time}, and a step is one month"),
-                format!("each month takes {times} times what is in it: it falls below zero, or to its `at least`"),
+                format!("`{name}` is emptied in {time}, and a step is {one}"),
+                format!("each {noun} takes {times} times what is in it: it falls below zero, or to its `at least`"),
             ),
         };
-        let help = "write a time of `1 month` or more; what settles within a month is a `let`, not a stock";
+        let help = format!(
+            "write a time of `{}` or more; what settles within a {noun} is a `let`, not a stock",
+            clock.time(1.0)
+        );
         Some(Diagnostic::warning(&codes::TIME_BELOW_STEP, span, message).note(note).help(help))
     }
 
-    /// How much a flow changes with its own stock, if that is the same in all months.
+    /// How much a flow changes with its own stock, if that is the same in all steps.
     fn slope(&mut self, stock: VariableId, flow: &Expr) -> Option<Range> {
         let mut reads = false;
         flow.visit(&mut |part| reads |= matches!(part, Expr::Read { variable, .. } if *variable == stock));
@@ -173,25 +238,27 @@ impl Judge<'_> {
         }
     }
 
-    /// The centre of a value that is the same in all months.
+    /// The centre of a value that is the same in all steps.
     fn fixed(&mut self, expr: &Expr) -> Option<Range> {
         self.ranges.is_fixed(expr).then(|| self.ranges.of(expr, View::Centre))
     }
 
     fn smoothing(&mut self, time: &Expr, span: Span) -> Option<Diagnostic> {
         let years = self.fixed(time)?.low;
-        if years >= 1.0 / STEPS - SLACK {
+        if years >= self.clock().length() - SLACK * self.clock().length() {
             return None;
         }
-        let message = format!("this smoothing takes {}, and a step is one month", time_text(years));
+        let clock = self.clock();
+        let message = format!("this smoothing takes {}, and a step is {}", clock.time_text(years), clock.one_step());
         let note = match years > 0.0 {
             true => {
-                let gaps = figure(1.0 / (years * STEPS));
-                format!("in each month it moves by {gaps} times the gap that is left: {}", consequence(1.0 / years))
+                let gaps = figure(1.0 / (years * self.steps()));
+                let consequence = self.consequence(1.0 / years);
+                format!("in each {} it moves by {gaps} times the gap that is left: {consequence}", clock.noun())
             }
             false => "the gap is divided by the time, and so every world would stop".to_string(),
         };
-        let help = "write a time of `1 month` or more, or take the value itself, without `smooth`";
+        let help = format!("write a time of `{}` or more, or take the value itself, without `smooth`", clock.time(1.0));
         Some(Diagnostic::warning(&codes::TIME_BELOW_STEP, span, message).note(note).help(help))
     }
 
@@ -204,37 +271,4 @@ impl Judge<'_> {
         let diagnostic = Diagnostic::error(&codes::CROSSED_LIMITS, at_least.1, message).here("at least this");
         Some(diagnostic.label(at_most.1, "at most this").help("write the smaller of the two after `at least`"))
     }
-}
-
-fn too_high(rule: &str, rate: f64, span: Span) -> Diagnostic {
-    let often = 1.0 - presidium_math::exp(-rate / STEPS);
-    let message = format!("the rate of `{rule}` is {} a year, and it happens once a month at most", figure(rate));
-    let note = format!(
-        "in each month it happens with a probability of {}, some {} times a year",
-        percent(often),
-        figure((often * STEPS).round())
-    );
-    let always = "to let it happen in every month, write `every step` and no rate";
-    let often = "to count what happens several times a month, draw the number: `draw n per step ~ poisson(2)`";
-    Diagnostic::warning(&codes::RATE_TOO_HIGH, span, message).note(note).help(always).help(often)
-}
-
-/// What comes of moving by more than the whole gap, at so much of it in a year.
-fn consequence(pace: f64) -> &'static str {
-    match pace > 2.0 * STEPS {
-        true => "it shoots past its goal, and swings ever wider",
-        false => "it shoots past its goal, and swings about it",
-    }
-}
-
-/// Does a condition compare the date of the step with a day within a month?
-fn asks_for_a_day(when: &Expr) -> bool {
-    let mut asks = false;
-    when.visit(&mut |part| {
-        if let Expr::Binary { op: BinaryOp::Equal, left, right } = part {
-            let day = |a: &Expr, b: &Expr| matches!((a, b), (Expr::Now, Expr::Number(at)) if at.fract() != 0.0);
-            asks |= day(left, right) || day(right, left);
-        }
-    });
-    asks
 }

@@ -50,7 +50,7 @@ impl Finder<'_> {
                 let counts = *value != 0.0 && !self.converts(*value, unit, position);
                 self.add_if(counts, expr);
             }
-            ExprKind::Date(_) | ExprKind::Name(_) => {}
+            ExprKind::Date { .. } | ExprKind::Name(_) => {}
             ExprKind::Index { indices, .. } => indices.iter().for_each(|index| self.look(index, Position::Plain)),
             ExprKind::Call { name, arguments } => {
                 for (at, argument) in arguments.iter().enumerate() {
