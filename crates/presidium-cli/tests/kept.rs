@@ -378,3 +378,36 @@ fn a_run_without_a_name_is_named_by_its_fingerprint_and_can_be_removed() {
     let left: Vec<_> = fs::read_dir(&run).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["notes.txt"]);
 }
+
+/// JSON, comma-separated values and tables carry the same numbers.
+#[test]
+fn every_surface_carries_the_same_numbers() {
+    let folder = Folder::new();
+    let path = folder.path("kept");
+    let words = keep(&path, "1000");
+    let words: Vec<&str> = words.iter().map(String::as_str).chain(["--csv"]).collect();
+    let document: serde_json::Value = serde_json::from_str(&text(&presidium(&words))).unwrap();
+    let ledger = fs::read_to_string(Path::new(&path).join("ledger.csv")).unwrap();
+    let names: Vec<&str> = ledger.lines().next().unwrap().split(',').collect();
+    let rows = document["rows"].as_array().unwrap();
+    assert_eq!(ledger.lines().count(), 1 + rows.len());
+    for (line, row) in ledger.lines().skip(1).zip(rows) {
+        for (name, cell) in names.iter().zip(line.split(',')) {
+            match &row[name] {
+                serde_json::Value::Number(number) => {
+                    assert_eq!(cell.parse::<f64>().ok(), number.as_f64(), "{name}: {line}")
+                }
+                serde_json::Value::String(words) => assert_eq!(cell, words),
+                _ => assert!(cell.is_empty() || ["share", "touches", "missing"].contains(name), "{name}: {line}"),
+            }
+        }
+    }
+    // A pure number has no other unit, so that quantiles are taken of the same values.
+    let asked = ["bands", "anger", "--model", "tutorial/quarrel", "--worlds", "1000", "--csv"];
+    let plain = text(&presidium(&asked));
+    let kept = fs::read_to_string(Path::new(&path).join("bands.csv")).unwrap();
+    let figures = |line: &str, from: usize| line.split(',').skip(from).map(str::to_owned).collect::<Vec<_>>();
+    let plain: Vec<_> = plain.lines().skip(1).map(|line| figures(line, 2)).collect();
+    let kept: Vec<_> = kept.lines().skip(1).map(|line| figures(line, 2)).collect();
+    assert_eq!(kept, plain);
+}

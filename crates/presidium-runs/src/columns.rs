@@ -1,20 +1,22 @@
 //! Columns of values, as they are written to a Parquet file and read from one.
 
+mod reader;
+
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
-use parquet::column::reader::ColumnReader;
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
 use crate::error::RunsError;
+
+pub use reader::read_columns;
 
 /// What the values of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -293,66 +295,47 @@ fn failed(path: &Path, error: ParquetError) -> RunsError {
     }))
 }
 
-/// Reads some columns of a table, one group of rows after the other.
-pub fn read_columns(
-    path: &Path,
-    columns: &[Column],
-    wanted: &[usize],
-    mut take: impl FnMut(Rows) -> Result<(), RunsError>,
-) -> Result<(), RunsError> {
-    let damaged = |error: ParquetError| RunsError::damaged(path, error);
-    let file = File::open(path).map_err(RunsError::disk("read", path))?;
-    let reader = SerializedFileReader::new(file).map_err(damaged)?;
-    let schema = reader.metadata().file_metadata().schema_descr();
-    let names = schema.columns().iter().map(|column| column.name());
-    if !names.eq(columns.iter().map(|column| column.name.as_str())) {
-        return Err(RunsError::damaged(path, "its columns are not those of the run"));
-    }
-    for group in 0..reader.num_row_groups() {
-        let group = reader.get_row_group(group).map_err(damaged)?;
-        let count = group.metadata().num_rows() as usize;
-        let cells = wanted.iter().map(|&place| {
-            let reader = group.get_column_reader(place)?;
-            cells_of(reader, Cells::new(columns[place].kind), count)
-        });
-        let columns = cells.collect::<Result<Vec<_>, _>>().map_err(damaged)?;
-        take(Rows { columns })?;
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn cells_of(reader: ColumnReader, mut cells: Cells, count: usize) -> Result<Cells, ParquetError> {
-    let other = || ParquetError::General("a column has another type".to_owned());
-    let present = &mut cells.present;
-    match (reader, &mut cells.values) {
-        (ColumnReader::Int64ColumnReader(mut reader), Values::Counts(values)) => {
-            all(count, |left| reader.read_records(left, Some(present), None, values))?;
+    #[test]
+    fn what_is_written_is_read_back_group_by_group() {
+        let kinds = [Kind::Count, Kind::Seed, Kind::Number, Kind::Truth, Kind::Text];
+        let columns: Vec<Column> =
+            kinds.iter().enumerate().map(|(place, kind)| Column::new(format!("c[{place},x]"), *kind, "")).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.parquet");
+        let about = [("presidium:note".to_owned(), "a note".to_owned())];
+        let mut writer = TableWriter::create(&path, &columns, &about, 3).unwrap();
+        let mut all = Rows::new(&columns);
+        for row in 0..10_u64 {
+            for rows in [&mut writer.rows, &mut all] {
+                let known = !row.is_multiple_of(3);
+                rows.columns[0].count(row);
+                rows.columns[1].count(u64::MAX - row);
+                rows.columns[2].number(known.then_some(row as f64 / 3.0));
+                rows.columns[3].truth(known.then_some(row > 4));
+                if known { rows.columns[4].text(&format!("Ё{row}")) } else { rows.columns[4].missing() }
+            }
+            writer.flush_many().unwrap();
         }
-        (ColumnReader::DoubleColumnReader(mut reader), Values::Numbers(values)) => {
-            all(count, |left| reader.read_records(left, Some(present), None, values))?;
-        }
-        (ColumnReader::BoolColumnReader(mut reader), Values::Truths(values)) => {
-            all(count, |left| reader.read_records(left, Some(present), None, values))?;
-        }
-        (ColumnReader::ByteArrayColumnReader(mut reader), Values::Texts(values)) => {
-            all(count, |left| reader.read_records(left, Some(present), None, values))?;
-        }
-        _ => return Err(other()),
+        writer.finish().unwrap();
+        let (mut found, mut groups) = (Rows::new(&columns), 0);
+        read_columns(&path, &columns, &[0, 1, 2, 3, 4], |rows| {
+            groups += 1;
+            found.append(rows);
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(groups, 4);
+        let cells = |rows: &Rows| -> Vec<String> {
+            rows.columns.iter().flat_map(|cells| cells.cells().map(|cell| format!("{cell:?}"))).collect()
+        };
+        assert_eq!(cells(&found), cells(&all));
+        found.before(7);
+        assert_eq!((found.len(), found.columns[2].known()), (7, 4));
+        let other = [&columns[..4], &[Column::new("other", Kind::Text, "")]].concat();
+        assert!(matches!(read_columns(&path, &other, &[0], |_| Ok(())), Err(RunsError::Damaged { .. })));
     }
-    Ok(cells)
-}
-
-/// Reads until there are as many rows as the group is said to have.
-fn all(
-    count: usize,
-    mut read: impl FnMut(usize) -> Result<(usize, usize, usize), ParquetError>,
-) -> Result<(), ParquetError> {
-    let mut left = count;
-    while left > 0 {
-        match read(left)?.0 {
-            0 => return Err(ParquetError::General("a column is shorter than its table".to_owned())),
-            some => left = left.saturating_sub(some),
-        }
-    }
-    Ok(())
 }

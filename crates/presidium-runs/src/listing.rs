@@ -39,7 +39,7 @@ impl RunEntry {
     }
 }
 
-/// The runs that lie in a folder, by name; the folder itself if it is one.
+/// The runs that lie in a folder, by name; the folder itself if it is one. There are none in a folder that there is not.
 ///
 /// # Errors
 /// [`RunsError::Disk`] if the folder cannot be read.
@@ -47,7 +47,10 @@ pub fn kept_runs(folder: &Path) -> Result<Vec<RunEntry>, RunsError> {
     if is_run(folder) {
         return Ok(vec![RunEntry::of(folder)]);
     }
-    let entries = fs::read_dir(folder).map_err(RunsError::disk("read", folder))?;
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
+        entries => entries.map_err(RunsError::disk("read", folder))?,
+    };
     let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| is_run(path)).collect();
     folders.sort();
     Ok(folders.iter().map(|folder| RunEntry::of(folder)).collect())
