@@ -12,7 +12,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::{Type, TypePtr};
+use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
 use crate::error::RunsError;
 
@@ -240,7 +240,12 @@ impl TableWriter {
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_created_by("presidium".to_owned())
-            .set_key_value_metadata(Some(about.collect()))
+            .set_key_value_metadata(Some(about.collect()));
+        // Numbers that are drawn are all different: a dictionary of them would only take room.
+        let numbers = columns.iter().filter(|column| column.kind == Kind::Number);
+        let properties = numbers
+            .map(|column| ColumnPath::new(vec![column.name.clone()]))
+            .fold(properties, |properties, path| properties.set_column_dictionary_enabled(path, false))
             .build();
         let fields = columns.iter().map(Column::schema).collect::<Result<Vec<_>, _>>();
         let schema = fields.and_then(|fields| Type::group_type_builder("table").with_fields(fields).build());
