@@ -1,12 +1,13 @@
 //! What several reports have in common: which worlds they are of, and what went wrong in some.
 
-use presidium_lab::{Answer, Failures, Request, fault_text};
+use presidium_lab::{Answer, Failures, Request, Share, fault_text};
 use presidium_lang::model::Model;
 
 use crate::output::{FAILS, FAINT, HEADING, UNCLEAR, styled};
 use crate::stop::Stop;
 use crate::table::{Align, table, wrap};
 use presidium_query::Study;
+use presidium_query::conditions::{self, too_few};
 use presidium_query::figures::{count, worlds};
 use presidium_query::views::NOTE;
 
@@ -25,6 +26,22 @@ pub fn heading_of_run<Q, R>(study: &Study, request: &Request<Q>, answer: &Answer
         }
     };
     format!("{}{words}\n", heading(study))
+}
+
+/// How many worlds a condition leaves; nothing without one.
+///
+/// # Errors
+/// [`Stop::NoWorld`] if it leaves too few, with how many worlds should be enough.
+pub fn left_note(study: &Study, left: Share) -> Result<String, Stop> {
+    let Some(condition) = &study.condition else { return Ok(String::new()) };
+    let Some((message, enough)) = too_few(condition, left) else {
+        return Ok(format!("{}\n", styled(HEADING, &wrap(&conditions::left(condition, left), 0))));
+    };
+    let help = match enough {
+        Some(worlds) => format!("ask for more worlds, such as `--worlds {worlds}`, or for less with `--where`"),
+        None => "ask for less with `--where`, or for many more worlds".to_owned(),
+    };
+    Err(Stop::NoWorld(format!("{message}\n  help: {help}")))
 }
 
 /// Title of the model, its months and what was changed.

@@ -7,7 +7,7 @@ use presidium_lang::model::Model;
 use presidium_lang::{Report, Sources, analyse};
 use presidium_query::{Assumptions, Study};
 
-use crate::arguments::{AssumptionArguments, Follow, ScenarioArguments};
+use crate::arguments::{AssumptionArguments, ConditionArguments, Follow, ScenarioArguments};
 use crate::memory::{self, Allowed, affordable};
 use crate::mistakes::mistakes;
 use crate::output::{UNCLEAR, print_error, styled};
@@ -27,7 +27,25 @@ impl Setup {
     /// [`Stop::Model`] with the diagnostics of a model that has errors; [`Stop::Usage`] for a change that is none;
     /// [`Stop::Machine`] if the model takes more memory on so many threads than is allowed.
     pub fn new(arguments: &ScenarioArguments, threads: usize) -> Result<Setup, Stop> {
-        Setup::following(&arguments.assumptions, arguments.follow == Some(Follow::Record), threads)
+        Setup::choosing(arguments, &ConditionArguments { condition: None }, threads)
+    }
+
+    /// As [`Setup::new`], of worlds in which a condition holds.
+    ///
+    /// # Errors
+    /// Those of [`Setup::new`]; [`Stop::Diagnosed`] for a condition that is none.
+    pub fn choosing(
+        arguments: &ScenarioArguments,
+        condition: &ConditionArguments,
+        threads: usize,
+    ) -> Result<Setup, Stop> {
+        let assumptions = Assumptions {
+            follow_record: arguments.follow == Some(Follow::Record),
+            given: arguments.given.clone(),
+            condition: condition.condition.clone(),
+            ..Assumptions::default()
+        };
+        Setup::under(&arguments.assumptions, assumptions, threads)
     }
 
     /// As [`Setup::new`], where the record is not followed.
@@ -35,10 +53,10 @@ impl Setup {
     /// # Errors
     /// Those of [`Setup::new`].
     pub fn assuming(arguments: &AssumptionArguments, threads: usize) -> Result<Setup, Stop> {
-        Setup::following(arguments, false, threads)
+        Setup::under(arguments, Assumptions::default(), threads)
     }
 
-    fn following(arguments: &AssumptionArguments, follow_record: bool, threads: usize) -> Result<Setup, Stop> {
+    fn under(arguments: &AssumptionArguments, assumptions: Assumptions, threads: usize) -> Result<Setup, Stop> {
         let (model, report) = load(&arguments.model.model)?;
         let warnings = report.warnings();
         if warnings > 0 {
@@ -46,8 +64,8 @@ impl Setup {
         }
         let until = arguments.until.until.clone();
         let (set, reading) = (arguments.set.clone(), arguments.reading.clone());
-        let (study, warnings) = Study::new(model, &Assumptions { until, set, reading, follow_record })?;
-        warn(&warnings);
+        let (study, warnings) = Study::new(model, &Assumptions { until, set, reading, ..assumptions })?;
+        warnings.iter().for_each(warn);
         let allowed = arguments.memory.on(threads);
         affordable(&study.model, allowed)?;
         Ok(Setup { study, allowed })

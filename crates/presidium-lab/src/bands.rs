@@ -13,7 +13,7 @@ use crate::experiment::{Counted, Experiment, Stage};
 use crate::failures::{Failures, Stops};
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
-use crate::statistics::quantile;
+use crate::statistics::{Share, quantile};
 use crate::worlds::Batch;
 
 /// The quantiles of a band.
@@ -40,6 +40,8 @@ pub struct Band {
 pub struct Bands {
     /// One for each element of a variable.
     pub bands: Vec<Band>,
+    /// Worlds that the condition of the request leaves, of those that were completed.
+    pub left: Share,
     /// Worlds asked for, failed ones included.
     pub worlds: u64,
     /// Worlds that failed; they are in no quantile.
@@ -134,11 +136,13 @@ impl Experiment for BandsExperiment {
                     .collect(),
             })
         });
-        let mut all = Bands { bands: bands.collect(), worlds: 0, failures: Failures::default() };
+        let mut all =
+            Bands { bands: bands.collect(), left: Share::default(), worlds: 0, failures: Failures::default() };
         // All passes are over the same worlds.
         if let Some((stage, Counted { tally, worlds, complete })) = self.stages.iter().zip(counted).next() {
             let mut stops = Stops::default();
             tally.iter().for_each(|batch| stops.merge(batch.stops.clone()));
+            tally.iter().for_each(|batch| all.left.merge(batch.left()));
             all.worlds = *worlds;
             all.failures = stage.plan.failures(&stops, *complete);
         }

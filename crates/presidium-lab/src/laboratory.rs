@@ -7,7 +7,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use presidium_engine::{Cancel, Outputs, Scenario};
-use presidium_lang::model::Model;
+use presidium_lang::model::{Condition, Model};
 
 use crate::executor::{Executor, LabError};
 use crate::experiment::{Experiment, Stage};
@@ -54,6 +54,7 @@ pub struct Laboratory {
 struct Baseline {
     claims: Vec<usize>,
     observables: Vec<Observable>,
+    condition: Option<Condition>,
     scenario: Scenario,
     seed: u64,
     runner: Runner,
@@ -71,6 +72,8 @@ pub struct Asked<'a> {
     pub seed: u64,
     /// Of the request.
     pub worlds: u64,
+    /// Of the request.
+    pub condition: Option<&'a Condition>,
 }
 
 impl Laboratory {
@@ -117,8 +120,9 @@ impl Laboratory {
 
     /// A run of a request; nothing of it has been run yet. Its programs are made now.
     pub fn begin<Q: Question>(&self, request: &Request<Q>) -> Run<Q::Experiment> {
-        let Request { scenario, seed, worlds, question } = request;
-        let asked = Asked { laboratory: self, scenario, seed: *seed, worlds: *worlds };
+        let Request { scenario, seed, worlds, condition, question } = request;
+        let condition = condition.as_ref();
+        let asked = Asked { laboratory: self, scenario, seed: *seed, worlds: *worlds, condition };
         let fingerprint = request.fingerprint_in(self.fingerprint());
         Run::new(self.executor.clone(), question.experiment(&asked), fingerprint)
     }
@@ -143,7 +147,10 @@ impl Laboratory {
 
     fn base(&self, asked: &Asked<'_>, claims: &[usize], observables: &[Observable]) -> Arc<Baseline> {
         let bases = || self.baselines.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_asked = |base: &&Arc<Baseline>| base.claims == claims && base.observables == observables;
+        let is_asked = |base: &&Arc<Baseline>| {
+            let asked = (claims, observables, asked.condition);
+            (base.claims.as_slice(), base.observables.as_slice(), base.condition.as_ref()) == asked
+        };
         let is_same = |base: &&Arc<Baseline>| (&base.scenario, base.seed) == (asked.scenario, asked.seed);
         if let Some(known) = bases().iter().find(|base| is_asked(base) && is_same(base)) {
             return known.clone();
@@ -151,11 +158,15 @@ impl Laboratory {
         let sibling = bases().iter().rev().find(|base| is_asked(base)).cloned();
         let runner = match sibling {
             Some(sibling) => sibling.runner.under(asked.scenario.clone()),
-            None => Runner::new(&self.model, asked.scenario.clone(), self.outputs(claims, observables)),
+            None => {
+                let outputs = asked.choosing(self.outputs(claims, observables));
+                Runner::new(&self.model, asked.scenario.clone(), outputs)
+            }
         };
         let base = Arc::new(Baseline {
             claims: claims.to_vec(),
             observables: observables.to_vec(),
+            condition: asked.condition.cloned(),
             scenario: asked.scenario.clone(),
             seed: asked.seed,
             runner,
@@ -218,17 +229,27 @@ impl Asked<'_> {
         let runner = if acts { base.runner.clone() } else { base.runner.clone().without_acts() };
         let beside = self.laboratory.executor.install(|| runner.each_under(beside));
         let courses = (self.laboratory.course_bytes > 0).then(|| base.courses.clone());
-        Plan { courses, ..Plan::of(runner, self.seed, self.worlds).and(beside, worlds_beside) }
+        let condition = self.condition.map(|_| claims.len());
+        Plan { courses, condition, ..Plan::of(runner, self.seed, self.worlds).and(beside, worlds_beside) }
+    }
+
+    /// Asked for the condition too, after the other finals.
+    fn choosing(&self, outputs: Outputs) -> Outputs {
+        let condition = self.condition.map(|condition| condition.holds.clone());
+        Outputs { finals: outputs.finals.into_iter().chain(condition).collect(), ..outputs }
     }
 
     /// The worlds of the request, asked for something else.
     pub(crate) fn plan_of(&self, outputs: Outputs) -> Plan {
-        Plan::of(Runner::new(self.model(), self.scenario.clone(), outputs), self.seed, self.worlds)
+        let condition = self.condition.map(|_| outputs.finals.len());
+        let runner = Runner::new(self.model(), self.scenario.clone(), self.choosing(outputs));
+        Plan { condition, ..Plan::of(runner, self.seed, self.worlds) }
     }
 
     /// A stage that counts something, told by a value that is written out in full by `Debug`.
     pub(crate) fn stage(&self, name: impl Into<String>, plan: Plan, counted: &impl Debug) -> Stage {
-        let counts = Fingerprint::of(&(self.laboratory.fingerprint(), self.scenario, self.seed, counted));
+        let counts =
+            Fingerprint::of(&(self.laboratory.fingerprint(), self.scenario, self.seed, self.condition, counted));
         Stage { name: name.into(), plan, counts }
     }
 

@@ -35,6 +35,8 @@ pub struct Ledger {
     pub worlds: u64,
     /// How many of them, the first ones, were run again without each cause.
     pub cause_worlds: u64,
+    /// Worlds that the condition of the request leaves, of those that were completed.
+    pub left: Share,
     /// Worlds that failed in the model itself; they are in no denominator.
     pub failures: Failures,
     /// Worlds that failed only without a cause; they are not in the denominators of causal claims.
@@ -186,6 +188,7 @@ impl Experiment for LedgerExperiment {
         Ledger {
             rows,
             observed: tally.observed.clone(),
+            left: tally.left,
             worlds: *worlds,
             cause_worlds: self.question.cause_worlds.min(*worlds),
             failures: plan.failures(&tally.stops, *complete),
@@ -253,6 +256,7 @@ pub struct LedgerTally {
     /// For each finding the completed worlds without a figure: see [`Reading::missing`].
     missing: Vec<[Stops; 2]>,
     observed: Vec<Vec<f64>>,
+    left: Share,
     pub(crate) stops: Stops,
     /// One for each run beside the base.
     stops_without: Vec<Stops>,
@@ -265,6 +269,7 @@ impl LedgerTally {
             findings: readings.iter().map(|reading| reading.finding(seen, first)).collect(),
             missing: readings.iter().map(|reading| reading.missing(seen)).collect(),
             observed: vec![],
+            left: seen[0].left(),
             stops: seen[0].stops.clone(),
             stops_without: seen[1..].iter().map(|batch| batch.stops.clone()).collect(),
         }
@@ -284,6 +289,7 @@ impl LedgerTally {
         for (values, part) in self.observed.iter_mut().zip(later.observed) {
             values.extend(part);
         }
+        self.left.merge(later.left);
         self.stops.merge(later.stops);
         self.stops_without.iter_mut().zip(later.stops_without).for_each(|(sum, part)| sum.merge(part));
     }
@@ -298,6 +304,7 @@ impl LedgerTally {
             findings: places.iter().map(|&place| self.findings[place].clone()).collect(),
             missing: places.iter().map(|&place| self.missing[place].clone()).collect(),
             observed: self.observed.clone(),
+            left: self.left,
             stops: self.stops.clone(),
             stops_without: stops_without.collect(),
         }

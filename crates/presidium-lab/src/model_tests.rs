@@ -64,7 +64,8 @@ impl Question for ModelTestQuestion {
         let stages = conditions(&model).into_iter().map(|given| {
             let tests: Vec<usize> = (0..model.tests.len()).filter(|&test| model.tests[test].given == given).collect();
             let scenario = given.map(|what_if| with_what_if(&model, asked.scenario, what_if));
-            let asked = asked.under(scenario.as_ref().unwrap_or(asked.scenario));
+            // A test is of every world.
+            let asked = Asked { condition: None, ..asked.under(scenario.as_ref().unwrap_or(asked.scenario)) };
             let conditions = tests.iter().map(|&test| model.tests[test].holds.clone());
             let outputs = Outputs { tests: conditions.collect(), ..Outputs::default() };
             let name = given.map_or_else(String::new, |what_if| model.what_ifs[what_if].name.clone());

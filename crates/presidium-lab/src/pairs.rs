@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use presidium_engine::{Scenario, World};
+use presidium_engine::{Scenario, World, Worlds};
 use presidium_lang::model::{Change, Model, Type};
 
 use crate::divergence::{Divergence, Parting, partings};
@@ -17,8 +17,9 @@ use crate::forced::Void;
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::ledger::Voids;
-use crate::observable::Observable;
+use crate::observable::{Observable, distribution};
 use crate::outcome::outcome_type;
+use crate::statistics::{PairedTruths, Share};
 use crate::worlds::Batch;
 
 /// The same worlds with and without a change.
@@ -30,6 +31,8 @@ pub struct Comparison {
     pub observables: Vec<ComparedObservable>,
     /// Worlds asked for, failed ones included.
     pub worlds: u64,
+    /// Worlds that the condition of the request leaves, of those that were completed without the change.
+    pub left: Share,
     /// Worlds that failed with the change; pairs with a failed side are in no denominator.
     pub failures_with: Failures,
     /// Worlds that failed without it.
@@ -64,6 +67,21 @@ impl ComparedObservable {
         let mut effect = Effect::of_type(ty);
         self.with.iter().zip(&self.without).for_each(|(with, without)| effect.push(*with, *without));
         effect
+    }
+
+    /// The commonest values on either side, each with the worlds that have it with and without the change.
+    pub fn commonest(&self, most: usize) -> Vec<(f64, PairedTruths)> {
+        let all = [self.without.as_slice(), &self.with].concat();
+        let values = distribution(&all).into_iter().take(most).map(|(value, _)| value);
+        let pairs = |value: f64| {
+            let mut pairs = PairedTruths::default();
+            self.with
+                .iter()
+                .zip(&self.without)
+                .for_each(|(with, without)| pairs.push(*with == value, *without == value));
+            (value, pairs)
+        };
+        values.map(pairs).collect()
     }
 }
 
@@ -140,9 +158,21 @@ pub struct PairExperiment {
 pub struct PairTally {
     claims: Vec<ComparedClaim>,
     observables: Vec<ComparedObservable>,
+    left: Share,
     /// Without the change, and with it.
     stops: [Stops; 2],
     partings: Vec<Parting>,
+}
+
+impl PairExperiment {
+    /// Those of some worlds in which it is asked where histories part: the first ones, or, where a condition leaves few of them,
+    /// as many as it takes.
+    fn compared(&self, worlds: Worlds) -> Worlds {
+        match self.stages[0].plan.condition {
+            Some(_) if self.question.parting_worlds > 0 => worlds,
+            _ => worlds.before(World(self.question.parting_worlds)),
+        }
+    }
 }
 
 impl Experiment for PairExperiment {
@@ -170,8 +200,9 @@ impl Experiment for PairExperiment {
         PairTally {
             claims: claims.collect(),
             observables: observables.collect(),
+            left: without.left(),
             stops: [without.stops.clone(), with.stops.clone()],
-            partings: partings(with, without, with.worlds().before(World(self.question.parting_worlds))),
+            partings: partings(with, without, self.compared(with.worlds())),
         }
     }
 
@@ -184,6 +215,7 @@ impl Experiment for PairExperiment {
             values.with.extend(part.with);
             values.without.extend(part.without);
         }
+        into.left.merge(later.left);
         into.stops.iter_mut().zip(later.stops).for_each(|(sum, part)| sum.merge(part));
         into.partings.extend(later.partings);
     }
@@ -198,10 +230,13 @@ impl Experiment for PairExperiment {
         Comparison {
             claims: claims.collect(),
             observables: tally.observables.clone(),
+            left: tally.left,
             worlds: *worlds,
             failures_with: plan.failures_beside(0, &tally.stops[1], *complete),
             failures_without: plan.failures(&tally.stops[0], *complete),
-            divergence: Divergence::of(&tally.partings),
+            divergence: Divergence::of(
+                &tally.partings[..tally.partings.len().min(self.question.parting_worlds as usize)],
+            ),
         }
     }
 }

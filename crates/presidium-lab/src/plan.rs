@@ -20,12 +20,14 @@ pub struct Plan {
     pub(crate) worlds_beside: u64,
     /// Where courses of the base are found and kept.
     pub(crate) courses: Option<Arc<Courses>>,
+    /// The final of the base that says which worlds count, if not all do.
+    pub(crate) condition: Option<usize>,
 }
 
 impl Plan {
     /// Worlds of a base alone.
     pub(crate) fn of(base: Runner, seed: u64, worlds: u64) -> Plan {
-        Plan { seed, worlds, base, beside: vec![], worlds_beside: 0, courses: None }
+        Plan { seed, worlds, base, beside: vec![], worlds_beside: 0, courses: None, condition: None }
     }
 
     /// The same worlds, the first of them again under other scenarios.
@@ -54,12 +56,22 @@ impl Plan {
     pub(crate) fn run(&self, worlds: Worlds, workspace: &mut Workspace, cancel: &Cancel) -> Option<Vec<Batch>> {
         let again = self.again(worlds);
         if !again.is_empty() {
-            return self.run_beside(worlds, again, workspace, cancel);
+            return self.run_beside(worlds, again, workspace, cancel).map(|batches| self.chosen(batches));
         }
         let base = self.base.run(self.seed, worlds, workspace);
         let nothing = base.part(again);
         let batches = std::iter::once(base).chain(self.beside.iter().map(|_| nothing.clone())).collect();
-        (!cancel.is_cancelled()).then_some(batches)
+        (!cancel.is_cancelled()).then_some(self.chosen(batches))
+    }
+
+    /// Without the worlds in which the condition does not hold in the base: there it does not matter what a change made of them.
+    fn chosen(&self, mut batches: Vec<Batch>) -> Vec<Batch> {
+        if let (Some(condition), Some(base)) = (self.condition, batches.first()) {
+            let holds: Vec<bool> =
+                base.finals(condition).map(|holds| holds.is_some_and(|holds| holds != 0.0)).collect();
+            batches.iter_mut().for_each(|batch| batch.leave(&holds));
+        }
+        batches
     }
 
     fn run_beside(

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use presidium_engine::Scenario;
-use presidium_lang::model::Model;
+use presidium_lang::model::{Condition, Model};
 
 use crate::fingerprint::Fingerprint;
 
@@ -25,6 +25,8 @@ pub struct Request<Q> {
     pub seed: u64,
     /// Worlds `0 .. worlds` are run.
     pub worlds: u64,
+    /// Only worlds in which this holds count, as they fall under the scenario of the request.
+    pub condition: Option<Condition>,
     /// What is asked of them.
     pub question: Q,
 }
@@ -32,14 +34,15 @@ pub struct Request<Q> {
 impl<Q> Request<Q> {
     /// Another question to the same worlds.
     pub fn asking<R>(self, question: R) -> Request<R> {
-        Request { scenario: self.scenario, seed: self.seed, worlds: self.worlds, question }
+        let Request { scenario, seed, worlds, condition, .. } = self;
+        Request { scenario, seed, worlds, condition, question }
     }
 }
 
 impl<Q: Debug + PartialEq> Request<Q> {
     /// A question to worlds of a model as it is.
     pub fn new(question: Q, seed: u64, worlds: u64) -> Request<Q> {
-        Request { scenario: Scenario::default(), seed, worlds, question }
+        Request { scenario: Scenario::default(), seed, worlds, condition: None, question }
     }
 
     /// The same for two requests only if they have the same answer: see [`Fingerprint`].

@@ -14,6 +14,7 @@ use presidium_lang::model::Model;
 use rayon::prelude::*;
 
 use crate::failures::{Failures, Stops};
+use crate::statistics::Share;
 
 /// A model as changed, ready to run. Runners of one model that are asked the same share their program.
 #[derive(Clone, Debug)]
@@ -39,12 +40,13 @@ pub(crate) struct Logs {
     pub monthly: usize,
 }
 
-/// What was seen of some consecutive worlds. A world that stopped has no values; in another some may be missing.
+/// What was seen of some consecutive worlds. A world that stopped, or that a condition
+/// leaves out, has no values; in another some may be missing.
 #[derive(Clone, Debug)]
 pub struct Batch {
     seen: presidium_engine::Batch,
-    /// By world.
-    stopped: Vec<bool>,
+    /// By world: it stopped, or a condition leaves it out.
+    absent: Vec<bool>,
     pub(crate) stops: Stops,
 }
 
@@ -146,22 +148,36 @@ impl Runner {
 impl Batch {
     /// The same of some of the worlds.
     pub(crate) fn part(&self, worlds: Worlds) -> Batch {
-        Batch::of(self.seen.part(worlds))
+        let worlds = worlds.within(self.seen.worlds);
+        let first = (worlds.start.0 - self.seen.worlds.start.0) as usize;
+        let absent = self.absent[first..first + worlds.len() as usize].to_vec();
+        Batch { absent, ..Batch::of(self.seen.part(worlds)) }
+    }
+
+    /// Leaves out the worlds in which a condition does not hold.
+    pub(crate) fn leave(&mut self, holds: &[bool]) {
+        self.absent.iter_mut().zip(holds).for_each(|(absent, holds)| *absent |= !holds);
+    }
+
+    /// The worlds that are left, of those that were completed.
+    pub(crate) fn left(&self) -> Share {
+        let held = self.absent.iter().filter(|absent| !**absent).count() as u64;
+        Share { held, worlds: self.len() as u64 - self.seen.stops.len() as u64 }
     }
 
     /// Adds what was seen of the worlds that follow.
     pub(crate) fn append(&mut self, later: Batch) {
         self.seen.append(later.seen);
-        self.stopped.extend(later.stopped);
+        self.absent.extend(later.absent);
         self.stops.merge(later.stops);
     }
 
     fn of(seen: presidium_engine::Batch) -> Batch {
-        let mut stopped = vec![false; seen.worlds.len() as usize];
+        let mut absent = vec![false; seen.worlds.len() as usize];
         let places = seen.stops.iter().filter_map(|stop| seen.worlds.place(stop.world));
-        places.for_each(|place| stopped[place] = true);
+        places.for_each(|place| absent[place] = true);
         let stops = Stops::of(seen.stops.iter().map(|stop| stop.world));
-        Batch { seen, stopped, stops }
+        Batch { seen, absent, stops }
     }
 
     /// The worlds, by number.
@@ -171,7 +187,7 @@ impl Batch {
 
     /// How many worlds, those that stopped included.
     pub(crate) fn len(&self) -> usize {
-        self.stopped.len()
+        self.absent.len()
     }
 
     /// The worlds that stopped, in order, each with the month in which it did.
@@ -189,33 +205,33 @@ impl Batch {
         &self.seen.ballots
     }
 
-    /// One final, world by world; none where the world stopped or the value is missing.
+    /// One final, world by world; none where the world is absent or the value is missing.
     pub fn finals(&self, index: usize) -> impl Iterator<Item = Option<f64>> {
-        let values = self.seen.finals[index].iter().zip(&self.stopped);
-        values.map(|(value, stopped)| (!stopped && value.is_finite()).then_some(*value))
+        let values = self.seen.finals[index].iter().zip(&self.absent);
+        values.map(|(value, absent)| (!absent && value.is_finite()).then_some(*value))
     }
 
-    /// One cell, world by world; none where the world stopped or the value is missing.
+    /// One cell, world by world; none where the world is absent or the value is missing.
     pub fn cells(&self, index: usize) -> impl Iterator<Item = Option<f64>> {
-        let values = self.seen.cells[index].iter().zip(&self.stopped);
-        values.map(|(value, stopped)| (!stopped && !value.is_nan()).then_some(*value))
+        let values = self.seen.cells[index].iter().zip(&self.absent);
+        values.map(|(value, absent)| (!absent && !value.is_nan()).then_some(*value))
     }
 
     /// The same of the completed worlds only; not a number where the value is missing.
     pub(crate) fn completed_cells(&self, index: usize) -> impl Iterator<Item = f64> {
-        let values = self.seen.cells[index].iter().zip(&self.stopped);
-        values.filter(|(_, stopped)| !**stopped).map(|(value, _)| *value)
+        let values = self.seen.cells[index].iter().zip(&self.absent);
+        values.filter(|(_, absent)| !**absent).map(|(value, _)| *value)
     }
 
     /// The completed worlds in which a final is missing, in order.
     pub(crate) fn missing(&self, index: usize) -> Vec<World> {
-        let finals = self.seen.finals[index].iter().zip(&self.stopped).zip(self.seen.worlds.iter());
-        finals.filter(|((value, stopped), _)| !**stopped && value.is_nan()).map(|(_, world)| world).collect()
+        let finals = self.seen.finals[index].iter().zip(&self.absent).zip(self.seen.worlds.iter());
+        finals.filter(|((value, absent), _)| !**absent && value.is_nan()).map(|(_, world)| world).collect()
     }
 
     /// Whether a world, by its number, is among these and was completed.
     pub(crate) fn completed(&self, world: World) -> bool {
-        self.seen.worlds.place(world).is_some_and(|place| !self.stopped[place])
+        self.seen.worlds.place(world).is_some_and(|place| !self.absent[place])
     }
 
     /// What the rules did in a world, by its number, in the order of history; nothing if it stopped.
@@ -228,19 +244,19 @@ impl Batch {
 
     /// Worlds that were completed here and in another batch of the same worlds.
     pub(crate) fn completed_with(&self, other: &Batch) -> u64 {
-        self.stopped.iter().zip(&other.stopped).filter(|(one, other)| !**one && !**other).count() as u64
+        self.absent.iter().zip(&other.absent).filter(|(one, other)| !**one && !**other).count() as u64
     }
 
     /// Completed worlds in which a monthly output is missing in a month.
     pub(crate) fn missing_in(&self, index: usize, month: usize) -> u64 {
         let values = &self.seen.monthly[index][month * self.len()..(month + 1) * self.len()];
-        values.iter().zip(&self.stopped).filter(|(value, stopped)| !**stopped && value.is_nan()).count() as u64
+        values.iter().zip(&self.absent).filter(|(value, absent)| !**absent && value.is_nan()).count() as u64
     }
 
     /// One monthly output in one month (counted from the model's first) of one world; none where the world
     /// stopped or the value is missing.
     pub fn monthly(&self, index: usize, month: usize, world: usize) -> Option<f64> {
         let value = self.seen.monthly[index][month * self.len() + world];
-        (!self.stopped[world] && !value.is_nan()).then_some(value)
+        (!self.absent[world] && !value.is_nan()).then_some(value)
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::document::Document;
 use crate::findings::Findings;
-use crate::model::{Change, Element, Model, Scenario, VariableId};
+use crate::model::{Change, Condition, Element, Model, Scenario, VariableId};
 use crate::report::Report;
 use crate::span::FileId;
 use crate::{characters, check, parser};
@@ -96,6 +96,37 @@ pub fn parse_scenario(model: &Model, text: &str) -> Result<Scenario, Box<Report>
         Ok(lines) => check::check_scenario(model, document, &lines).map_err(Box::new),
         Err(findings) => Err(Box::new(Report::new(findings, document))),
     }
+}
+
+/// Reads a condition on whole worlds, in the words of a claim: `at(holder[Premier], 1957-06) = Bulganin and ever(war)`.
+///
+/// What it looks at is added to the model, which is otherwise as it was.
+///
+/// # Errors
+/// What is wrong with the text, as in a document; among it that it looks at something that the model would have to keep for
+/// its sake, such as `previous(x, …)`.
+///
+/// # Example
+/// ```
+/// use presidium_lang::{MemorySources, load, parse_condition};
+///
+/// let chapter = "```presidium\nmodel \"Tiny\" from 1953-03 to 1953-12\nstate x : 1 = 0\nevent e\n    every step\n    do x += 1\n```\n";
+/// let mut model = load(&MemorySources::new("tiny").with("model.md", chapter)).unwrap().model;
+///
+/// let condition = parse_condition(&mut model, "at(x, 1953-06) > 3").unwrap();
+/// assert_eq!((model.clock.seen_text(condition.horizon).as_str(), model.observers.len()), ("1953-06", 1));
+/// let mistake = parse_condition(&mut model, "at(x, 1953-06)").unwrap_err();
+/// assert!(mistake.render().contains("condition"));
+/// ```
+pub fn parse_condition(model: &mut Model, text: &str) -> Result<Condition, Box<Report>> {
+    let mut document = Document::default();
+    let expr = match read(&mut document, "condition", text, parser::parse_expression) {
+        Ok(expr) => expr,
+        Err(findings) => return Err(Box::new(Report::new(findings, document))),
+    };
+    let (extended, condition) = check::check_condition(model, document, text, &expr).map_err(Box::new)?;
+    *model = extended;
+    Ok(condition)
 }
 
 /// Reads the name of a variable, with an element if only one is meant: `harvest`, `grievance[army]`.

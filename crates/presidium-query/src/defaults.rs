@@ -20,6 +20,9 @@ pub const FORECAST_WORLDS: u64 = 1_000;
 /// Worlds in which tests are run: one that fails usually fails in most worlds.
 pub const TEST_WORLDS: u64 = 100;
 
+/// A condition must leave so many worlds: of fewer a share is known to no better than ten points to each side.
+pub const LEFT_AT_LEAST: u64 = 100;
+
 /// Worlds in which causes are tested.
 pub const CAUSE_WORLDS: u64 = 1_000;
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::defaults::{CAUSE_WORLDS, COMPARED_WORLDS, FORECAST_WORLDS, TEST_WORLDS, ledger_worlds, seed, split};
 use crate::problem::Problem;
-use crate::words::{bands, claims_named, month_of_model, observables, run_until, system_named};
+use crate::words::{bands, claims_named, condition, month_of_model, observables, run_until, system_named};
 
 /// A request in words, for a model that stands beside it.
 ///
@@ -29,6 +29,9 @@ pub struct Inquiry {
     /// What is changed in every world, in the words of the language, apart by `;`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scenario: String,
+    /// Only worlds count in which this holds.
+    #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
     /// The month to which worlds are run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
@@ -143,6 +146,7 @@ impl Inquiry {
     pub fn of<Q: Spelt>(model: &Model, request: &Request<Q>) -> Inquiry {
         Inquiry {
             scenario: request.scenario.to_text(model),
+            condition: request.condition.as_ref().map(|condition| condition.words.clone()),
             until: Some(model.clock.seen_text(model.last_step)),
             seed: Some(request.seed),
             worlds: Some(request.worlds),
@@ -156,9 +160,17 @@ impl Inquiry {
     /// [`Problem`] if they mean nothing in this model.
     pub fn read(&self, model: &mut Model) -> Result<Asked, Problem> {
         self.until.iter().try_for_each(|until| run_until(model, until))?;
+        let chooses =
+            matches!(self.question, Question::Ledger { .. } | Question::WhatIf { .. } | Question::Bands { .. });
+        if self.condition.is_some() && !chooses {
+            return Err(Problem::refused(
+                "a ledger, a what-if and bands can be asked of chosen worlds, and nothing else",
+            ));
+        }
+        let condition = self.condition.as_ref().map(|words| condition(model, words)).transpose()?;
         let scenario = parse_scenario(model, &self.scenario).map_err(Problem::Diagnosed)?;
         let (seed, worlds) = (self.seed.unwrap_or(seed(model)), self.worlds.unwrap_or(self.question.worlds(model)));
-        self.question.read(model, Request { scenario, seed, worlds, question: () })
+        self.question.read(model, Request { scenario, seed, worlds, condition, question: () })
     }
 }
 

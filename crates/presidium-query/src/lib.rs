@@ -6,6 +6,7 @@
 //! Not here: flags, buttons, colours, columns, sockets; and nothing is computed that a report does not hold.
 
 pub mod claims;
+pub mod conditions;
 mod defaults;
 pub mod evidence;
 pub mod figures;
@@ -19,11 +20,13 @@ pub mod views;
 pub mod votes;
 mod words;
 
-pub use defaults::{CAUSE_WORLDS, COMPARED_WORLDS, FORECAST_WORLDS, TEST_WORLDS, ledger_worlds, seed, split};
+pub use defaults::{
+    CAUSE_WORLDS, COMPARED_WORLDS, FORECAST_WORLDS, LEFT_AT_LEAST, TEST_WORLDS, ledger_worlds, seed, split,
+};
 pub use inquiry::{Asked, Inquiry, Question, Spelt};
 pub use problem::Problem;
 pub use study::{Assumptions, Study};
 pub use words::{
-    bands, changes, claims_named, month_of_model, observable, observables, readings, run_until, subject, variable,
-    what_if, what_if_words,
+    bands, changes, claims_named, condition, month_of_model, observable, observables, readings, run_until, subject,
+    variable, what_if, what_if_words,
 };

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use presidium_lab::{Question, Request};
 use presidium_lang::Report;
-use presidium_lang::model::{Model, Scenario};
+use presidium_lang::model::{Condition, Model, Scenario};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
-use crate::words::{changes, readings, run_until};
+use crate::words::{changes, condition, readings, run_until, what_if};
 
 /// What is assumed otherwise than the model says, in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,11 @@ pub struct Assumptions {
     pub reading: Vec<String>,
     /// Decisions with recorded choices come out as recorded.
     pub follow_record: bool,
+    /// Named what-ifs and changes that hold in every world: `pin division to keep`.
+    pub given: Vec<String>,
+    /// Only worlds count in which this holds: `at(holder[Premier], 1957-06) = Bulganin`.
+    #[serde(rename = "where")]
+    pub condition: Option<String>,
 }
 
 /// A model as changed.
@@ -33,6 +38,8 @@ pub struct Study {
     pub scenario: Scenario,
     /// The changes as they were spelt.
     pub changed: Vec<String>,
+    /// Which worlds count, if not all of them do.
+    pub condition: Option<Condition>,
 }
 
 impl Study {
@@ -49,19 +56,23 @@ impl Study {
     /// let mistake = Study::new(Model::default(), &assumptions).expect_err("it has no parameters");
     /// assert_eq!(mistake.to_string(), "no parameter of this model offers rival readings");
     /// ```
-    pub fn new(mut model: Model, assumptions: &Assumptions) -> Result<(Study, Report), Problem> {
+    pub fn new(mut model: Model, assumptions: &Assumptions) -> Result<(Study, Vec<Report>), Problem> {
         assumptions.until.iter().try_for_each(|until| run_until(&mut model, until))?;
+        let condition = assumptions.condition.as_ref().map(|words| condition(&mut model, words)).transpose()?;
         let set: Vec<String> = assumptions.set.iter().map(|text| format!("set {text}")).collect();
         let (set, warnings) = changes(&model, &set)?;
-        let changes = [readings(&model, &assumptions.reading, &set)?, set].concat();
+        let (given, of_given) = what_if(&model, &assumptions.given)?;
+        let changes = [readings(&model, &assumptions.reading, &set)?, set, given].concat();
         let readings = assumptions.reading.iter().map(|reading| format!("reading {reading}"));
-        let changed = readings.chain(assumptions.set.iter().cloned()).collect();
+        let given = assumptions.given.iter().map(|text| format!("given {text}"));
+        let changed = readings.chain(assumptions.set.iter().cloned()).chain(given).collect();
         let scenario = Scenario { changes, follow_record: assumptions.follow_record, ..Scenario::default() };
-        Ok((Study { model: Arc::new(model), scenario, changed }, warnings))
+        Ok((Study { model: Arc::new(model), scenario, changed, condition }, vec![warnings, of_given]))
     }
 
     /// A question to worlds of the model as changed.
     pub fn request<Q: Question>(&self, question: Q, seed: u64, worlds: u64) -> Request<Q> {
-        Request { scenario: self.scenario.clone(), ..Request::new(question, seed, worlds) }
+        let (scenario, condition) = (self.scenario.clone(), self.condition.clone());
+        Request { scenario, condition, ..Request::new(question, seed, worlds) }
     }
 }

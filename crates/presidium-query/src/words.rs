@@ -3,7 +3,9 @@
 use presidium_lab::{Observable, Subject, variable_name};
 use presidium_lang::Report;
 use presidium_lang::clock::Step;
-use presidium_lang::model::{Change, Element, Index, Model, RuleId, Type, VariableId, VariableKind, WhatIfId};
+use presidium_lang::model::{
+    Change, Condition, Element, Index, Model, RuleId, Type, VariableId, VariableKind, WhatIfId,
+};
 
 use crate::problem::Problem;
 
@@ -23,6 +25,23 @@ pub fn run_until(model: &mut Model, text: &str) -> Result<(), Problem> {
     }
     model.run_until(wanted);
     Ok(())
+}
+
+/// A condition on whole worlds, in the words of a claim. What it looks at is added to the model.
+///
+/// # Errors
+/// [`Problem`] if it is none, or looks beyond the end of the run.
+pub fn condition(model: &mut Model, text: &str) -> Result<Condition, Problem> {
+    let condition = presidium_lang::parse_condition(model, text).map_err(Problem::Diagnosed)?;
+    if condition.horizon > model.last_step {
+        let message = format!(
+            "the condition looks as far as {}, and the run ends in {}",
+            model.clock.seen_text(condition.horizon),
+            last(model)
+        );
+        return Err(Problem::BeyondTheEnd { message, until: Some(model.clock.seen_text(model.until_step)) });
+    }
+    Ok(condition)
 }
 
 /// Changes in the words of the language, made together, with what their author should look at again.

@@ -32,7 +32,7 @@ fn every_request_is_read_as_it_was_written() {
         let of = SurveyedClaims { claims: claims.clone(), cause_worlds: 77 };
         let changes = |what_if: usize| model.what_ifs[WhatIfId::new(what_if)].changes.clone();
         let scenario = Scenario { changes: changes(0), follow_record: true, ..Scenario::default() };
-        let asked = Request { scenario, seed: 11, worlds: 13, question: () };
+        let asked = Request { scenario, seed: 11, worlds: 13, condition: None, question: () };
         let wanted = vec![(observables[0].variable, observables[0].element)];
         let systems = model.systems().take(2).collect();
         let last = model.what_ifs.len() - 1;

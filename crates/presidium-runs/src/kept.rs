@@ -113,8 +113,12 @@ impl KeptRun {
         let series = series.collect::<Result<Vec<_>, RunsError>>()?;
         let recorded = recorded_of(&model, &request, &manifest.tables, &series);
         let fingerprint = Fingerprint::of_model(&model);
-        let study =
-            Study { model: Arc::new(model), scenario: request.scenario.clone(), changed: manifest.changed.clone() };
+        let study = Study {
+            model: Arc::new(model),
+            scenario: request.scenario.clone(),
+            changed: manifest.changed.clone(),
+            condition: request.condition.clone(),
+        };
         if fingerprint != manifest.model.fingerprint {
             return Err(other("its copy of the model has been changed, or is read otherwise".to_owned()));
         }

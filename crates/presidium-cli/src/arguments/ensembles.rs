@@ -4,7 +4,7 @@ use clap::Args;
 use presidium_query::COMPARED_WORLDS;
 
 use super::runs::KeepArguments;
-use super::shared::{CauseArguments, LuckArguments, ScenarioArguments, worlds};
+use super::shared::{CauseArguments, ConditionArguments, LuckArguments, ScenarioArguments, worlds};
 
 /// Run worlds and print the outcome and the ledger, failing claims first.
 #[derive(Args, Debug)]
@@ -48,6 +48,9 @@ pub struct LedgerOptions {
     #[command(flatten)]
     pub scenario: ScenarioArguments,
 
+    #[command(flatten)]
+    pub condition: ConditionArguments,
+
     /// How many worlds; as many as the model says if left out.
     #[arg(long, value_name = "N", value_parser = worlds())]
     pub worlds: Option<u64>,
@@ -65,7 +68,8 @@ pub struct LedgerOptions {
 
 /// Run the same worlds with and without a change, and say what it moves.
 ///
-/// `--set`, `--reading` and `--follow` apply to both sides; the changes given here only to one. Both sides meet the
+/// `--set`, `--reading`, `--given` and `--follow` apply to both sides; the changes named here only to one. A condition
+/// (`--where`) is judged on the unchanged side. Both sides meet the
 /// same luck, so that a world that differs differs because of the change.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -92,6 +96,9 @@ pub struct WhatIfArguments {
 
     #[command(flatten)]
     pub scenario: ScenarioArguments,
+
+    #[command(flatten)]
+    pub condition: ConditionArguments,
 
     /// How many worlds.
     #[arg(long, value_name = "N", default_value_t = COMPARED_WORLDS, value_parser = worlds())]
@@ -122,6 +129,9 @@ pub struct BandsArguments {
 
     #[command(flatten)]
     pub scenario: ScenarioArguments,
+
+    #[command(flatten)]
+    pub condition: ConditionArguments,
 
     /// How many worlds.
     #[arg(long, value_name = "N", default_value_t = COMPARED_WORLDS, value_parser = worlds())]

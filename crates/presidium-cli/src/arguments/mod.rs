@@ -55,7 +55,7 @@ Exit codes:
   1  the model has an error, or a file cannot be read or written
   2  the command line has an error
   3  a test of the model fails, or `fmt --check` would change a file
-  4  no world could be completed
+  4  no world could be completed, or a condition leaves too few
   5  the run takes more memory than is allowed, or more threads than there are
   130  interrupted by Ctrl-C; what has been found is printed";
 

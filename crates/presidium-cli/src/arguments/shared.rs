@@ -21,9 +21,21 @@ pub struct ScenarioArguments {
     #[command(flatten)]
     pub assumptions: AssumptionArguments,
 
+    /// A what-if or a change that holds in every world: "pin division to keep"; may be given more than once.
+    #[arg(long, value_name = "NAME|CHANGE")]
+    pub given: Vec<String>,
+
     /// Condition recorded decisions on the record; claims that this forces are void.
     #[arg(long, value_enum, value_name = "WHAT")]
     pub follow: Option<Follow>,
+}
+
+/// Which worlds count.
+#[derive(Args, Debug)]
+pub struct ConditionArguments {
+    /// Count only worlds in which this holds, in the words of a claim: "at(chair, 1951-06) = Boris".
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub condition: Option<String>,
 }
 
 /// The model with other assumptions.

@@ -9,26 +9,27 @@ use presidium_query::views::{self, band_unit, bands_csv, json_text};
 use crate::arguments::BandsArguments;
 use crate::output::{HEADING, Output, styled};
 use crate::progress::ask;
-use crate::report::{closing_note, failures_note, heading_of_run, no_world};
+use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world};
 use crate::setup::Setup;
 use crate::stop::Stop;
 use crate::table::{Align, headed, wrap};
 
 pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
-    let setup = Setup::new(&arguments.scenario, arguments.luck.threads())?;
+    let setup = Setup::choosing(&arguments.scenario, &arguments.condition, arguments.luck.threads())?;
     let (study, model) = (&setup.study, &setup.study.model);
     let question = BandsQuestion { wanted: bands(model, &arguments.variables)? };
     let request = setup.request(question, arguments.luck.seed.of(model), arguments.worlds)?;
     let answer = ask(&setup.laboratory()?, &request)?;
     let result = &answer.report;
     no_world(model, result.worlds, &result.failures)?;
+    let left = left_note(study, result.left)?;
     if arguments.csv {
         return Ok(Output::of(&answer, bands_csv(model, result)));
     }
     if arguments.json {
         return Ok(Output::of(&answer, json_text(&views::bands(study, request.seed, &answer))));
     }
-    let mut text = heading_of_run(study, &request, &answer);
+    let mut text = heading_of_run(study, &request, &answer) + &left;
     result.bands.iter().for_each(|band| text += &band_text(model, band));
     text += &failures_note(model, &result.failures);
     text += &closing_note();

@@ -13,7 +13,7 @@ use crate::arguments::{LedgerArguments, LedgerOptions, RunArguments};
 use crate::commands::runs::{Kept, keep};
 use crate::output::{FAILS, HEADING, HOLDS, Output, UNCLEAR, styled};
 use crate::progress::{ask, timed};
-use crate::report::{closing_note, failures_note, heading_of_run, missing_note, no_world};
+use crate::report::{closing_note, failures_note, heading_of_run, left_note, missing_note, no_world};
 use crate::setup::Setup;
 use crate::stop::Stop;
 use crate::table::{Align, headed, table, wrap};
@@ -21,10 +21,16 @@ use crate::table::{Align, headed, table, wrap};
 /// The outcome in a sentence, then the ledger.
 pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
     let options = &arguments.options;
-    let setup = Setup::new(&options.scenario, options.luck.threads())?;
+    let setup = Setup::choosing(&options.scenario, &options.condition, options.luck.threads())?;
     let study = &setup.study;
     let observables = observables(&study.model, &arguments.show)?;
     let request = request(&setup, options, claims_named(&study.model, &[])?, observables)?;
+    if arguments.keep.keep.is_some() && request.condition.is_some() {
+        let message = "a kept run has all its worlds, and `--where` leaves some out";
+        return Err(Stop::usage(format!(
+            "{message}\n  help: leave out `--where`, and choose among the rows of the table"
+        )));
+    }
     let answer = match arguments.keep.keep {
         None => timed(&setup.laboratory()?, &request)?,
         Some(_) => match keep(&setup, &options.scenario.assumptions.model.model, &request, &arguments.keep)? {
@@ -44,10 +50,11 @@ pub fn told(
 ) -> Result<Output, Stop> {
     let ledger = &answer.report;
     no_world(&study.model, ledger.worlds, &ledger.failures)?;
+    let left = left_note(study, ledger.left)?;
     if json {
         return Ok(Output::of(answer, json_text(&views::ledger(study, request, answer))));
     }
-    let mut text = heading_of_run(study, request, answer);
+    let mut text = heading_of_run(study, request, answer) + &left;
     for (observable, values) in request.question.observables.iter().zip(&ledger.observed) {
         text += &format!("\n{}\n", wrap(&headline::sentence(&study.model, observable, values), 0));
     }
@@ -58,16 +65,17 @@ pub fn told(
 /// The ledger alone, or a few claims with details.
 pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     let options = &arguments.options;
-    let setup = Setup::new(&options.scenario, options.luck.threads())?;
+    let setup = Setup::choosing(&options.scenario, &options.condition, options.luck.threads())?;
     let study = &setup.study;
     let request = request(&setup, options, claims_named(&study.model, &arguments.claims)?, vec![])?;
     let answer = ask(&setup.laboratory()?, &request)?;
     let ledger = &answer.report;
     no_world(&setup.study.model, ledger.worlds, &ledger.failures)?;
+    let left = left_note(study, ledger.left)?;
     if options.json {
         return Ok(Output::of(&answer, json_text(&views::ledger(study, &request, &answer))));
     }
-    let mut text = heading_of_run(study, &request, &answer);
+    let mut text = heading_of_run(study, &request, &answer) + &left;
     if arguments.claims.is_empty() {
         text += &ledger_text(study, ledger);
         return Ok(Output::of(&answer, text));

@@ -1,19 +1,20 @@
 //! `presidium what-if`: the same worlds with and without a change.
 
 use presidium_lab::{
-    Answer, ComparedObservable, Comparison, Divergence, Effect, Failures, Observable, PairQuestion, Request, Void,
-    outcome_type,
+    Answer, ComparedObservable, Comparison, Divergence, Effect, Failures, Observable, PairQuestion, Request, Share,
+    Void, outcome_type,
 };
-use presidium_lang::model::{Model, Rule, RuleId};
+use presidium_lang::model::{Model, Rule, RuleId, Type};
 use presidium_query::claims::{has_mean, void_title};
-use presidium_query::figures::{count, effect_interval, effect_mean, effect_value};
-use presidium_query::views::{self, json_text};
+use presidium_query::conditions::looks_past_the_change;
+use presidium_query::figures::{count, effect_interval, effect_mean, effect_value, per_cent, share_interval, value};
+use presidium_query::views::{self, VALUES_SHOWN, json_text};
 use presidium_query::{Study, claims_named, headline, observables, what_if, what_if_words};
 
 use crate::arguments::WhatIfArguments;
-use crate::output::{HEADING, Output, styled};
+use crate::output::{HEADING, Output, UNCLEAR, styled};
 use crate::progress::ask;
-use crate::report::{closing_note, failures_note, heading_of_run, no_world};
+use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world};
 use crate::setup::{Setup, warn};
 use crate::stop::Stop;
 use crate::table::{Align, headed, wrap};
@@ -22,7 +23,7 @@ use crate::table::{Align, headed, wrap};
 const RULES_SHOWN: usize = 5;
 
 pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
-    let setup = Setup::new(&arguments.scenario, arguments.luck.threads())?;
+    let setup = Setup::choosing(&arguments.scenario, &arguments.condition, arguments.luck.threads())?;
     let (study, model) = (&setup.study, &setup.study.model);
     let (changes, warnings) = what_if(model, &arguments.changes)?;
     warn(&warnings);
@@ -33,10 +34,11 @@ pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
     let compared = &answer.report;
     no_world(model, compared.worlds, &compared.failures_without)?;
     no_world(model, compared.worlds, &compared.failures_with)?;
+    let left = left_note(study, compared.left)?;
     let asked = &arguments.changes;
     let text = match arguments.json {
         true => json_text(&views::pairs(study, asked, &request, &answer)),
-        false => Answered { study, asked, request: &request, answer: &answer }.text(),
+        false => Answered { study, asked, request: &request, answer: &answer, left: &left }.text(),
     };
     Ok(Output::of(&answer, text))
 }
@@ -54,23 +56,35 @@ struct Answered<'a> {
     asked: &'a [String],
     request: &'a Request<PairQuestion>,
     answer: &'a Answer<Comparison>,
+    /// How many worlds a condition leaves, in words.
+    left: &'a str,
 }
 
 impl Answered<'_> {
     fn text(&self) -> String {
         let model = &self.study.model;
         let asked: Vec<String> = self.asked.iter().map(|text| what_if_words(model, text)).collect();
-        let mut text = heading_of_run(self.study, self.request, self.answer);
+        let mut text = heading_of_run(self.study, self.request, self.answer) + self.left;
         text += &format!("{}\n", styled(HEADING, &wrap(&format!("What if: {}", asked.join("; ")), 0)));
         for (observable, values) in self.request.question.observables.iter().zip(&self.answer.report.observables) {
             text += &observable_text(model, observable, values);
         }
         text += &self.claims_text();
+        text += &self.past_text();
         text += &format!("\n{}\n", wrap(&parting_sentence(model, &self.answer.report.divergence), 0));
         text += &self.missing_text();
         text += &side(&self.study.model, "With the change", &self.answer.report.failures_with);
         text += &side(&self.study.model, "Without it", &self.answer.report.failures_without);
         text + &closing_note()
+    }
+
+    /// That the condition looks at what the change has made, if so.
+    fn past_text(&self) -> String {
+        let past = self.study.condition.as_ref().and_then(|condition| {
+            let Answered { study, request, answer, .. } = self;
+            looks_past_the_change(&study.model, condition, &request.question.changes, &answer.report)
+        });
+        past.map_or_else(String::new, |words| format!("\n{}\n", styled(UNCLEAR, &wrap(&words, 0))))
     }
 
     /// Claims that cannot be compared in some worlds.
@@ -173,7 +187,31 @@ fn observable_text(model: &Model, observable: &Observable, values: &ComparedObse
         summary += &format!(", on average by {by} (95 %: {interval})");
     }
     lines.push(summary + ".");
-    lines.iter().map(|line| format!("\n{}", wrap(line, 0))).collect::<String>() + "\n"
+    let lines = lines.iter().map(|line| format!("\n{}", wrap(line, 0))).collect::<String>() + "\n";
+    if has_mean(&variable.ty) { lines } else { lines + &values_text(model, &variable.ty, values) }
+}
+
+/// The commonest values as shares of worlds on both sides.
+fn values_text(model: &Model, ty: &Type, values: &ComparedObservable) -> String {
+    let rows = values.commonest(VALUES_SHOWN).into_iter().map(|(of, pairs)| {
+        let [without, with] = [pairs.without(), pairs.with()].map(Share::wilson);
+        let (effect, difference) = (Effect::OnTruth(pairs), pairs.effect());
+        vec![
+            value(model, ty, of),
+            per_cent(without.value),
+            share_interval(&without),
+            per_cent(with.value),
+            share_interval(&with),
+            effect_value(&effect, difference.value, ty),
+            effect_interval(&effect, &difference, ty),
+            count(pairs.gained),
+            count(pairs.lost),
+        ]
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    let right = Align::Right;
+    let head = ["", "without", "95 %", "with", "95 %", "effect", "95 %", "gained", "lost"];
+    headed(&head, &rows, &[Align::Left, right, right, right, right, right, right, right, right], 2)
 }
 
 fn parting_sentence(model: &Model, parting: &Divergence) -> String {

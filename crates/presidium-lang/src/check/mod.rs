@@ -31,7 +31,7 @@ use crate::report::Report;
 use crate::symbols::{Reference, Symbol, SymbolId};
 use checker::Checker;
 
-pub(crate) use declarations::changes::{check_changes, check_observable, check_scenario};
+pub(crate) use declarations::changes::{check_changes, check_condition, check_observable, check_scenario};
 
 /// What the check of a document gives.
 pub(crate) struct Checked {

@@ -38,6 +38,6 @@ pub use missing::{NEVER, NONE};
 pub use positions::{places, position};
 pub use priors::Flaw;
 pub use rules::*;
-pub use scenario::Scenario;
+pub use scenario::{Condition, Scenario};
 pub use text::*;
 pub use variables::*;

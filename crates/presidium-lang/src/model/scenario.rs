@@ -1,6 +1,8 @@
 //! What a run is asked to do otherwise than the model says.
 
 use super::claims::Change;
+use super::expressions::Expr;
+use crate::clock::Step;
 
 /// A model as changed. [`Scenario::to_text`] writes it in the words of the language, and
 /// [`parse_scenario`](crate::parse_scenario) reads it back.
@@ -16,4 +18,15 @@ pub struct Scenario {
     /// The value of each parameter lies this many times as far from its prior's median, on the natural scale of the
     /// prior. Draws are luck, and stay.
     pub widen: Option<f64>,
+}
+
+/// A condition on a whole world, by which worlds are chosen; see [`parse_condition`](crate::parse_condition).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// As it was written.
+    pub words: String,
+    /// Evaluated at the end of a world.
+    pub holds: Expr,
+    /// The last step that it looks at.
+    pub horizon: Step,
 }

@@ -19,6 +19,11 @@ pub fn parse_change(file: FileId, text: &str) -> Result<Change, Findings> {
     parse_line(file, text, |parser| parser.change())
 }
 
+/// Reads an expression from the text of a file of its own.
+pub fn parse_expression(file: FileId, text: &str) -> Result<Expr, Findings> {
+    parse_line(file, text, |parser| parser.expression())
+}
+
 /// Reads `name`, or `name[element]`, from the text of a file of its own.
 pub fn parse_name(file: FileId, text: &str) -> Result<(Name, Vec<Expr>), Findings> {
     parse_line(file, text, |parser| {

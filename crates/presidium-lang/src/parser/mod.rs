@@ -19,7 +19,7 @@ mod sets;
 mod units;
 mod words;
 
-pub(crate) use changes::{parse_change, parse_name, parse_scenario};
+pub(crate) use changes::{parse_change, parse_expression, parse_name, parse_scenario};
 pub(crate) use chapter::{Chapter, parse_file, split};
 pub(crate) use descent::parse_inside;
 pub(crate) use expressions::DATE_IN_FULL;

@@ -13,7 +13,9 @@ use crate::views::marks::is_zero;
 pub fn bands<'a>(study: &'a Study, seed: u64, answer: &'a Answer<Bands>) -> impl Serialize + use<'a> {
     let result = &answer.report;
     Document {
-        head: Head::of_answer(study, seed, answer).with_worlds(result.worlds, result.failures.worlds),
+        head: Head::of_answer(study, seed, answer)
+            .with_worlds(result.worlds, result.failures.worlds)
+            .with_left(result.left),
         more: Nothing {},
         rows: result.bands.iter().flat_map(|band| month_views(&study.model, band)).collect::<Vec<_>>(),
     }

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use presidium_lab::Answer;
+use presidium_lab::{Answer, Share};
 use presidium_lang::model::Model;
 use serde::Serialize;
 use serde_json::ser::Formatter;
@@ -34,6 +34,12 @@ pub struct Head<'a> {
     pub interrupted: bool,
     /// True if recorded decisions were conditioned on the record.
     pub follows_record: bool,
+    /// Only worlds count in which this holds.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    pub condition: Option<&'a str>,
+    /// So many are left, of those that were completed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<u64>,
     /// Changes that apply to every world of the run, as they were spelt.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub changed: &'a [String],
@@ -52,6 +58,8 @@ impl<'a> Head<'a> {
             failed: None,
             interrupted: false,
             follows_record: false,
+            condition: None,
+            left: None,
             changed: &[],
             note: NOTE,
         }
@@ -60,7 +68,13 @@ impl<'a> Head<'a> {
     /// A document about worlds of a model as changed.
     pub fn of_run(study: &'a Study, seed: u64) -> Head<'a> {
         let (follows_record, changed) = (study.scenario.follow_record, study.changed.as_slice());
-        Head { seed: Some(seed), follows_record, changed, ..Head::of_model(&study.model) }
+        let condition = study.condition.as_ref().map(|condition| condition.words.as_str());
+        Head { seed: Some(seed), follows_record, condition, changed, ..Head::of_model(&study.model) }
+    }
+
+    /// With the number of worlds that the condition leaves, if there is one.
+    pub fn with_left(self, left: Share) -> Head<'a> {
+        Head { left: self.condition.map(|_| left.held), ..self }
     }
 
     /// A document about an answer, which may have been interrupted.

@@ -26,7 +26,9 @@ pub fn ledger<'a>(
     let outcomes = request.question.observables.iter().zip(&ledger.observed);
     let outcomes = outcomes.map(|(observable, values)| headline::view(&study.model, observable, values)).collect();
     Document {
-        head: Head::of_answer(study, request.seed, answer).with_worlds(ledger.worlds, ledger.failures.worlds),
+        head: Head::of_answer(study, request.seed, answer)
+            .with_worlds(ledger.worlds, ledger.failures.worlds)
+            .with_left(ledger.left),
         more: More { outcomes },
         rows: ledger.rows.iter().map(|row| RowView::new(study, row)).collect(),
     }

@@ -24,7 +24,7 @@ pub use document::{Document, Head, NOTE, Nothing, json_text};
 pub use inventory::{Entry, FileEntry, check, files, list};
 pub use ledger::ledger;
 pub use nulls::{NULLS, ROLES, nulls};
-pub use pairs::pairs;
+pub use pairs::{VALUES_SHOWN, pairs};
 pub use priors::priors;
 pub use skill::{FORECASTS, coverage_of, skill};
 pub use tests::{test_views, tests};

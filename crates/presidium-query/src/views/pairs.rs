@@ -1,17 +1,20 @@
 //! A comparison of worlds with and without a change, as data.
 
 use presidium_lab::{
-    Answer, ComparedClaim, ComparedObservable, Comparison, Divergence, Effect, Observable, PairQuestion, Request,
-    outcome_type, variable_name,
+    Answer, ComparedClaim, ComparedObservable, Comparison, Divergence, Effect, Estimate, Observable, PairQuestion,
+    PairedTruths, Request, Share, outcome_type, variable_name,
 };
 use presidium_lang::model::{Model, RuleId, Type};
 use serde::Serialize;
 
 use crate::claims::{has_mean, kind_letter, unit, void_name};
-use crate::figures::known;
+use crate::figures::{bare_value, known};
 use crate::headline::{self, OutcomeView};
 use crate::study::Study;
 use crate::views::document::{Document, Head};
+
+/// Values of an outcome that are compared one by one.
+pub const VALUES_SHOWN: usize = 4;
 
 /// A row for each claim and each observable, and where histories part. `asked` are the changes as they were spelt.
 pub fn pairs<'a>(
@@ -34,7 +37,8 @@ pub fn pairs<'a>(
     let parting = PartingView::new(model, &compared.divergence);
     Document {
         head: Head::of_answer(study, request.seed, answer)
-            .with_worlds(compared.worlds, compared.failures_without.worlds),
+            .with_worlds(compared.worlds, compared.failures_without.worlds)
+            .with_left(compared.left),
         more: More { what_if: asked, failed_with: compared.failures_with.worlds, parting },
         rows: claims.map(Row::Pair).chain(observables).collect(),
     }
@@ -55,6 +59,38 @@ struct OutcomesView {
     with: OutcomeView,
     differ: u64,
     worlds: u64,
+    /// The commonest values, each as a share of worlds on both sides.
+    values: Vec<ValueView>,
+}
+
+/// One value: shares of worlds, the paired difference and its interval, and the worlds that have it on one side only.
+#[derive(Serialize)]
+struct ValueView {
+    value: String,
+    without: Option<f64>,
+    with: Option<f64>,
+    difference: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    gained: u64,
+    lost: u64,
+}
+
+impl ValueView {
+    fn new(model: &Model, ty: &Type, (value, pairs): (f64, PairedTruths)) -> ValueView {
+        let Estimate { value: difference, low, high } = pairs.effect();
+        let share = |share: Share| known(share.wilson().value);
+        ValueView {
+            value: bare_value(model, ty, value),
+            without: share(pairs.without()),
+            with: share(pairs.with()),
+            difference: known(difference),
+            low: known(low),
+            high: known(high),
+            gained: pairs.gained,
+            lost: pairs.lost,
+        }
+    }
 }
 
 fn observable_view<'a>(model: &'a Model, observable: &Observable, values: &ComparedObservable) -> Row<'a> {
@@ -73,6 +109,7 @@ fn observable_view<'a>(model: &'a Model, observable: &Observable, values: &Compa
         with: headline::view(model, observable, &values.with),
         differ: effect.changed().held,
         worlds: effect.worlds(),
+        values: values.commonest(VALUES_SHOWN).into_iter().map(|pairs| ValueView::new(model, ty, pairs)).collect(),
     })
 }
 

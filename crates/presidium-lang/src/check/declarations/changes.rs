@@ -12,7 +12,9 @@ use crate::clock::Step;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::model::{BindingId, Change, Element, Model, RuleId, Scenario, SetId, VariableId, VariableKind};
+use crate::model::{
+    BindingId, Change, Condition, Element, Model, ObserverId, RuleId, Scenario, SetId, VariableId, VariableKind,
+};
 use crate::reading::Reader;
 use crate::report::Report;
 use crate::source::MemorySources;
@@ -49,6 +51,29 @@ pub fn check_scenario(model: &Model, document: Document, parts: &[ast::Changed])
         }
     }
     checker.result(Some(scenario))
+}
+
+/// Checks a condition on worlds of a checked model; with it comes the model, with what the condition looks at.
+pub fn check_condition(
+    model: &Model,
+    document: Document,
+    words: &str,
+    expr: &ast::Expr,
+) -> Result<(Model, Condition), Report> {
+    let sources = MemorySources::default();
+    let reader = Reader::new(&sources);
+    let mut checker = Checker::around(&reader, document, model);
+    let holds = checker.truth(&mut Scope::observing(Stage::Claim), expr, "a condition on worlds");
+    let added = &checker.model.variables[VariableId::new(model.variables.len())..];
+    if added.iter().any(|variable| !matches!(variable.kind, VariableKind::Data { .. })) {
+        let message = "a condition looks at what the model keeps, and cannot have it keep more";
+        let help = "declare in the model, with `let`, what it looks at";
+        checker.error(Diagnostic::error(&codes::BAD_CHANGE, expr.span, message).help(help));
+    }
+    let observers = &checker.model.observers[ObserverId::new(model.observers.len())..];
+    let horizon = observers.iter().map(|observer| observer.last_step).max().unwrap_or(model.last_step);
+    let extended = Model::clone(&checker.model);
+    checker.result(Some((extended, Condition { words: words.to_string(), holds, horizon })))
 }
 
 /// Finds a variable of a checked model, and one of its elements if one is named.

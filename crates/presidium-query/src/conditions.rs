@@ -1,0 +1,72 @@
+//! What a condition leaves of the worlds, in words.
+
+use presidium_lab::{Comparison, Share};
+use presidium_lang::clock::Step;
+use presidium_lang::model::{Change, Condition, Model};
+
+use crate::defaults::LEFT_AT_LEAST;
+use crate::figures::{count, worlds};
+
+/// `where ever(war): 512 of 2 000 worlds are left`
+pub fn left(condition: &Condition, left: Share) -> String {
+    let are = if left.held == 1 { "is" } else { "are" };
+    format!("where {}: {} of {} {are} left", condition.words, count(left.held), worlds(left.worlds))
+}
+
+/// What is wrong if a condition leaves too few worlds, and how many would be enough; nothing if it leaves enough.
+pub fn too_few(condition: &Condition, left: Share) -> Option<(String, Option<u64>)> {
+    if left.held >= LEFT_AT_LEAST {
+        return None;
+    }
+    let least = count(LEFT_AT_LEAST);
+    let message = format!("{}, and a figure needs {least}", self::left(condition, left));
+    Some((message, enough(left)))
+}
+
+/// So many worlds should leave enough, by the share that is left, with a quarter more; a round number.
+fn enough(left: Share) -> Option<u64> {
+    let needed = (left.held > 0).then(|| left.worlds * LEFT_AT_LEAST * 5 / (left.held * 4))?;
+    let step = 10_u64.pow(needed.max(1).ilog10());
+    Some(needed.div_ceil(step) * step)
+}
+
+/// That the condition looks at months in which the change has begun to make a difference, if so: then worlds are chosen by
+/// what came of it on the side without the change.
+///
+/// Where a change begins is seen in the worlds in which it was asked where histories part, else it is when it is in force.
+pub fn looks_past_the_change(
+    model: &Model,
+    condition: &Condition,
+    changes: &[Change],
+    compared: &Comparison,
+) -> Option<String> {
+    let parted = compared.divergence.months.first().map(|(month, _)| *month);
+    let begins = parted.or_else(|| changes.iter().map(|change| in_force_from(model, change)).min())?;
+    (condition.horizon >= begins).then(|| {
+        format!(
+            "The condition looks as far as {}, and the change makes a difference from {} on: it is judged without the change, \
+             which may undo it.",
+            model.clock.seen_words(condition.horizon),
+            model.clock.seen_words(begins)
+        )
+    })
+}
+
+fn in_force_from(model: &Model, change: &Change) -> Step {
+    match change {
+        Change::Pin { first_step, .. } | Change::Forbid { first_step, .. } => (*first_step).max(model.first_step),
+        _ => model.first_step,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_worlds_would_be_enough() {
+        let enough = |held, worlds| enough(Share { held, worlds });
+        assert_eq!([enough(37, 2_000), enough(1, 2_000), enough(99, 100)], [Some(7_000), Some(300_000), Some(200)]);
+        assert_eq!(enough(0, 2_000), None);
+    }
+}
