@@ -170,6 +170,9 @@ state number : 1 = p
 state member[x: A] : truth = q[x] > 0
 state weight_of[x: S] : 1 = q[x] ^ 2
 state who : A? = none
+function twice(x: 1) : 1 = x + x
+function part(x: 1, whole: 1) : 1 = if whole != 0 then twice(x) / whole else previous(x, initially 0)
+function at_most(m: A?, limit: 1) : 1 = min(q[m] otherwise level[b], limit) + sum(y in S: weight_of[y] * limit)
 let base[x: A] : 1 = abs(q[x]) / p + store
 ";
 
@@ -512,6 +515,11 @@ impl Author {
                 let function = functions[self.choose(functions.len())];
                 format!("{function}({})", self.number(depth - 1))
             }
+            13 if self.choose(3) == 0 && !self.bound.iter().any(|name| name == "z") => match self.choose(3) {
+                0 => format!("twice({})", self.number(depth - 1)),
+                1 => format!("part({}, {})", self.number(depth - 1), self.number(depth - 1)),
+                _ => format!("at_most({}, {})", self.element(depth - 1), self.number(depth - 1)),
+            },
             13 => {
                 let function = ["min", "max", "mod"][self.choose(3)];
                 format!("{function}({}, {})", self.number(depth - 1), self.number(depth - 1))

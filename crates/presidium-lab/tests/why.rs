@@ -2,7 +2,7 @@
 
 use presidium_engine::oracle::{CameTo, Explanation, Opened, Replay};
 use presidium_engine::{Failure, Fault, Needed, Scenario, World};
-use presidium_lab::{Account, BREADTH, Did, Reach, Reason, Subject, variable_name, why};
+use presidium_lab::{Account, BREADTH, Did, Reach, Reason, Subject, label_text, variable_name, why};
 use presidium_lang::MemorySources;
 use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, Model, RuleId, Shape};
@@ -236,6 +236,21 @@ let later : 1 = tank + first
     let first = told(&model, "first", 7);
     assert_eq!((value(&first).value, because(&model, &first)), (4.75, vec!["level".to_owned()]));
     assert!(matches!(first.because[0].account, Account::Start { value: 4.75, .. }), "{first:?}");
+}
+
+#[test]
+fn a_call_is_told_by_its_words() {
+    let model = model(
+        "function both(x: 1, y: 1) : 1 = x * x + y
+let a : 1 = 2
+let all : 1 = both(a, 1) - both(both(1, 2), a)
+",
+    );
+    let reason = told(&model, "all", 1);
+    let terms: Vec<(String, f64)> =
+        value(&reason).terms.iter().map(|term| (label_text(&model, &term.label), term.value)).collect();
+    assert_eq!(terms, [("both(a, 1)".to_owned(), 5.0), ("both(both(1, 2), a)".to_owned(), -11.0)]);
+    assert_eq!(because(&model, &reason), ["a"]);
 }
 
 #[test]

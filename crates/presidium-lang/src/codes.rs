@@ -149,6 +149,9 @@ codes! {
     START_CYCLE = "E0604" "first values that need each other"
         "What a world begins with cannot depend on itself, not even by way of lets, which are then computed from what it begins \
          with. Give one of the circle a first value of its own.";
+    FUNCTION_CYCLE = "E0605" "a function that calls itself"
+        "A call is put in place of what the function computes, so that a function cannot call itself, nor by way of others. What \
+         goes on from step to step is a `stock`; what goes over elements is a fold.";
     BAD_STEP = "E0606" "a step that cannot be"
         "A step is a whole number of days, weeks, months, quarters or years. A model without a calendar says its time as numbers, all in one \
          unit: `from 0 to 100 second step 0.125 second`, with a whole number of steps between the two.";

@@ -84,6 +84,12 @@ impl Findings {
         self.last_is_kept = false;
     }
 
+    /// Those that have been found since, as far as they are kept.
+    pub fn since(&mut self, mark: Mark) -> &mut [Diagnostic] {
+        let from = mark.kept.min(self.kept.len());
+        &mut self.kept[from..]
+    }
+
     /// What is kept, in the order of finding, and how many errors and warnings are not.
     pub fn into_parts(self) -> (Vec<Diagnostic>, usize, usize) {
         let kept_errors = self.kept.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();

@@ -92,9 +92,10 @@ pub fn type_name(word: &str) -> Option<&'static str> {
 pub fn declaration(word: &str) -> Option<&'static str> {
     Some(match word.to_ascii_lowercase().as_str() {
         "parameter" | "constant" | "const" | "input" => "a number that the model rests on is a `param`",
-        "variable" | "var" | "auxiliary" | "aux" | "converter" | "equation" | "def" | "function" | "fn" => {
+        "variable" | "var" | "auxiliary" | "aux" | "converter" | "equation" => {
             "what is computed is a `let`; what accumulates is a `stock`; what rules change is a `state`"
         }
+        "def" | "func" | "fn" | "macro" => "what is computed in many places is a `function f(x: 1) : 1 = …`",
         "level" | "reservoir" => "what accumulates is a `stock`",
         "list" | "enum" | "class" | "type" | "agent" | "agents" => "things of one kind are a `set`",
         "table" | "array" | "matrix" => "fixed values by element are `data`",

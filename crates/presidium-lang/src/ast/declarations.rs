@@ -20,6 +20,7 @@ pub enum Declaration {
     Stock(Stock),
     Flow(Flow),
     Let(Let),
+    Function(Function),
     Draw(Draw),
     State(State),
     Event(Event),
@@ -194,6 +195,17 @@ pub struct Flow {
 #[derive(Clone, Debug)]
 pub struct Let {
     pub header: Header,
+    pub value: Expr,
+}
+
+/// A function of the author's own.
+#[derive(Clone, Debug)]
+pub struct Function {
+    pub name: Name,
+    /// What it is called with: each name with its type.
+    pub parameters: Vec<(Name, TypeExpr)>,
+    pub ty: TypeExpr,
+    pub label: Option<Text>,
     pub value: Expr,
 }
 

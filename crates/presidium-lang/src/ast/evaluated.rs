@@ -35,6 +35,10 @@ impl Declaration {
                 found.push(&equation.value);
                 &equation.header.name
             }
+            Declaration::Function(function) => {
+                found.push(&function.value);
+                &function.name
+            }
             Declaration::Draw(draw) => {
                 prior(&draw.prior, &mut found);
                 found.extend(&draw.correlation);

@@ -59,9 +59,11 @@ impl<'a> Checker<'a> {
         self.declare_units(declarations);
         self.frame(declarations);
         self.declare_names(declarations);
+        self.declare_functions(declarations);
         self.check_letters();
         self.fill_pending();
         self.check_sizes();
+        self.check_functions();
         self.check_quantities(declarations);
         self.check_bodies(declarations);
         self.check_rules(declarations);

@@ -3,8 +3,8 @@
 use super::descent::{Failed, Parsed, Parser};
 use crate::LANGUAGE_VERSIONS;
 use crate::ast::{
-    Body, Draw, Expr, Flow, Header, Index, Let, ModelFrame, Name, Param, Reading, Record, Series, SeriesContent, State,
-    Stock, Switch, Term, Value,
+    Body, Draw, Expr, Flow, Function, Header, Index, Let, ModelFrame, Name, Param, Reading, Record, Series,
+    SeriesContent, State, Stock, Switch, Term, Value,
 };
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -351,6 +351,38 @@ impl Parser<'_> {
         self.closing_label(&mut header);
         self.end()?;
         Ok(Let { header, value })
+    }
+
+    /// `function f(x: year, y: 1) : 1 = …`
+    pub(super) fn function(&mut self) -> Parsed<Function> {
+        self.next();
+        let name = self.new_name("the name of a function")?;
+        if !self.eat_sign(Sign::OpenParen) {
+            let help = "say what it is called with, and the unit of each: `function f(x: year, y: 1) : 1 = …`";
+            return self.expected_so("`(`", help);
+        }
+        let mut parameters = vec![];
+        while !self.at_sign(Sign::CloseParen) {
+            let parameter = self.new_name("the name of an argument")?;
+            if !self.eat_sign(Sign::Colon) {
+                let help = format!("say its unit: `{} : 1` for a pure number", parameter.text);
+                return self.expected_so("`:` and the unit of the argument", &help);
+            }
+            parameters.push((parameter, self.type_expr()?));
+            if !self.eat_sign(Sign::Comma) {
+                break;
+            }
+        }
+        self.expect_sign(Sign::CloseParen)?;
+        if !self.eat_sign(Sign::Colon) {
+            return self.expected_so("`:` and the unit of what it gives", "write `: 1` for a pure number");
+        }
+        let ty = self.type_expr()?;
+        let label = self.eat_text();
+        let value = self.assigned()?;
+        let label = self.eat_text().or(label);
+        self.end()?;
+        Ok(Function { name, parameters, ty, label, value })
     }
 
     /// A unit without its colon, most likely.

@@ -74,6 +74,7 @@ impl<'a> Parser<'a> {
             "stock" => self.stock().map(Declaration::Stock),
             "flow" => self.flow().map(Declaration::Flow),
             "let" => self.let_declaration().map(Declaration::Let),
+            "function" => self.function().map(Declaration::Function),
             "draw" => self.draw().map(Declaration::Draw),
             "state" => self.state().map(Declaration::State),
             "event" => self.event().map(Declaration::Event),

@@ -36,8 +36,8 @@ pub const RESERVED: &[&str] = &[
 
 /// First words of declarations.
 pub const DECLARATIONS: &[&str] = &[
-    "model", "unit", "set", "data", "param", "switch", "series", "record", "stock", "flow", "let", "draw", "state",
-    "event", "decision", "body", "claim", "test", "what", "system",
+    "model", "unit", "set", "data", "param", "switch", "series", "record", "stock", "flow", "let", "function", "draw",
+    "state", "event", "decision", "body", "claim", "test", "what", "system",
 ];
 
 /// Words of the frame, which are no units behind a number.

@@ -1,5 +1,7 @@
 //! Calls of functions.
 
+use std::rc::Rc;
+
 use crate::ast::{self, Argument, Name};
 use crate::check::checker::Checker;
 use crate::check::expressions::absent::instead_of;
@@ -21,6 +23,10 @@ impl Checker<'_> {
         // What a shape in time stands for is called at its place, and not by its name.
         if self.texts.document.text(name.span) == name.text {
             self.refer(Space::Functions, name, ReferenceKind::Reads);
+        }
+        if let Some(function) = self.functions.get(&name.text) {
+            let function = Rc::clone(function);
+            return self.call_own(scope, &function, name, arguments, span);
         }
         match name.text.as_str() {
             "lookup" => self.lookup(scope, arguments, span),
@@ -119,7 +125,9 @@ impl Checker<'_> {
             (true, _) => diagnostic.help(format!("an index stands in brackets: `{}[…]`", name.text)),
             (_, Some(instead)) => diagnostic.help(instead),
             _ => {
-                let near = self.complaints.suggestions.did_you_mean(&name.text, FUNCTIONS.iter().copied());
+                let own: Vec<String> = self.functions.keys().cloned().collect();
+                let known = FUNCTIONS.iter().copied().chain(own.iter().map(String::as_str));
+                let near = self.complaints.suggestions.did_you_mean(&name.text, known);
                 diagnostic.help_if(near.or_else(|| stranger(&name.text)))
             }
         };

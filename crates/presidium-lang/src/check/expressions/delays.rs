@@ -78,6 +78,9 @@ impl Checker<'_> {
         if let Some(Bound::Binding(_, set)) = scope.find(name) {
             return Some(format!("this one differs by the element `{name}` of `{}`", self.set_name(*set)));
         }
+        if let Some(Bound::Argument(..)) = scope.find(name) {
+            return Some(format!("`{name}` is what the function is called with"));
+        }
         let Some(Entity::Variable(id)) = self.names.get(name).map(|named| named.entity) else { return None };
         match self.variables[id].sort {
             Sort::Data => None,

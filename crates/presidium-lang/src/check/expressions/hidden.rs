@@ -137,7 +137,7 @@ impl Checker<'_> {
         let seen = Carried { value, initial: Expr::Number(0.0), time: None, reads: vec![], start_reads: vec![] };
         let read =
             self.carry(seen, ty, ("input", span), |_, Carried { value, .. }| VariableKind::Let { value: value.value });
-        if !read.ty.is_wrong() {
+        if !read.ty.is_wrong() && !self.calls.sketching {
             self.later.let_reads.insert(id, reads);
         }
         read.value
@@ -187,6 +187,9 @@ impl Checker<'_> {
         (what, span): (&str, Span),
         kind: impl FnOnce(Expr, Carried) -> VariableKind,
     ) -> Typed {
+        if self.calls.sketching {
+            return Typed { counts: carried.value.counts.of_one(), ..Typed::new(Expr::Number(0.0), ty) };
+        }
         let id = VariableId::new(self.model.variables.len());
         let mut parts = vec![&carried.value.value, &carried.initial];
         parts.extend(&carried.time);

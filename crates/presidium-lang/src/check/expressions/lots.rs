@@ -45,7 +45,7 @@ impl Checker<'_> {
         };
         let around = scope.bound.iter().filter_map(|bound| match bound.meaning {
             Bound::Binding(binding, set) => Some(Index { binding, set }),
-            Bound::Local(..) => None,
+            Bound::Local(..) | Bound::Argument(..) => None,
         });
         let around = around.filter(|index| own.iter().all(|own| own.binding != index.binding));
         let (of, around) = (own.iter().copied().map(counted).collect(), around.map(counted).collect());

@@ -17,6 +17,7 @@ pub(super) mod moments;
 pub(super) mod narrowing;
 pub(super) mod observers;
 pub(super) mod operators;
+pub(super) mod own;
 pub(super) mod places;
 pub(super) mod queries;
 pub(super) mod reads;

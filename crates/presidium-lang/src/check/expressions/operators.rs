@@ -3,6 +3,8 @@
 //! Every method returns a value even after a mistake ([`Typed::wrong`]), and what is wrong fits everywhere, so that one
 //! mistake is reported once.
 
+use std::rc::Rc;
+
 use crate::ast::{self, ExprKind};
 use crate::check::checker::Checker;
 use crate::check::expressions::dates::negative;
@@ -62,6 +64,10 @@ impl Checker<'_> {
         match scope.find(&name.text) {
             Some(Bound::Binding(binding, set)) => {
                 return Typed::new(Expr::Bound(*binding), Ty::element(*set));
+            }
+            Some(Bound::Argument(typed, size)) => {
+                let (typed, size) = (Rc::clone(typed), *size);
+                return self.argument(&typed, size, name.span);
             }
             Some(Bound::Local(_, Ty::Wrong, _)) => return Typed::wrong(),
             Some(Bound::Local(local, ty, counts)) => {

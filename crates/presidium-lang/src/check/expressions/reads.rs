@@ -92,6 +92,15 @@ impl Checker<'_> {
         if !self.complaints.reported.insert(format!("name {}", name.text)) {
             return;
         }
+        if let Some(function) = self.functions.get(&name.text) {
+            let parameters: Vec<&str> =
+                function.declared.parameters.iter().map(|(name, _)| name.text.as_str()).collect();
+            let message = format!("`{}` is a function, and is called", name.text);
+            let diagnostic = Diagnostic::error(&codes::WRONG_KIND, name.span, message);
+            let diagnostic = diagnostic.label(function.declared.name.span, "declared here");
+            self.error(diagnostic.help(format!("write `{}({})`", name.text, parameters.join(", "))));
+            return;
+        }
         let bound = scope.bound.iter().map(|bound| bound.name.as_str());
         let candidates = bound.chain(self.names.iter().map(|(name, _)| name));
         let help = self

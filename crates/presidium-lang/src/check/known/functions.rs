@@ -1,4 +1,43 @@
-//! The functions of the language by name.
+//! The functions of the language by name, and those of an author.
+
+use std::cell::Cell;
+
+use crate::ast;
+use crate::check::known::types::Ty;
+use crate::units::Measure;
+
+/// A function of the author's own.
+pub struct Function<'a> {
+    pub declared: &'a ast::Function,
+    /// The types of what it is called with, in order.
+    pub parameters: Vec<(Ty, Measure)>,
+    /// What it gives.
+    pub ty: Ty,
+    pub measure: Measure,
+    pub state: Cell<FunctionState>,
+}
+
+/// What is known of the body of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FunctionState {
+    Unchecked,
+    /// It fits what it says of itself.
+    Sound,
+    /// It has a mistake, which has been reported, or is in a circle.
+    Broken,
+}
+
+/// Calls of own functions while they are put in place.
+#[derive(Default)]
+pub struct Calls {
+    /// A body is looked at by itself: nothing is made of it.
+    pub sketching: bool,
+    /// Calls that are open, one within another, and the levels of their bodies together.
+    pub open: u32,
+    pub levels: u32,
+    /// Operations that calls have come to so far.
+    pub operations: usize,
+}
 
 /// Those that look back.
 pub const MEMORY: &[&str] = &["smooth", "delay", "previous"];

@@ -1,5 +1,7 @@
 //! What is in sight of an expression, and what an expression turns into.
 
+use std::rc::Rc;
+
 use oxc_index::IndexVec;
 
 use crate::check::known::types::{Counts, Ty};
@@ -74,6 +76,8 @@ pub enum Bound {
     Binding(BindingId, SetId),
     /// A value of a rule, and if it is a time what it counts.
     Local(LocalId, Ty, Counts),
+    /// What a function is called with: the value that stands for it in this call, and how large it is.
+    Argument(Rc<Typed>, usize),
 }
 
 impl Bound {

@@ -335,7 +335,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The type that a header declares.
-    pub(super) fn declared_type(&mut self, ty: &TypeExpr) -> (Ty, Measure) {
+    pub(in crate::check) fn declared_type(&mut self, ty: &TypeExpr) -> (Ty, Measure) {
         let name = match ty {
             TypeExpr::Unit(unit) => return self.unit_type(unit),
             TypeExpr::Named(name) | TypeExpr::Optional(name) => name,

@@ -5,6 +5,7 @@
 
 pub(super) mod declare;
 pub(super) mod frame;
+pub(super) mod functions;
 pub(super) mod look_alikes;
 pub(super) mod symbols;
 pub(super) mod units;

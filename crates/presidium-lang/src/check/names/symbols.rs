@@ -118,6 +118,10 @@ impl Checker<'_> {
             Bound::Binding(_, set) => self.set_name(*set),
             Bound::Local(_, Ty::Quantity(dimension), _) => dimension.to_string(),
             Bound::Local(_, ty, _) => self.unit_words(ty, &Measure::pure()),
+            Bound::Argument(typed, _) => match &typed.ty {
+                Ty::Quantity(dimension) => typed.symbol.clone().unwrap_or_else(|| dimension.to_string()),
+                ty => self.unit_words(ty, &Measure::pure()),
+            },
         }
     }
 }
