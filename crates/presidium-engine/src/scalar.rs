@@ -25,6 +25,19 @@ pub fn hazard(expected: f64) -> f64 {
     1.0 - math::exp(-expected)
 }
 
+/// Probabilities that what strikes by a rate strikes a second time within one step, a third time, and so on: its times have the
+/// Poisson distribution.
+pub fn further_hazards(mean: f64, most: u32) -> Vec<f64> {
+    let mut term = math::exp(-mean);
+    let mut up_to = term;
+    let next = |times: u32| {
+        term = term * mean / f64::from(times);
+        up_to += term;
+        1.0 - up_to
+    };
+    (1..most).map(next).collect()
+}
+
 /// Luck of one world: the key of its random numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct Luck {

@@ -169,7 +169,9 @@ impl Counting<'_> {
     }
 
     fn event(&self, event: &Event) -> f64 {
-        5.0 + self.optional(&event.when) + self.optional(&event.rate) + self.effects(&event.effects)
+        5.0 + self.optional(&event.when)
+            + self.optional(&event.rate)
+            + f64::from(event.most) * (5.0 + self.effects(&event.effects))
     }
 
     fn decision(&self, decision: &Decision) -> f64 {

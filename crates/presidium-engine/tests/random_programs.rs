@@ -192,11 +192,13 @@ impl Author {
         }
         self.bound.push("x".to_owned());
         let indexed = self.number(3);
+        let indexed_first = self.number(1);
         let (inflow, outflow) = (self.number(2), self.number(2));
         let moved = self.number(2);
         self.bound.clear();
         let (poured, drunk) = (self.number(2), self.number(1));
         let _ = writeln!(text, "let indexed[x: A] : 1 = {indexed}");
+        let _ = writeln!(text, "let cohort[x: A] : 1 = (cohort[before(x)] otherwise {indexed_first}) / 2 + q[x]");
         let start = ["q[x]", "base[x] - number", "sum(y in A: base[y])"][self.choose(3)];
         let _ = writeln!(text, "stock level[x: A] : 1\n    starts {start}\n    in \"in\" ({inflow}) / 1 year");
         let _ = writeln!(text, "    out \"out\" ({outflow}) / 1 year\n    at least -100\n    at most 100");
@@ -268,7 +270,10 @@ impl Author {
         }
         match way {
             1 => {
-                let _ = writeln!(text, "    rate abs({}) / 1 year", self.number(2));
+                let _ = writeln!(text, "    rate abs({}) / {} year", self.number(2), ["1", "0.02"][self.choose(2)]);
+                if self.choose(2) == 1 && !text.contains("decision") {
+                    let _ = writeln!(text, "    at most {} times", 1 + self.choose(4));
+                }
             }
             2 => text.push_str("    once\n"),
             3 if self.choose(2) == 0 => text.push_str("    every 3 span from 1953-12\n"),
@@ -545,7 +550,11 @@ impl Author {
             // What a rule has bound for itself cannot be carried over steps.
             20..=22 if !self.bound.iter().any(|name| name == "z") => {
                 let value = self.number(depth - 1);
-                match self.choose(3) {
+                match self.choose(8) {
+                    3 => format!("smooth3({value}, 5 span, initially 0.5)"),
+                    4 => format!("delay3({value}, (1 + abs(p)) * 6 span, initially p)"),
+                    5 => format!("delay({value}, abs({}) * 2 span, at most 8 span, initially 2)", self.number(0)),
+                    6 => format!("(trend({value}, 4 span, initially 2) * 1 span)"),
                     0 => format!("previous({value}, initially {})", ["1", "base[b]", "number"][self.choose(3)]),
                     1 => format!("delay({value}, {} span, initially 2)", 1 + self.choose(4)),
                     _ => format!("smooth({value}, 3 span, initially 0.5)"),

@@ -210,6 +210,8 @@ codes! {
          rule, its element, the step and the elements of the loops around them.";
     BAD_CHANCE = "E0721" "a chance that cannot be"
         "A chance is a number from 0, for never, to 1, for always.";
+    BAD_TIMES = "E0722" "an event that cannot happen so many times in a step"
+        "An event with a `rate` can happen several times in one step if it says how often at most, in a whole number.";
     OUTSIDE_CLAIM = "E0801" "an observer outside of a claim"
         "`at`, `ever`, `always`, `first`, `total`, `average`, `lowest` and `highest` look at a whole world, and belong \
          in claims.";

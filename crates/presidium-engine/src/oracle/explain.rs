@@ -164,7 +164,7 @@ impl<'m> Replay<'m> {
     fn looked_back(&self, variable: VariableId, element: Element, earlier: Option<Step>) -> Result<Explained, Failure> {
         let first = self.states.first().map_or(Step(0), |state| state.model.first_step);
         let mut world = self.at_start_of(earlier.unwrap_or(first))?;
-        let declared = world.variable(variable);
+        let declared = world.variable(first_lag(world.model, variable).0);
         let VariableKind::Lag { value, initial, seen, .. } = &declared.kind else { return Ok(Explained::default()) };
         if let Some(earlier) = earlier {
             world.draws(earlier);
@@ -427,13 +427,34 @@ impl<'m> Simulation<'m> {
             VariableKind::Let { .. } => Origin::Equation,
             VariableKind::Stock { .. } => Origin::Balance,
             VariableKind::Flow { .. } => Origin::Flow,
-            VariableKind::Lag { steps, .. } => {
-                let month = self.month.earlier(*steps).filter(|&month| month >= self.model.first_step);
+            VariableKind::Lag { .. } => {
+                let (_, steps) = first_lag(self.model, id);
+                let month = self.month.earlier(steps).filter(|&month| month >= self.model.first_step);
                 Origin::Earlier { month }
             }
             VariableKind::State { .. } => Origin::Initial,
         }
     }
+}
+
+/// The look back that others look back at in turn, for a delay whose time varies, and how many steps they all look back.
+fn first_lag(model: &Model, variable: VariableId) -> (VariableId, u32) {
+    let (mut first, mut back) = (variable, 0);
+    while let VariableKind::Lag { value, steps, .. } = &model.variables[first].kind {
+        back += steps;
+        match value {
+            Expr::Read { variable: next, .. }
+                if *steps == 1
+                    && model.variables[*next].hidden
+                    && model.variables[*next].label == model.variables[variable].label
+                    && matches!(model.variables[*next].kind, VariableKind::Lag { .. }) =>
+            {
+                first = *next;
+            }
+            _ => break,
+        }
+    }
+    (first, back)
 }
 
 /// What the terms of a stock brought and took in the step, among flows of which they are the first that touch it.

@@ -43,8 +43,33 @@ impl<'m> Simulation<'m> {
         if !self.acts(acting, &trigger)? {
             return Ok(());
         }
-        self.count(acting, acting.element, event.count, event.date);
-        self.effects(acting, &event.effects)
+        let turns = self.turns(acting, event)?;
+        for (turn, &hazard) in turns.iter().enumerate() {
+            if turn > 0 {
+                self.fired(acting, hazard);
+            }
+            if let Some(local) = event.turn {
+                self.set_local(local, turn as f64);
+            }
+            self.count(acting, acting.element, event.count, event.date);
+            self.effects(acting, &event.effects)?;
+        }
+        Ok(())
+    }
+
+    /// The times that an event happens in this step, each with its probability and the luck that decided; what it does the
+    /// first time changes nothing of that.
+    fn turns(&mut self, acting: Acting<'m>, event: &'m Event) -> Result<Vec<Option<(f64, f64)>>, Failure> {
+        let mut turns = vec![None];
+        if let (Some(rate), 2..) = (&event.rate, event.most) {
+            let rate = self.needed(acting, rate, Needed::Rate)?;
+            let luck = self.luck.uniform(Draw::of(acting.name, acting.element, self.month.0));
+            let further = scalar::further_hazards(rate * self.model.clock.length(), event.most)
+                .into_iter()
+                .take_while(|hazard| luck < *hazard);
+            turns.extend(further.map(|hazard| Some((hazard, luck))));
+        }
+        Ok(turns)
     }
 
     fn decision(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<(), Failure> {

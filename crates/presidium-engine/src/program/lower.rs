@@ -111,7 +111,7 @@ impl<'m> Lowering<'m> {
                 VariableKind::Stock { initial, .. } | VariableKind::State { initial } => self.begin(id, initial, 1),
                 VariableKind::Lag { initial, steps, .. } => self.begin(id, initial, *steps as usize),
                 VariableKind::Flow { .. } => self.begin(id, &NOTHING, 1),
-                VariableKind::Let { value } => self.values[id.index()] = self.computed(id, value, |_, _| false),
+                VariableKind::Let { value } => self.compute(id, value, |_, _| false),
                 VariableKind::Parameter { .. } => {
                     self.values[id.index()] =
                         self.layout.elements(id).map(|element| self.parameter(id, element)).collect();
@@ -229,23 +229,23 @@ impl<'m> Lowering<'m> {
         for &id in self.model.let_order.iter().filter(|&&id| self.live.variable(id)).collect::<Vec<_>>() {
             let variable = &self.model.variables[id];
             if let VariableKind::Let { value } = &variable.kind {
-                self.values[id.index()] = self.computed(id, value, |id, element| needed.is(id, element));
+                self.compute(id, value, |id, element| needed.is(id, element));
             }
         }
     }
 
-    /// The elements of a let, on what is there now.
-    fn computed(&mut self, id: VariableId, value: &'m Expr, needed: impl Fn(VariableId, Element) -> bool) -> Vec<Node> {
-        let mut nodes = Vec::new();
+    /// The elements of a let, on what is there now; each may read those before it.
+    fn compute(&mut self, id: VariableId, value: &'m Expr, needed: impl Fn(VariableId, Element) -> bool) {
+        self.values[id.index()] = Vec::new();
         for element in self.layout.elements(id) {
             self.bind(&self.model.variables[id].indices, element);
             let value = self.expr(value);
             if needed(id, element) {
                 self.graph.settle_finite(value);
             }
-            nodes.push(self.graph.result(value));
+            let result = self.graph.result(value);
+            self.values[id.index()].push(result);
         }
-        nodes
     }
 
     /// Evaluates all flows, then moves all stocks.

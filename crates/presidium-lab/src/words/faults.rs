@@ -1,7 +1,7 @@
 //! What stopped a world, in words.
 
 use presidium_engine::{Fault, Needed};
-use presidium_lang::model::BinaryOp;
+use presidium_lang::model::{BinaryOp, Function};
 
 /// What was wrong with a value or a vote: `its value is infinite`.
 ///
@@ -16,6 +16,9 @@ pub fn fault_text(fault: &Fault) -> String {
         Fault::NotANumber(needed) => format!("{} is not a number", needed_text(needed)),
         Fault::TooLarge(needed, value) => format!("{} is {value:e}, beyond any quantity", needed_text(needed)),
         Fault::Operation(left, op, right) => format!("{left} {} {right} has no value", sign(*op)),
+        Fault::Function(Function::Within, steps) if steps.len() == 3 => {
+            format!("a delay of {} steps is longer than the {} that it declares", steps[0], steps[2])
+        }
         Fault::Function(function, arguments) => {
             let of = arguments.iter().map(f64::to_string).collect::<Vec<_>>().join(", ");
             format!("{}({of}) has no value", format!("{function:?}").to_lowercase())

@@ -89,7 +89,7 @@ fn prior<'a>(prior: &'a Prior, found: &mut Vec<&'a Expr>) {
 }
 
 fn trigger<'a>(trigger: &'a Trigger, found: &mut Vec<&'a Expr>) {
-    let every = trigger.every.iter().map(|every| &every.period);
+    let every = trigger.every.iter().map(|every| &every.period).chain(&trigger.most);
     found.extend(trigger.when.iter().chain(&trigger.rate).chain(&trigger.unless).chain(every));
 }
 

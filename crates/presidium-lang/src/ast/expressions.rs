@@ -143,6 +143,8 @@ pub enum Argument {
     Value(Expr),
     /// `initially v`
     Initially(Expr),
+    /// `at most v`
+    AtMost(Expr),
     /// `x: y`
     Pair(Expr, Expr),
     /// `1953-03 .. 1953-09`
@@ -153,7 +155,7 @@ impl Argument {
     /// The expressions in it.
     pub fn values(&self) -> impl Iterator<Item = &Expr> {
         let (first, second) = match self {
-            Argument::Value(e) | Argument::Initially(e) => (e, None),
+            Argument::Value(e) | Argument::Initially(e) | Argument::AtMost(e) => (e, None),
             Argument::Pair(a, b) | Argument::Range(a, b) => (a, Some(b)),
         };
         std::iter::once(first).chain(second)
@@ -161,7 +163,7 @@ impl Argument {
 
     pub fn span(&self) -> Span {
         match self {
-            Argument::Value(e) | Argument::Initially(e) => e.span,
+            Argument::Value(e) | Argument::Initially(e) | Argument::AtMost(e) => e.span,
             Argument::Pair(a, b) | Argument::Range(a, b) => a.span.to(b.span),
         }
     }

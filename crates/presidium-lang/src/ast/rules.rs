@@ -13,6 +13,8 @@ pub struct Trigger {
     pub unless: Vec<Expr>,
     pub repeat: crate::model::Repeat,
     pub every: Option<Every>,
+    /// `at most 8 times`: how often it may happen in one step.
+    pub most: Option<Expr>,
 }
 
 /// `every 4 years from 1954-03`

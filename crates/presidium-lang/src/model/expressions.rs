@@ -248,6 +248,8 @@ pub enum Function {
     Round,
     /// `mod(x, y)`: what is left of `x` after whole steps of `y`, with the sign of `y`.
     Mod,
+    /// `within(x, low, high)`: `x`, which has no value outside of the other two. Made by the compiler.
+    Within,
     /// Month of the year of a date, 1 to 12.
     MonthOf,
     /// Year of a date.

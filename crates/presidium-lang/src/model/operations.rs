@@ -101,6 +101,8 @@ pub fn call(function: Function, x: &[f64]) -> f64 {
         Function::Tanh => math::tanh(x[0]),
         Function::Round => x[0].round(),
         Function::Mod => modulo(x[0], x[1]),
+        Function::Within if x[0] < x[1] || x[0] > x[2] => f64::NAN,
+        Function::Within => x[0],
         Function::MonthOf => calendar::month_of(x[0]),
         Function::YearOf => calendar::year_of(x[0]),
         Function::AddMonths => calendar::add_months(x[0], x[1]),

@@ -53,6 +53,10 @@ pub struct Event {
     pub written: WrittenOpening,
     /// How often it may happen.
     pub repeat: Repeat,
+    /// How often its rate may strike in one step, 1 as a rule. So often are its effects carried out, one time after the other.
+    pub most: u32,
+    /// Which of these times it is, from 0 on.
+    pub turn: Option<LocalId>,
     /// In order.
     pub effects: Vec<Effect>,
     /// How often this event has fired, by element; present if something reads it.

@@ -332,6 +332,11 @@ impl Parser<'_> {
         if self.eat_word("initially") {
             return self.expression().map(Argument::Initially);
         }
+        if self.peek_word() == "at" && self.word_at(1) == "most" {
+            self.next();
+            self.next();
+            return self.expression().map(Argument::AtMost);
+        }
         let value = self.expression()?;
         if self.eat_sign(Sign::Colon) {
             return Ok(Argument::Pair(value, self.expression()?));

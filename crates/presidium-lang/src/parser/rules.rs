@@ -10,7 +10,7 @@ use crate::model::Repeat;
 use crate::span::Span;
 use crate::token::{Sign, TokenKind};
 
-const EVENT_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "do", "says"];
+const EVENT_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "at", "do", "says"];
 const DECISION_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "by", "appeal", "option", "recorded"];
 const OPTION_CLAUSES: &[&str] = &["available", "for", "do", "says"];
 
@@ -22,6 +22,7 @@ struct TriggerClauses {
     unless: Vec<Expr>,
     repeat: Option<Repeat>,
     every: Option<Every>,
+    most: Option<Expr>,
 }
 
 impl TriggerClauses {
@@ -29,7 +30,7 @@ impl TriggerClauses {
         // What comes again after a time has been away in between.
         let usual = if self.every.is_some() { Repeat::EveryStep } else { Repeat::Opening };
         let repeat = self.repeat.unwrap_or(usual);
-        Trigger { when: self.when, rate: self.rate, unless: self.unless, repeat, every: self.every }
+        Trigger { when: self.when, rate: self.rate, unless: self.unless, repeat, every: self.every, most: self.most }
     }
 }
 
@@ -56,7 +57,10 @@ impl Parser<'_> {
                     None => {
                         match self.eat_text() {
                             Some(label) => header.label = Some(label),
-                            None => self.unknown_clause("event", EVENT_CLAUSES),
+                            None => {
+                                let shown = ["when", "rate", "unless", "once", "every", "at most", "do", "says"];
+                                self.unknown_clause("event", &shown);
+                            }
                         }
                         Ok(())
                     }
@@ -85,6 +89,16 @@ impl Parser<'_> {
             "unless" => {
                 self.next();
                 Some(self.expression().map(|value| trigger.unless.push(value)))
+            }
+            "at" if self.word_at(1) == "most" => {
+                self.next();
+                self.next();
+                let most = self.without_unit("times", Self::expression);
+                Some(most.and_then(|most| {
+                    self.expect_word("times")?;
+                    self.once(&mut trigger.most, word, most);
+                    Ok(())
+                }))
             }
             "once" => {
                 self.next();

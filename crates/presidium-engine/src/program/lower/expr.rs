@@ -120,6 +120,13 @@ impl<'m> Lowering<'m> {
             Function::Tanh => self.graph.unary(Unary::Tanh, x[0]),
             Function::Round => self.graph.unary(Unary::Round, x[0]),
             Function::Mod => self.graph.binary(Binary::Mod, x[0], x[1]),
+            Function::Within => {
+                let missing = self.graph.number(f64::NAN);
+                let below = self.graph.binary(Binary::Less, x[0], x[1]);
+                let above = self.graph.binary(Binary::Greater, x[0], x[2]);
+                let outside = self.graph.binary(Binary::Or, below, above);
+                self.graph.select(outside, missing, x[0])
+            }
             Function::MonthOf => self.graph.unary(Unary::MonthOf, x[0]),
             Function::YearOf => self.graph.unary(Unary::YearOf, x[0]),
             Function::AddMonths => self.graph.binary(Binary::AddMonths, x[0], x[1]),

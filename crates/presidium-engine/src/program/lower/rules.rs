@@ -49,10 +49,51 @@ impl<'m> Lowering<'m> {
     fn event(&mut self, acting: Acting<'m>, event: &'m Event) {
         let trigger = Trigger::of_event(event);
         self.when_acting(acting, trigger, |this| {
-            this.log_act(acting, None);
-            this.count(acting.element, event.count, event.date);
-            this.effects(&event.effects);
+            // All that decides how often it happens is settled before it happens for the first time.
+            let further = this.further_turns(acting, event);
+            this.one_turn(acting, event, 0);
+            for (turn, strikes) in further.into_iter().enumerate() {
+                this.guarded(strikes, |this| this.one_turn(acting, event, turn + 1));
+            }
         });
+    }
+
+    fn one_turn(&mut self, acting: Acting<'m>, event: &'m Event, turn: usize) {
+        self.log_act(acting, None);
+        if let Some(local) = event.turn {
+            let turn = self.graph.number(turn as f64);
+            self.set_local(local, turn);
+        }
+        self.count(acting.element, event.count, event.date);
+        self.effects(&event.effects);
+    }
+
+    /// Whether an event strikes a second time in this step, a third time, and so on; see `scalar::further_hazards`.
+    fn further_turns(&mut self, acting: Acting<'m>, event: &'m Event) -> Vec<Node> {
+        let (Some(rate), 2..) = (&event.rate, event.most) else { return Vec::new() };
+        let rate = self.needed(rate);
+        let luck = self.hazard_luck(acting, 0);
+        let (one, step) = (self.graph.number(1.0), self.graph.number(self.model.clock.length()));
+        let mean = self.graph.binary(Binary::Multiply, rate, step);
+        let negative = self.graph.unary(Unary::Negate, mean);
+        let mut term = self.graph.unary(Unary::Exp, negative);
+        let mut up_to = term;
+        let mut strikes = Vec::new();
+        for times in 1..event.most {
+            let times = self.graph.number(f64::from(times));
+            let product = self.graph.binary(Binary::Multiply, term, mean);
+            term = self.graph.binary(Binary::Divide, product, times);
+            up_to = self.graph.binary(Binary::Add, up_to, term);
+            let hazard = self.graph.binary(Binary::Subtract, one, up_to);
+            strikes.push(self.graph.binary(Binary::Less, luck, hazard));
+        }
+        strikes
+    }
+
+    /// The number that decides whether a hazard strikes.
+    fn hazard_luck(&mut self, acting: Acting<'m>, n: u64) -> Node {
+        let stream = random::stream(acting.name);
+        self.graph.uniform(Uniform { stream, element: acting.element, n, pace: Pace::Step })
     }
 
     fn decision(&mut self, acting: Acting<'m>, decision: &'m Decision) {
@@ -115,9 +156,7 @@ impl<'m> Lowering<'m> {
     fn struck(&mut self, acting: Acting<'m>, trigger: Trigger<'m>) -> Node {
         let Some(rate) = trigger.rate else { return self.graph.number(1.0) };
         let rate = self.needed(rate);
-        let stream = random::stream(acting.name);
-        let luck = Uniform { stream, element: acting.element, n: trigger.n, pace: Pace::Step };
-        let luck = self.graph.uniform(luck);
+        let luck = self.hazard_luck(acting, trigger.n);
         let step = self.graph.number(self.model.clock.length());
         let expected = self.graph.binary(Binary::Multiply, rate, step);
         self.graph.binary(Binary::Strikes, expected, luck)

@@ -42,6 +42,11 @@ impl Checker<'_> {
             place: self.texts.document.place(header.name.span),
         };
         self.check_options(decision, rule);
+        if let Some(most) = &decision.trigger.most {
+            let message = "a decision is taken once in a step at most";
+            let help = "let an event happen several times, or leave this out";
+            self.error(Diagnostic::error(&codes::BAD_TIMES, most.span, message).help(help));
+        }
         let opening = self.opening(&mut scope, &decision.trigger, &header.name);
         (lowered.when, lowered.rate, lowered.written) = (opening.when, opening.rate, opening.written);
         let mut voices = vec![];

@@ -4,12 +4,12 @@ use crate::ast::{self, ExprKind, Name, Text};
 use crate::check::checker::Checker;
 use crate::check::known::entities::{Entity, Sort};
 use crate::check::known::references::Space;
-use crate::check::known::scope::{Bound, Partial, Scope};
+use crate::check::known::scope::{Bound, Lots, Partial, Scope};
 use crate::check::known::types::Ty;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::lexer::lex;
-use crate::model::{Effect, Expr, Message, MessagePiece, RuleId, VariableId, Written};
+use crate::model::{Effect, Expr, Message, MessagePiece, VariableId, Written};
 use crate::parser::parse_inside;
 use crate::span::Span;
 use crate::symbols::{ReferenceKind, SymbolKind};
@@ -20,13 +20,13 @@ impl Checker<'_> {
     pub(super) fn effects_with_says(
         &mut self,
         scope: &mut Scope,
-        rule: RuleId,
+        lots: Lots,
         says: &[Text],
         effects: &[ast::Effect],
     ) -> Vec<Effect> {
         let mut lowered: Vec<Effect> = says.iter().map(|text| Effect::Say(self.message(scope, text))).collect();
         self.forget_changed(scope, effects);
-        scope.lots = Some(self.rules[rule].indices.clone());
+        scope.lots = Some(lots);
         lowered.extend(self.effects(scope, effects));
         scope.lots = None;
         lowered

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::ast::{self, ChosenName, Name};
 use crate::check::checker::Checker;
 use crate::check::declarations::decisions::Voice;
-use crate::check::known::scope::Scope;
+use crate::check::known::scope::{Lots, Scope};
 use crate::check::values::rewrite::all_of;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -120,7 +120,8 @@ impl Checker<'_> {
             }
         }
         self.bind_decider_for_effects(scope, decision, voices);
-        let effects = self.effects_with_says(scope, rule, &option.says, &option.effects);
+        let lots = Lots { of: self.rules[rule].indices.clone(), turn: None };
+        let effects = self.effects_with_says(scope, lots, &option.says, &option.effects);
         scope.bound.truncate(depth);
         self.check_words(option);
         let name = option.name.text.clone();

@@ -4,7 +4,7 @@ use crate::ast::{self, Declaration, Header};
 use crate::check::checker::Checker;
 use crate::check::known::entities::Keep;
 use crate::check::known::later::Judgement;
-use crate::check::known::scope::{Scope, Stage};
+use crate::check::known::scope::{Lots, Scope, Stage};
 use crate::check::known::types::Ty;
 use crate::check::values::rewrite::all_of;
 use crate::codes;
@@ -14,6 +14,9 @@ use crate::model::{
     WrittenOpening,
 };
 use crate::units::Dimension;
+
+/// An event is carried out so many times in one step at most.
+const MOST_TIMES: f64 = 50.0;
 
 /// When a rule is open, lowered.
 pub struct Opening {
@@ -89,6 +92,8 @@ impl Checker<'_> {
             rate: None,
             written: WrittenOpening::default(),
             repeat: event.trigger.repeat,
+            most: 1,
+            turn: None,
             effects: vec![],
             count: None,
             date: None,
@@ -106,7 +111,13 @@ impl Checker<'_> {
         lowered.written = opening.written;
         // What opened it holds at first, and later of all that its own effects do not change.
         lowered.when.iter().for_each(|when| self.learn(&mut scope, when, true));
-        lowered.effects = self.effects_with_says(&mut scope, rule, &event.says, &event.effects);
+        if let Some(most) = self.most_times(&event.trigger) {
+            lowered.most = most;
+            lowered.turn = (most > 1).then(|| self.new_local());
+        }
+        let turn = lowered.turn.map(|turn| (lowered.most, turn));
+        let lots = Lots { of: lowered.indices.clone(), turn };
+        lowered.effects = self.effects_with_says(&mut scope, lots, &event.says, &event.effects);
         Rule::Event(lowered)
     }
 
@@ -133,6 +144,29 @@ impl Checker<'_> {
         scope.facts.truncate(facts);
         self.judge_opening(trigger, &when, &rate, name);
         Opening { when, rate, written: self.written_opening(trigger) }
+    }
+
+    /// How often an event may happen in one step.
+    fn most_times(&mut self, trigger: &ast::Trigger) -> Option<u32> {
+        let written = trigger.most.as_ref()?;
+        let before = self.complaints.findings.mark();
+        let most = self.pure(&mut Scope::new(Stage::Constant), written, "how often it may happen");
+        if trigger.rate.is_none() || trigger.repeat == Repeat::Once {
+            let message = "only what happens by a `rate`, and not just once, can happen several times in one step";
+            let help = "give the event a `rate`, or leave this out";
+            self.error(Diagnostic::error(&codes::BAD_TIMES, written.span, message).help(help));
+        }
+        if self.complaints.findings.mark() != before {
+            return None;
+        }
+        let most = self.constant(&most, &[], written.span);
+        if most.fract() == 0.0 && (1.0..=MOST_TIMES).contains(&most) {
+            return Some(most as u32);
+        }
+        let message = format!("how often it may happen in one step is a whole number from 1 to {MOST_TIMES}");
+        let help = "what happens more often is a flow: let a stock count it";
+        self.error(Diagnostic::error(&codes::BAD_TIMES, written.span, message).help(help));
+        None
     }
 
     /// Whether it is time again.
@@ -170,8 +204,8 @@ impl Checker<'_> {
             self.later.judgements.push(Judgement::Opening { rule, when, span: written.span });
         }
         if let (Some(rate), Some(written)) = (rate, &trigger.rate) {
-            let (rule, rate) = (name.text.clone(), rate.clone());
-            self.later.judgements.push(Judgement::Rate { rule, rate, span: written.span });
+            let (rule, rate, several) = (name.text.clone(), rate.clone(), trigger.most.is_some());
+            self.later.judgements.push(Judgement::Rate { rule, rate, several, span: written.span });
         }
     }
 

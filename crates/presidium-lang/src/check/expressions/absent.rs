@@ -40,15 +40,14 @@ pub fn instead_of(name: &str) -> Option<&'static str> {
         "year" | "years" => "the year of a date is `year_of(now)`",
         "month" => "the month of a date is `month_of(now)`",
         "dt" | "timestep" => "the step is `1 month`",
-        "delay1" | "delay3" | "delayn" | "delayfixed" => {
-            "a delay of fixed length is `delay(x, 6 months, initially v)`; a gradual one is `smooth(x, 6 months, initially v)`, \
-             which can stand in another"
-        }
-        "smooth1" | "smooth3" | "smoothi" | "smthn" | "smth1" | "smth3" | "ema" => {
-            "write `smooth(x, 6 months, initially v)`, which can stand in another"
-        }
+        "delayn" => "write `delay_n(x, 6 months, 5, initially v)`",
+        "delay1i" | "delay3i" => "write `delay3(x, 6 months, initially v)`",
+        "delayfixed" => "write `delay(x, 6 months, initially v)`",
+        "smoothn" | "smthn" => "write `smooth_n(x, 6 months, 5, initially v)`",
+        "smth3" | "smooth3i" => "write `smooth3(x, 6 months, initially v)`",
+        "smooth1" | "smoothi" | "smth1" | "ema" => "write `smooth(x, 6 months, initially v)`",
         "integ" | "integral" | "integrate" => "what accumulates is a `stock`, with its flows after `in` and `out`",
-        "deriv" | "derivative" | "trend" => "write `(x - previous(x, initially v)) / 1 month`",
+        "deriv" | "derivative" => "write `(x - previous(x, initially v)) / 1 month`",
         "lag" | "last" | "prev" => "write `previous(x, initially v)`",
         "random" | "rand" | "rnd" | "uniform" | "normal" | "lognormal" | "gauss" | "poisson" | "beta"
         | "triangular" => "a distribution stands after `~`, in a `param` or a `draw`: `draw x per step ~ normal(0, 1)`",

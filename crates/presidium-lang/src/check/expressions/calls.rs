@@ -30,7 +30,9 @@ impl Checker<'_> {
         }
         match name.text.as_str() {
             "lookup" => self.lookup(scope, arguments, span),
-            "smooth" => self.smooth(scope, arguments, span),
+            "smooth" | "smooth3" | "smooth_n" => self.smooth(scope, name, arguments, span),
+            "delay1" | "delay3" | "delay_n" => self.passed_on(scope, name, arguments, span),
+            "trend" => self.trend(scope, name, arguments, span),
             "delay" => self.delay(scope, arguments, span),
             "previous" => self.previous(scope, arguments, span),
             "in_window" => self.in_window(scope, arguments, span),

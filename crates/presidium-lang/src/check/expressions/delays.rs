@@ -16,7 +16,7 @@ impl Checker<'_> {
     /// The steps of `delay(value, time, initially initial)`, or a complaint.
     pub(super) fn steps_of_delay(&mut self, scope: &Scope, time: &Expr, value: &Expr, initial: &Expr) -> Option<u32> {
         if let Some(why) = self.moving_part(scope, time) {
-            self.moving_delay(time, value, initial, &why);
+            self.no_length(time, value, initial, &why);
             return None;
         }
         let steps = self.steps_written(time, "the time of a delay")?;
@@ -89,7 +89,7 @@ impl Checker<'_> {
         }
     }
 
-    fn moving_delay(&mut self, time: &Expr, value: &Expr, initial: &Expr, why: &str) {
+    fn no_length(&mut self, time: &Expr, value: &Expr, initial: &Expr, why: &str) {
         let text = |expr: &Expr| self.texts.document.text(expr.span).to_string();
         let (value, time_words, initial) = (text(value), text(time), text(initial));
         let message = format!("a delay is a number of {}s that is written out", self.model.clock.noun());
@@ -99,7 +99,11 @@ impl Checker<'_> {
             "to come later, in a time that is known: `delay({value}, {}, initially {initial})`",
             self.model.clock.time(6.0)
         );
-        self.error(diagnostic.help(smooth).help(written));
+        let declared = format!(
+            "to come later, in a time that varies, declare the longest: `delay({value}, {time_words}, at most {}, initially {initial})`",
+            self.model.clock.time(60.0)
+        );
+        self.error(diagnostic.help(declared).help(smooth).help(written));
     }
 
     fn broken_delay(&mut self, time: &Expr, steps: f64) {

@@ -5,26 +5,25 @@ use std::collections::BTreeMap;
 use crate::ast::{self, Argument};
 use crate::check::checker::Checker;
 use crate::check::known::entities::{Sort, VariableInfo};
-use crate::check::known::later::Judgement;
 use crate::check::known::scope::{Partial, Scope, Stage, Typed};
 use crate::check::known::types::Ty;
-use crate::check::values::rewrite::{binary, free_bindings, reads_local, rebind};
+use crate::check::values::rewrite::{free_bindings, reads_local, rebind};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{BinaryOp, BindingId, Expr, Index, Moment, SetId, Term, Variable, VariableId, VariableKind};
+use crate::model::{BindingId, Expr, Index, Moment, SetId, Variable, VariableId, VariableKind};
 use crate::span::Span;
 use crate::units::Measure;
 
 /// A value that is carried over steps, and what it starts from.
-struct Carried {
-    value: Typed,
-    initial: Expr,
+pub(super) struct Carried {
+    pub value: Typed,
+    pub initial: Expr,
     /// How fast it follows; of a smoothing.
-    time: Option<Expr>,
+    pub time: Option<Expr>,
     /// What the value reads in the same step.
-    reads: Vec<(VariableId, Span)>,
+    pub reads: Vec<(VariableId, Span)>,
     /// What it starts from reads.
-    start_reads: Vec<(VariableId, Span)>,
+    pub start_reads: Vec<(VariableId, Span)>,
 }
 
 impl Checker<'_> {
@@ -72,6 +71,11 @@ impl Checker<'_> {
 
     /// `delay(x, 12 months, initially v)`
     pub(super) fn delay(&mut self, scope: &mut Scope, arguments: &[Argument], span: Span) -> Typed {
+        if let [Argument::Value(value), Argument::Value(time), Argument::AtMost(most), Argument::Initially(initial)] =
+            arguments
+        {
+            return self.moving_delay(scope, [value, time, most, initial], span);
+        }
         let [Argument::Value(value), Argument::Value(time), Argument::Initially(initial)] = arguments else {
             let help = "write `delay(x, 12 months, initially v)`";
             let message = "`delay` takes a value, a time, and what it is initially".to_string();
@@ -86,7 +90,7 @@ impl Checker<'_> {
         }
     }
 
-    fn lag(&mut self, carried: Carried, steps: u32, seen: Moment, span: Span) -> Typed {
+    pub(super) fn lag(&mut self, carried: Carried, steps: u32, seen: Moment, span: Span) -> Typed {
         let ty = carried.value.ty.clone();
         self.carry(carried, ty, ("lag", span), |_, Carried { value, initial, .. }| VariableKind::Lag {
             value: value.value,
@@ -96,42 +100,18 @@ impl Checker<'_> {
         })
     }
 
-    /// `smooth(x, 6 months, initially v)`: a stock that moves towards what the lets of the step see of `x`.
-    pub(super) fn smooth(&mut self, scope: &mut Scope, arguments: &[Argument], span: Span) -> Typed {
-        let [Argument::Value(value), Argument::Value(time), Argument::Initially(initial)] = arguments else {
-            let help = "write `smooth(x, 6 months, initially v)`";
-            let message = "`smooth` takes a value, a time, and what it is initially".to_string();
-            self.wrong_arguments(span, message, Some(help));
-            return Typed::wrong();
-        };
-        let Some(mut carried) = self.carried(scope, value, initial, span) else {
-            return Typed::wrong();
-        };
-        let ty = self.number(&carried.value, value.span, "what is smoothed");
-        let reads = std::mem::take(&mut carried.reads);
-        carried.value.value = self.as_let(carried.value.value, ty.clone(), reads, value.span);
-        let (facts, outer) = (scope.take_facts(), std::mem::take(&mut scope.reads));
-        let years = self.time(scope, time, "the time of a smoothing");
-        self.later.judgements.push(Judgement::Smoothing { time: years.clone(), span: time.span });
-        let reads = std::mem::replace(&mut scope.reads, outer);
-        scope.facts = facts;
-        let years = self.as_let(years, Ty::Quantity(self.time_dimension()), reads, time.span);
-        carried.time = Some(years.clone());
-        self.carry(carried, ty, ("smooth", span), |own, Carried { value, initial, time, .. }| {
-            let gap = binary(BinaryOp::Subtract, value.value, own);
-            let value = binary(BinaryOp::Divide, gap, time.unwrap_or(years));
-            let inflows = vec![Term { label: "moves towards it".to_owned(), value }];
-            VariableKind::Stock { initial, inflows, outflows: vec![], at_least: None, at_most: None }
-        })
-    }
-
     /// An expression as the lets of a step see it: the expression itself if it reads nothing that rules change, else a
     /// hidden let. So a stock, a state, and a let of either are smoothed alike.
-    fn as_let(&mut self, value: Expr, ty: Ty, reads: Vec<(VariableId, Span)>, span: Span) -> Expr {
+    pub(super) fn as_let(&mut self, value: Expr, ty: Ty, reads: Vec<(VariableId, Span)>, span: Span) -> Expr {
         let changes = |sort: Sort| matches!(sort, Sort::Stock | Sort::State);
         if !reads.iter().any(|(read, _)| changes(self.variables[*read].sort)) {
             return value;
         }
+        self.named_let(value, ty, reads, span)
+    }
+
+    /// An expression as a hidden let, so that it stands in the model once however often it is read.
+    pub(super) fn named_let(&mut self, value: Expr, ty: Ty, reads: Vec<(VariableId, Span)>, span: Span) -> Expr {
         let id = VariableId::new(self.model.variables.len());
         let value = Typed::new(value, ty.clone());
         let seen = Carried { value, initial: Expr::Number(0.0), time: None, reads: vec![], start_reads: vec![] };
@@ -144,14 +124,20 @@ impl Checker<'_> {
     }
 
     /// An expression that is a time.
-    fn time(&mut self, scope: &mut Scope, expr: &ast::Expr, what: &str) -> Expr {
+    pub(super) fn time(&mut self, scope: &mut Scope, expr: &ast::Expr, what: &str) -> Expr {
         let dimension = self.time_dimension();
         let measure = Self::base_measure(&dimension);
         self.expression_of(scope, expr, &Ty::Quantity(dimension), &measure, what)
     }
 
     /// Checks a value that is carried over steps. It does not count as read in this step.
-    fn carried(&mut self, scope: &mut Scope, value: &ast::Expr, initial: &ast::Expr, span: Span) -> Option<Carried> {
+    pub(super) fn carried(
+        &mut self,
+        scope: &mut Scope,
+        value: &ast::Expr,
+        initial: &ast::Expr,
+        span: Span,
+    ) -> Option<Carried> {
         if !matches!(scope.stage, Stage::Step | Stage::Rule) {
             let message = "there is no earlier step here";
             let help =
@@ -180,7 +166,7 @@ impl Checker<'_> {
     }
 
     /// Makes the hidden variable, over the bindings that the value uses, and reads it.
-    fn carry(
+    pub(super) fn carry(
         &mut self,
         carried: Carried,
         ty: Ty,

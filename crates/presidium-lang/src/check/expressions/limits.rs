@@ -36,6 +36,11 @@ impl Checker<'_> {
         is_constant(&self.model, expr, bound) && cost(&self.model, expr) * times <= STEPS_MAX
     }
 
+    /// Can an expression be looked through so many times?
+    pub(in crate::check) fn affords(&self, expr: &Expr, times: f64) -> bool {
+        cost(&self.model, expr) * times <= STEPS_MAX
+    }
+
     /// Can an expression be evaluated so many times? If not, that is reported.
     pub(in crate::check) fn affordable(&mut self, expr: &Expr, times: f64, span: Span) -> bool {
         let fits = cost(&self.model, expr) * times <= STEPS_MAX;

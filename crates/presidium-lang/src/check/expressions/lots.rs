@@ -6,7 +6,7 @@
 use crate::ast::{self, Argument};
 use crate::check::checker::Checker;
 use crate::check::known::later::Judgement;
-use crate::check::known::scope::{Bound, Scope, Typed};
+use crate::check::known::scope::{Bound, Lots, Scope, Typed};
 use crate::check::values::rewrite::binary;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -32,7 +32,7 @@ impl Checker<'_> {
 
     /// A number that is drawn here, for each of the elements bound around it.
     pub(in crate::check) fn luck(&mut self, scope: &Scope, span: Span) -> Option<Expr> {
-        let Some(own) = &scope.lots else {
+        let Some(Lots { of: own, turn }) = &scope.lots else {
             let message = "lots are drawn in what a rule does, and not here";
             let help = "draw it in a `do`, such as `let chosen = pick(p in Person: 1)`, and keep what came of it in a state; \
                         what is drawn in each step or once for a world is a `draw`";
@@ -48,7 +48,9 @@ impl Checker<'_> {
             Bound::Local(..) | Bound::Argument(..) => None,
         });
         let around = around.filter(|index| own.iter().all(|own| own.binding != index.binding));
-        let (of, around) = (own.iter().copied().map(counted).collect(), around.map(counted).collect());
+        let turn = turn.iter().map(|&(count, turn)| Counted { count, at: Expr::Local(turn) });
+        let around = turn.chain(around.map(counted)).collect();
+        let of = own.iter().copied().map(counted).collect();
         let drawn = self.later.lots.entry(self.owner.clone()).or_default();
         *drawn += 1;
         Some(Expr::Luck(Box::new(Luck { name: format!("{} lot {drawn}", self.owner), of, around })))

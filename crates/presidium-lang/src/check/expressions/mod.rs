@@ -10,6 +10,7 @@ pub(super) mod dates;
 pub(super) mod delays;
 pub(super) mod fit;
 pub(super) mod folds;
+pub(super) mod gradual;
 pub(super) mod hidden;
 pub(super) mod limits;
 pub(super) mod lots;

@@ -40,7 +40,8 @@ pub struct Calls {
 }
 
 /// Those that look back.
-pub const MEMORY: &[&str] = &["smooth", "delay", "previous"];
+pub const MEMORY: &[&str] =
+    &["smooth", "smooth3", "smooth_n", "delay", "delay1", "delay3", "delay_n", "trend", "previous"];
 
 /// All functions; folds are called in the same form.
 pub const FUNCTIONS: &[&str] = &[
@@ -64,7 +65,13 @@ pub const FUNCTIONS: &[&str] = &[
     "year_of",
     "lookup",
     "smooth",
+    "smooth3",
+    "smooth_n",
     "delay",
+    "delay1",
+    "delay3",
+    "delay_n",
+    "trend",
     "previous",
     "in_window",
     "happened",

@@ -16,6 +16,8 @@ pub struct Later {
     pub readings: Vec<(VariableId, Span)>,
     /// What flows into and out of stocks, as terms of the stocks.
     pub stock_terms: Vec<StockTerm>,
+    /// Lets that read their own earlier elements.
+    pub cohorts: Vec<VariableId>,
     /// How many lots each rule has drawn.
     pub lots: BTreeMap<String, u32>,
     /// What may be unsound.
@@ -29,11 +31,13 @@ pub struct Later {
 /// Something to be judged at the end.
 pub enum Judgement {
     /// How often a rule acts, per year.
-    Rate { rule: String, rate: Expr, span: Span },
+    Rate { rule: String, rate: Expr, several: bool, span: Span },
     /// When a rule is open.
     Opening { rule: String, when: Expr, span: Span },
     /// A flow of a stock.
     Flow { stock: VariableId, flow: Expr, is_inflow: bool, span: Span },
+    /// The time of a delay that varies, and the months that it is at most.
+    Delay { time: Expr, longest: u32, span: Span },
     /// With which chance something is so.
     Chance { chance: Expr, span: Span },
     /// The time of a smoothing.

@@ -47,10 +47,19 @@ pub struct Scope {
     pub moment: Moment,
     /// Variables read in this step, with the place.
     pub reads: Vec<(VariableId, Span)>,
-    /// The indices of the rule whose effects these are, which may draw lots.
-    pub lots: Option<Vec<Index>>,
+    /// For what the effects of a rule may draw lots.
+    pub lots: Option<Lots>,
     /// What conditions around the expression tell of elements.
     pub facts: Vec<Fact>,
+}
+
+/// The rule whose effects these are.
+#[derive(Clone, Debug)]
+pub struct Lots {
+    /// Its indices.
+    pub of: Vec<Index>,
+    /// How often it may happen in one step, and which time it is.
+    pub turn: Option<(u32, LocalId)>,
 }
 
 /// An element that is not none.

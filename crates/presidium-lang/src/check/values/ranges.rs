@@ -350,7 +350,7 @@ fn call(function: Function, arguments: &[Range]) -> Range {
         }
         Function::Sqrt | Function::Ln if first.low < 0.0 => ANY,
         Function::Sin | Function::Cos => Range::new(-1.0, 1.0),
-        Function::Tan | Function::Mod => ANY,
+        Function::Tan | Function::Mod | Function::Within => ANY,
         Function::MonthOf => Range::new(1.0, 12.0),
         Function::AddMonths | Function::AddDays => match arguments {
             [date, time] => date.corners(*time, |date, time| operations::call(function, &[date, time])),

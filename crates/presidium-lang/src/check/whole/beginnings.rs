@@ -29,7 +29,12 @@ impl Checker<'_> {
             }
         }
         let needs = |place: usize| match counts[place] {
-            true => self.begins_from(VariableId::new(place)).into_iter().map(|read| read.index()).collect(),
+            true => {
+                let own = VariableId::new(place);
+                let is_earlier = |read: &VariableId| *read == own && self.later.cohorts.contains(read);
+                let reads = self.begins_from(own).into_iter().filter(|read| !is_earlier(read));
+                reads.map(|read| read.index()).collect()
+            }
             false => vec![],
         };
         let Order { order, circles } = in_order(count, needs);

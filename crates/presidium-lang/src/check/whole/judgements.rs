@@ -79,8 +79,9 @@ impl Judge<'_> {
             figure((often * steps).round())
         );
         let always = format!("to let it happen in every {noun}, write `every step` and no rate");
-        let often =
-            format!("to count what happens several times a {noun}, draw the number: `draw n per step ~ poisson(2)`");
+        let often = format!(
+            "to let it happen several times in a {noun}, say how often at most on a line of its own: `at most 5 times`"
+        );
         Diagnostic::warning(&codes::RATE_TOO_HIGH, span, message).note(note).help(always).help(often)
     }
 
@@ -94,16 +95,17 @@ impl Judge<'_> {
 
     fn judged(&mut self, judgement: &Judgement) -> Option<Diagnostic> {
         match judgement {
-            Judgement::Rate { rule, rate, span } => self.rate(rule, rate, *span),
+            Judgement::Rate { rule, rate, several, span } => self.rate(rule, rate, *several, *span),
             Judgement::Opening { rule, when, span } => self.opening(rule, when, *span),
             Judgement::Flow { stock, flow, is_inflow, span } => self.flow(*stock, flow, *is_inflow, *span),
+            Judgement::Delay { time, longest, span } => self.delay(time, *longest, *span),
             Judgement::Chance { chance, span } => self.chance(chance, *span),
             Judgement::Smoothing { time, span } => self.smoothing(time, *span),
             Judgement::Limits { at_least, at_most } => self.limits(at_least, at_most),
         }
     }
 
-    fn rate(&mut self, rule: &str, rate: &Expr, span: Span) -> Option<Diagnostic> {
+    fn rate(&mut self, rule: &str, rate: &Expr, several: bool, span: Span) -> Option<Diagnostic> {
         let whole = self.ranges.of(rate, View::Whole);
         if whole.high < 0.0 {
             let message = format!("the rate of `{rule}` is below zero");
@@ -119,10 +121,23 @@ impl Judge<'_> {
             return None;
         }
         match self.ranges.of(rate, View::Centre).high {
-            centre if centre > self.steps() + SLACK => Some(self.too_high(rule, centre, span)),
+            centre if centre > self.steps() + SLACK && !several => Some(self.too_high(rule, centre, span)),
             _ if whole.low < 0.0 => self.may_be_negative(rule, rate, span),
             _ => None,
         }
+    }
+
+    /// A delay that is longer than it declares in any case.
+    fn delay(&mut self, time: &Expr, longest: u32, span: Span) -> Option<Diagnostic> {
+        let steps = self.ranges.of(time, View::Whole).low * self.steps();
+        if steps <= f64::from(longest) + 0.5 {
+            return None;
+        }
+        let declared = self.clock().time(f64::from(longest));
+        let message = format!("this delay is longer than the {declared} that it declares");
+        let note = "in every world it would have no value";
+        let help = "declare a longer time after `at most`";
+        Some(Diagnostic::error(&codes::BROKEN_DELAY, span, message).note(note).help(help))
     }
 
     /// A chance that lies outside of 0 and 1 in any case.

@@ -4,6 +4,7 @@
 //! Nothing is entered or filled here.
 
 pub(super) mod beginnings;
+pub(super) mod cohorts;
 pub(super) mod judgements;
 pub(super) mod links;
 pub(super) mod literals;

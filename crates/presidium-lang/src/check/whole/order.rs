@@ -13,11 +13,17 @@ impl Checker<'_> {
     pub(in crate::check) fn order_lets(&mut self) {
         let lets: Vec<VariableId> = self.later.let_reads.keys().copied().collect();
         let is_let = |read: &VariableId| self.variables[*read].sort == Sort::Let;
+        let reads_itself = |id: &VariableId| self.later.let_reads[id].iter().any(|(read, _)| read == id);
+        let cohorts: Vec<VariableId> = lets.iter().copied().filter(reads_itself).collect();
+        let cohorts: Vec<VariableId> = cohorts.into_iter().filter(|&id| self.reads_earlier_elements(id)).collect();
         let needs = |i: usize| {
-            let reads = self.later.let_reads[&lets[i]].iter().map(|(read, _)| read).filter(|read| is_let(read));
+            let is_earlier = |read: &VariableId| *read == lets[i] && cohorts.contains(read);
+            let reads = self.later.let_reads[&lets[i]].iter().map(|(read, _)| read);
+            let reads = reads.filter(|read| is_let(read) && !is_earlier(read));
             reads.filter_map(|read| lets.binary_search(read).ok()).collect()
         };
         let Order { order, circles } = in_order(lets.len(), needs);
+        self.later.cohorts = cohorts;
         self.model.let_order = order.into_iter().map(|i| lets[i]).collect();
         for circle in circles {
             let members: Vec<VariableId> = circle.members.iter().map(|&i| lets[i]).collect();
@@ -90,15 +96,19 @@ impl Checker<'_> {
             (&variable.name, variable.indices.iter().map(|index| self.set_name(index.set)).collect());
         let text = self.texts.document.text(read);
         let message = format!("`{text}` is computed by the same equation, and is not known within it");
-        let note = format!("one equation computes `{name}` for all elements of `{}` at once", sets.join("` and `"));
+        let note = format!(
+            "`{name}` is computed for the elements of `{}` in their order, and each may read those before it only",
+            sets.join("` and `")
+        );
         let element = self.model.sets[variable.indices[0].set].elements.first().cloned().unwrap_or_default();
         let own_lets = format!(
             "write a `let` of its own for each element, `let {name}_{element} : … = …`; the last can then read the others"
         );
+        let earlier = format!("of earlier elements of the set it can be computed: `{name}[before(a)] otherwise …`");
         let fold = "or compute each element from something else, such as a share from counts: \
                     `count[a] / sum(b in Set: count[b])`";
         let diagnostic = Diagnostic::error(&codes::OWN_ELEMENTS, read, message).note(note);
-        self.error(diagnostic.help(own_lets).help(fold));
+        self.error(diagnostic.help(earlier).help(own_lets).help(fold));
     }
 
     /// Parameters, series and switches that nothing reads.
