@@ -80,6 +80,8 @@ pub enum Needed {
     IfCondition,
     /// The person who decides.
     Decider,
+    /// The order in which a decision is taken for its elements.
+    Order,
     /// The condition of an appeal.
     AppealCondition,
     /// Who is a member of a body.

@@ -6,7 +6,7 @@
 //! computed when an output needs it, and a missing value of it is missing there and nowhere else.
 
 use presidium_lang::model::{
-    Ballot, Decider, Decision, Effect, Expr, Model, ObserverId, Rule, Term, VariableId, VariableKind,
+    Ballot, Decider, Decision, Effect, Expr, Model, ObserverId, Order, Rule, Term, VariableId, VariableKind,
 };
 
 use crate::scenario::Outputs;
@@ -137,6 +137,9 @@ impl<'m> Reached<'m> {
         self.read_all(decision.when.iter().chain(&decision.rate));
         self.kept(decision.counts.iter().chain(&decision.dates).flatten());
         decision.kept.variables().for_each(|variable| self.variable(variable));
+        if let Order::By(by) = &decision.order {
+            self.read(by);
+        }
         match &decision.decider {
             Decider::Person { who, noise, .. } => self.read_all(std::iter::once(who).chain(noise)),
             Decider::Body(ballot) => self.ballot(ballot),

@@ -5,7 +5,7 @@
 
 use presidium_lang::clock::Step;
 use presidium_lang::model::{
-    Change, Decision, Element, Model, Prior, Priors, RuleId, Type, Variable, VariableId, VariableKind,
+    Change, Decision, Element, Model, Prior, Priors, RuleId, SetId, Type, Variable, VariableId, VariableKind,
 };
 
 use crate::distribution::{NOT_WIDENED, PriorError, Quantile};
@@ -86,7 +86,9 @@ impl ResolvedScenario {
             Change::Reading { variable, reading } => {
                 self.priors[variable.index()] = settled(model, &model.variables[*variable], *reading);
             }
-            Change::Pin { .. } | Change::Forbid { .. } => self.interventions.push(change.clone()),
+            Change::Pin { .. } | Change::PinVote { .. } | Change::Forbid { .. } => {
+                self.interventions.push(change.clone())
+            }
         }
     }
 
@@ -135,7 +137,9 @@ impl ResolvedScenario {
     /// Whether the scenario intervenes in a rule, for some element and in some month.
     pub fn intervenes(&self, rule: RuleId) -> bool {
         self.interventions.iter().any(|change| match change {
-            Change::Pin { rule: of, .. } | Change::Forbid { rule: of, .. } => *of == rule,
+            Change::Pin { rule: of, .. } | Change::PinVote { rule: of, .. } | Change::Forbid { rule: of, .. } => {
+                *of == rule
+            }
             _ => false,
         })
     }
@@ -162,6 +166,24 @@ impl ResolvedScenario {
             }
         }
         found
+    }
+
+    /// The option for which a member votes in a month whatever he makes of it, if there is one; the member is given by the root
+    /// set and the ordinal.
+    pub fn pinned_vote(
+        &self,
+        (rule, element): (RuleId, Element),
+        (root, member): (SetId, u32),
+        month: Step,
+    ) -> Option<usize> {
+        let holds = |change: &Change| match change {
+            Change::PinVote { rule: of, element: at, root: set, member: who, option, first_step, last_step } => {
+                let is_his = (*of, *set, *who) == (rule, root, member) && at.is_none_or(|at| at == element);
+                (is_his && (*first_step..=*last_step).contains(&month)).then_some(*option)
+            }
+            _ => None,
+        };
+        self.interventions.iter().rev().find_map(holds)
     }
 
     /// What the record says about an element of a decision in a month, if the record is to be followed.

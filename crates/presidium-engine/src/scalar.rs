@@ -92,6 +92,9 @@ pub mod counter {
     /// The hazard of a decision; that of an event is 0.
     pub const DECISION_HAZARD: u64 = 65533;
 
+    /// The place of an element in an order that is drawn.
+    pub const ORDER: u64 = 65532;
+
     const ELECTIONS: u64 = 1 << 62;
     const NOISES: u64 = 1 << 63;
 
@@ -133,7 +136,7 @@ pub mod counter {
 
         #[test]
         fn everything_that_luck_decides_has_a_number_of_its_own() {
-            let mut seen = std::collections::BTreeSet::from([DECISION_HAZARD]);
+            let mut seen = std::collections::BTreeSet::from([DECISION_HAZARD, ORDER]);
             assert!((0..10).all(|ballot| seen.insert(election(ballot))));
             for (ballot, round) in [(0, 0), (1, 0), (2, 0), (50, 0), (0, 1), (1, 1), (0, 999)] {
                 for member in (0..600).chain([4_999, 1_000_000]) {

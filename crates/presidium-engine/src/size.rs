@@ -5,8 +5,8 @@
 //! right order: what a run does not need is counted too. Refused: what is too much; who runs the program decides that.
 
 use presidium_lang::model::{
-    Among, Ballot, Decider, Decision, Effect, End, Event, Expr, Index, Model, Place, Rule, Term, Variable, VariableId,
-    VariableKind, VotingRule,
+    Among, Ballot, Decider, Decision, Effect, End, Event, Expr, Index, Model, Order, Place, Rule, Term, Variable,
+    VariableId, VariableKind, VotingRule,
 };
 
 /// Memory for one operation while a program is made: its place in the graph, in the schedule and in the code. Measured: 50 to
@@ -155,7 +155,11 @@ impl Counting<'_> {
         let elements = self.combinations(rule.indices());
         let (kind, operations, values) = match rule {
             Rule::Event(event) => ("event", self.event(event), 2.0),
-            Rule::Decision(decision) => ("decision", self.decision(decision), 2.0),
+            Rule::Decision(decision) => {
+                // In an order of its own every element stands ready at every turn.
+                let turns = if matches!(decision.order, Order::By(_) | Order::ByLot) { elements } else { 1.0 };
+                ("decision", turns * self.decision(decision), 2.0)
+            }
         };
         Part {
             kind,

@@ -64,6 +64,8 @@ pub struct Standing<T> {
     pub present: T,
     /// The scale of the luck in his utilities.
     pub noise: T,
+    /// The option to which the scenario pins his vote, or -1.
+    pub pinned: T,
 }
 
 /// What came of a vote.
@@ -103,7 +105,7 @@ pub struct Voter {
 pub const TERMS: usize = 6;
 
 /// Number of what is asked in a [`Standing`].
-pub const STANDING: usize = 4;
+pub const STANDING: usize = 5;
 
 static NOTHING: Expr = Expr::Number(0.0);
 static NOBODY: Expr = Expr::Number(NONE);
@@ -135,14 +137,14 @@ impl<'m> Terms<&'m Expr> {
 
 impl<T> Standing<T> {
     /// The numbers in the order of [`Standing::into_array`].
-    pub fn from_array([member, weight, present, noise]: [T; STANDING]) -> Standing<T> {
-        Standing { member, weight, present, noise }
+    pub fn from_array([member, weight, present, noise, pinned]: [T; STANDING]) -> Standing<T> {
+        Standing { member, weight, present, noise, pinned }
     }
 
     /// The numbers in order.
     pub fn into_array(self) -> [T; STANDING] {
-        let Standing { member, weight, present, noise } = self;
-        [member, weight, present, noise]
+        let Standing { member, weight, present, noise, pinned } = self;
+        [member, weight, present, noise, pinned]
     }
 
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Standing<U> {
@@ -198,6 +200,19 @@ impl Poll {
 
     pub fn add_utility(&mut self, utility: f64) {
         self.utilities.push(utility);
+    }
+
+    /// Pins the vote of the member that was added last, whose utilities are complete: he likes the option best by far or, where
+    /// an election weighs how much, it alone. An option that is not available cannot be voted for.
+    pub fn pin(&mut self, pinned: f64, procedure: Procedure) {
+        let Some(true) = (pinned >= 0.0).then(|| self.available[pinned as usize]) else { return };
+        let start = self.utilities.len() - self.available.len();
+        if matches!(procedure, Procedure::Elect { .. }) {
+            self.utilities[start..].fill(0.0);
+            self.utilities[start + pinned as usize] = 1.0;
+        } else {
+            self.utilities[start + pinned as usize] = f64::MAX;
+        }
     }
 
     /// The members and what they think.

@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use common::{agree_as_usual, agree_on_one_program, compare, everything, model, report_the_same};
 use presidium_engine::{Options, Program, Scenario};
-use presidium_lang::model::{Change, Element, Model, Rule};
+use presidium_lang::model::{Change, Element, Model, Rule, SetId};
 use proptest::prelude::*;
 
 proptest! {
@@ -89,6 +89,13 @@ fn scenarios(model: &Model, choices: &[u16]) -> Vec<Scenario> {
         let last_step = first_step + u32::from(choice / 8 % 6);
         let element =
             (!rule.indices().is_empty() && choice.is_multiple_of(2)).then_some(Element(u32::from(choice / 16 % 3)));
+        if let Rule::Decision(decision) = rule
+            && decision.ballots().next().is_some()
+        {
+            let (root, member, option) =
+                (SetId::from_raw(0), u32::from(choice / 64 % 3), usize::from(choice / 256 % 2));
+            changes.push(Change::PinVote { rule: rule_id, element: None, root, member, option, first_step, last_step });
+        }
         changes.push(match rule {
             Rule::Decision(_) if !choice.is_multiple_of(3) => {
                 Change::Pin { rule: rule_id, element, option: usize::from(choice / 32 % 2), first_step, last_step }
@@ -228,21 +235,22 @@ impl Author {
                 let recent = format!("happened(e{place}[b]) and now - date_of(e{place}[b]) < 3 months");
                 let _ = writeln!(text, "let m{place} : 1 = times(e{place}[a]) + (if {recent} then 1 else 0)");
             }
-            if let Some((_, decision)) = text.split_once(&format!("decision d{place} ")) {
+            if let Some((_, decision)) = text.split_once(&format!("decision d{place}")) {
+                let d = format!("d{place}{}", if decision.starts_with('[') { "[b]" } else { "" });
                 let own = decision.split("decision").next().unwrap_or_default().to_owned();
                 let option = if own.contains("option elect[") { "elect[b]" } else { "yes" };
                 if own.contains("quorum") {
-                    let sum = ["margin", "turnout", "ballots", "times"].map(|of| format!("{of}(d{place})")).join(" + ");
-                    let voted = format!("voted(d{place}, b, {option}) or voted(d{place}, a, no)");
-                    let votes = format!("votes(d{place}, {option}) + votes(d{place}, no)");
+                    let sum = ["margin", "turnout", "ballots", "times"].map(|of| format!("{of}({d})")).join(" + ");
+                    let voted = format!("voted({d}, b, {option}) or voted({d}, a, no)");
+                    let votes = format!("votes({d}, {option}) + votes({d}, no)");
                     let _ = writeln!(text, "let v{place} : 1 = {sum} + {votes} + (if {voted} then 1 else 0)");
                 }
                 if own.contains("option elect[") {
-                    let late = format!("(if now - date_of(d{place}) < 2 months then 1 else 0)");
-                    let _ = writeln!(text, "let c{place} : 1 = (q[chosen_of(d{place})] otherwise 7) + {late}");
+                    let late = format!("(if now - date_of({d}) < 2 months then 1 else 0)");
+                    let _ = writeln!(text, "let c{place} : 1 = (q[chosen_of({d})] otherwise 7) + {late}");
                 }
-                let recent = format!("chosen(d{place}, {option}) and now - date_chosen(d{place}, {option}) < 3 months");
-                let _ = writeln!(text, "let m{place} : 1 = times_chosen(d{place}, no) + (if {recent} then 1 else 0)");
+                let recent = format!("chosen({d}, {option}) and now - date_chosen({d}, {option}) < 3 months");
+                let _ = writeln!(text, "let m{place} : 1 = times_chosen({d}, no) + (if {recent} then 1 else 0)");
             }
         }
     }
@@ -293,8 +301,19 @@ impl Author {
     }
 
     fn decision(&mut self, place: usize) -> String {
-        let mut text = format!("decision d{place} \"D?\"\n");
+        let order = self.choose(7);
+        let index = if order > 2 { "[y: A]" } else { "" };
+        let mut text = format!("decision d{place}{index} \"D?\"\n");
+        let around: &[&str] = if order > 2 { &["y"] } else { &[] };
+        let back = |author: &mut Author| author.bound = around.iter().map(|name| (*name).to_owned()).collect();
+        back(self);
         self.opening(&mut text);
+        match order {
+            4 => text.push_str("    together\n"),
+            5 => _ = writeln!(text, "    in order by {}", self.number(1)),
+            6 => text.push_str("    in order by lot\n"),
+            _ => {}
+        }
         let by = self.choose(3);
         let decider = match by {
             0 => "    by who as z, noise 0.3\n".to_owned(),
@@ -318,29 +337,31 @@ impl Author {
             if by < 2 {
                 self.bound.push("z".to_owned());
             }
-            let seen = if by == 1 { self.seen_votes(place, option) } else { "0".to_owned() };
+            let d = format!("d{place}{}", if order > 2 { "[y]" } else { "" });
+            let seen = if by == 1 && order != 4 { self.seen_votes(&d, option) } else { "0".to_owned() };
             let _ = writeln!(text, "        for z \"u\" clamp({} + {seen}, 0, 1)", self.number(2));
-            self.bound.retain(|name| name == "o");
+            self.bound.retain(|name| name == "o" || name == "y");
             text.push_str("        do number += 1\n");
             let mut effects = String::new();
             self.effects(&mut effects);
-            self.bound.clear();
+            back(self);
             effects.lines().for_each(|line| {
                 let _ = writeln!(text, "    {line}");
             });
         }
+        self.bound.clear();
         text
     }
 
     /// What a vote shows of itself, or of the last time.
-    fn seen_votes(&mut self, place: usize, option: &str) -> String {
+    fn seen_votes(&mut self, d: &str, option: &str) -> String {
         let option = if option.starts_with("elect") { "elect[o]" } else { option };
         match self.choose(7) {
-            0 | 1 => format!("votes(d{place}, {option}) / 3"),
-            2 => format!("votes(d{place}, no) / 5"),
-            3 => format!("(if voted(d{place}, {}, {option}) then 0.3 else 0)", self.sure_element()),
-            4 => format!("ballots(d{place}) / 4 + turnout(d{place})"),
-            5 => format!("margin(d{place}) / 9"),
+            0 | 1 => format!("votes({d}, {option}) / 3"),
+            2 => format!("votes({d}, no) / 5"),
+            3 => format!("(if voted({d}, {}, {option}) then 0.3 else 0)", self.sure_element()),
+            4 => format!("ballots({d}) / 4 + turnout({d})"),
+            5 => format!("margin({d}) / 9"),
             _ => "0".to_owned(),
         }
     }

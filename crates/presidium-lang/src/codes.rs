@@ -205,6 +205,8 @@ codes! {
         "A vote is held a whole number of times, which is known before a run.";
     NO_VOTES = "E0716" "votes that are not kept"
         "Votes can be read of decisions that a body takes by counting them; a person alone casts none, and `rule pce` counts none.";
+    BAD_ORDER = "E0717" "an order of one"
+        "An order, or that all act together, is said of a decision that runs over a set.";
     NO_LOTS = "E0720" "a lot outside of what a rule does"
         "`chance`, `pick` and an order `by lot` stand in what a rule does. There it is known for whom they are drawn: for the \
          rule, its element, the step and the elements of the loops around them.";

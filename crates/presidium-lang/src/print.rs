@@ -64,6 +64,12 @@ impl Change {
                 let window = window_text(model, *first_step, *last_step);
                 format!("pin {} to {}{window}", rule_text(model, *rule, *element), model.rules[*rule].option(*option))
             }
+            Change::PinVote { rule, element, root, member, option, first_step, last_step } => {
+                let window = window_text(model, *first_step, *last_step);
+                let member = model.sets[*root].elements.get(*member as usize).map_or("", String::as_str);
+                let target = rule_text(model, *rule, *element);
+                format!("pin vote of {member} in {target} to {}{window}", model.rules[*rule].option(*option))
+            }
             Change::Forbid { rule, element, first_step, last_step } => {
                 let window = window_text(model, *first_step, *last_step);
                 format!("forbid {}{window}", rule_text(model, *rule, *element))

@@ -2,7 +2,7 @@
 
 use presidium_lang::calendar::days_in_month;
 use presidium_lang::clock::Step;
-use presidium_lang::model::{Change, Element, Model, NEVER, NONE, Prior, RuleId, Scenario, Shape, VariableId};
+use presidium_lang::model::{Change, Element, Model, NEVER, NONE, Prior, RuleId, Scenario, SetId, Shape, VariableId};
 use presidium_lang::{MemorySources, load, parse_change, parse_scenario};
 use proptest::prelude::*;
 
@@ -125,6 +125,7 @@ fn change() -> impl Strategy<Value = Change> {
         (0_u32..9999 * 12, 0_u32..600).prop_map(|(first, more)| (Step(first), Step((first + more).min(9999 * 12))));
     let whole = Just((model.first_step, model.until_step));
     let window = prop_oneof![whole, months];
+    let root = SetId::new(model.sets.iter().position(|set| set.name == "Person").unwrap_or_default());
     let rule_element = prop_oneof![Just(None), (0_u32..2).prop_map(|element| Some(Element(element)))];
     let parameter = |variable, element, prior| Change::Parameter { variable, element, prior };
     prop_oneof![
@@ -139,6 +140,12 @@ fn change() -> impl Strategy<Value = Change> {
         (rule_element.clone(), 0_usize..2, window.clone()).prop_map(|(element, option, (first_step, last_step))| {
             Change::Pin { rule: RuleId::from_raw(1), element, option, first_step, last_step }
         }),
+        (rule_element.clone(), 0_u32..2, 0_usize..2, window.clone()).prop_map(
+            move |(element, member, option, (first_step, last_step))| {
+                let rule = RuleId::from_raw(1);
+                Change::PinVote { rule, element, root, member, option, first_step, last_step }
+            }
+        ),
         (0_u32..2, rule_element, window).prop_map(|(rule, element, (first_step, last_step))| {
             Change::Forbid { rule: RuleId::from_raw(rule), element, first_step, last_step }
         }),

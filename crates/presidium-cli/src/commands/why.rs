@@ -435,6 +435,7 @@ fn stand(decision: &Decision, ballot: &BallotTrace, member: &MemberTrace) -> Str
     let counted = ballot.tally.is_some_and(|tally| tally.outcome != Outcome::NoQuorum);
     match member.vote {
         _ if !member.present => ", absent".to_owned(),
+        Some(option) if member.pinned => format!(", pinned to {}", decision.options[option].name),
         Some(option) => format!(", for {}", decision.options[option].name),
         None if counted => ", abstains".to_owned(),
         None => String::new(),

@@ -110,7 +110,7 @@ impl Program {
         let scalars = scalars.map(|(place, ((_, input, _), (base, other)))| match *input {
             Input::Allowed(rule, element) => Difference::Allowed { rule: (rule, element), base, other },
             Input::Pinned(rule, element) => Difference::Pinned { rule: (rule, element), base, other },
-            Input::Switch(_) | Input::Number(..) | Input::Reading(..) | Input::Widened => {
+            Input::Switch(_) | Input::Number(..) | Input::PinnedVote(..) | Input::Reading(..) | Input::Widened => {
                 Difference::Read(&self.reach[place])
             }
         });

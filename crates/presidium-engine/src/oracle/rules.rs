@@ -1,10 +1,10 @@
 //! Events and decisions of one world, and what they do.
 
-use std::cmp::Ordering;
+use std::cmp::Ordering::{self, Equal, Greater, Less};
 
 use presidium_lang::model::{
-    Decider, Decision, DecisionOption, Effect, Element, Event, Expr, Index, LocalId, Message, MessagePiece, Repeat,
-    Rule, RuleId, Type, VariableId, Written,
+    Decider, Decision, DecisionOption, Effect, Element, Event, Expr, Index, LocalId, Message, MessagePiece, Order,
+    Repeat, Rule, RuleId, Type, VariableId, Written,
 };
 
 use crate::failure::{Failure, Fault, Needed};
@@ -25,16 +25,80 @@ impl<'m> Simulation<'m> {
         let model = self.model;
         for (place, rule) in model.rules.iter().enumerate() {
             let id = RuleId::new(place);
-            for element in layout::elements(model, rule.indices()) {
-                let acting = Acting { rule: id, element, name: rule.name(), place: rule.place() };
-                self.bind(rule.indices(), element);
+            let acting = |element| Acting { rule: id, element, name: rule.name(), place: rule.place() };
+            if let Rule::Decision(decision) = rule
+                && matches!(decision.order, Order::Together)
+            {
+                self.together(decision, layout::elements(model, rule.indices()).map(acting).collect())?;
+                continue;
+            }
+            for acting in self.by_turns(rule, layout::elements(model, rule.indices()).map(acting).collect())? {
+                self.bind(rule.indices(), acting.element);
                 match rule {
                     Rule::Event(event) => self.event(acting, event)?,
                     Rule::Decision(decision) => self.decision(acting, decision)?,
                 }
-                self.done(id, element);
+                self.done(id, acting.element);
             }
         }
+        Ok(())
+    }
+
+    /// The elements of a rule in the order in which they have their turn.
+    fn by_turns(&mut self, rule: &'m Rule, elements: Vec<Acting<'m>>) -> Result<Vec<Acting<'m>>, Failure> {
+        let Rule::Decision(decision) = rule else { return Ok(elements) };
+        let mut placed = Vec::with_capacity(elements.len());
+        for acting in elements {
+            self.bind(rule.indices(), acting.element);
+            let value = match &decision.order {
+                Order::By(by) => self.needed(acting, by, Needed::Order)?,
+                Order::ByLot => {
+                    let draw = Draw::of(acting.name, acting.element, self.month.0);
+                    self.luck.uniform(Draw { n: scalar::counter::ORDER, ..draw })
+                }
+                Order::OfSets | Order::Together => 0.0,
+            };
+            placed.push((value, acting));
+        }
+        // A stable sort: of equal ones in the order of the sets.
+        placed.sort_by(|(one, _), (other, _)| {
+            if one < other {
+                Less
+            } else if one > other {
+                Greater
+            } else {
+                Equal
+            }
+        });
+        Ok(placed.into_iter().map(|(_, acting)| acting).collect())
+    }
+
+    /// A decision that is taken for all its elements at once: all choose on the state before any effect.
+    fn together(&mut self, decision: &'m Decision, elements: Vec<Acting<'m>>) -> Result<(), Failure> {
+        let mut taken = Vec::new();
+        for &acting in &elements {
+            self.bind(&decision.indices, acting.element);
+            if let Some((chosen, choice)) = self.taken(acting, decision)? {
+                let person = match &decision.decider {
+                    Decider::Person { local, .. } => Some((*local, self.locals[local.index()])),
+                    Decider::Body(_) => None,
+                };
+                taken.push((acting, chosen, choice, person, std::mem::take(&mut self.ballots)));
+            }
+        }
+        for (acting, chosen, choice, _, ballots) in &mut taken {
+            self.bind(&decision.indices, acting.element);
+            self.ballots = std::mem::take(ballots);
+            self.decided(*acting, *chosen, *choice);
+            self.note_choice(*acting, decision, *chosen);
+        }
+        for (acting, chosen, _, person, _) in taken {
+            self.bind(&decision.indices, acting.element);
+            person.into_iter().for_each(|(local, person)| self.set_local(local, person));
+            self.bind_option(&decision.options[chosen]);
+            self.effects(acting, &decision.options[chosen].effects)?;
+        }
+        elements.into_iter().for_each(|acting| self.done(acting.rule, acting.element));
         Ok(())
     }
 
@@ -73,6 +137,14 @@ impl<'m> Simulation<'m> {
     }
 
     fn decision(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<(), Failure> {
+        let Some((chosen, choice)) = self.taken(acting, decision)? else { return Ok(()) };
+        self.decided(acting, chosen, choice);
+        self.note_choice(acting, decision, chosen);
+        self.effects(acting, &decision.options[chosen].effects)
+    }
+
+    /// The option that is taken, if the decision opens.
+    fn taken(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Result<Option<(usize, Choice)>, Failure> {
         let trigger = Trigger::of_decision(decision);
         let intervention = self.resolved.intervention(acting.rule, acting.element, self.month);
         let followed = self.resolved.followed(self.model, decision, acting.element, self.month);
@@ -85,7 +157,7 @@ impl<'m> Simulation<'m> {
             Followed::Opens(_) | Followed::Closed => false,
         };
         if !acts {
-            return Ok(());
+            return Ok(None);
         }
         self.name_decider(acting, decision)?;
         let (chosen, choice) = match followed {
@@ -93,13 +165,15 @@ impl<'m> Simulation<'m> {
             _ => self.choose(acting, decision)?,
         };
         // A pinned decision takes its vote, which then does not decide.
-        let (chosen, choice) = intervention.pinned.map_or((chosen, choice), |option| (option, Choice::Pinned));
-        self.decided(acting, chosen, choice);
+        Ok(Some(intervention.pinned.map_or((chosen, choice), |option| (option, Choice::Pinned))))
+    }
+
+    /// Notes what was chosen, before its effects.
+    fn note_choice(&mut self, acting: Acting<'m>, decision: &'m Decision, chosen: usize) {
         let option = &decision.options[chosen];
         self.bind_option(option);
         self.count(acting, option.within(acting.element), decision.counts[chosen], decision.dates[chosen]);
         self.keep(acting, decision, chosen);
-        self.effects(acting, &option.effects)
     }
 
     /// Whether a rule acts now; keeps the memory of its condition in any case.

@@ -135,6 +135,8 @@ pub struct MemberTrace {
     pub weight: f64,
     /// Whether the member was present.
     pub present: bool,
+    /// Whether the scenario pins the vote.
+    pub pinned: bool,
     /// The option he voted for; none if he was away or abstained, or if no votes were counted.
     pub vote: Option<usize>,
     /// One for each option.

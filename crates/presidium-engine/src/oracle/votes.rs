@@ -21,6 +21,9 @@ struct Asked<'m> {
     /// Position in the body's set; 0 for a person.
     position: usize,
     noise: Option<&'m Expr>,
+    /// The option to which the vote is pinned, or -1.
+    pinned: f64,
+    procedure: Procedure,
 }
 
 /// One ballot of a vote.
@@ -41,7 +44,7 @@ impl<'m> Simulation<'m> {
         noise: Option<&'m Expr>,
     ) -> Result<usize, Failure> {
         let mut poll = self.poll(acting, decision)?;
-        let asked = Asked { ballot: 0, round: 0, position: 0, noise };
+        let asked = Asked { ballot: 0, round: 0, position: 0, noise, pinned: -1.0, procedure: Procedure::Alone };
         let members = vec![self.ask(acting, decision, asked, &mut poll, (person as u32, 1.0, true))?];
         let terms = self.terms(acting, Terms::none())?;
         let best = self.decide(acting, &mut poll, members, (Procedure::Alone, terms), 0)?.winner;
@@ -98,7 +101,10 @@ impl<'m> Simulation<'m> {
             if self.condition(acting, Some(&body.member), Needed::Member)? {
                 let weight = ballot.weight.as_ref().or(body.weight.as_ref()).map_or(1.0, |weight| self.eval(weight));
                 let present = self.condition(acting, ballot.present.as_ref(), Needed::Present)?;
-                let asked = Asked { ballot: number, round, position, noise: ballot.noise.as_ref() };
+                let root = self.model.sets[body.index.set].root;
+                let pinned = self.resolved.pinned_vote((acting.rule, acting.element), (root, ordinal), self.month);
+                let pinned = pinned.map_or(-1.0, |option| option as f64);
+                let asked = Asked { ballot: number, round, position, noise: ballot.noise.as_ref(), pinned, procedure };
                 members.push(self.ask(acting, decision, asked, &mut poll, (ordinal, weight, present))?);
                 if let Some(early) = early.filter(|_| present) {
                     let choice = poll.votes().choice(members.len() - 1, early.abstention);
@@ -224,7 +230,7 @@ impl<'m> Simulation<'m> {
         let draw = Draw::of(acting.name, acting.element, self.month.0);
         let mut options = Vec::new();
         let noise = scale.unwrap_or(0.0);
-        poll.add(member, Standing { member: 1.0, weight, present: truth(present), noise });
+        poll.add(member, Standing { member: 1.0, weight, present: truth(present), noise, pinned: asked.pinned });
         for (place, option) in decision.options.iter().enumerate() {
             let terms = option.utilities.get(asked.ballot as usize).filter(|_| !self.resolved.lots());
             let terms = terms.map_or(&[][..], |terms| terms);
@@ -246,7 +252,9 @@ impl<'m> Simulation<'m> {
             poll.add_utility(opinion.utility);
             options.push(opinion);
         }
-        Ok(MemberTrace { member, weight, present, vote: None, options })
+        poll.pin(asked.pinned, asked.procedure);
+        let pinned = asked.pinned >= 0.0;
+        Ok(MemberTrace { member, weight, present, pinned, vote: None, options })
     }
 
     /// The scale of the luck that is added to a member's utilities, if any is. Of an absent member it is not needed.

@@ -1,6 +1,6 @@
 //! What a run gives to a program, by name: inputs, and the priors of parameters.
 
-use presidium_lang::model::{Element, RuleId, VariableId};
+use presidium_lang::model::{Element, RuleId, SetId, VariableId};
 
 use crate::distribution::Quantile;
 
@@ -20,6 +20,8 @@ pub enum Input {
     Allowed(RuleId, Element),
     /// For each month, the option to which an element of a decision is pinned, or -1.
     Pinned(RuleId, Element),
+    /// For each month, the option to which the vote of a member is pinned, or -1; the member by root set and ordinal.
+    PinnedVote(RuleId, Element, SetId, u32),
 }
 
 /// A prior in a program.
@@ -35,7 +37,7 @@ pub struct Drawn {
 impl Input {
     /// Whether its value may change from month to month.
     pub fn is_monthly(self) -> bool {
-        matches!(self, Input::Allowed(..) | Input::Pinned(..))
+        matches!(self, Input::Allowed(..) | Input::Pinned(..) | Input::PinnedVote(..))
     }
 
     /// Whether it can only be 0 or 1.

@@ -70,7 +70,11 @@ fn values(input: Input, model: &Model, resolved: &ResolvedScenario) -> Option<Ve
         }
         Input::Widened => Some(vec![resolved.widened()]),
         Input::Allowed(rule, _) if !resolved.intervenes(rule) => Some(vec![1.0]),
-        Input::Pinned(rule, _) if !resolved.intervenes(rule) => Some(vec![-1.0]),
+        Input::Pinned(rule, _) | Input::PinnedVote(rule, ..) if !resolved.intervenes(rule) => Some(vec![-1.0]),
+        Input::PinnedVote(rule, element, root, member) => {
+            let pinned = months.map(|month| resolved.pinned_vote((rule, element), (root, member), month));
+            Some(pinned.map(|option| option.map_or(-1.0, |option| option as f64)).collect())
+        }
         Input::Allowed(rule, element) => {
             Some(months.map(|month| truth(!resolved.intervention(rule, element, month).forbidden)).collect())
         }

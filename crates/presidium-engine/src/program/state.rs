@@ -3,7 +3,9 @@
 //! The layout follows from the model and from what is asked of it. It does not depend on the scenario, so that the state
 //! of a world means the same in every run of a program, and in every program that is asked the same.
 
-use presidium_lang::model::{Element, Model, NONE, ObserverId, RuleId, Type, Variable, VariableId, VariableKind};
+use presidium_lang::model::{
+    Decision, Element, Model, NONE, ObserverId, Order, Rule, RuleId, Type, Variable, VariableId, VariableKind,
+};
 
 use crate::layout::{self, Cell, Layout};
 use crate::live::Live;
@@ -35,6 +37,10 @@ pub enum Content {
     Observed(ObserverId),
     /// Whether a rule was open in the last step or, if it acts once, whether it has acted.
     Memory { rule: RuleId, element: Element },
+    /// Of a decision that is taken together, the option that an element has chosen, or -1; of no use once it is taken.
+    Taken { rule: RuleId, element: Element },
+    /// Who has chosen it.
+    Chooser { rule: RuleId, element: Element },
     /// The first month in which a test failed.
     Test(u32),
 }
@@ -79,6 +85,8 @@ pub struct StateLayout {
     observers: Vec<Option<Slot>>,
     /// For each rule with a memory the first of its slots.
     rules: Vec<Option<Slot>>,
+    /// For each decision that is taken together the first of its slots, two for each element.
+    together: Vec<Option<Slot>>,
     tests: Slot,
 }
 
@@ -91,6 +99,7 @@ impl StateLayout {
             variables: vec![None; model.variables.len()],
             observers: vec![None; model.observers.len()],
             rules: vec![None; model.rules.len()],
+            together: vec![None; model.rules.len()],
             tests: Slot(0),
         };
         state.push(ACCUMULATORS.map(Content::Accumulator), Bounds::UNKNOWN);
@@ -111,6 +120,15 @@ impl StateLayout {
             let elements = layout::elements(model, rule.indices());
             let memories = elements.map(|element| Content::Memory { rule: RuleId::new(place), element });
             state.rules[place] = Some(state.push(memories, Bounds::TRUTH));
+        }
+        for (place, rule) in model.rules.iter().enumerate() {
+            if let Rule::Decision(Decision { order: Order::Together, .. }) = rule {
+                let rule_id = RuleId::new(place);
+                let of =
+                    |element| [Content::Taken { rule: rule_id, element }, Content::Chooser { rule: rule_id, element }];
+                let contents = layout::elements(model, rule.indices()).flat_map(of);
+                state.together[place] = Some(state.push(contents, Bounds::CARRIED));
+            }
         }
         state.tests = state.push((0..test_count as u32).map(Content::Test), Bounds::CARRIED);
         state
@@ -151,6 +169,8 @@ impl StateLayout {
             }
             Content::Observed(observer) => self.observers[observer.index()]?,
             Content::Memory { rule, element } => Slot(self.rules[rule.index()]?.0 + element.0),
+            Content::Taken { rule, element } => Slot(self.together[rule.index()]?.0 + 2 * element.0),
+            Content::Chooser { rule, element } => Slot(self.together[rule.index()]?.0 + 2 * element.0 + 1),
             Content::Test(test) => Slot(self.tests.0 + test),
         };
         (self.contents.get(slot.index()) == Some(&content)).then_some(slot)
@@ -170,6 +190,11 @@ impl StateLayout {
             Content::Memory { rule, element } => {
                 let rule = &model.rules[rule];
                 format!("memory {}", layout::name(model, rule.name(), rule.indices(), element))
+            }
+            Content::Taken { rule, element } | Content::Chooser { rule, element } => {
+                let what = if matches!(self.content(slot), Content::Taken { .. }) { "taken" } else { "chooser" };
+                let rule = &model.rules[rule];
+                format!("{what} {}", layout::name(model, rule.name(), rule.indices(), element))
             }
             Content::Test(test) => format!("test {test}"),
         }

@@ -25,7 +25,9 @@ pub(super) fn takes_away(model: &Model, system: WhatIfId, cause: WhatIfId) -> bo
 
 fn stopped(model: &Model, system: WhatIfId) -> impl Iterator<Item = &Rule> {
     model.what_ifs[system].changes.iter().filter_map(|change| match change {
-        Change::Pin { rule, .. } | Change::Forbid { rule, .. } => Some(&model.rules[*rule]),
+        Change::Pin { rule, .. } | Change::PinVote { rule, .. } | Change::Forbid { rule, .. } => {
+            Some(&model.rules[*rule])
+        }
         _ => None,
     })
 }

@@ -43,6 +43,7 @@ fn needed_text(needed: &Needed) -> String {
         Needed::ForCondition => "the condition of a `for`",
         Needed::ForOrder => "what a `for` is ordered by",
         Needed::IfCondition => "the condition of an `if`",
+        Needed::Order => "the order in which it is taken",
         Needed::Decider => "the person who decides",
         Needed::AppealCondition => "the condition of the appeal",
         Needed::Member => "who is a member",

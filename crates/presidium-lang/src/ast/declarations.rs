@@ -277,6 +277,11 @@ pub enum ChangeKind {
     Switch(bool),
     Reading(Name),
     Pin(ChosenName),
+    /// `pin vote of member in target to option`
+    PinVote {
+        member: Name,
+        option: ChosenName,
+    },
     Forbid,
 }
 

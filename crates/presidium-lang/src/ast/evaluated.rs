@@ -5,7 +5,7 @@
 
 use super::declarations::{Declaration, Prior, SetContent};
 use super::expressions::{Argument, Expr, Term};
-use super::rules::{Ballot, Decider, Effect, Order, SettingValue, Trigger};
+use super::rules::{Ballot, Decider, Effect, Order, SettingValue, Trigger, Turns};
 use super::words::Name;
 
 impl Declaration {
@@ -59,6 +59,9 @@ impl Declaration {
             }
             Declaration::Decision(decision) => {
                 trigger(&decision.trigger, &mut found);
+                if let Some(Turns { order: Some(Order::Key { key, .. }), .. }) = &decision.turns {
+                    found.push(key);
+                }
                 if let Some(by) = &decision.decider {
                     decider(by, &mut found);
                 }

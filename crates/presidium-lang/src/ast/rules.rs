@@ -56,10 +56,19 @@ pub enum Order {
 pub struct Decision {
     pub header: Header,
     pub trigger: Trigger,
+    pub turns: Option<Turns>,
     pub decider: Option<Decider>,
     pub appeal: Option<Appeal>,
     pub options: Vec<DecisionOption>,
     pub recorded: Vec<Recorded>,
+}
+
+/// When the elements of a decision have their turn.
+#[derive(Clone, Debug)]
+pub struct Turns {
+    pub span: Span,
+    /// `in order by e`, `in order by lot`; without one `together`.
+    pub order: Option<Order>,
 }
 
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! What is asked of worlds: claims, tests, what-ifs, records.
 
 use super::expressions::Expr;
-use super::ids::{Element, RuleId, VariableId, WhatIfId};
+use super::ids::{Element, RuleId, SetId, VariableId, WhatIfId};
 use super::text::Place;
 use super::variables::{Prior, Type};
 use crate::clock::Step;
@@ -189,6 +189,23 @@ pub enum Change {
         /// First month of the window.
         first_step: Step,
         /// Last month of the window, included.
+        last_step: Step,
+    },
+    /// A member votes for this option, whatever he makes of it, whenever he is present and the option is available.
+    PinVote {
+        /// The decision.
+        rule: RuleId,
+        /// The only element of the decision; all if absent.
+        element: Option<Element>,
+        /// The root set of the bodies to which the member belongs.
+        root: SetId,
+        /// The member, as a root ordinal.
+        member: u32,
+        /// Position among its options.
+        option: usize,
+        /// First step of the window.
+        first_step: Step,
+        /// Last step of the window, included.
         last_step: Step,
     },
     /// The event or decision does not act in the window.

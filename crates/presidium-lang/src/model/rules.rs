@@ -185,6 +185,8 @@ pub struct Decision {
     pub written: WrittenOpening,
     /// How often it may be taken.
     pub repeat: Repeat,
+    /// In which order it is taken for its elements.
+    pub order: Order,
     /// Who chooses.
     pub decider: Decider,
     /// Who may decide instead.
@@ -239,6 +241,21 @@ impl Kept {
         let of_options = [elected, votes, leads, first, appealed].into_iter().flatten();
         of_options.chain([times, date, margin, turnout, ballots]).flatten().copied()
     }
+}
+
+/// In which order a decision is taken for its elements.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// One after another, in the order of the sets.
+    OfSets,
+    /// One after another, those with the smallest value first; of equal ones in the order of the sets. The values are those
+    /// before the first is taken.
+    By(Expr),
+    /// One after another, in an order that luck draws in every step.
+    ByLot,
+    /// At once: first all conditions are looked at and all choices made, then all that was chosen is noted, then all
+    /// effects happen in the order of the sets.
+    Together,
 }
 
 /// Who chooses.

@@ -112,6 +112,7 @@ impl Parser<'_> {
         let is_name = self.peek().is_some_and(|t| t.kind == TokenKind::Name);
         let assigns =
             self.sign_at(1, Sign::Equal) || self.sign_at(1, Sign::Tilde) || self.sign_at(1, Sign::OpenBracket);
+        let second = self.word_at(1);
         match self.peek_word() {
             _ if is_name && assigns => self.set_change(start),
             "set" => {
@@ -129,6 +130,17 @@ impl Parser<'_> {
                 let target = self.name("the name of a parameter")?;
                 let reading = self.name("the name of a reading")?;
                 Ok(self.finish(ChangeKind::Reading(reading), target, vec![], None, start))
+            }
+            "pin" if second == "vote" && self.word_at(2) == "of" => {
+                self.at += 3;
+                let member = self.name("a member of the body")?;
+                self.expect_word("in")?;
+                let target = self.name("the name of a decision")?;
+                let elements = self.element_names()?;
+                self.expect_word("to")?;
+                let option = self.chosen_name("the name of an option")?;
+                let window = self.window()?;
+                Ok(self.finish(ChangeKind::PinVote { member, option }, target, elements, window, start))
             }
             "pin" => {
                 self.next();

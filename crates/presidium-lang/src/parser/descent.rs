@@ -311,6 +311,8 @@ impl<'a> Parser<'a> {
             ("~", _) => (ClauseKind::Prior, 1),
             ("reading", _) => (ClauseKind::Reading, 1),
             ("starts", _) => (ClauseKind::Starts, 1),
+            ("in", "order") => (ClauseKind::Repeat, 2),
+            ("together", _) => (ClauseKind::Repeat, 1),
             ("in", _) => (ClauseKind::Inflow, 1),
             ("out", _) => (ClauseKind::Outflow, 1),
             ("at", "least" | "most") => (ClauseKind::Limit, 2),

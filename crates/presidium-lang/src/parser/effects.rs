@@ -131,7 +131,7 @@ impl Parser<'_> {
     }
 
     /// `in order by lot`, `in order by largest strength[p]`
-    fn order(&mut self) -> Parsed<Order> {
+    pub(super) fn order(&mut self) -> Parsed<Order> {
         self.next();
         if !(self.eat_word("order") && self.eat_word("by")) {
             return self.expected_so("`order by`", "write `for p in Person in order by lot: …`");

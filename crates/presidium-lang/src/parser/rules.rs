@@ -2,7 +2,8 @@
 
 use super::descent::{Parsed, Parser};
 use crate::ast::{
-    Appeal, ChosenName, Decider, Decision, DecisionOption, Event, Every, Expr, Index, Name, Recorded, Trigger,
+    Appeal, ChosenName, Decider, Decision, DecisionOption, Event, Every, Expr, Index, Name, Order, Recorded, Trigger,
+    Turns,
 };
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -11,7 +12,8 @@ use crate::span::Span;
 use crate::token::{Sign, TokenKind};
 
 const EVENT_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "at", "do", "says"];
-const DECISION_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "by", "appeal", "option", "recorded"];
+const DECISION_CLAUSES: &[&str] =
+    &["when", "rate", "unless", "once", "every", "together", "in", "by", "appeal", "option", "recorded"];
 const OPTION_CLAUSES: &[&str] = &["available", "for", "do", "says"];
 
 /// The clauses of a trigger while they are being read.
@@ -153,6 +155,7 @@ impl Parser<'_> {
         let mut decision = Decision {
             header,
             trigger: TriggerClauses::default().finish(),
+            turns: None,
             decider: None,
             appeal: None,
             options: vec![],
@@ -172,6 +175,22 @@ impl Parser<'_> {
     fn decision_clause(&mut self, decision: &mut Decision, trigger: &mut TriggerClauses) -> Parsed<()> {
         let word = self.here();
         match self.peek_word() {
+            "together" => {
+                self.next();
+                self.once(&mut decision.turns, word, Turns { span: word, order: None });
+            }
+            "in" => {
+                let is_lot =
+                    self.word_at(3) == "lot" && self.tokens.get(self.at + 4).is_none_or(|t| t.kind == TokenKind::Name);
+                let order = match is_lot {
+                    true => {
+                        self.at += 4;
+                        Some(Order::Lot(self.previous()))
+                    }
+                    false => Some(self.order()?),
+                };
+                self.once(&mut decision.turns, word, Turns { span: word, order });
+            }
             "by" => {
                 self.next();
                 let decider = self.decider()?;

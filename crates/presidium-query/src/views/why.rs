@@ -125,6 +125,8 @@ struct MemberView {
     member: String,
     weight: f64,
     present: bool,
+    /// The scenario pins his vote.
+    pinned: bool,
     /// The option he voted for.
     #[serde(skip_serializing_if = "Option::is_none")]
     vote: Option<String>,
@@ -270,6 +272,7 @@ fn member_view(model: &Model, decision: &Decision, set: Option<SetId>, member: &
         member: member_id(model, set, member),
         weight: member.weight,
         present: member.present,
+        pinned: member.pinned,
         vote: member.vote.map(|option| decision.options[option].name.clone()),
         options: options.collect(),
     }

@@ -139,6 +139,7 @@ impl Machine<'_> {
                 }
                 poll.add_utility(utility);
             }
+            poll.pin(standing.pinned, vote.procedure);
         }
         let draw = Draw { n: counter::election(vote.ballot), ..draw };
         poll.decide(vote.procedure, terms, luck.uniform(draw)).ok()

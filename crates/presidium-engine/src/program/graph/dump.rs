@@ -119,9 +119,9 @@ impl Writer<'_> {
             format!("  majority {majority} quorum {quorum} abstention {abstention} chair {chair} exponent {exponent}"),
         ];
         for (member, (standing, utilities)) in vote.members.iter().zip(unpacked.members()) {
-            let Standing { member: belongs, weight, present, noise } = standing.map(|node| self.value(node));
+            let Standing { member: belongs, weight, present, noise, pinned } = standing.map(|node| self.value(node));
             lines.push(format!(
-                "  {}: member {belongs} weight {weight} present {present} noise {noise} utilities {}",
+                "  {}: member {belongs} weight {weight} present {present} noise {noise} pinned {pinned} utilities {}",
                 self.voter(vote, member.ordinal),
                 self.values(utilities)
             ));
@@ -225,6 +225,10 @@ impl Writer<'_> {
                 Input::Reading(variable, element) => format!("reading({})", self.cell(variable, element)),
                 Input::Widened => "widened".to_owned(),
                 Input::Allowed(rule, element) => format!("allowed({})", self.rule(rule, element)),
+                Input::PinnedVote(rule, element, root, member) => {
+                    let member = &self.model.sets[root].elements[member as usize];
+                    format!("pinned_vote({}, {member})", self.rule(rule, element))
+                }
                 Input::Pinned(rule, element) => format!("pinned({})", self.rule(rule, element)),
             },
         }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use presidium_lang::clock::Step;
 use presidium_lang::model::{
-    BinaryOp, Decider, Decision, DecisionOption, Effect, Element, Event, Expr, Index, LocalId, Repeat, Rule, RuleId,
-    VariableId,
+    BinaryOp, Decider, Decision, DecisionOption, Effect, Element, Event, Expr, Index, LocalId, Order, Repeat, Rule,
+    RuleId, VariableId,
 };
 
 use crate::kept::elected;
@@ -18,7 +18,7 @@ use crate::program::lower::{Binding, Lowering};
 use crate::program::state::Content;
 use crate::random;
 use crate::resolved::Followed;
-use crate::scalar::truth;
+use crate::scalar::{self, truth};
 use crate::trigger::Trigger;
 
 /// An element of a rule, while it is being lowered.
@@ -35,13 +35,112 @@ impl<'m> Lowering<'m> {
         let model = self.model;
         for (place, rule) in model.rules.iter().enumerate() {
             let id = RuleId::new(place);
-            for element in layout::elements(model, rule.indices()) {
-                self.bind(rule.indices(), element);
-                let acting = Acting { rule: id, element, name: rule.name() };
-                match rule {
-                    Rule::Event(event) => self.event(acting, event),
-                    Rule::Decision(decision) => self.decision(acting, decision),
+            let acting = |element| Acting { rule: id, element, name: rule.name() };
+            let elements: Vec<Acting<'m>> = layout::elements(model, rule.indices()).map(acting).collect();
+            match rule {
+                Rule::Event(event) => {
+                    for acting in elements {
+                        self.bind(rule.indices(), acting.element);
+                        self.event(acting, event);
+                    }
                 }
+                Rule::Decision(decision) => match decision.order {
+                    Order::Together => self.together(decision, &elements),
+                    Order::OfSets => {
+                        for acting in elements {
+                            self.bind(rule.indices(), acting.element);
+                            self.decision(acting, decision);
+                        }
+                    }
+                    Order::By(_) | Order::ByLot => self.by_turns(decision, &elements),
+                },
+            }
+        }
+    }
+
+    /// At every turn each element stands ready; the one whose turn it is acts.
+    fn by_turns(&mut self, decision: &'m Decision, elements: &[Acting<'m>]) {
+        let mut values = Vec::new();
+        for acting in elements {
+            self.bind(&decision.indices, acting.element);
+            values.push(match &decision.order {
+                Order::By(by) => self.needed(by),
+                _ => {
+                    let (stream, n) = (random::stream(acting.name), scalar::counter::ORDER);
+                    self.graph.uniform(Uniform { stream, element: acting.element, n, pace: Pace::Step })
+                }
+            });
+        }
+        let places: Vec<Node> = (0..elements.len()).map(|at| self.place_of(at, &values)).collect();
+        self.graph.effect(graph::Effect::Settle { values: places.clone() });
+        for turn in 0..elements.len() {
+            let turn = self.graph.number(turn as f64);
+            for (acting, &place) in elements.iter().zip(&places) {
+                let is_his = self.graph.binary(Binary::Equal, place, turn);
+                self.guarded(is_his, |this| {
+                    this.bind(&decision.indices, acting.element);
+                    this.decision(*acting, decision);
+                });
+            }
+        }
+    }
+
+    /// How many come before one of some: those with smaller values, and of equal ones the earlier.
+    fn place_of(&mut self, at: usize, values: &[Node]) -> Node {
+        let mut place = self.graph.number(0.0);
+        for (other, &value) in values.iter().enumerate().filter(|&(other, _)| other != at) {
+            let op = if other < at { Binary::LessOrEqual } else { Binary::Less };
+            let is_before = self.graph.binary(op, value, values[at]);
+            place = self.graph.binary(Binary::Add, place, is_before);
+        }
+        place
+    }
+
+    /// A decision that is taken for all its elements at once: all choose on the state before any effect.
+    fn together(&mut self, decision: &'m Decision, elements: &[Acting<'m>]) {
+        for &acting in elements {
+            let Acting { rule, element, .. } = acting;
+            let (taken, nobody) = (self.graph.slot(Content::Taken { rule, element }), self.graph.number(-1.0));
+            self.graph.store(taken, nobody);
+            self.bind(&decision.indices, element);
+            self.when_taken(acting, decision, |this, chosen| {
+                this.graph.store(taken, chosen);
+                if let Decider::Person { local, .. } = &decision.decider {
+                    let chooser = this.graph.slot(Content::Chooser { rule, element });
+                    let person = this.expr(&Expr::Local(*local));
+                    this.graph.store(chooser, person);
+                }
+            });
+        }
+        self.for_those_taken(decision, elements, |this, acting, place| this.note_choice(acting, decision, place));
+        self.for_those_taken(decision, elements, |this, acting, place| {
+            let Acting { rule, element, .. } = acting;
+            if let Decider::Person { local, .. } = &decision.decider {
+                let person = this.graph.load(this.graph.slot(Content::Chooser { rule, element }));
+                this.set_local(*local, person);
+            }
+            this.bind_option(&decision.options[place]);
+            this.effects(&decision.options[place].effects);
+        });
+    }
+
+    /// Does something for each element of a decision that is taken together, in the worlds in which it took an option.
+    fn for_those_taken(
+        &mut self,
+        decision: &'m Decision,
+        elements: &[Acting<'m>],
+        act: impl Fn(&mut Self, Acting<'m>, usize),
+    ) {
+        for &acting in elements {
+            let Acting { rule, element, .. } = acting;
+            let chosen = self.graph.load(self.graph.slot(Content::Taken { rule, element }));
+            for place in 0..decision.options.len() {
+                let option = self.graph.number(place as f64);
+                let is_taken = self.graph.binary(Binary::Equal, chosen, option);
+                self.guarded(is_taken, |this| {
+                    this.bind(&decision.indices, element);
+                    act(this, acting, place);
+                });
             }
         }
     }
@@ -97,18 +196,45 @@ impl<'m> Lowering<'m> {
     }
 
     fn decision(&mut self, acting: Acting<'m>, decision: &'m Decision) {
+        self.when_taken(acting, decision, |this, chosen| {
+            for (place, option) in decision.options.iter().enumerate() {
+                let place_value = this.graph.number(place as f64);
+                let taken = this.graph.binary(Binary::Equal, chosen, place_value);
+                this.guarded(taken, |this| {
+                    this.note_choice(acting, decision, place);
+                    this.effects(&option.effects);
+                });
+            }
+        });
+    }
+
+    /// Fills a section for the worlds in which a decision opens, given the option that is taken.
+    fn when_taken(&mut self, acting: Acting<'m>, decision: &'m Decision, fill: impl FnOnce(&mut Self, Node)) {
         let followed = |this: &Self, month| this.resolved.followed(this.model, decision, acting.element, month);
+        let fill = |this: &mut Self| {
+            let chosen = this.taken(acting, decision);
+            fill(this, chosen);
+        };
         if followed(self, self.model.first_step) != Followed::No {
             let opens = self.by_month_with(|this, month| truth(matches!(followed(this, month), Followed::Opens(_))));
             let allowed = self.allowed(acting);
             let opens = self.graph.binary(Binary::And, opens, allowed);
             return self.guarded(opens, |this| {
                 this.graph.acts(acting.rule, acting.element);
-                this.decided(acting, decision);
+                fill(this);
             });
         }
         let trigger = Trigger::of_decision(decision);
-        self.when_acting(acting, trigger, |this| this.decided(acting, decision));
+        self.when_acting(acting, trigger, fill);
+    }
+
+    /// Notes what was chosen, before its effects.
+    fn note_choice(&mut self, acting: Acting<'m>, decision: &'m Decision, place: usize) {
+        let option = &decision.options[place];
+        self.log_act(acting, Some(place as u32));
+        self.bind_option(option);
+        self.count(option.within(acting.element), decision.counts[place], decision.dates[place]);
+        self.keep(acting, decision, place);
     }
 
     /// Fills a section for the worlds in which a rule acts; keeps the memory of its condition in all.
@@ -162,8 +288,8 @@ impl<'m> Lowering<'m> {
         self.graph.binary(Binary::Strikes, expected, luck)
     }
 
-    /// Takes a decision that is open, and carries it out.
-    fn decided(&mut self, acting: Acting<'m>, decision: &'m Decision) {
+    /// The option that is taken in a decision that is open.
+    fn taken(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Node {
         // Effects may name the person who decides even where the choice is pinned or recorded.
         if let Decider::Person { who, local, .. } = &decision.decider {
             let person = self.needed(who);
@@ -177,18 +303,7 @@ impl<'m> Lowering<'m> {
         let pinned = self.graph.input(Input::Pinned(acting.rule, acting.element), Bounds::between(-1.0, last));
         let zero = self.graph.number(0.0);
         let is_free = self.graph.binary(Binary::Less, pinned, zero);
-        let chosen = self.graph.select(is_free, chosen, pinned);
-        for (place, option) in decision.options.iter().enumerate() {
-            let place_value = self.graph.number(place as f64);
-            let taken = self.graph.binary(Binary::Equal, chosen, place_value);
-            self.guarded(taken, |this| {
-                this.log_act(acting, Some(place as u32));
-                this.bind_option(option);
-                this.count(option.within(acting.element), decision.counts[place], decision.dates[place]);
-                this.keep(acting, decision, place);
-                this.effects(&option.effects);
-            });
-        }
+        self.graph.select(is_free, chosen, pinned)
     }
 
     /// For each month the option that the record gives, if it is followed.

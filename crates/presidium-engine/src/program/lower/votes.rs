@@ -1,11 +1,12 @@
 //! The operands of votes: who is asked, and what each makes of each option.
 
-use presidium_lang::model::{Ballot, Decision, DecisionOption, Expr, Repeated};
+use presidium_lang::model::{Ballot, Decision, DecisionOption, Expr, Repeated, SetId};
 
 use crate::kept::{Note, notes};
 use crate::kernels::Binary;
 use crate::program::ballots::{Member, Operands, Opinion, Vote};
-use crate::program::graph::{Node, Slot, Table};
+use crate::program::given::Input;
+use crate::program::graph::{Bounds, Node, Slot, Table};
 use crate::program::lower::Lowering;
 use crate::program::lower::rules::Acting;
 use crate::program::state::{Content, VoteState};
@@ -24,8 +25,9 @@ impl<'m> Lowering<'m> {
     ) -> Node {
         let available = self.available(decision);
         let terms = Terms { chair: person, ..Terms::none().map(|term| self.needed(term)) };
-        let one = self.graph.number(1.0);
-        let standing = Standing { member: one, weight: one, present: one, noise: self.scale_of_luck(one, noise) };
+        let (one, nobody) = (self.graph.number(1.0), self.graph.number(-1.0));
+        let standing =
+            Standing { member: one, weight: one, present: one, noise: self.scale_of_luck(one, noise), pinned: nobody };
         let opinion = Opinion { standing, utilities: self.utilities(decision, 0) };
         let operands = Operands { available, terms, members: vec![opinion] };
         let members = vec![Member { ordinal: 0, position: 0 }];
@@ -133,6 +135,7 @@ impl<'m> Lowering<'m> {
     ) -> (Vote, Operands<Node>) {
         let model = self.model;
         let body = &model.bodies[ballot.body];
+        let root = model.sets[body.index.set].root;
         let mut available = self.available(decision);
         let (procedure, terms) = procedure(&ballot.rule);
         let mut terms = terms.map(|term| self.needed(term));
@@ -157,6 +160,7 @@ impl<'m> Lowering<'m> {
                     weight: self.or_one(ballot.weight.as_ref().or(body.weight.as_ref())),
                     present,
                     noise: self.scale_of_luck(asked, ballot.noise.as_ref()),
+                    pinned: self.pinned_vote(acting, decision, (root, ordinal)),
                 };
                 let utilities = self.utilities(decision, number);
                 let opinion = Opinion { standing, utilities };
@@ -173,6 +177,12 @@ impl<'m> Lowering<'m> {
             }
         }
         (self.ballot(acting, decision, number, members, procedure, ballot.noise.as_ref()), operands)
+    }
+
+    /// The option to which the scenario pins a member's vote, or -1.
+    fn pinned_vote(&mut self, acting: Acting<'m>, decision: &Decision, (root, member): (SetId, u32)) -> Node {
+        let last = (decision.options.len() - 1) as f64;
+        self.graph.input(Input::PinnedVote(acting.rule, acting.element, root, member), Bounds::between(-1.0, last))
     }
 
     /// In the second ballot two options are left, and the one with more votes wins.

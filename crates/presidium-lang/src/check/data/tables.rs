@@ -145,7 +145,7 @@ impl Checker<'_> {
     }
 
     /// The root ordinal of an element of `set`, or a complaint.
-    pub(super) fn element_of(&mut self, id: &str, span: Span, set: SetId) -> Option<u32> {
+    pub(in crate::check) fn element_of(&mut self, id: &str, span: Span, set: SetId) -> Option<u32> {
         self.fill_set(set, span);
         self.refer_element(id, span);
         let the_set = &self.model.sets[set];

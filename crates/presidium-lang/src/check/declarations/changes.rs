@@ -13,7 +13,7 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::model::{
-    BindingId, Change, Condition, Element, Model, ObserverId, RuleId, Scenario, SetId, VariableId, VariableKind,
+    BindingId, Change, Condition, Element, Model, ObserverId, Rule, RuleId, Scenario, SetId, VariableId, VariableKind,
 };
 use crate::reading::Reader;
 use crate::report::Report;
@@ -159,6 +159,14 @@ impl<'a> Checker<'a> {
                 let (first_step, last_step) = self.change_window(change)?;
                 Some(Change::Pin { rule, element, option: option?, first_step, last_step })
             }
+            ChangeKind::PinVote { member, option } => {
+                let rule = self.rule_named(&change.target, Some(true))?;
+                let option = self.chosen_option(rule, option);
+                let element = self.rule_element(rule, change)?;
+                let (root, member) = self.voter(rule, member)?;
+                let (first_step, last_step) = self.change_window(change)?;
+                Some(Change::PinVote { rule, element, root, member, option: option?, first_step, last_step })
+            }
             ChangeKind::Forbid => {
                 let rule = self.rule_named(&change.target, None)?;
                 let element = self.rule_element(rule, change)?;
@@ -238,6 +246,26 @@ impl<'a> Checker<'a> {
             self.error(Diagnostic::error(&codes::BAD_CHANGE, reading.span, message).note(note).help_if(help));
         }
         found
+    }
+
+    /// A member of a body that votes in a decision: the root set, and the ordinal.
+    fn voter(&mut self, rule: RuleId, member: &Name) -> Option<(SetId, u32)> {
+        let Some(Rule::Decision(decision)) = self.model.rules.get(rule) else { return None };
+        let sets: Vec<SetId> = decision.ballots().map(|ballot| self.model.bodies[ballot.body].index.set).collect();
+        let Some(&first) = sets.first() else {
+            let message = format!("`{}` is decided by one person, and nobody votes", decision.name);
+            let diagnostic = Diagnostic::error(&codes::BAD_CHANGE, member.span, message);
+            self.error(diagnostic.help("pin the decision itself: `pin decision to option`"));
+            return None;
+        };
+        let named = self.names.get(&member.text).map(|named| named.entity);
+        let belongs = |set: &&SetId| {
+            let set = &self.model.sets[**set];
+            matches!(named, Some(Entity::Element(root, ordinal)) if root == set.root && set.ordinals.contains(&ordinal))
+        };
+        let set = sets.iter().find(belongs).copied().unwrap_or(first);
+        let ordinal = self.element_of(&member.text, member.span, set)?;
+        Some((self.model.sets[set].root, ordinal))
     }
 
     fn rule_element(&mut self, rule: RuleId, change: &ast::Change) -> Option<Option<Element>> {

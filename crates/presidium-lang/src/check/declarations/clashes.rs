@@ -10,7 +10,7 @@ use crate::check::checker::Checker;
 use crate::clock::Step;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Change, Element, RuleId, VariableId};
+use crate::model::{Change, Element, RuleId, SetId, VariableId};
 use crate::span::Span;
 
 /// What a change changes.
@@ -18,6 +18,8 @@ use crate::span::Span;
 enum Target {
     Variable(VariableId),
     Rule(RuleId),
+    /// The vote of a member, by root set and ordinal.
+    Vote(RuleId, SetId, u32),
 }
 
 /// The reach of a change: all elements or one, and its months.
@@ -78,6 +80,10 @@ fn reach(change: &Change) -> (Target, Reach) {
         }
         Change::Switch { variable, .. } | Change::Reading { variable, .. } => {
             (Target::Variable(*variable), Reach { element: None, months: always })
+        }
+        Change::PinVote { rule, element, root, member, first_step, last_step, .. } => {
+            let months = (*first_step, *last_step);
+            (Target::Vote(*rule, *root, *member), Reach { element: *element, months })
         }
         Change::Pin { rule, element, first_step, last_step, .. }
         | Change::Forbid { rule, element, first_step, last_step } => {

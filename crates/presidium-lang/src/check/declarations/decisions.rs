@@ -1,18 +1,22 @@
 //! Decisions: who decides, and between which options.
 
-use crate::ast::{self, Name};
+use crate::ast::{self, Name, Turns};
 use crate::check::checker::Checker;
 use crate::check::declarations::options::Written;
+use crate::check::expressions::limits::combinations;
 use crate::check::known::entities::Keep;
 use crate::check::known::scope::{Bound, Scope, Stage};
 use crate::check::known::types::{Counts, Ty};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Appeal, Decider, Decision, Expr, Kept, Recorded, Repeated, Rule, RuleId, SetId, Term, WrittenOpening,
+    Appeal, Decider, Decision, Expr, Kept, Order, Recorded, Repeated, Rule, RuleId, SetId, Term, WrittenOpening,
 };
 use crate::span::Span;
 use crate::symbols::SymbolKind;
+
+/// The most elements of a decision that are taken in an order of their own: each has its place at every turn.
+const ORDERED_MAX: f64 = 16.0;
 
 /// Somebody for whom options have utilities.
 pub struct Voice {
@@ -32,6 +36,7 @@ impl Checker<'_> {
             rate: None,
             written: WrittenOpening::default(),
             repeat: decision.trigger.repeat,
+            order: Order::OfSets,
             decider: nobody(),
             appeal: None,
             options: vec![],
@@ -49,6 +54,9 @@ impl Checker<'_> {
         }
         let opening = self.opening(&mut scope, &decision.trigger, &header.name);
         (lowered.when, lowered.rate, lowered.written) = (opening.when, opening.rate, opening.written);
+        if let Some(turns) = &decision.turns {
+            lowered.order = self.turns(&mut scope, turns, rule);
+        }
         let mut voices = vec![];
         match &decision.decider {
             Some(decider) => lowered.decider = self.decider(&mut scope, decider, &mut voices),
@@ -70,6 +78,28 @@ impl Checker<'_> {
             lowered.recorded.extend(self.recorded(recorded, rule));
         }
         Rule::Decision(lowered)
+    }
+
+    /// In which order the elements of a decision have their turn.
+    fn turns(&mut self, scope: &mut Scope, turns: &Turns, rule: RuleId) -> Order {
+        let indices = self.rules[rule].indices.clone();
+        if indices.is_empty() {
+            let message = "a decision without indices is taken once, so there is no order";
+            let help = "let the decision run over a set: `decision arm[s: State] …`";
+            self.error(Diagnostic::error(&codes::BAD_ORDER, turns.span, message).help(help));
+        }
+        let lowered = match &turns.order {
+            None => return Order::Together,
+            Some(ast::Order::Lot(_)) => Order::ByLot,
+            Some(ast::Order::Key { largest, key }) => Order::By(self.order_key(scope, key, *largest)),
+        };
+        let count = combinations(&self.model, &indices);
+        if count > ORDERED_MAX {
+            let message = format!("a decision has an order for at most {ORDERED_MAX} elements, and this has {count}");
+            self.error(Diagnostic::error(&codes::TOO_LARGE, turns.span, message).help("let it run over a smaller set"));
+            return Order::OfSets;
+        }
+        lowered
     }
 
     fn no_decider(&mut self, header: &ast::Header) {

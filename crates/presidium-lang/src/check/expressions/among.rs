@@ -90,7 +90,7 @@ impl Checker<'_> {
     }
 
     /// A quantity of any unit, or a date.
-    pub(super) fn order_key(&mut self, scope: &mut Scope, key: &ast::Expr, largest: bool) -> Expr {
+    pub(in crate::check) fn order_key(&mut self, scope: &mut Scope, key: &ast::Expr, largest: bool) -> Expr {
         let typed = self.expression(scope, key);
         match typed.ty {
             Ty::Date => self.demand(&typed, key.span, &Ty::Date, &Measure::pure(), "what elements are ordered by"),

@@ -152,6 +152,9 @@ impl Checker<'_> {
         let by_chance = |ballot: &&ast::Ballot| ballot.settings.iter().any(|s| matches!(s.value, SettingValue::Pce(_)));
         let (message, help) = match ballots.first() {
             _ if self.rules[rule].broken => return false,
+            Some(_) if self.is_taken_together(rule) => {
+                ("is taken together, so nobody sees its votes while it is", "read them in a `let`, as they were before")
+            }
             None => ("is decided by one person, and nobody votes", "ask `chosen(decision, option)`"),
             Some(_) if ballots.iter().any(by_chance) => {
                 ("is decided by `rule pce`, which counts no votes", "ask `chosen(decision, option)`")
@@ -161,6 +164,13 @@ impl Checker<'_> {
         let message = format!("`{}` {message}", asked.text);
         self.error(Diagnostic::error(&codes::NO_VOTES, asked.span, message).help(help));
         false
+    }
+
+    /// Whether this is asked in a decision that is taken together, of itself.
+    fn is_taken_together(&self, rule: RuleId) -> bool {
+        let turns = self.names.decisions.get(&rule).and_then(|decision| decision.turns.as_ref());
+        let is_together = turns.is_some_and(|turns| turns.order.is_none());
+        is_together && self.owner == self.rules[rule].name
     }
 
     /// The votes of a decision: of the body that is asked first, and of the one that is appealed to.
