@@ -1,6 +1,6 @@
 //! What several reports have in common: which worlds they are of, and what went wrong in some.
 
-use presidium_lab::{Answer, Failures, Request, Share, fault_text};
+use presidium_lab::{Answer, Failures, Left, Request, fault_text};
 use presidium_lang::model::Model;
 
 use crate::output::{FAILS, FAINT, HEADING, UNCLEAR, styled};
@@ -32,7 +32,7 @@ pub fn heading_of_run<Q, R>(study: &Study, request: &Request<Q>, answer: &Answer
 ///
 /// # Errors
 /// [`Stop::NoWorld`] if it leaves too few, with how many worlds should be enough.
-pub fn left_note(study: &Study, left: Share) -> Result<String, Stop> {
+pub fn left_note(study: &Study, left: Left) -> Result<String, Stop> {
     let Some(condition) = &study.condition else { return Ok(String::new()) };
     let Some((message, enough)) = too_few(condition, left) else {
         return Ok(format!("{}\n", styled(HEADING, &wrap(&conditions::left(condition, left), 0))));

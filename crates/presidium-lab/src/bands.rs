@@ -13,7 +13,8 @@ use crate::experiment::{Counted, Experiment, Stage};
 use crate::failures::{Failures, Stops};
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
-use crate::statistics::{Share, quantile};
+use crate::left::Left;
+use crate::statistics::quantile;
 use crate::worlds::Batch;
 
 /// The quantiles of a band.
@@ -41,7 +42,7 @@ pub struct Bands {
     /// One for each element of a variable.
     pub bands: Vec<Band>,
     /// Worlds that the condition of the request leaves, of those that were completed.
-    pub left: Share,
+    pub left: Left,
     /// Worlds asked for, failed ones included.
     pub worlds: u64,
     /// Worlds that failed; they are in no quantile.
@@ -136,8 +137,7 @@ impl Experiment for BandsExperiment {
                     .collect(),
             })
         });
-        let mut all =
-            Bands { bands: bands.collect(), left: Share::default(), worlds: 0, failures: Failures::default() };
+        let mut all = Bands { bands: bands.collect(), left: Left::default(), worlds: 0, failures: Failures::default() };
         // All passes are over the same worlds.
         if let Some((stage, Counted { tally, worlds, complete })) = self.stages.iter().zip(counted).next() {
             let mut stops = Stops::default();

@@ -18,6 +18,7 @@ use crate::failures::{Failures, Stops};
 use crate::forced::{Void, forced};
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
+use crate::left::Left;
 use crate::observable::Observable;
 use crate::plan::Plan;
 use crate::statistics::Share;
@@ -36,7 +37,7 @@ pub struct Ledger {
     /// How many of them, the first ones, were run again without each cause.
     pub cause_worlds: u64,
     /// Worlds that the condition of the request leaves, of those that were completed.
-    pub left: Share,
+    pub left: Left,
     /// Worlds that failed in the model itself; they are in no denominator.
     pub failures: Failures,
     /// Worlds that failed only without a cause; they are not in the denominators of causal claims.
@@ -256,7 +257,7 @@ pub struct LedgerTally {
     /// For each finding the completed worlds without a figure: see [`Reading::missing`].
     missing: Vec<[Stops; 2]>,
     observed: Vec<Vec<f64>>,
-    left: Share,
+    left: Left,
     pub(crate) stops: Stops,
     /// One for each run beside the base.
     stops_without: Vec<Stops>,

@@ -17,9 +17,10 @@ use crate::forced::Void;
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::ledger::Voids;
+use crate::left::Left;
 use crate::observable::{Observable, distribution};
 use crate::outcome::outcome_type;
-use crate::statistics::{PairedTruths, Share};
+use crate::statistics::PairedTruths;
 use crate::worlds::Batch;
 
 /// The same worlds with and without a change.
@@ -32,7 +33,7 @@ pub struct Comparison {
     /// Worlds asked for, failed ones included.
     pub worlds: u64,
     /// Worlds that the condition of the request leaves, of those that were completed without the change.
-    pub left: Share,
+    pub left: Left,
     /// Worlds that failed with the change; pairs with a failed side are in no denominator.
     pub failures_with: Failures,
     /// Worlds that failed without it.
@@ -158,7 +159,7 @@ pub struct PairExperiment {
 pub struct PairTally {
     claims: Vec<ComparedClaim>,
     observables: Vec<ComparedObservable>,
-    left: Share,
+    left: Left,
     /// Without the change, and with it.
     stops: [Stops; 2],
     partings: Vec<Parting>,

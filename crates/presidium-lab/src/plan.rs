@@ -67,8 +67,8 @@ impl Plan {
     /// Without the worlds in which the condition does not hold in the base: there it does not matter what a change made of them.
     fn chosen(&self, mut batches: Vec<Batch>) -> Vec<Batch> {
         if let (Some(condition), Some(base)) = (self.condition, batches.first()) {
-            let holds: Vec<bool> =
-                base.finals(condition).map(|holds| holds.is_some_and(|holds| holds != 0.0)).collect();
+            let holds: Vec<Option<bool>> =
+                base.finals(condition).map(|holds| holds.map(|holds| holds != 0.0)).collect();
             batches.iter_mut().for_each(|batch| batch.leave(&holds));
         }
         batches

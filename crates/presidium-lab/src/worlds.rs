@@ -14,7 +14,7 @@ use presidium_lang::model::Model;
 use rayon::prelude::*;
 
 use crate::failures::{Failures, Stops};
-use crate::statistics::Share;
+use crate::left::Left;
 
 /// A model as changed, ready to run. Runners of one model that are asked the same share their program.
 #[derive(Clone, Debug)]
@@ -47,6 +47,8 @@ pub struct Batch {
     seen: presidium_engine::Batch,
     /// By world: it stopped, or a condition leaves it out.
     absent: Vec<bool>,
+    /// By world: it was completed, and whether the condition holds is missing.
+    undecided: Vec<bool>,
     pub(crate) stops: Stops,
 }
 
@@ -150,25 +152,31 @@ impl Batch {
     pub(crate) fn part(&self, worlds: Worlds) -> Batch {
         let worlds = worlds.within(self.seen.worlds);
         let first = (worlds.start.0 - self.seen.worlds.start.0) as usize;
-        let absent = self.absent[first..first + worlds.len() as usize].to_vec();
-        Batch { absent, ..Batch::of(self.seen.part(worlds)) }
+        let places = first..first + worlds.len() as usize;
+        let (absent, undecided) = (self.absent[places.clone()].to_vec(), self.undecided[places].to_vec());
+        Batch { absent, undecided, ..Batch::of(self.seen.part(worlds)) }
     }
 
-    /// Leaves out the worlds in which a condition does not hold.
-    pub(crate) fn leave(&mut self, holds: &[bool]) {
-        self.absent.iter_mut().zip(holds).for_each(|(absent, holds)| *absent |= !holds);
+    /// Leaves out the worlds in which a condition does not hold, or is missing: there it is none.
+    pub(crate) fn leave(&mut self, holds: &[Option<bool>]) {
+        for ((absent, undecided), holds) in self.absent.iter_mut().zip(&mut self.undecided).zip(holds) {
+            *undecided = !*absent && holds.is_none();
+            *absent |= *holds != Some(true);
+        }
     }
 
-    /// The worlds that are left, of those that were completed.
-    pub(crate) fn left(&self) -> Share {
+    /// What the condition has left, of the worlds that were completed.
+    pub(crate) fn left(&self) -> Left {
         let held = self.absent.iter().filter(|absent| !**absent).count() as u64;
-        Share { held, worlds: self.len() as u64 - self.seen.stops.len() as u64 }
+        let missing = self.undecided.iter().filter(|undecided| **undecided).count() as u64;
+        Left { held, missing, worlds: self.len() as u64 - self.seen.stops.len() as u64 }
     }
 
     /// Adds what was seen of the worlds that follow.
     pub(crate) fn append(&mut self, later: Batch) {
         self.seen.append(later.seen);
         self.absent.extend(later.absent);
+        self.undecided.extend(later.undecided);
         self.stops.merge(later.stops);
     }
 
@@ -177,7 +185,7 @@ impl Batch {
         let places = seen.stops.iter().filter_map(|stop| seen.worlds.place(stop.world));
         places.for_each(|place| absent[place] = true);
         let stops = Stops::of(seen.stops.iter().map(|stop| stop.world));
-        Batch { seen, absent, stops }
+        Batch { undecided: vec![false; absent.len()], seen, absent, stops }
     }
 
     /// The worlds, by number.

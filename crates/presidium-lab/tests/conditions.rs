@@ -4,7 +4,7 @@ mod common;
 
 use common::{all_claims, laboratory};
 use presidium_engine::Cancel;
-use presidium_lab::{BandsQuestion, LedgerQuestion, Observable, PairQuestion, Request, Share};
+use presidium_lab::{BandsQuestion, LedgerQuestion, Left, Observable, PairQuestion, Request};
 use presidium_lang::clock::Step;
 use presidium_lang::model::{Condition, Element, Model};
 use presidium_lang::{MemorySources, parse_condition};
@@ -38,8 +38,8 @@ fn a_ledger_of_chosen_worlds_is_that_of_these_worlds() {
     let by_hand: Vec<f64> = pairs.filter(|(chair, _)| **chair == boris).map(|(_, tension)| *tension).collect();
     assert!(by_hand.len() > 50 && by_hand.len() < 450);
     assert_eq!(chosen.observed[1], by_hand);
-    assert_eq!(chosen.left, Share { held: by_hand.len() as u64, worlds: 500 });
-    assert_eq!(all.left, Share { held: 500, worlds: 500 });
+    assert_eq!(chosen.left, Left { held: by_hand.len() as u64, missing: 0, worlds: 500 });
+    assert_eq!(all.left, Left { held: 500, missing: 0, worlds: 500 });
 }
 
 #[test]

@@ -1,20 +1,24 @@
 //! What a condition leaves of the worlds, in words.
 
-use presidium_lab::{Comparison, Share};
+use presidium_lab::{Comparison, Left};
 use presidium_lang::clock::Step;
 use presidium_lang::model::{Change, Condition, Model};
 
 use crate::defaults::LEFT_AT_LEAST;
 use crate::figures::{count, worlds};
 
-/// `where ever(war): 512 of 2 000 worlds are left`
-pub fn left(condition: &Condition, left: Share) -> String {
+/// `where ever(war): 512 of 2 000 worlds are left; in 3 a value that it reads is missing`
+pub fn left(condition: &Condition, left: Left) -> String {
     let are = if left.held == 1 { "is" } else { "are" };
-    format!("where {}: {} of {} {are} left", condition.words, count(left.held), worlds(left.worlds))
+    let missing = match left.missing {
+        0 => String::new(),
+        missing => format!("; in {} a value that it reads is missing", count(missing)),
+    };
+    format!("where {}: {} of {} {are} left{missing}", condition.words, count(left.held), worlds(left.worlds))
 }
 
 /// What is wrong if a condition leaves too few worlds, and how many would be enough; nothing if it leaves enough.
-pub fn too_few(condition: &Condition, left: Share) -> Option<(String, Option<u64>)> {
+pub fn too_few(condition: &Condition, left: Left) -> Option<(String, Option<u64>)> {
     if left.held >= LEFT_AT_LEAST {
         return None;
     }
@@ -24,7 +28,7 @@ pub fn too_few(condition: &Condition, left: Share) -> Option<(String, Option<u64
 }
 
 /// So many worlds should leave enough, by the share that is left, with a quarter more; a round number.
-fn enough(left: Share) -> Option<u64> {
+fn enough(left: Left) -> Option<u64> {
     let needed = (left.held > 0).then(|| left.worlds * LEFT_AT_LEAST * 5 / (left.held * 4))?;
     let step = 10_u64.pow(needed.max(1).ilog10());
     Some(needed.div_ceil(step) * step)
@@ -65,7 +69,7 @@ mod tests {
 
     #[test]
     fn so_many_worlds_would_be_enough() {
-        let enough = |held, worlds| enough(Share { held, worlds });
+        let enough = |held, worlds| enough(Left { held, worlds, missing: 0 });
         assert_eq!([enough(37, 2_000), enough(1, 2_000), enough(99, 100)], [Some(7_000), Some(300_000), Some(200)]);
         assert_eq!(enough(0, 2_000), None);
     }

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use presidium_lab::{Answer, Share};
+use presidium_lab::{Answer, Left};
 use presidium_lang::model::Model;
 use serde::Serialize;
 use serde_json::ser::Formatter;
@@ -40,6 +40,9 @@ pub struct Head<'a> {
     /// So many are left, of those that were completed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left: Option<u64>,
+    /// In so many of them the condition is missing; absent if in none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub where_missing: Option<u64>,
     /// Changes that apply to every world of the run, as they were spelt.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub changed: &'a [String],
@@ -60,6 +63,7 @@ impl<'a> Head<'a> {
             follows_record: false,
             condition: None,
             left: None,
+            where_missing: None,
             changed: &[],
             note: NOTE,
         }
@@ -73,8 +77,9 @@ impl<'a> Head<'a> {
     }
 
     /// With the number of worlds that the condition leaves, if there is one.
-    pub fn with_left(self, left: Share) -> Head<'a> {
-        Head { left: self.condition.map(|_| left.held), ..self }
+    pub fn with_left(self, left: Left) -> Head<'a> {
+        let where_missing = (left.missing > 0).then_some(left.missing);
+        Head { left: self.condition.map(|_| left.held), where_missing, ..self }
     }
 
     /// A document about an answer, which may have been interrupted.
