@@ -207,7 +207,8 @@ fn the_model_as_it_is_is_run_once_for_all_that_is_set_beside_it() {
             }
         })
         .unwrap();
-    assert!(runs.iter().all(|(stage, done)| stage == "wider" && *done > 500), "{runs:?}");
+    // 300 worlds of the model as it is and a cause tested in 100 of them are there before anything is run.
+    assert!(runs.iter().all(|(stage, done)| stage == "wider" && *done > 400), "{runs:?}");
     assert_eq!(second.answer(), laboratory.ask(&wider).unwrap());
 }
 
