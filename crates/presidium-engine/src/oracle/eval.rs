@@ -118,26 +118,41 @@ impl<'m> Simulation<'m> {
 
     /// Over the elements of a set in order; elements that do not pass are as if they were not there.
     fn fold(&mut self, fold: Fold, index: &Index, filter: Option<&Expr>, body: &Expr) -> f64 {
-        let model = self.model;
         let mut folded = Folded::new(fold);
+        let asked =
+            self.passing(index, filter, body, Fault::FoldsInfinite, |element, value| folded.take(element, value));
+        asked.map_or_else(|missing| missing, |()| folded.result())
+    }
+
+    /// Hands on each element of a set that passes, with its value, in order. The value of the others is not needed. The error is
+    /// what a value that is missing was found to be; an infinite one is missing by a fault.
+    fn passing(
+        &mut self,
+        index: &Index,
+        filter: Option<&Expr>,
+        body: &Expr,
+        infinite: Fault,
+        mut take: impl FnMut(f64, f64),
+    ) -> Result<(), f64> {
+        let model = self.model;
         for &ordinal in &model.sets[index.set].ordinals {
             self.bind_one(index.binding, f64::from(ordinal));
             let passes = filter.map_or(1.0, |filter| self.eval(filter));
             if passes.is_nan() {
-                return passes;
+                return Err(passes);
             }
             if holds(passes) {
                 let value = self.eval(body);
                 if value.is_infinite() {
-                    return self.no_value(|| Fault::FoldsInfinite);
+                    return Err(self.no_value(|| infinite));
                 }
                 if value.is_nan() {
-                    return value;
+                    return Err(value);
                 }
-                folded.take(f64::from(ordinal), value);
+                take(f64::from(ordinal), value);
             }
         }
-        folded.result()
+        Ok(())
     }
 
     /// The number that is drawn for the elements bound now.
@@ -153,23 +168,11 @@ impl<'m> Simulation<'m> {
         if argument.is_nan() {
             return argument;
         }
-        let (model, mut elements) = (self.model, Vec::new());
-        for &ordinal in &model.sets[index.set].ordinals {
-            self.bind_one(index.binding, f64::from(ordinal));
-            let passes = filter.map_or(1.0, |filter| self.eval(filter));
-            if passes.is_nan() {
-                return passes;
-            }
-            if holds(passes) {
-                let key = self.eval(key);
-                if key.is_infinite() {
-                    return self.no_value(|| Fault::OrdersInfinite);
-                }
-                if key.is_nan() {
-                    return key;
-                }
-                elements.push((f64::from(ordinal), key));
-            }
+        let mut elements = Vec::new();
+        let asked =
+            self.passing(index, filter, key, Fault::OrdersInfinite, |element, key| elements.push((element, key)));
+        if let Err(missing) = asked {
+            return missing;
         }
         let answer = scalar::among(question, argument, &elements);
         if answer.is_nan() {
