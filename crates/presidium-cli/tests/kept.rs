@@ -312,9 +312,9 @@ fn another_run_is_refused() {
         presidium(&words.iter().map(String::as_str).chain(more.iter().copied()).collect::<Vec<_>>())
     };
     let told = mistake(&with(&["--seed", "7"]), 2);
-    assert!(told.contains("keeps another run: its request seed is 1953, and 7 is asked for"), "{told}");
+    assert!(told.contains("keeps another run: its seed is 1953, and 7 is asked for"), "{told}");
     let told = mistake(&with(&["--set", "temper = 3 1/year"]), 2);
-    assert!(told.contains("keeps another run: its request scenario is nothing"), "{told}");
+    assert!(told.contains("keeps another run: its scenario is nothing"), "{told}");
     let told = mistake(&with(&["--follow", "record"]), 2);
     assert!(told.contains("keeps another run"), "{told}");
     let told = mistake(&run(&path, "256"), 2);

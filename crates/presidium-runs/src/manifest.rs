@@ -107,7 +107,8 @@ impl Manifest {
         let differing = names.filter(|name| find(&kept, name) != find(&asked, name));
         // What says most stands first.
         let first = differing.min_by_key(|name| (*name == "run", name.contains("fingerprint")))?;
-        Some(format!("its {first} is {}, and {} is asked for", find(&kept, first), find(&asked, first)))
+        let words = first.strip_prefix("request ").unwrap_or(first);
+        Some(format!("its {words} is {}, and {} is asked for", find(&kept, first), find(&asked, first)))
     }
 
     /// Everything that it says, by name.
