@@ -48,8 +48,8 @@ pub fn looks_past_the_change(
     let begins = parted.or_else(|| changes.iter().map(|change| in_force_from(model, change)).min())?;
     (condition.horizon >= begins).then(|| {
         format!(
-            "The condition looks as far as {}, and the change makes a difference from {} on: it is judged without the change, \
-             which may undo it.",
+            "The condition looks at months up to {}, and the change makes a difference from {} on. Whether it holds is asked \
+             of the worlds without the change; with the change it may no longer hold.",
             model.clock.seen_words(condition.horizon),
             model.clock.seen_words(begins)
         )
