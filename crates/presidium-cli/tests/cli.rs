@@ -24,8 +24,9 @@ fn text(output: &Output) -> String {
 #[test]
 fn output_does_not_depend_on_the_number_of_threads() {
     let quarrel = ["--model", "tutorial/quarrel", "--worlds", "900", "--threads"];
-    let commands: [&[&str]; 6] = [
+    let commands: [&[&str]; 7] = [
         &["run"],
+        &["world", "--find", "ever(chair = Boris)"],
         &["ledger", "--json"],
         &["what-if", "peace", "--chronicles", "300"],
         &["bands", "tension", "anger", "--csv"],

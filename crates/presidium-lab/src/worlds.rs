@@ -198,6 +198,11 @@ impl Batch {
         self.absent.len()
     }
 
+    /// The worlds that are not absent, in order.
+    pub(crate) fn present(&self) -> impl Iterator<Item = World> {
+        self.worlds().iter().zip(&self.absent).filter(|(_, absent)| !**absent).map(|(world, _)| world)
+    }
+
     /// The worlds that stopped, in order, each with the month in which it did.
     pub fn stopped(&self) -> impl Iterator<Item = (World, Step)> {
         self.seen.stops.iter().map(|stop| (stop.world, stop.month))

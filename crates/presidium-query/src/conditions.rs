@@ -1,11 +1,12 @@
 //! What a condition leaves of the worlds, in words.
 
-use presidium_lab::{Comparison, Left};
+use presidium_engine::World;
+use presidium_lab::{Comparison, Found, Left, Share};
 use presidium_lang::clock::Step;
 use presidium_lang::model::{Change, Condition, Model};
 
 use crate::defaults::LEFT_AT_LEAST;
-use crate::figures::{count, worlds};
+use crate::figures::{count, per_cent, share_interval, worlds};
 
 /// `where ever(war): 512 of 2 000 worlds are left; in 3 a value that it reads is missing`
 pub fn left(condition: &Condition, left: Left) -> String {
@@ -15,6 +16,43 @@ pub fn left(condition: &Condition, left: Left) -> String {
         missing => format!("; in {} a value that it reads is missing", count(missing)),
     };
     format!("where {}: {} of {} {are} left{missing}", condition.words, count(left.held), worlds(left.worlds))
+}
+
+/// The share of worlds in which a condition holds, among those in which it can be told.
+pub fn share(left: Left) -> Share {
+    Share { held: left.held, worlds: left.worlds - left.missing }
+}
+
+/// `war holds in 512 of 2 000 worlds (25.6 %, 23.7 – 27.6): first in world 3, then in 5, 8, 13, 21 and 34`
+///
+/// Of one that holds in none, how rare it must be.
+pub fn found(condition: &Condition, found: &Found) -> String {
+    let Left { held, missing, worlds: of } = found.left;
+    let estimate = share(found.left).wilson();
+    let missing = match missing {
+        0 => String::new(),
+        missing => format!("; in {} a value that it reads is missing", count(missing)),
+    };
+    let words = &condition.words;
+    match found.first.as_slice() {
+        [] => format!("{words} holds in none of {} (at most {}){missing}", worlds(of), per_cent(estimate.high)),
+        [first, others @ ..] => {
+            let (share, interval) = (per_cent(estimate.value), share_interval(&estimate));
+            let others = if others.is_empty() { String::new() } else { format!(", then in {}", list(others)) };
+            let (held, of) = (count(held), worlds(of));
+            format!("{words} holds in {held} of {of} ({share}, {interval}): first in world {first}{others}{missing}")
+        }
+    }
+}
+
+/// `5, 8 and 13`
+fn list(all: &[World]) -> String {
+    let names: Vec<String> = all.iter().map(|world| world.to_string()).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// What is wrong if a condition leaves too few worlds, and how many would be enough; nothing if it leaves enough.

@@ -2,7 +2,9 @@
 
 use clap::Args;
 
-use super::shared::{ScenarioArguments, SeedArguments};
+use presidium_query::COMPARED_WORLDS;
+
+use super::shared::{LuckArguments, ScenarioArguments, SeedArguments, worlds};
 
 /// The furthest that reasons are followed back.
 pub const MOST_LEVELS: u32 = 8;
@@ -12,17 +14,26 @@ pub const MOST_LEVELS: u32 = 8;
 #[command(after_help = "\
 Examples:
   presidium world 7
-  presidium world 7 --model tutorial/quarrel --follow record")]
+  presidium world 7 --model tutorial/quarrel --follow record
+  presidium world --find \"at(chair, 1951-06) = Boris\" --model tutorial/quarrel")]
 pub struct WorldArguments {
     /// The number of the world.
-    #[arg(value_name = "N")]
-    pub world: u64,
+    #[arg(value_name = "N", required_unless_present = "find")]
+    pub world: Option<u64>,
+
+    /// The first world in which this holds, in the words of a claim: "at(chair, 1951-06) = Boris".
+    #[arg(long, value_name = "CONDITION", conflicts_with = "world")]
+    pub find: Option<String>,
+
+    /// How many worlds are looked through.
+    #[arg(long, value_name = "N", default_value_t = COMPARED_WORLDS, value_parser = worlds())]
+    pub worlds: u64,
 
     #[command(flatten)]
     pub scenario: ScenarioArguments,
 
     #[command(flatten)]
-    pub seed: SeedArguments,
+    pub luck: LuckArguments,
 
     /// Print one JSON document.
     #[arg(long)]

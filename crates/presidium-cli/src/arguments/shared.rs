@@ -131,7 +131,10 @@ impl LuckArguments {
     }
 }
 
+/// The most worlds that can be asked for.
+pub const MOST_WORLDS: u64 = 1_000_000_000;
+
 /// How many worlds can be asked for.
 pub(super) fn worlds() -> clap::builder::RangedU64ValueParser {
-    clap::value_parser!(u64).range(1..=1_000_000_000)
+    clap::value_parser!(u64).range(1..=MOST_WORLDS)
 }
