@@ -184,11 +184,17 @@ impl<'a> Votes<'a> {
     /// # Errors
     /// [`VoteError::Utility`]
     pub fn check_opinions(&self) -> Result<(), VoteError> {
-        let sound = |member: usize| {
-            let opinion = self.of(member).iter().zip(self.available);
-            opinion.into_iter().all(|(utility, available)| utility.is_finite() || !available)
-        };
-        if self.voters().all(sound) { Ok(()) } else { Err(VoteError::Utility) }
+        self.voters().try_for_each(|member| self.check_opinion(member))
+    }
+
+    /// Checks what a member makes of the options, if he is present.
+    ///
+    /// # Errors
+    /// [`VoteError::Utility`]
+    pub fn check_opinion(&self, member: usize) -> Result<(), VoteError> {
+        let mut opinion = self.of(member).iter().zip(self.available);
+        let is_sound = !self.present[member] || opinion.all(|(utility, available)| utility.is_finite() || !available);
+        if is_sound { Ok(()) } else { Err(VoteError::Utility) }
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Poll {
     present: Vec<bool>,
     /// Somebody present has luck whose scale is no scale.
     unsound_noise: bool,
+    /// Somebody present whose vote is pinned has an opinion that is not finite, which the pin hides.
+    unsound_opinion: bool,
     /// Member-major, luck included.
     utilities: Vec<f64>,
     /// For each option the weight cast for it, or its probability; after [`Poll::decide`].
@@ -186,6 +188,7 @@ impl Poll {
         self.weights.clear();
         self.present.clear();
         self.unsound_noise = false;
+        self.unsound_opinion = false;
         self.utilities.clear();
     }
 
@@ -203,9 +206,11 @@ impl Poll {
     }
 
     /// Pins the vote of the member that was added last, whose utilities are complete: he likes the option best by far or, where
-    /// an election weighs how much, it alone. An option that is not available cannot be voted for.
+    /// an election weighs how much, it alone. An option that is not available cannot be voted for. What he makes of the options
+    /// must be finite nevertheless.
     pub fn pin(&mut self, pinned: f64, procedure: Procedure) {
         let Some(true) = (pinned >= 0.0).then(|| self.available[pinned as usize]) else { return };
+        self.unsound_opinion |= self.votes().check_opinion(self.present.len() - 1).is_err();
         let start = self.utilities.len() - self.available.len();
         if matches!(procedure, Procedure::Elect { .. }) {
             self.utilities[start..].fill(0.0);
@@ -250,6 +255,9 @@ impl Poll {
     pub fn decide(&mut self, procedure: Procedure, terms: Terms<f64>, luck: f64) -> Result<Verdict, VoteError> {
         if self.unsound_noise {
             return Err(VoteError::Noise);
+        }
+        if self.unsound_opinion {
+            return Err(VoteError::Utility);
         }
         let Poll { available, weights, present, utilities, support, .. } = self;
         let votes = Votes { utilities, weights, present, available };

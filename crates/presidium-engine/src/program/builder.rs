@@ -181,7 +181,10 @@ impl Builder {
                 let entries = self.graph.gathers[table as usize].entries.iter().flatten();
                 entries.fold(of(operands.len() - 1), |bounds, &entry| bounds.or(self.bounds(entry)))
             }
-            Op::Vote(id) => Bounds::between(0.0, self.graph.votes[id as usize].option_count as f64),
+            Op::Vote(id) => {
+                let vote = &self.graph.votes[id as usize];
+                Bounds::between(vote.otherwise.min(0.0), (vote.option_count - 1) as f64)
+            }
             Op::Element(_) | Op::Computed(_) => Bounds::UNKNOWN,
         }
     }
