@@ -13,6 +13,7 @@ mod progress;
 mod report;
 mod setup;
 mod shipped;
+mod spark;
 mod stop;
 mod table;
 mod tests_view;
@@ -33,6 +34,9 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::parse();
     arguments.color.write_global();
+    if arguments.wide {
+        table::widen();
+    }
     interrupt::listen();
     let result = run(&arguments.command).and_then(|output| {
         let written = print(&output.text);

@@ -110,7 +110,7 @@ impl From<Problem> for Stop {
                 let message = format!("{message}: `{other}` and `--reading {reading}`");
                 return Stop::Usage(format!("{message}\n  help: leave one of them out"));
             }
-            Problem::NoBands { name, month: at, .. } => {
+            Problem::NoBands { name, month: at } => {
                 format!("try `presidium run --show \"{name} at {}\"`", at)
             }
             Problem::NoSplit { example } => {

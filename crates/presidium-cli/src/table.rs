@@ -50,9 +50,15 @@ pub fn wrap(text: &str, hanging: usize) -> String {
     wrap_within(text, hanging, width().min(MEASURE))
 }
 
+static WIDTH: OnceLock<usize> = OnceLock::new();
+
+/// Tables as wide as the widest terminal, whatever the terminal is.
+pub fn widen() {
+    let _ = WIDTH.set(WIDEST);
+}
+
 /// What `COLUMNS` says, else the width of the terminal that is written to, else [`MEASURE`].
-fn width() -> usize {
-    static WIDTH: OnceLock<usize> = OnceLock::new();
+pub fn width() -> usize {
     *WIDTH.get_or_init(|| {
         let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let terminal = || terminal_size_of(std::io::stdout()).map(|(Width(columns), _)| usize::from(columns));

@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 #[test]
 fn transcripts() {
-    trycmd::TestCases::new().case("tests/cmd/*.md");
+    trycmd::TestCases::new().env("LC_ALL", "C.UTF-8").case("tests/cmd/*.md");
 }
 
 fn presidium(arguments: &[&str]) -> Output {

@@ -1,52 +1,56 @@
-//! Bands: where the worlds lie, month by month, for any variable.
+//! Bands: where the worlds lie, step by step: quantiles of a quantity, shares of worlds of anything that has kinds, such as who holds
+//! an office or what a decision chose. With a change, both sides and the paired difference.
 //!
-//! Quantiles are exact, so every value is kept until its month is sorted. A pass over the worlds keeps at most
+//! Quantiles are exact, so every value is kept until its step is sorted. A pass over the worlds keeps at most
 //! [`PASS_BYTES`]; more elements than fit are run in further passes, which cost time and not memory. Refused:
 //! sketches of quantiles, whose answer would depend on the order in which the worlds came.
 
+mod figures;
+mod tally;
+
+pub use figures::{Changed, Figures, Kind, Kinds, LEVELS, Spread};
+pub use tally::BandsTally;
+
 use std::sync::Arc;
 
-use presidium_engine::Outputs;
-use presidium_lang::model::{Element, Model, VariableId};
+use presidium_engine::{Outputs, Scenario};
+use presidium_lang::model::{Change, Model};
 
 use crate::experiment::{Counted, Experiment, Stage};
-use crate::failures::{Failures, Stops};
+use crate::failures::Failures;
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::left::Left;
-use crate::statistics::quantile;
+use crate::plan::Plan;
+use crate::why::Subject;
 use crate::worlds::Batch;
-
-/// The quantiles of a band.
-pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+use tally::Watched;
 
 /// Values kept in one pass over the worlds.
 const PASS_BYTES: usize = 256 << 20;
 
-/// Quantiles of one element of a variable.
+/// One subject, step by step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Band {
-    /// The variable.
-    pub variable: VariableId,
-    /// Row-major position among its elements.
-    pub element: Element,
-    /// For each month of the model the quantiles of [`LEVELS`], in base units.
-    pub months: Vec<[f64; LEVELS.len()]>,
-    /// For each month the completed worlds in which the value is missing; they are in no quantile.
-    pub missing: Vec<u64>,
+    /// An element of a variable or of a rule.
+    pub subject: Subject,
+    /// Where the worlds lie.
+    pub figures: Figures,
 }
 
 /// The bands asked for, in the order asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bands {
-    /// One for each element of a variable.
+    /// One for each subject.
     pub bands: Vec<Band>,
     /// Worlds that the condition of the request leaves, of those that were completed.
     pub left: Left,
     /// Worlds asked for, failed ones included.
     pub worlds: u64,
-    /// Worlds that failed; they are in no quantile.
+    /// Worlds that failed; they are in no figure.
     pub failures: Failures,
+    /// Worlds that failed with the change; they are in no figure of either side.
+    pub failures_with: Failures,
 }
 
 /// Which bands.
@@ -64,95 +68,92 @@ pub struct Bands {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BandsQuestion {
-    /// Variables of quantities or truths, each with a row-major position.
-    pub wanted: Vec<(VariableId, Element)>,
+    /// Variables that are no dates, decisions and events.
+    pub wanted: Vec<Subject>,
+    /// Put on top of the scenario of the request, for a second side; none for one side only.
+    pub changes: Vec<Change>,
+}
+
+impl BandsQuestion {
+    /// One, or two with a change.
+    fn sides(&self) -> usize {
+        if self.changes.is_empty() { 1 } else { 2 }
+    }
+
+    /// The subjects of each pass over the worlds.
+    fn passes(&self, model: &Model, worlds: u64) -> impl Iterator<Item = &[Subject]> {
+        let bytes_each = worlds as usize * model.step_count() * self.sides() * size_of::<f64>();
+        self.wanted.chunks((PASS_BYTES / bytes_each.max(1)).max(1))
+    }
+
+    fn plan(&self, asked: &Asked<'_>, watched: &Watched) -> Plan {
+        let two = self.sides() == 2;
+        let outputs = Outputs { monthly: watched.monthly(), acts: two || watched.needs_acts(), ..Outputs::default() };
+        let changed = two.then(|| {
+            let changes = asked.scenario.changes.iter().chain(&self.changes).cloned().collect();
+            Scenario { changes, ..asked.scenario.clone() }
+        });
+        asked.plan_beside(outputs, changed.into_iter().collect(), watched.needs_acts())
+    }
 }
 
 impl Question for BandsQuestion {
     type Experiment = BandsExperiment;
 
     fn experiment(&self, asked: &Asked<'_>) -> BandsExperiment {
-        let passes = self.wanted.chunks(per_pass(asked.model(), asked.worlds));
-        let stages = passes.map(|pass| {
-            let outputs = Outputs { monthly: pass.to_vec(), ..Outputs::default() };
-            asked.stage("", asked.plan_of(outputs), &pass)
-        });
-        BandsExperiment {
-            model: asked.model().clone(),
-            question: self.clone(),
-            stages: stages.collect(),
-            per_pass: per_pass(asked.model(), asked.worlds),
+        let model = asked.model().clone();
+        let (mut stages, mut passes) = (vec![], vec![]);
+        for pass in self.passes(&model, asked.worlds) {
+            let watched = Watched::new(&model, pass);
+            stages.push(asked.stage("", self.plan(asked, &watched), &(pass, &self.changes)));
+            passes.push(watched);
         }
+        BandsExperiment { model, stages, passes }
     }
 
-    /// The values of one element in every month, which are sorted.
+    /// The values of one element in every step, on each side, which are sorted.
     fn kept(&self, model: &Model, worlds: u64) -> Kept {
-        Kept::of(model.step_count() as f64, false, worlds)
+        Kept::of((model.step_count() * self.sides()) as f64, self.sides() == 2, worlds)
     }
-}
-
-/// Elements in a pass over the worlds.
-fn per_pass(model: &Model, worlds: u64) -> usize {
-    let bytes_each = worlds as usize * model.step_count() * size_of::<f64>();
-    (PASS_BYTES / bytes_each.max(1)).max(1)
 }
 
 /// The experiment of a [`BandsQuestion`].
 pub struct BandsExperiment {
     model: Arc<Model>,
-    question: BandsQuestion,
     stages: Vec<Stage>,
-    per_pass: usize,
+    /// One for each stage.
+    passes: Vec<Watched>,
 }
 
 impl Experiment for BandsExperiment {
-    type Tally = Vec<Batch>;
+    type Tally = BandsTally;
     type Report = Bands;
 
     fn stages(&self) -> &[Stage] {
         &self.stages
     }
 
-    fn chunk(&self, _: usize, seen: &[Batch]) -> Vec<Batch> {
-        seen.to_vec()
+    fn chunk(&self, stage: usize, seen: &[Batch]) -> BandsTally {
+        self.passes[stage].count(&self.model, seen)
     }
 
-    fn merge(into: &mut Vec<Batch>, later: Vec<Batch>) {
-        into.extend(later);
+    fn merge(into: &mut BandsTally, later: BandsTally) {
+        into.merge(later);
     }
 
-    fn finish(&self, counted: &[Counted<Vec<Batch>>]) -> Bands {
-        let months = 0..self.model.step_count();
-        let passes =
-            self.question.wanted.chunks(self.per_pass).zip(counted).take_while(|(_, counted)| counted.worlds > 0);
-        let bands = passes.flat_map(|(pass, Counted { tally, .. })| {
-            let months = months.clone();
-            pass.iter().enumerate().map(move |(index, &(variable, element))| Band {
-                variable,
-                element,
-                months: months.clone().map(|month| month_quantiles(tally, index, month)).collect(),
-                missing: months
-                    .clone()
-                    .map(|month| tally.iter().map(|batch| batch.missing_in(index, month)).sum())
-                    .collect(),
-            })
-        });
-        let mut all = Bands { bands: bands.collect(), left: Left::default(), worlds: 0, failures: Failures::default() };
+    fn finish(&self, counted: &[Counted<BandsTally>]) -> Bands {
+        let passes = self.passes.iter().zip(counted).take_while(|(_, counted)| counted.worlds > 0);
+        let bands = passes.flat_map(|(watched, counted)| watched.bands(&counted.tally));
+        let none = Failures::default;
+        let mut all =
+            Bands { bands: bands.collect(), left: Left::default(), worlds: 0, failures: none(), failures_with: none() };
         // All passes are over the same worlds.
         if let Some((stage, Counted { tally, worlds, complete })) = self.stages.iter().zip(counted).next() {
-            let mut stops = Stops::default();
-            tally.iter().for_each(|batch| stops.merge(batch.stops.clone()));
-            tally.iter().for_each(|batch| all.left.merge(batch.left()));
-            all.worlds = *worlds;
-            all.failures = stage.plan.failures(&stops, *complete);
+            (all.left, all.worlds) = (tally.left, *worlds);
+            all.failures = stage.plan.failures(&tally.stops[0], *complete);
+            all.failures_with =
+                tally.stops.get(1).map_or_else(none, |stops| stage.plan.failures_beside(0, stops, *complete));
         }
         all
     }
-}
-
-fn month_quantiles(batches: &[Batch], index: usize, month: usize) -> [f64; LEVELS.len()] {
-    let values = batches.iter().flat_map(|batch| (0..batch.len()).filter_map(move |w| batch.monthly(index, month, w)));
-    let mut sorted: Vec<f64> = values.collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    LEVELS.map(|level| quantile(&sorted, level))
 }

@@ -246,6 +246,15 @@ impl Asked<'_> {
         Plan { condition, ..Plan::of(runner, self.seed, self.worlds) }
     }
 
+    /// As [`Asked::plan_of`], and all worlds again under other scenarios. Outputs ask for the acts of rules if there are such; batches log them
+    /// if `acts`.
+    pub(crate) fn plan_beside(&self, outputs: Outputs, beside: Vec<Scenario>, acts: bool) -> Plan {
+        let plan = self.plan_of(outputs);
+        let base = if acts { plan.base.clone() } else { plan.base.clone().without_acts() };
+        let beside = self.laboratory.executor.install(|| base.each_under(beside));
+        Plan { base, ..plan }.and(beside, self.worlds)
+    }
+
     /// A stage that counts something, told by a value that is written out in full by `Debug`.
     pub(crate) fn stage(&self, name: impl Into<String>, plan: Plan, counted: &impl Debug) -> Stage {
         let counts =

@@ -43,7 +43,9 @@ mod words;
 mod worlds;
 
 pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationQuestion, Cell};
-pub use bands::{Band, Bands, BandsExperiment, BandsQuestion, LEVELS};
+pub use bands::{
+    Band, Bands, BandsExperiment, BandsQuestion, BandsTally, Changed, Figures, Kind, Kinds, LEVELS, Spread,
+};
 pub use chronicle::{ChronicleLine, chronicle};
 pub use divergence::Divergence;
 pub use done::Done;

@@ -260,12 +260,6 @@ impl Batch {
         self.absent.iter().zip(&other.absent).filter(|(one, other)| !**one && !**other).count() as u64
     }
 
-    /// Completed worlds in which a monthly output is missing in a month.
-    pub(crate) fn missing_in(&self, index: usize, month: usize) -> u64 {
-        let values = &self.seen.monthly[index][month * self.len()..(month + 1) * self.len()];
-        values.iter().zip(&self.absent).filter(|(value, absent)| !**absent && value.is_nan()).count() as u64
-    }
-
     /// One monthly output in one month (counted from the model's first) of one world; none where the world
     /// stopped or the value is missing.
     pub fn monthly(&self, index: usize, month: usize, world: usize) -> Option<f64> {

@@ -4,7 +4,7 @@ mod common;
 
 use common::{all_claims, laboratory};
 use presidium_engine::Cancel;
-use presidium_lab::{BandsQuestion, LedgerQuestion, Left, Observable, PairQuestion, Request};
+use presidium_lab::{BandsQuestion, LedgerQuestion, Left, Observable, PairQuestion, Request, Subject};
 use presidium_lang::clock::Step;
 use presidium_lang::model::{Condition, Element, Model};
 use presidium_lang::{MemorySources, parse_condition};
@@ -64,8 +64,9 @@ fn the_condition_of_a_pair_is_judged_without_the_change() {
 #[test]
 fn chosen_worlds_are_taken_up_by_the_same_condition_only() {
     let (model, condition) = chosen();
-    let wanted = vec![(model.variable("tension").unwrap(), Element(0))];
-    let request = Request { condition: Some(condition), ..Request::new(BandsQuestion { wanted }, 7, 300) };
+    let wanted = vec![Subject::Variable(model.variable("tension").unwrap(), Element(0))];
+    let question = BandsQuestion { wanted, changes: vec![] };
+    let request = Request { condition: Some(condition), ..Request::new(question, 7, 300) };
     let laboratory = laboratory(&model, 1);
     let mut run = laboratory.begin(&request);
     run.go(&Cancel::default(), |_| ()).unwrap();

@@ -6,8 +6,8 @@ use common::{all_claims, ask};
 use presidium_engine::oracle::Replay;
 use presidium_engine::{Scenario, World};
 use presidium_lab::{
-    Account, BREADTH, BandsQuestion, Did, Finding, Ledger, LedgerQuestion, ModelTestQuestion, Observable, PairQuestion,
-    Reach, Request, Subject, Verdict, Void, distribution, why,
+    Account, BREADTH, BandsQuestion, Did, Figures, Finding, Ledger, LedgerQuestion, ModelTestQuestion, Observable,
+    PairQuestion, Reach, Request, Subject, Verdict, Void, distribution, quantile, why,
 };
 use presidium_lang::MemorySources;
 use presidium_lang::clock::Step;
@@ -140,15 +140,68 @@ fn a_change_that_changes_nothing_flips_nothing() {
 #[test]
 fn bands_are_sorted_quantiles_of_every_month() {
     let model = quarrel();
-    let wanted = [(variable(&model, "tension"), Element(0)), (variable(&model, "anger"), Element(1))];
-    let request = Request::new(BandsQuestion { wanted: wanted.to_vec() }, SEED, 600);
+    let wanted =
+        [("tension", 0), ("anger", 1)].map(|(name, at)| Subject::Variable(variable(&model, name), Element(at)));
+    let request = Request::new(BandsQuestion { wanted: wanted.to_vec(), changes: vec![] }, SEED, 600);
     let run = |threads| ask(&model, threads, &request);
     let result = run(1);
     assert_eq!(result, run(2));
     assert_eq!(result.bands.len(), 2);
     for band in &result.bands {
-        assert_eq!(band.months.len(), model.step_count());
-        assert!(band.months.iter().all(|quantiles| quantiles.is_sorted()));
+        let Figures::Numbers(steps) = &band.figures else { panic!("{band:?}") };
+        assert_eq!(steps.len(), model.step_count());
+        assert!(steps.iter().all(|step| step.quantiles.is_sorted() && step.changed.is_none()));
+    }
+}
+
+/// An office and a quantity with and without a change are in each month what a comparison finds there.
+#[test]
+fn bands_with_a_change_are_the_comparisons_of_every_month() {
+    let model = quarrel();
+    let changes = model.what_ifs.first().expect("a what-if").changes.clone();
+    let (chair, tension) = (variable(&model, "chair"), variable(&model, "tension"));
+    let wanted = [chair, tension].map(|variable| Subject::Variable(variable, Element(0))).to_vec();
+    let bands = ask(&model, 2, &Request::new(BandsQuestion { wanted, changes: changes.clone() }, SEED, 300));
+    let [Figures::Shares(shares), Figures::Numbers(numbers)] = [&bands.bands[0].figures, &bands.bands[1].figures]
+    else {
+        panic!("{bands:?}")
+    };
+    for place in [0, 11, model.step_count() - 1] {
+        let month = model.first_step + place as u32;
+        let observables = [chair, tension].map(|variable| Observable { variable, element: Element(0), month }).to_vec();
+        let question = PairQuestion { changes: changes.clone(), observables, ..PairQuestion::default() };
+        let compared = ask(&model, 1, &Request::new(question, SEED, 300));
+        for (value, pairs) in compared.observables[0].commonest(9) {
+            assert_eq!(shares[place].of(|kind| kind == Some(value as u32)), pairs, "{place}");
+        }
+        let changed = numbers[place].changed.expect("there is a change");
+        // The sums are those of chunks here, and of all worlds there.
+        let (ours, theirs) =
+            (changed.difference, compared.observables[1].effect(&model.variables[tension].ty).estimate());
+        for (ours, theirs) in [(ours.value, theirs.value), (ours.low, theirs.low), (ours.high, theirs.high)] {
+            assert!((ours - theirs).abs() < 1e-12, "{ours} {theirs} {place}");
+        }
+        let mut with = compared.observables[1].with.clone();
+        with.sort_by(f64::total_cmp);
+        assert_eq!(changed.quantiles[2], quantile(&with, 0.5));
+    }
+}
+
+/// Boris takes the chair by one decision, which is taken in March and September.
+#[test]
+fn bands_of_a_decision_say_what_it_chose_last() {
+    let model = quarrel();
+    let rule = model.rules.iter().position(|rule| rule.name() == "new_chair").map(RuleId::new).expect("it is declared");
+    let chair = Subject::Variable(variable(&model, "chair"), Element(0));
+    let question = BandsQuestion { wanted: vec![Subject::Rule(rule, Element(0)), chair], changes: vec![] };
+    let bands = ask(&model, 2, &Request::new(question, SEED, 300));
+    let [Figures::Shares(decision), Figures::Shares(chair)] = [&bands.bands[0].figures, &bands.bands[1].figures] else {
+        panic!("{bands:?}")
+    };
+    let taken = |place: usize, option| decision[place].of(|kind| kind == option).with().held;
+    assert_eq!([taken(1, None), taken(2, None)], [300, 0], "it is first taken in March");
+    for (place, held) in chair.iter().enumerate() {
+        assert_eq!(taken(place, Some(0)), held.of(|kind| kind == Some(1)).with().held, "{place}");
     }
 }
 

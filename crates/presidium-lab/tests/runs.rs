@@ -7,7 +7,7 @@ use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, Worlds};
 use presidium_lab::{
     AblationQuestion, Answer, BandsQuestion, CHUNK_WORLDS, Cancel, Done, Event, Experiment, LabError, Laboratory,
     LedgerQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion, Question, Request, Run, SkillQuestion,
-    SurveyQuestion, SurveyedClaims, WiderPriorsQuestion,
+    Subject, SurveyQuestion, SurveyedClaims, WiderPriorsQuestion,
 };
 use presidium_lang::MemorySources;
 use presidium_lang::model::{Element, Model};
@@ -117,8 +117,10 @@ fn a_thousand_random_sequences_of_request_cancel_and_resume_end_with_the_report_
 fn every_experiment_can_be_cancelled_and_continued() {
     let model = quarrel();
     let of = SurveyedClaims { claims: all_claims(&model), cause_worlds: 100 };
-    let wanted = vec![(model.variable("tension").unwrap(), Element(0)), (model.variable("anger").unwrap(), Element(1))];
-    ends_the_same(&model, &Request::new(BandsQuestion { wanted }, 7, 300), 20);
+    let wanted = ["tension", "chair"].map(|name| Subject::Variable(model.variable(name).unwrap(), Element(0)));
+    for changes in [vec![], pair_question(&model).changes] {
+        ends_the_same(&model, &Request::new(BandsQuestion { wanted: wanted.to_vec(), changes }, 7, 300), 20);
+    }
     ends_the_same(&model, &Request::new(SkillQuestion { split: model.first_step + 6 }, 7, 300), 20);
     ends_the_same(&model, &Request::new(ModelTestQuestion {}, 7, 300), 20);
     ends_the_same(&model, &Request::new(NullQuestion { of: of.clone() }, 7, 300), 20);

@@ -79,8 +79,12 @@ fn answer(laboratory: &Laboratory, asked: Asked) -> Result<(), Box<dyn Error>> {
                 if bands.worlds >= 256 {
                     enough.cancel();
                 }
-                let last = bands.bands[0].months.last().map_or(f64::NAN, |quantiles| quantiles[2]);
-                format!("In half of the worlds the last value is at most {}.", figures::number(last))
+                let last = match &bands.bands[0].figures {
+                    presidium_lab::Figures::Numbers(steps) => steps.last().map(|step| step.quantiles[2]),
+                    presidium_lab::Figures::Shares(_) => None,
+                };
+                let last = figures::number(last.unwrap_or(f64::NAN));
+                format!("In half of the worlds the last value is at most {last}.")
             })
         }
         other => Err(format!("this surface does not show {other:?}").into()),

@@ -73,7 +73,17 @@ pub fn share_of_one(probability: f64) -> String {
 
 /// A difference of shares, in percentage points: `+1.3 points`.
 pub fn points(difference: f64) -> String {
-    if_known(difference, |difference| format!("{:+.1} points", difference * 100.0))
+    if_known(difference, |difference| format!("{} points", bare_points(difference)))
+}
+
+/// As [`points`], for a column that says so: `+1.3`.
+pub fn bare_points(difference: f64) -> String {
+    if_known(difference, |difference| format!("{:+.1}", difference * 100.0))
+}
+
+/// The two ends of an interval of a difference of shares, in percentage points.
+pub fn points_interval(estimate: &Estimate) -> String {
+    ends(estimate, bare_points)
 }
 
 /// A share of worlds as a frequency: `71 of 100 worlds`.
@@ -86,6 +96,12 @@ pub fn of_a_hundred(share: f64) -> String {
         return "more than 99 of 100 worlds".to_owned();
     }
     format!("{hundredths:.0} of 100 worlds")
+}
+
+/// As [`of_a_hundred`], with its interval: `71 of 100 worlds (95 %: 70.1 – 71.9)`.
+pub fn of_a_hundred_within(share: Share) -> String {
+    let estimate = share.wilson();
+    format!("{} (95 %: {})", of_a_hundred(estimate.value), share_interval(&estimate))
 }
 
 /// A difference with its sign: percentage points of a truth, the unit of a quantity.
@@ -107,7 +123,7 @@ pub fn effect_mean(model: &Model, effect: &Effect, mean: f64, ty: &Type) -> Stri
 /// The two ends of the interval of an effect, in the same unit as [`effect_value`], which names it.
 pub fn effect_interval(effect: &Effect, estimate: &Estimate, ty: &Type) -> String {
     match effect {
-        Effect::OnTruth(_) => ends(estimate, |end| format!("{:+.1}", end * 100.0)),
+        Effect::OnTruth(_) => points_interval(estimate),
         Effect::OnQuantity(_) => ends(estimate, |end| signed(shown(end, ty))),
     }
 }

@@ -1,10 +1,19 @@
-//! What came out, in a sentence: "In 71 of 100 worlds Khrushchev is First Secretary at the end of December 1964".
+//! What came out, in a sentence: "In 34 of 100 worlds (95 %: 33.3 – 35.2) Khrushchev is First Secretary at the end of December
+//! 1964".
 
-use presidium_lab::{Observable, distribution, element_labels, quantile, variable_name};
-use presidium_lang::model::{Element, Model, Type, Variable};
+use presidium_lab::{
+    Band, Effect, Figures, Observable, PairedTruths, Share, Subject, distribution, element_labels, quantile,
+    variable_name,
+};
+use presidium_lang::clock::Step;
+use presidium_lang::model::{Element, Model, Rule, Type, Variable};
 use serde::Serialize;
 
-use crate::figures::{bare_value, known, of_a_hundred, value};
+use crate::figures::{
+    bare_value, count, effect_interval, effect_value, known, of_a_hundred_within, points, points_interval, value,
+    worlds,
+};
+use crate::over_time::{Group, groups, subject_name, subject_words};
 
 /// Outcomes named in a sentence; rarer ones are counted together.
 const NAMED: usize = 4;
@@ -12,53 +21,183 @@ const NAMED: usize = 4;
 /// The sentence for one observable with its values by world.
 pub fn sentence(model: &Model, observable: &Observable, values: &[f64]) -> String {
     let variable = &model.variables[observable.variable];
-    let when = match model.clock.has_calendar() {
-        true => format!("at the end of {}", model.clock.words(observable.month)),
-        false => format!("at {}", model.clock.seen_words(observable.month)),
-    };
-    let what = description(model, variable, observable.element);
+    let (what, when) = (description(model, variable, observable.element), at_the_end(model, observable.month));
     if values.is_empty() {
         return format!("No world was completed that could tell of {what} {when}.");
     }
+    let share = |held: u64| Share { held, worlds: values.len() as u64 };
     match variable.ty {
-        Type::Element { .. } => elements_sentence(model, variable, &what, &when, values),
-        Type::Quantity { .. } | Type::Date => quantity_sentence(model, variable, &what, &when, values),
+        Type::Element { .. } => {
+            let counted = distribution(values).into_iter();
+            let shares = counted.map(|(element, worlds)| (value(model, &variable.ty, element), share(worlds)));
+            kinds_sentence(&shares.collect::<Vec<_>>(), &format!("is {what} {when}"))
+        }
+        Type::Quantity { .. } | Type::Date => {
+            let mut sorted = values.to_vec();
+            sorted.sort_unstable_by(f64::total_cmp);
+            let [low, middle, high] = [0.05, 0.5, 0.95].map(|level| quantile(&sorted, level));
+            quantiles_sentence(model, variable, (&what, &when), [low, middle, high])
+        }
         Type::Truth => {
             let held = values.iter().filter(|value| **value != 0.0).count();
-            format!("In {} this holds {when}: {what}.", of_a_hundred(held as f64 / values.len() as f64))
+            format!("In {} this holds {when}: {what}.", of_a_hundred_within(share(held as u64)))
         }
     }
 }
 
-/// "In 71 of 100 worlds Boris is in the chair at the end of December 1951; in 29 Anna."
-fn elements_sentence(model: &Model, variable: &Variable, what: &str, when: &str, values: &[f64]) -> String {
-    let counted = distribution(values);
-    let share = |worlds: u64| worlds as f64 / values.len() as f64;
-    let mut parts = counted
-        .iter()
-        .take(NAMED)
-        .map(|&(element, worlds)| (of_a_hundred(share(worlds)), value(model, &variable.ty, element)));
-    let Some((first_worlds, first)) = parts.next() else { return String::new() };
-    let mut sentence = format!("In {first_worlds} {first} is {what} {when}");
-    for (worlds, name) in parts {
-        sentence += &format!("; in {} {name}", worlds.trim_end_matches(" worlds"));
+/// The sentence for one step of a band.
+pub fn band_sentence(model: &Model, band: &Band, place: usize, side: Side) -> String {
+    let step = model.first_step + place as u32;
+    let (subject, when) = (band.subject, at_the_end(model, step));
+    match (&band.figures, subject) {
+        (Figures::Numbers(steps), Subject::Variable(variable, element)) => {
+            let (variable, spread) = (&model.variables[variable], &steps[place]);
+            let quantiles = match (side, &spread.changed) {
+                (Side::With, Some(changed)) => changed.quantiles,
+                _ => spread.quantiles,
+            };
+            let what = description(model, variable, element);
+            if quantiles[2].is_nan() {
+                return format!("No world was completed that could tell of {what} {when}.");
+            }
+            quantiles_sentence(model, variable, (&what, &when), [quantiles[0], quantiles[2], quantiles[4]])
+        }
+        (Figures::Shares(steps), _) => {
+            let groups = groups(model, subject, &steps[place..=place], NAMED);
+            let share = |group: &Group| side.of(&steps[place].of(|kind| group.has(kind)));
+            let shares: Vec<(String, Share)> =
+                groups.iter().map(|group| (group.words(model, subject), share(group))).collect();
+            shares_sentence(model, subject, &when, &shares)
+        }
+        (Figures::Numbers(_), Subject::Rule(..)) => String::new(),
     }
-    let others: u64 = counted.iter().skip(NAMED).map(|(_, worlds)| worlds).sum();
-    if others > 0 {
-        sentence += &format!("; in {} somebody else", of_a_hundred(share(others)).trim_end_matches(" worlds"));
+}
+
+/// The paired difference in one step of a band, if it has a change: of a quantity on average, else of the commonest kind.
+pub fn paired_sentence(model: &Model, band: &Band, place: usize) -> Option<String> {
+    let subject = band.subject;
+    match (&band.figures, subject) {
+        (Figures::Numbers(steps), Subject::Variable(variable, _)) => {
+            let (ty, difference) = (&model.variables[variable].ty, steps[place].changed?.difference);
+            let effect = Effect::of_type(ty);
+            let by = effect_value(&effect, difference.value, ty);
+            Some(format!("Paired: {by} on average (95 %: {}).", effect_interval(&effect, &difference, ty)))
+        }
+        (Figures::Shares(steps), _) => {
+            let group = groups(model, subject, &steps[place..=place], NAMED).into_iter().next()?;
+            let pairs = steps[place].of(|kind| group.has(kind));
+            let effect = pairs.effect();
+            Some(format!(
+                "Paired, {}: {} (95 %: {}), gained in {}, lost in {}.",
+                group.words(model, subject),
+                points(effect.value),
+                points_interval(&effect),
+                worlds(pairs.gained),
+                count(pairs.lost)
+            ))
+        }
+        (Figures::Numbers(_), Subject::Rule(..)) => None,
+    }
+}
+
+/// One of two sides of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// As it falls.
+    Without,
+    /// With the change.
+    With,
+}
+
+impl Side {
+    /// The share on this side.
+    pub fn of(self, pairs: &PairedTruths) -> Share {
+        match self {
+            Side::Without => pairs.without(),
+            Side::With => pairs.with(),
+        }
+    }
+}
+
+/// The sentence for what kinds of worlds there are.
+fn shares_sentence(model: &Model, subject: Subject, when: &str, shares: &[(String, Share)]) -> String {
+    let name = subject_name(model, subject);
+    if shares.first().is_none_or(|(_, share)| share.worlds == 0) {
+        return format!("No world was completed that could tell of {name} {when}.");
+    }
+    match subject {
+        Subject::Variable(variable, element) => {
+            let variable = &model.variables[variable];
+            let what = description(model, variable, element);
+            match (&variable.ty, shares) {
+                (Type::Truth, [(_, share)]) => {
+                    format!("In {} this holds {when}: {what}.", of_a_hundred_within(*share))
+                }
+                _ => kinds_sentence(shares, &format!("is {what} {when}")),
+            }
+        }
+        Subject::Rule(rule, _) => {
+            let words = subject_words(model, subject);
+            let what = if words.is_empty() { name } else { format!("{name} “{words}”") };
+            let by = when.trim_start_matches("at ");
+            match &model.rules[rule] {
+                Rule::Event(_) => {
+                    let share = shares.first().map_or_else(Share::default, |(_, share)| *share);
+                    format!("In {} this has happened by {by}: {what}.", of_a_hundred_within(share))
+                }
+                Rule::Decision(_) => {
+                    let told =
+                        shares.iter().map(|(words, share)| format!("{words}, in {}", of_a_hundred_within(*share)));
+                    format!("What was chosen last by {by}, {what}: {}.", told.collect::<Vec<_>>().join("; "))
+                }
+            }
+        }
+    }
+}
+
+/// When a value is seen: "at the end of December 1964".
+fn at_the_end(model: &Model, step: Step) -> String {
+    match model.clock.has_calendar() {
+        true => format!("at the end of {}", model.clock.words(step)),
+        false => format!("at {}", model.clock.seen_words(step)),
+    }
+}
+
+/// "In 71 of 100 worlds (95 %: 70.1 – 71.9) Boris is in the chair at the end of December 1951; in 29 (28.1 – 29.9) Anna."
+fn kinds_sentence(shares: &[(String, Share)], is: &str) -> String {
+    let named = shares.iter().take(NAMED);
+    let mut sentence = String::new();
+    for (place, (name, share)) in named.enumerate() {
+        sentence += &match place {
+            0 => format!("In {} {name} {is}", of_a_hundred_within(*share)),
+            _ => format!("; in {} {name}", short(*share)),
+        };
+    }
+    let worlds = shares.first().map_or(0, |(_, share)| share.worlds);
+    let others = Share { held: shares.iter().skip(NAMED).map(|(_, share)| share.held).sum(), worlds };
+    if others.held > 0 {
+        sentence += &format!("; in {} somebody else", short(others));
     }
     sentence + "."
 }
 
-fn quantity_sentence(model: &Model, variable: &Variable, what: &str, when: &str, values: &[f64]) -> String {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let at = |level| value(model, &variable.ty, quantile(&sorted, level));
+/// A further share of a sentence: "29 of 100 (28.1 – 29.9)".
+fn short(share: Share) -> String {
+    of_a_hundred_within(share).replacen(" worlds (95 %: ", " (", 1)
+}
+
+fn quantiles_sentence(
+    model: &Model,
+    variable: &Variable,
+    (what, when): (&str, &str),
+    [low, middle, high]: [f64; 3],
+) -> String {
+    let at = |quantile| value(model, &variable.ty, quantile);
     format!(
         "In half of the worlds {what} is at most {} {when}; in 90 of 100 between {} and {}.",
-        at(0.5),
-        at(0.05),
-        at(0.95)
+        at(middle),
+        at(low),
+        at(high)
     )
 }
 

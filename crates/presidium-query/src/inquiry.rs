@@ -9,6 +9,7 @@ use presidium_lang::parse_scenario;
 use serde::{Deserialize, Serialize};
 
 use crate::defaults::{CAUSE_WORLDS, COMPARED_WORLDS, FORECAST_WORLDS, TEST_WORLDS, ledger_worlds, seed, split};
+use crate::over_time::subject_name;
 use crate::problem::Problem;
 use crate::words::{bands, claims_named, condition, month_of_model, observables, run_until, system_named};
 
@@ -78,8 +79,11 @@ pub enum Question {
     },
     /// Where the worlds lie, month by month.
     Bands {
-        /// Variables, with or without elements.
+        /// Variables, decisions and events, with or without elements.
         variables: Vec<String>,
+        /// Changes and names of what-ifs, apart by `;`, for a second side.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        change: String,
     },
     /// Skill against recorded series.
     Skill {
@@ -200,9 +204,10 @@ impl Question {
                 observables: shown(model, show)?,
                 parting_worlds: *parting_worlds,
             })),
-            Question::Bands { variables } => {
-                Asked::Bands(of.asking(BandsQuestion { wanted: bands(model, variables)? }))
-            }
+            Question::Bands { variables, change } => Asked::Bands(of.asking(BandsQuestion {
+                wanted: bands(model, variables)?,
+                changes: parse_scenario(model, change).map_err(Problem::Diagnosed)?.changes,
+            })),
             Question::Skill { split: asked } => {
                 let split = asked.as_ref().map_or_else(|| split(model), |text| month_of_model(model, text))?;
                 Asked::Skill(of.asking(SkillQuestion { split }))
@@ -255,8 +260,8 @@ impl Spelt for PairQuestion {
 
 impl Spelt for BandsQuestion {
     fn spelt(&self, model: &Model) -> Question {
-        let names = self.wanted.iter().map(|&(variable, element)| variable_name(model, variable, element));
-        Question::Bands { variables: names.collect() }
+        let names = self.wanted.iter().map(|&subject| subject_name(model, subject));
+        Question::Bands { variables: names.collect(), change: change_words(model, &self.changes) }
     }
 }
 

@@ -13,6 +13,7 @@ pub mod figures;
 pub mod headline;
 mod inquiry;
 pub mod inventory;
+pub mod over_time;
 mod problem;
 pub mod reasons;
 mod study;

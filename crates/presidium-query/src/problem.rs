@@ -38,13 +38,11 @@ pub enum Problem {
         /// The other reading that is chosen, or none if its value is set.
         other: Option<String>,
     },
-    /// Bands are asked of a truth or an element, and are of quantities only.
-    #[error("bands are of quantities, and `{name}` is {what}")]
+    /// Bands are asked of a date.
+    #[error("bands are of quantities, truths, elements and what rules do, and `{name}` is a date")]
     NoBands {
         /// The name of the variable, with its element.
         name: String,
-        /// What it is.
-        what: String,
         /// A month in which it can be looked at.
         month: String,
     },

@@ -7,6 +7,7 @@ use presidium_lang::model::{
     Change, Condition, Element, Index, Model, RuleId, Type, VariableId, VariableKind, WhatIfId,
 };
 
+use crate::over_time::subject_name;
 use crate::problem::Problem;
 
 /// Carries the runs of a model on to a month.
@@ -310,30 +311,45 @@ fn offered_readings(model: &Model) -> impl Iterator<Item = (VariableId, &str, us
     })
 }
 
-/// Variables of which there are bands: a name alone stands for all its elements.
+/// What there are bands of: variables, decisions and events; a name alone stands for all its elements.
 ///
 /// # Errors
-/// [`Problem`] if there is no such variable, or it has no bands.
-pub fn bands(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, Element)>, Problem> {
+/// [`Problem`] if there is no such thing, or it has no bands.
+pub fn bands(model: &Model, spellings: &[String]) -> Result<Vec<Subject>, Problem> {
     let mut wanted = vec![];
     for spelling in spellings {
-        match variable(model, spelling)? {
-            (id, Some(element)) => wanted.push((id, element)),
-            (id, None) => {
-                wanted.extend(model.variables[id].elements(model).map(|element| (id, element)));
-            }
+        match subjects(model, spelling)? {
+            none if none.is_empty() => return Err(Problem::refused(format!("`{spelling}` has no elements"))),
+            found => wanted.extend(found),
         }
     }
-    for &(id, element) in &wanted {
-        let what = match model.variables[id].ty {
-            Type::Element { set, .. } => format!("an element of {}", model.sets[set].name),
-            Type::Date => "a date".to_owned(),
-            Type::Quantity { .. } | Type::Truth => continue,
-        };
-        let (name, month) = (variable_name(model, id, element), last(model));
-        return Err(Problem::NoBands { name, what, month });
+    let date = |subject: &&Subject| match **subject {
+        Subject::Variable(variable, _) => model.variables[variable].ty == Type::Date,
+        Subject::Rule(..) => false,
+    };
+    match wanted.iter().find(date) {
+        Some(&subject) => Err(Problem::NoBands { name: subject_name(model, subject), month: last(model) }),
+        None => Ok(wanted),
     }
-    Ok(wanted)
+}
+
+/// The elements of a variable, a decision or an event; all of them if none is named.
+fn subjects(model: &Model, text: &str) -> Result<Vec<Subject>, Problem> {
+    if let Some(rule) = model.rules.iter().position(|rule| rule.name() == text.trim()) {
+        let rule = RuleId::new(rule);
+        let sets = model.rules[rule].indices().iter().map(|index| model.sets[index.set].elements.len());
+        return Ok((0..sets.product()).map(|element| Subject::Rule(rule, Element::at(element))).collect());
+    }
+    let name = text.split_once('[').map_or(text, |(name, _)| name).trim();
+    if model.rules.iter().any(|rule| rule.name() == name) {
+        return Ok(vec![subject(model, text)?]);
+    }
+    let (id, element) = variable(model, text)?;
+    let elements: Vec<Element> = match element {
+        Some(element) => vec![element],
+        None => model.variables[id].elements(model).collect(),
+    };
+    Ok(elements.into_iter().map(|element| Subject::Variable(id, element)).collect())
 }
 
 /// What is asked for, or the headline of the model if nothing is.

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use presidium_lab::{
     AblationQuestion, BandsQuestion, LedgerQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion,
-    Request, SkillQuestion, SurveyedClaims, WiderPriorsQuestion,
+    Request, SkillQuestion, Subject, SurveyedClaims, WiderPriorsQuestion,
 };
-use presidium_lang::model::{Model, Scenario, WhatIfId};
+use presidium_lang::model::{Element, Model, RuleId, Scenario, WhatIfId};
 use presidium_lang::parse_scenario;
-use presidium_query::{Asked, Assumptions, Inquiry, Problem, Spelt, Study, month_of_model, what_if};
+use presidium_query::{Asked, Assumptions, Inquiry, Problem, Spelt, Study, bands, month_of_model, what_if};
 use presidium_sources::FolderSources;
 
 fn model(name: &str) -> Model {
@@ -33,17 +33,21 @@ fn every_request_is_read_as_it_was_written() {
         let changes = |what_if: usize| model.what_ifs[WhatIfId::new(what_if)].changes.clone();
         let scenario = Scenario { changes: changes(0), follow_record: true, ..Scenario::default() };
         let asked = Request { scenario, seed: 11, worlds: 13, condition: None, question: () };
-        let wanted = vec![(observables[0].variable, observables[0].element)];
+        let wanted = vec![
+            Subject::Variable(observables[0].variable, observables[0].element),
+            Subject::Rule(RuleId::new(0), Element::default()),
+        ];
         let systems = model.systems().take(2).collect();
         let last = model.what_ifs.len() - 1;
         let ledger = asked.clone().asking(LedgerQuestion { claims: claims.clone(), observables, cause_worlds: 77 });
+        let bands = asked.clone().asking(BandsQuestion { wanted, changes: changes(last) });
         let pairs = PairQuestion { changes: changes(last), claims, parting_worlds: 5, ..PairQuestion::default() };
         let pairs = asked.clone().asking(pairs);
         let skill = asked.clone().asking(SkillQuestion { split: model.first_step + 5 });
         let tests = asked.clone().asking(ModelTestQuestion {});
         let ablation = asked.clone().asking(AblationQuestion { of: of.clone(), systems });
         let nulls = asked.clone().asking(NullQuestion { of: of.clone() });
-        let priors = asked.clone().asking(WiderPriorsQuestion { of, factor: 1.5 });
+        let priors = asked.asking(WiderPriorsQuestion { of, factor: 1.5 });
         assert_eq!(again(&mut model, &ledger), Asked::Ledger(ledger));
         assert_eq!(again(&mut model, &pairs), Asked::WhatIf(pairs));
         assert_eq!(again(&mut model, &skill), Asked::Skill(skill));
@@ -51,10 +55,20 @@ fn every_request_is_read_as_it_was_written() {
         assert_eq!(again(&mut model, &ablation), Asked::Ablation(ablation));
         assert_eq!(again(&mut model, &nulls), Asked::Nulls(nulls));
         assert_eq!(again(&mut model, &priors), Asked::Priors(priors));
-        // The headline is an office, and bands are of quantities.
-        let bands = asked.asking(BandsQuestion { wanted });
-        assert!(matches!(Inquiry::of(&model, &bands).read(&mut model), Err(Problem::NoBands { .. })));
+        assert_eq!(again(&mut model, &bands), Asked::Bands(bands));
     }
+}
+
+#[test]
+fn bands_are_of_all_elements_unless_some_are_named_and_never_of_dates() {
+    let model = model("tutorial/quarrel");
+    let count = |name: &str| bands(&model, &[name.to_owned()]).map(|wanted| wanted.len());
+    assert_eq!(
+        ["anger", "anger[Boris]", "chair", "new_chair", "quarrel"].map(|name| count(name).unwrap()),
+        [3, 1, 1, 1, 1]
+    );
+    assert!(matches!(count("fell_on"), Err(Problem::NoBands { .. })));
+    assert!(count("angel").unwrap_err().to_string().contains("anger"));
 }
 
 #[test]

@@ -112,18 +112,32 @@ pub struct WhatIfArguments {
     pub json: bool,
 }
 
-/// Print where the worlds lie, month by month: quantiles of variables.
+/// Print where the worlds lie over time: quantiles of quantities, and shares of worlds of anything else.
+///
+/// A truth has a share of worlds in which it holds, an office or another element one for each that is there, a decision one for each option that was chosen
+/// last, an event one of worlds in which it has happened.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   presidium bands tension --model tutorial/quarrel
-  presidium bands \"anger[Boris]\" quarrels --csv > bands.csv")]
+  presidium bands \"anger[Boris]\" quarrels --csv > bands.csv
+  presidium bands chair new_chair --every 3 --model tutorial/quarrel
+  presidium bands tension --what-if peace --model tutorial/quarrel")]
 pub struct BandsArguments {
-    /// Variables, all elements of each or one in brackets.
-    #[arg(required = true, value_name = "VARIABLE")]
+    /// Variables, decisions and events, all elements of each or one in brackets.
+    #[arg(required = true, value_name = "NAME")]
     pub variables: Vec<String>,
 
-    /// Print `name,element,date,q05,q25,q50,q75,q95`.
+    /// Set the same worlds beside these with a change: a named what-if or the words of the language; may be given more than once.
+    #[arg(long = "what-if", value_name = "NAME|CHANGE")]
+    pub changes: Vec<String>,
+
+    /// Show every N-th step (month, where a model counts in months), back from the last. If left out, a table to be read has at most 24
+    /// rows, data have all.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub every: Option<u32>,
+
+    /// Print a table of comma-separated values: `name,element,date,q05,…`, or `name,element,date,value,share,…`.
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
 

@@ -37,6 +37,10 @@ pub struct Arguments {
     #[command(flatten)]
     pub color: colorchoice_clap::Color,
 
+    /// Tables of up to 200 columns, however wide the terminal is.
+    #[arg(long, global = true)]
+    pub wide: bool,
+
     #[command(subcommand)]
     pub command: Command,
 }

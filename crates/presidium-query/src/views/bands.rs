@@ -1,92 +1,204 @@
-//! Bands as data.
+//! Bands as data, and as tables of comma-separated values. Both have the same fields in the same order.
 
-use presidium_lab::{Answer, Band, Bands, LEVELS, element_ids, element_labels};
-use presidium_lang::model::{Factor, Model};
-use serde::Serialize;
+use presidium_lab::{
+    Answer, Band, Bands, BandsQuestion, Estimate, Figures, Kind, Kinds, LEVELS, Request, Spread, Subject, element_ids,
+    element_labels,
+};
+use presidium_lang::model::{Element, Factor, Index, Model};
+use serde::{Serialize, Serializer};
 
 use crate::figures::known;
+use crate::over_time::{groups_of, kind_id, kind_words, subject_unit};
+use crate::problem::Problem;
 use crate::study::Study;
-use crate::views::document::{Document, Head, Nothing};
+use crate::views::document::{Document, Head};
 use crate::views::marks::is_zero;
 
-/// A row for each month of each element.
-pub fn bands<'a>(study: &'a Study, seed: u64, answer: &'a Answer<Bands>) -> impl Serialize + use<'a> {
+/// A row for each step of each quantity, and for each kind of worlds in it of everything else. `asked` are the changes as they were spelt, `steps` places
+/// among the steps of the model.
+pub fn bands<'a>(
+    study: &'a Study,
+    asked: &'a [String],
+    request: &Request<BandsQuestion>,
+    answer: &'a Answer<Bands>,
+    steps: &[usize],
+) -> impl Serialize + use<'a> {
+    #[derive(Serialize)]
+    struct More<'a> {
+        #[serde(skip_serializing_if = "<[String]>::is_empty")]
+        what_if: &'a [String],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        failed_with: Option<u64>,
+    }
     let result = &answer.report;
+    let two = !request.question.changes.is_empty();
     Document {
-        head: Head::of_answer(study, seed, answer)
+        head: Head::of_answer(study, request.seed, answer)
             .with_worlds(result.worlds, result.failures.worlds)
             .with_left(result.left),
-        more: Nothing {},
-        rows: result.bands.iter().flat_map(|band| month_views(&study.model, band)).collect::<Vec<_>>(),
+        more: More { what_if: asked, failed_with: two.then_some(result.failures_with.worlds) },
+        rows: result.bands.iter().flat_map(|band| rows(&study.model, band, steps, two)).collect::<Vec<_>>(),
     }
 }
 
-/// The same as a table of comma-separated values: `name,element,date,q05,q25,q50,q75,q95,missing`.
-pub fn bands_csv(model: &Model, result: &Bands) -> String {
-    let mut text = "name,element,date,q05,q25,q50,q75,q95,missing\n".to_owned();
-    for band in &result.bands {
-        let variable = &model.variables[band.variable];
-        // Elements of several indices share a field; ids hold neither commas nor quotes.
-        let element = element_ids(model, &variable.indices, band.element).join(" ");
-        let (_, factor) = band_unit(model, band);
-        for ((at, quantiles), missing) in model.steps().zip(&band.months).zip(&band.missing) {
-            let figures: Vec<String> = quantiles.iter().map(|value| csv_number(*value / factor)).collect();
-            text +=
-                &format!("{},{element},{},{},{missing}\n", variable.name, model.clock.seen_text(at), figures.join(","));
+/// The same as a table: `name,element,date,q05,q25,q50,q75,q95,missing` of quantities, `name,element,date,value,share,low,high,worlds,missing` of
+/// anything else; with a change the other side and the paired difference behind.
+///
+/// # Errors
+/// [`Problem`] if quantities and others are asked for together.
+pub fn bands_csv(model: &Model, result: &Bands, steps: &[usize], two: bool) -> Result<String, Problem> {
+    let is_number = |band: &Band| matches!(band.figures, Figures::Numbers(_));
+    if result.bands.iter().any(is_number) && !result.bands.iter().all(is_number) {
+        return Err(Problem::helped(
+            "a table has either quantiles or shares, and both are asked for",
+            "ask for quantities and for the others in two commands",
+        ));
+    }
+    let mut text = String::new();
+    for row in result.bands.iter().flat_map(|band| rows(model, band, steps, two)) {
+        if text.is_empty() {
+            text = format!("name,element,date,{}\n", row.fields.names().join(","));
         }
+        // Elements of several indices share a field; ids hold neither commas nor quotes.
+        let ids = [row.name.to_owned(), row.element.join(" "), row.date.clone()];
+        let cells: Vec<String> = ids.into_iter().chain(row.fields.cells(row.missing)).collect();
+        text += &(cells.join(",") + "\n");
     }
-    text
+    Ok(text)
 }
 
-/// A number of a table; an empty cell where there is none.
-fn csv_number(value: f64) -> String {
-    known(value).map_or_else(String::new, |value| value.to_string())
-}
-
-/// The unit that a band is shown in, and its factor.
-pub fn band_unit<'a>(model: &'a Model, band: &Band) -> (&'a str, Factor) {
-    crate::claims::unit(&model.variables[band.variable].ty)
-}
-
-/// One month of one element.
+/// One step of one element.
 #[derive(Serialize)]
-struct MonthView<'a> {
+struct RowView<'a> {
     name: &'a str,
     element: Vec<String>,
     label: Vec<String>,
     unit: &'a str,
     date: String,
-    q05: Option<f64>,
-    q25: Option<f64>,
-    q50: Option<f64>,
-    q75: Option<f64>,
-    q95: Option<f64>,
+    #[serde(flatten)]
+    fields: Fields,
     /// Worlds in which the value is missing.
     #[serde(skip_serializing_if = "is_zero")]
     missing: u64,
 }
 
-fn month_views<'a>(model: &'a Model, band: &'a Band) -> impl Iterator<Item = MonthView<'a>> {
-    let variable = &model.variables[band.variable];
-    let (unit, factor) = band_unit(model, band);
-    model.steps().zip(&band.months).zip(&band.missing).map(move |((at, quantiles), &missing)| {
-        let [q05, q25, q50, q75, q95] = quantiles.map(|value| known(value / factor));
-        let element = element_ids(model, &variable.indices, band.element);
-        let label = element_labels(model, &variable.indices, band.element);
-        MonthView {
-            name: &variable.name,
-            element,
-            label,
-            unit,
-            date: model.clock.seen_text(at),
-            q05,
-            q25,
-            q50,
-            q75,
-            q95,
-            missing,
+fn rows<'a>(model: &'a Model, band: &'a Band, steps: &[usize], two: bool) -> Vec<RowView<'a>> {
+    let (unit, factor) = subject_unit(model, band.subject);
+    let (name, indices, element) = named(model, band.subject);
+    let kinds: Vec<Kind> = groups_of(model, band, usize::MAX).iter().filter_map(|group| group.kind()).collect();
+    let row = |place: usize, missing: u64, fields: Fields| RowView {
+        name,
+        element: element_ids(model, indices, element),
+        label: element_labels(model, indices, element),
+        unit,
+        date: model.clock.seen_text(model.first_step + place as u32),
+        fields,
+        missing,
+    };
+    let of_step = |&place: &usize| match &band.figures {
+        Figures::Numbers(steps) => vec![row(place, steps[place].missing, Fields::of_spread(&steps[place], factor))],
+        Figures::Shares(steps) => {
+            let fields = kinds.iter().map(|&kind| Fields::of_kind(model, band.subject, kind, &steps[place], two));
+            fields.map(|fields| row(place, steps[place].missing, fields)).collect()
         }
-    })
+    };
+    steps.iter().flat_map(of_step).collect()
 }
 
-const _: () = assert!(LEVELS.len() == 5, "the columns of the table and the rows are written out");
+fn named(model: &Model, subject: Subject) -> (&str, &[Index], Element) {
+    match subject {
+        Subject::Variable(variable, element) => {
+            let variable = &model.variables[variable];
+            (&variable.name, &variable.indices, element)
+        }
+        Subject::Rule(rule, element) => (model.rules[rule].name(), model.rules[rule].indices(), element),
+    }
+}
+
+/// The figures of a row, each with its name.
+#[derive(Default)]
+struct Fields(Vec<(&'static str, Field)>);
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Field {
+    /// None if it is no number.
+    Number(Option<f64>),
+    Count(u64),
+    Text(String),
+    /// For the reader of JSON, and no cell of a table.
+    Label(String),
+}
+
+const QUANTILES: [&str; LEVELS.len()] = ["q05", "q25", "q50", "q75", "q95"];
+const WITH_QUANTILES: [&str; LEVELS.len()] = ["with_q05", "with_q25", "with_q50", "with_q75", "with_q95"];
+const DIFFERENCE: [&str; 3] = ["difference", "difference_low", "difference_high"];
+
+impl Fields {
+    /// Quantiles and, with a change, those of the other side and the mean of the paired difference.
+    fn of_spread(spread: &Spread, factor: Factor) -> Fields {
+        let mut fields = Fields::default();
+        fields.numbers(QUANTILES, spread.quantiles.map(|value| value / factor));
+        if let Some(changed) = spread.changed {
+            fields.numbers(WITH_QUANTILES, changed.quantiles.map(|value| value / factor));
+            fields.numbers(DIFFERENCE, ends(changed.difference).map(|end| end / factor));
+        }
+        fields
+    }
+
+    /// The share of one kind of worlds and, with a change, that of the other side, the paired difference, and the worlds that are of the kind on one side
+    /// only.
+    fn of_kind(model: &Model, subject: Subject, kind: Kind, here: &Kinds, two: bool) -> Fields {
+        let pairs = here.of(|other| other == kind);
+        let mut fields = Fields(vec![
+            ("value", Field::Text(kind_id(model, subject, kind))),
+            ("value_label", Field::Label(kind_words(model, subject, kind))),
+        ]);
+        fields.numbers(["share", "low", "high"], ends(pairs.without().wilson()));
+        fields.0.push(("worlds", Field::Count(pairs.worlds())));
+        if two {
+            fields.numbers(["with", "with_low", "with_high"], ends(pairs.with().wilson()));
+            fields.numbers(DIFFERENCE, ends(pairs.effect()));
+            fields.0.extend([("gained", Field::Count(pairs.gained)), ("lost", Field::Count(pairs.lost))]);
+        }
+        fields
+    }
+
+    fn numbers<const N: usize>(&mut self, names: [&'static str; N], values: [f64; N]) {
+        self.0.extend(names.into_iter().zip(values).map(|(name, value)| (name, Field::Number(known(value)))));
+    }
+
+    /// The columns of a table.
+    fn names(&self) -> Vec<&'static str> {
+        let names = self.0.iter().filter(|(_, field)| !matches!(field, Field::Label(_))).map(|(name, _)| *name);
+        names.chain(["missing"]).collect()
+    }
+
+    /// The cells of a row of a table.
+    fn cells(&self, missing: u64) -> impl Iterator<Item = String> {
+        self.0.iter().filter_map(|(_, field)| field.cell()).chain([missing.to_string()])
+    }
+}
+
+impl Field {
+    /// As a cell of a table, which is empty where there is no number. Options over several sets have commas in their names.
+    fn cell(&self) -> Option<String> {
+        match self {
+            Field::Number(number) => Some(number.map_or_else(String::new, |number| number.to_string())),
+            Field::Count(count) => Some(count.to_string()),
+            Field::Text(text) if text.contains(',') => Some(format!("\"{text}\"")),
+            Field::Text(text) => Some(text.clone()),
+            Field::Label(_) => None,
+        }
+    }
+}
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, field)| (name, field)))
+    }
+}
+
+fn ends(Estimate { value, low, high }: Estimate) -> [f64; 3] {
+    [value, low, high]
+}

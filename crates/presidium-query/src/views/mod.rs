@@ -19,7 +19,7 @@ mod why;
 mod world;
 
 pub use ablation::{STRONGEST, ablation, named};
-pub use bands::{band_unit, bands, bands_csv};
+pub use bands::{bands, bands_csv};
 pub use document::{Document, Head, NOTE, Nothing, json_text};
 pub use inventory::{Entry, FileEntry, check, files, list};
 pub use ledger::ledger;
