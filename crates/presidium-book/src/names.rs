@@ -72,7 +72,7 @@ pub struct Names {
     pub declarations: Vec<Declaration>,
     /// In document order.
     pub entries: Vec<Entry>,
-    /// Names of the one space that equations see, units behind all others.
+    /// Names of the one space that equations see, units and functions behind all others.
     shared: BTreeMap<String, usize>,
     of_symbol: BTreeMap<SymbolId, usize>,
     /// How many there are of each kind.
@@ -102,7 +102,7 @@ impl Names {
         for found in &analysis.references {
             let symbol = analysis.symbol(found.symbol);
             match symbol.kind {
-                SymbolKind::Function => continue,
+                SymbolKind::Function if symbol.declared.is_none() => continue,
                 SymbolKind::Memory => {
                     names.looking_back.push((found.span, symbol.name.clone()));
                     continue;
@@ -176,7 +176,7 @@ impl Names {
         let place = self.entries.len();
         match kind {
             SymbolKind::WhatIf | SymbolKind::System | SymbolKind::Claim | SymbolKind::Test | SymbolKind::Record => {}
-            SymbolKind::Unit => drop(self.shared.entry(symbol.name.clone()).or_insert(place)),
+            SymbolKind::Unit | SymbolKind::Function => drop(self.shared.entry(symbol.name.clone()).or_insert(place)),
             _ => drop(self.shared.insert(symbol.name.clone(), place)),
         }
         self.of_symbol.insert(id, place);

@@ -1,5 +1,6 @@
 //! The Markdown files of a model, read and put together.
 
+use crate::ast::Declaration;
 use crate::characters;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -9,11 +10,20 @@ use crate::reading::{Fault, Reader};
 use crate::report::Report;
 use crate::span::{FileId, Span};
 
+/// A library that has been read.
+pub struct LibraryText {
+    pub name: String,
+    pub file: FileId,
+    pub declarations: Vec<Declaration>,
+}
+
 /// All chapters of a model.
 #[derive(Default)]
 pub struct Chapters {
     pub document: Document,
     pub whole: Chapter,
+    /// Those from which the chapters import, in the order of the first import.
+    pub libraries: Vec<LibraryText>,
     /// A text is missing, or all of them, so that nothing more can be said of the model.
     pub unreadable: bool,
 }
@@ -34,7 +44,25 @@ impl Chapters {
         if !chapters.unreadable && chapters.document.files.iter().all(|file| file.blocks.is_empty()) {
             chapters.complain_of_nothing(reader);
         }
+        chapters.read_libraries(reader);
         chapters
+    }
+
+    /// Reads the libraries that are imported from; one that does not exist is reported where it is named.
+    fn read_libraries(&mut self, reader: &Reader<'_>) {
+        let known = reader.sources.libraries();
+        let names: Vec<&str> = self.whole.declarations.iter().filter_map(imported_from).collect();
+        let mut read: Vec<LibraryText> = vec![];
+        for name in names {
+            let library = known.iter().find(|library| library.name == name);
+            let Some(library) = library.filter(|_| !read.iter().any(|before| before.name == name)) else { continue };
+            let file = self.document.add_library(&library.file(), library.text.to_string());
+            let chapter = parse_file(&self.document, file);
+            self.whole.findings.append(chapter.findings);
+            self.whole.clauses.extend(chapter.clauses);
+            read.push(LibraryText { name: name.to_string(), file, declarations: chapter.declarations });
+        }
+        self.libraries = read;
     }
 
     fn add(&mut self, name: &str, text: Result<String, Fault>) {
@@ -70,6 +98,14 @@ impl Chapters {
         let complaint = Diagnostic::error(&codes::NO_MODEL, start_of(place), message).help(help);
         self.whole.findings.push(complaint);
         self.unreadable = true;
+    }
+}
+
+/// The library from which a declaration imports.
+fn imported_from(declaration: &Declaration) -> Option<&str> {
+    match declaration {
+        Declaration::Use(import) => Some(&import.library.text),
+        _ => None,
     }
 }
 

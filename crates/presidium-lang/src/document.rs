@@ -35,6 +35,8 @@ pub struct File {
     pub(crate) fences: Vec<Fence>,
     /// Stretches of prose, outside of code and links.
     pub prose: Vec<Range<usize>>,
+    /// It is a library, and no chapter of the model.
+    pub is_library: bool,
     line_starts: Vec<usize>,
 }
 
@@ -68,6 +70,13 @@ impl Document {
         let mut file = File::plain(name, text);
         read_markdown(&mut file);
         self.add(file)
+    }
+
+    /// Adds the text of a library.
+    pub(crate) fn add_library(&mut self, name: &str, text: String) -> FileId {
+        let id = self.add_chapter(name, text);
+        self.files[id].is_library = true;
+        id
     }
 
     /// Adds a file that is not Markdown.

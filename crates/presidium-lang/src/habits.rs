@@ -105,7 +105,9 @@ pub fn declaration(word: &str) -> Option<&'static str> {
         "vote" | "choice" => "what somebody chooses is a `decision`",
         "whatif" | "scenario" | "policy" => "a change to compare with is a `what if`",
         "assert" | "check" => "what must always hold is a `test`; what is said of worlds is a `claim`",
-        "import" | "include" | "use" => "all Markdown files of the folder are one model; nothing is imported",
+        "import" | "include" => {
+            "all Markdown files of the folder are one model; what a library has is named by `use function from library`"
+        }
         _ => return None,
     })
 }

@@ -32,6 +32,7 @@ mod format;
 mod habits;
 mod letters;
 mod lexer;
+mod libraries;
 pub mod model;
 mod outline;
 mod parser;
@@ -53,6 +54,7 @@ pub use clause::{Clause, ClauseKind};
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Document, Position};
 pub use format::format;
+pub use libraries::Library;
 pub use outline::{Word, WordKind, Written, outline};
 pub use parser::cited;
 pub use reading::{NotText, decode};
@@ -101,13 +103,13 @@ pub struct Loaded {
 /// ```
 pub fn analyse(sources: &dyn Sources) -> Analysis {
     let reader = Reader::new(sources);
-    let Chapters { document, mut whole, unreadable } = Chapters::read(&reader);
+    let Chapters { document, mut whole, libraries, unreadable } = Chapters::read(&reader);
     let clauses = std::mem::take(&mut whole.clauses);
     // What the texts that are missing declare would all be reported as unknown.
     let (model, mut report, names) = match unreadable {
         true => (None, Report::in_order(whole.findings, document), (IndexVec::new(), vec![])),
         false => {
-            let Checked { model, report, symbols, references } = check::check(&reader, document, whole);
+            let Checked { model, report, symbols, references } = check::check(&reader, document, whole, &libraries);
             (Some(model), report, (symbols, references))
         }
     };

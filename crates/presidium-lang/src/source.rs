@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::libraries::Library;
+
 /// Bytes of one file.
 pub const FILE_BYTES_MAX: usize = 16 << 20;
 
@@ -26,6 +28,11 @@ pub trait Sources {
     /// What else lies in the folder and can never be read, and why; the name of a folder ends with `/`.
     fn refused(&self) -> Vec<(String, Unread)> {
         vec![]
+    }
+
+    /// What the model may import from: the libraries that come with the language, unless somebody tries others.
+    fn libraries(&self) -> Vec<Library> {
+        Library::shipped()
     }
 
     /// The bytes of one file, at most [`FILE_BYTES_MAX`] of them.
@@ -84,12 +91,13 @@ impl Unread {
 pub struct MemorySources {
     name: String,
     files: BTreeMap<String, Vec<u8>>,
+    libraries: Vec<Library>,
 }
 
 impl MemorySources {
     /// A model without files.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), files: BTreeMap::new() }
+        Self { name: name.into(), files: BTreeMap::new(), libraries: Library::shipped() }
     }
 
     /// Adds a file, or replaces it.
@@ -97,11 +105,22 @@ impl MemorySources {
         self.files.insert(file.into(), content.into());
         self
     }
+
+    /// Adds a library, or takes this one in the place of that of its name.
+    pub fn with_library(mut self, library: Library) -> Self {
+        self.libraries.retain(|known| known.name != library.name);
+        self.libraries.push(library);
+        self
+    }
 }
 
 impl Sources for MemorySources {
     fn name(&self) -> String {
         self.name.clone()
+    }
+
+    fn libraries(&self) -> Vec<Library> {
+        self.libraries.clone()
     }
 
     fn files(&self) -> Vec<String> {

@@ -3,7 +3,7 @@
 use presidium_lang::Sources;
 use presidium_lang::document::{Document, File};
 use presidium_lang::model::{
-    Body, Claim, Evidence, Index, Model, Place, Rule, Set, Status, Test, Variable, VariableKind,
+    Body, Claim, Evidence, Index, Model, Place, Rule, Set, Signature, Status, Test, Variable, VariableKind,
 };
 use serde::Serialize;
 
@@ -19,6 +19,8 @@ pub enum Listed {
     Sets,
     /// Whatever has a value.
     Variables,
+    /// Functions of the model's own, and those that it imports.
+    Functions,
     /// Bodies that vote.
     Bodies,
     /// Events.
@@ -104,6 +106,9 @@ pub fn entries(model: &Model, what: Option<Listed>) -> Vec<Entry<'_>> {
         let shown = model.variables.iter().filter(|variable| !variable.hidden);
         entries.extend(shown.map(|variable| variable_entry(model, variable)));
     }
+    if wanted(Listed::Functions) {
+        entries.extend(model.functions.iter().map(function_entry));
+    }
     if wanted(Listed::Bodies) {
         entries.extend(model.bodies.iter().map(|body| body_entry(model, body)));
     }
@@ -150,6 +155,14 @@ fn variable_entry<'a>(model: &Model, variable: &'a Variable) -> Entry<'a> {
         variable.label.clone(),
         &variable.place,
     )
+}
+
+/// With what it is called with and what it gives.
+fn function_entry(function: &Signature) -> Entry<'_> {
+    let from = function.library.as_ref().map(|library| format!("(from the library {library})"));
+    let label = (!function.label.is_empty()).then(|| function.label.clone());
+    let words: Vec<String> = label.into_iter().chain(from).collect();
+    entry("function", function.text(), words.join(" "), &function.place)
 }
 
 /// The elements, which changes and `why` name.

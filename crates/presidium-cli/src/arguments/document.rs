@@ -73,6 +73,7 @@ pub enum Listed {
     Files,
     Sets,
     Variables,
+    Functions,
     Bodies,
     Events,
     Decisions,
@@ -80,6 +81,7 @@ pub enum Listed {
     Tests,
     WhatIfs,
     Systems,
+    Libraries,
     Models,
 }
 

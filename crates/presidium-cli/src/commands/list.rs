@@ -1,5 +1,6 @@
 //! `presidium list`: the files of a model, and what it declares, under its headings in the order of the document.
 
+use presidium_lang::Library;
 use presidium_lang::model::Model;
 use presidium_query::inventory::{self, Entry, FileEntry, entries, file_entries};
 use presidium_query::views::{self, json_text};
@@ -14,6 +15,9 @@ use crate::table::{Align, table, wrap};
 pub fn run(arguments: &ListArguments) -> Result<Output, Stop> {
     if arguments.what == Some(Listed::Models) {
         return Ok(Output::ok(shipped().iter().map(|name| format!("{name}\n")).collect()));
+    }
+    if arguments.what == Some(Listed::Libraries) {
+        return Ok(Output::ok(libraries()));
     }
     let sources = sources(&arguments.model.model)?;
     let (model, report) = load_from(&*sources)?;
@@ -31,12 +35,20 @@ pub fn run(arguments: &ListArguments) -> Result<Output, Stop> {
     Ok(Output::ok(text(&model, &files, &entries)))
 }
 
+/// The text of each library that models can import from.
+fn libraries() -> String {
+    let under =
+        |library: &Library| format!("{}\n\n{}", styled(HEADING, &format!("library {}", library.name)), library.text);
+    Library::shipped().iter().map(under).collect::<Vec<_>>().join("\n")
+}
+
 /// What is listed by itself; nothing if everything is.
 fn listed(what: Listed) -> Option<inventory::Listed> {
     Some(match what {
-        Listed::Models | Listed::Files => return None,
+        Listed::Models | Listed::Libraries | Listed::Files => return None,
         Listed::Sets => inventory::Listed::Sets,
         Listed::Variables => inventory::Listed::Variables,
+        Listed::Functions => inventory::Listed::Functions,
         Listed::Bodies => inventory::Listed::Bodies,
         Listed::Events => inventory::Listed::Events,
         Listed::Decisions => inventory::Listed::Decisions,

@@ -16,6 +16,8 @@ pub(super) fn alone(model: &Model) -> Model {
     (model.seed, model.worlds, model.split) = (None, None, None);
     model.title.clear();
     model.citations.clear();
+    // What they compute stands where they are called.
+    model.functions.clear();
     model.sections.clear();
     model.literals.clear();
     for set in &mut model.sets {

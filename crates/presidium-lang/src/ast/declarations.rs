@@ -21,6 +21,7 @@ pub enum Declaration {
     Flow(Flow),
     Let(Let),
     Function(Function),
+    Use(Use),
     Draw(Draw),
     State(State),
     Event(Event),
@@ -207,6 +208,13 @@ pub struct Function {
     pub ty: TypeExpr,
     pub label: Option<Text>,
     pub value: Expr,
+}
+
+/// `use name, name from library`
+#[derive(Clone, Debug)]
+pub struct Use {
+    pub names: Vec<Name>,
+    pub library: Name,
 }
 
 #[derive(Clone, Debug)]

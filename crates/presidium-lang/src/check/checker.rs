@@ -1,13 +1,10 @@
 //! The state of a check, in parts; and what every stage does with it.
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
 use crate::characters;
 use crate::check::known::complaints::Complaints;
 use crate::check::known::draft::{Beside, Draft};
 use crate::check::known::entities::{Filling, Names, RuleInfo, VariableInfo};
-use crate::check::known::functions::{Calls, Function};
+use crate::check::known::functions::{Calls, Functions, Library};
 use crate::check::known::later::Later;
 use crate::check::known::references::References;
 use crate::check::known::scope::Bindings;
@@ -35,8 +32,9 @@ pub(crate) struct Checker<'a> {
     pub(super) rules: Beside<'a, RuleId, RuleInfo>,
     pub(super) filling: Filling<'a>,
     pub(super) bound: Bindings,
-    /// Functions of the author's own, by name.
-    pub(super) functions: BTreeMap<String, Rc<Function<'a>>>,
+    /// Functions of the author's own, and those that are imported.
+    pub(super) functions: Functions<'a>,
+    pub(super) libraries: Vec<Library<'a>>,
     pub(super) calls: Calls,
     pub(super) later: Later,
     /// The months of the model are known.
@@ -58,7 +56,8 @@ impl<'a> Checker<'a> {
             rules: Beside::new(),
             filling: Filling::default(),
             bound: Bindings::default(),
-            functions: BTreeMap::new(),
+            functions: Functions::new(),
+            libraries: vec![],
             calls: Calls::default(),
             later: Later::default(),
             framed: false,

@@ -23,6 +23,7 @@ mod whole;
 use oxc_index::IndexVec;
 
 use crate::ast::Declaration;
+use crate::chapters::LibraryText;
 use crate::document::Document;
 use crate::model::Model;
 use crate::parser::Chapter;
@@ -42,23 +43,25 @@ pub(crate) struct Checked {
 }
 
 /// Checks all declarations of a document.
-pub(crate) fn check(reader: &Reader<'_>, document: Document, chapters: Chapter) -> Checked {
+pub(crate) fn check(reader: &Reader<'_>, document: Document, chapters: Chapter, libraries: &[LibraryText]) -> Checked {
     let mut checker = Checker::new(reader, document);
     checker.complaints.findings = chapters.findings;
     checker.complaints.faulty = chapters.faulty;
     checker.model.name = reader.sources.name();
-    checker.run(&chapters.declarations);
+    checker.run(&chapters.declarations, libraries);
     let (symbols, references) = checker.references.finish();
     let report = Report::in_order(checker.complaints.findings, checker.texts.document);
     Checked { model: checker.model.into_model(), report, symbols, references }
 }
 
 impl<'a> Checker<'a> {
-    fn run(&mut self, declarations: &'a [Declaration]) {
+    fn run(&mut self, declarations: &'a [Declaration], libraries: &'a [LibraryText]) {
         self.read_bibliography();
         self.declare_units(declarations);
         self.frame(declarations);
         self.declare_names(declarations);
+        self.read_libraries(libraries);
+        self.import(declarations);
         self.declare_functions(declarations);
         self.check_letters();
         self.fill_pending();
@@ -77,6 +80,7 @@ impl<'a> Checker<'a> {
         self.check_prose();
         self.judge();
         self.warn_unread();
+        self.model.functions = self.signatures();
         self.model.units = self.units.to_model();
         self.model.sections = self.texts.document.sections();
         self.model.literals = self.literals(declarations);

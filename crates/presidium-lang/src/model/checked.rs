@@ -6,7 +6,7 @@ use super::claims::{Claim, Observer, Record, Test, WhatIf};
 use super::factor::Factor;
 use super::ids::{BodyId, ObserverId, RuleId, SetId, VariableId, WhatIfId};
 use super::rules::{Body, Rule};
-use super::text::{Citation, Literal, Place, Section};
+use super::text::{Citation, Literal, Place, Section, Signature};
 use super::variables::Variable;
 use crate::clock::{Clock, Step};
 
@@ -56,6 +56,8 @@ pub struct Model {
     pub what_ifs: IndexVec<WhatIfId, WhatIf>,
     /// In document order.
     pub records: Vec<Record>,
+    /// Functions of the model's own and those that it imports, by name. What they compute stands where they are called.
+    pub functions: Vec<Signature>,
     /// The works that the text cites, by key.
     pub citations: Vec<Citation>,
     /// The headings of the document in order, for the table of contents and for `why`.

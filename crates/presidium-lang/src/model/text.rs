@@ -46,6 +46,40 @@ pub struct Section {
     pub title: String,
 }
 
+/// What a function of the model's own, or one that it imports, is called with, and what it gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signature {
+    /// By which it is called.
+    pub name: String,
+    /// The name of each argument and what it is: a unit as declared, `truth`, `date`, or a set, `Person?` if there may be
+    /// none.
+    pub parameters: Vec<(String, String)>,
+    /// What the function gives, in the same words.
+    pub gives: String,
+    /// The author's words for it; may be empty.
+    pub label: String,
+    /// The library from which it is imported.
+    pub library: Option<String>,
+    /// Where it is declared, or imported.
+    pub place: Place,
+}
+
+impl Signature {
+    /// As it is written: `share(part: person, whole: person) : 1`.
+    ///
+    /// ```
+    /// use presidium_lang::{MemorySources, load};
+    ///
+    /// let chapter = "```presidium\nmodel \"Tiny\" from 1953-03 to 1953-12\nfunction half(x: 1) : 1 = x / 2\nlet a : 1 = half(3)\n```\n";
+    /// let model = load(&MemorySources::new("tiny").with("model.md", chapter)).unwrap().model;
+    /// assert_eq!(model.functions[0].text(), "half(x: 1) : 1");
+    /// ```
+    pub fn text(&self) -> String {
+        let parameters: Vec<String> = self.parameters.iter().map(|(name, is)| format!("{name}: {is}")).collect();
+        format!("{}({}) : {}", self.name, parameters.join(", "), self.gives)
+    }
+}
+
 /// An entry of the bibliography that the model cites.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Citation {

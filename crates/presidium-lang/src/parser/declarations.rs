@@ -4,7 +4,7 @@ use super::descent::{Failed, Parsed, Parser};
 use crate::LANGUAGE_VERSIONS;
 use crate::ast::{
     Body, Draw, Expr, Flow, Function, Header, Index, Let, ModelFrame, Name, Param, Reading, Record, Series,
-    SeriesContent, State, Stock, Switch, Term, Value,
+    SeriesContent, State, Stock, Switch, Term, Use, Value,
 };
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -383,6 +383,28 @@ impl Parser<'_> {
         let label = self.eat_text().or(label);
         self.end()?;
         Ok(Function { name, parameters, ty, label, value })
+    }
+
+    /// `use gallagher, effective_number from elections`
+    pub(super) fn use_declaration(&mut self) -> Parsed<Use> {
+        self.next();
+        let mut names = vec![self.imported()?];
+        while self.eat_sign(Sign::Comma) {
+            names.push(self.imported()?);
+        }
+        if !self.eat_word("from") {
+            return self.expected_so("`from` and the name of a library", "write `use name, name from library`");
+        }
+        let library = self.name("the name of a library")?;
+        self.end()?;
+        Ok(Use { names, library })
+    }
+
+    fn imported(&mut self) -> Parsed<Name> {
+        match self.peek_word() {
+            "from" => self.expected_so("the name of a function", "write `use name, name from library`"),
+            _ => self.name("the name of a function"),
+        }
     }
 
     /// A unit without its colon, most likely.

@@ -75,6 +75,7 @@ impl<'a> Parser<'a> {
             "flow" => self.flow().map(Declaration::Flow),
             "let" => self.let_declaration().map(Declaration::Let),
             "function" => self.function().map(Declaration::Function),
+            "use" => self.use_declaration().map(Declaration::Use),
             "draw" => self.draw().map(Declaration::Draw),
             "state" => self.state().map(Declaration::State),
             "event" => self.event().map(Declaration::Event),

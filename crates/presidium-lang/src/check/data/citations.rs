@@ -90,7 +90,9 @@ impl Checker<'_> {
 
     /// Citations in prose. A bracket that does not look like one is left alone.
     pub(in crate::check) fn check_prose(&mut self) {
-        for id in (0..self.texts.document.files.len()).map(FileId::new) {
+        let files = self.texts.document.files.iter().enumerate();
+        let chapters: Vec<FileId> = files.filter(|(_, file)| !file.is_library).map(|(id, _)| FileId::new(id)).collect();
+        for id in chapters {
             let text = &self.texts.document.file(id).text;
             let brackets = self.texts.document.brackets(id);
             let citations: Vec<_> = brackets.iter().flat_map(|b| split_citation(id, text, b.range())).collect();

@@ -24,8 +24,9 @@ impl Checker<'_> {
         if self.texts.document.text(name.span) == name.text {
             self.refer(Space::Functions, name, ReferenceKind::Reads);
         }
-        if let Some(function) = self.functions.get(&name.text) {
-            let function = Rc::clone(function);
+        if let Some(callable) = self.functions.get(&name.text) {
+            callable.is_called.set(true);
+            let function = Rc::clone(&callable.function);
             return self.call_own(scope, &function, name, arguments, span);
         }
         match name.text.as_str() {
@@ -120,7 +121,11 @@ impl Checker<'_> {
         Typed { counts, ..Typed::new(applied(function, arguments), ty) }
     }
 
+    /// A function that could not be read, or imported, has been reported.
     fn unknown_function(&mut self, name: &Name) {
+        if self.names.get(&name.text).is_some_and(|named| named.entity == Entity::Broken) {
+            return;
+        }
         let message = format!("there is no function `{}`", name.text);
         let mut diagnostic = Diagnostic::error(&codes::UNKNOWN_NAME, name.span, message);
         diagnostic = match (self.names.contains(&name.text), instead_of(&name.text)) {
@@ -129,11 +134,19 @@ impl Checker<'_> {
             _ => {
                 let own: Vec<String> = self.functions.keys().cloned().collect();
                 let known = FUNCTIONS.iter().copied().chain(own.iter().map(String::as_str));
-                let near = self.complaints.suggestions.did_you_mean(&name.text, known);
-                diagnostic.help_if(near.or_else(|| stranger(&name.text)))
+                let imported = self.to_import(&name.text);
+                let near = || self.complaints.suggestions.did_you_mean(&name.text, known);
+                diagnostic.help_if(imported.or_else(near).or_else(|| stranger(&name.text)))
             }
         };
         self.error(diagnostic);
+    }
+
+    /// How a function comes in sight that a library has.
+    fn to_import(&self, function: &str) -> Option<String> {
+        let known = self.texts.reader.sources.libraries();
+        let library = known.iter().find(|library| library.mentions(function))?;
+        Some(format!("a library has it: `use {function} from {}`", library.name))
     }
 
     /// Arguments that are all plain values; `count` of them, or at least two if it is 0.

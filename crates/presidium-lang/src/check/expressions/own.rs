@@ -27,9 +27,10 @@ const LEVELS_MAX: u32 = 200;
 const PLACES_MAX: usize = 4;
 
 impl<'a> Checker<'a> {
-    /// Checks every function by itself.
+    /// Checks every function by itself, those of libraries too that nothing calls.
     pub(in crate::check) fn check_functions(&mut self) {
-        let all: Vec<Rc<Function<'a>>> = self.functions.values().cloned().collect();
+        let known = self.libraries.iter().flat_map(|library| library.functions.values()).chain(self.functions.values());
+        let all: Vec<Rc<Function<'a>>> = known.map(|known| Rc::clone(&known.function)).collect();
         for function in all {
             self.is_sound(&function);
         }
@@ -38,7 +39,8 @@ impl<'a> Checker<'a> {
     /// Whether a function does what it says of itself; it is checked if it has not been.
     fn is_sound(&mut self, function: &Function<'a>) -> bool {
         if function.state.get() == FunctionState::Unchecked {
-            let found = if self.sketch(function) { FunctionState::Sound } else { FunctionState::Broken };
+            let is_sound = self.at_home(function.library, |checker| checker.sketch(function));
+            let found = if is_sound { FunctionState::Sound } else { FunctionState::Broken };
             function.state.set(found);
         }
         function.state.get() == FunctionState::Sound
@@ -72,10 +74,11 @@ impl<'a> Checker<'a> {
 
     /// What a function is called with, where its body names it.
     pub(super) fn argument(&mut self, typed: &Typed, size: usize, span: Span) -> Typed {
-        match self.has_room(size, span) {
-            true => typed.clone(),
-            false => Typed { value: Expr::Number(0.0), ..typed.clone() },
+        if self.has_room(size, span) {
+            return typed.clone();
         }
+        // What is too large is not copied only to be left out.
+        Typed { symbol: typed.symbol.clone(), counts: typed.counts, ..Typed::new(Expr::Number(0.0), typed.ty.clone()) }
     }
 
     /// Counts operations that calls come to; too many are reported once.
@@ -158,7 +161,9 @@ impl<'a> Checker<'a> {
         self.calls.levels += levels;
         self.calls.open += 1;
         let what = format!("what `{}` gives", declared.name.text);
-        let value = self.expression_of(&mut inner, body, &function.ty, &function.measure, &what);
+        let value = self.at_home(function.library, |checker| {
+            checker.expression_of(&mut inner, body, &function.ty, &function.measure, &what)
+        });
         self.calls.open -= 1;
         self.calls.levels -= levels;
         for found in self.complaints.findings.since(before).iter_mut().filter(|found| found.labels.len() < PLACES_MAX) {

@@ -92,12 +92,12 @@ impl Checker<'_> {
         if !self.complaints.reported.insert(format!("name {}", name.text)) {
             return;
         }
-        if let Some(function) = self.functions.get(&name.text) {
-            let parameters: Vec<&str> =
-                function.declared.parameters.iter().map(|(name, _)| name.text.as_str()).collect();
+        if let Some(callable) = self.functions.get(&name.text) {
+            let declared = callable.function.declared;
+            let parameters: Vec<&str> = declared.parameters.iter().map(|(name, _)| name.text.as_str()).collect();
             let message = format!("`{}` is a function, and is called", name.text);
             let diagnostic = Diagnostic::error(&codes::WRONG_KIND, name.span, message);
-            let diagnostic = diagnostic.label(function.declared.name.span, "declared here");
+            let diagnostic = diagnostic.label(declared.name.span, "declared here");
             self.error(diagnostic.help(format!("write `{}({})`", name.text, parameters.join(", "))));
             return;
         }

@@ -1,14 +1,43 @@
 //! The functions of the language by name, and those of an author.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::ast;
+use crate::check::known::entities::Names;
 use crate::check::known::types::Ty;
+use crate::span::Span;
 use crate::units::Measure;
 
-/// A function of the author's own.
+/// Functions that can be called by name.
+pub type Functions<'a> = BTreeMap<String, Callable<'a>>;
+
+/// A function under the name by which it is called.
+pub struct Callable<'a> {
+    pub function: Rc<Function<'a>>,
+    /// Where the name is given: in the function itself, or in an import.
+    pub given: Span,
+    pub is_called: Cell<bool>,
+}
+
+/// Position of a library among those that are read.
+pub type LibraryId = usize;
+
+/// A library, and all that the bodies of its functions see.
+#[derive(Default)]
+pub struct Library<'a> {
+    pub name: String,
+    pub functions: Functions<'a>,
+    /// Always empty: a library sees nothing of a model.
+    pub names: Names<'a>,
+}
+
+/// A function of the author's own, or of a library.
 pub struct Function<'a> {
     pub declared: &'a ast::Function,
+    /// The one that it belongs to; none for the author's own.
+    pub library: Option<LibraryId>,
     /// The types of what it is called with, in order.
     pub parameters: Vec<(Ty, Measure)>,
     /// What it gives.
@@ -37,6 +66,8 @@ pub struct Calls {
     pub levels: u32,
     /// Operations that calls have come to so far.
     pub operations: usize,
+    /// What is in sight is that of this library.
+    pub library: Option<LibraryId>,
 }
 
 /// Those that look back.

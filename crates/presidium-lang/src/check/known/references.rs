@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use oxc_index::IndexVec;
 
 use crate::ast;
+use crate::check::known::functions::LibraryId;
 use crate::model::{RuleId, VariableId};
 use crate::span::Span;
 use crate::symbols::{Reference, ReferenceKind, Symbol, SymbolId, SymbolKind};
@@ -20,6 +21,8 @@ pub enum Space {
     Units,
     /// What is called with arguments.
     Functions,
+    /// What the functions of a library call.
+    Library(LibraryId),
     /// What-ifs and systems.
     WhatIfs,
     /// The works of the bibliography.

@@ -108,7 +108,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn declare_broken(&mut self, name: &Name) {
+    pub(super) fn declare_broken(&mut self, name: &Name) {
         let symbol = self.declare_symbol(SymbolKind::Unreadable, name);
         if !self.names.contains(&name.text) {
             self.references.enter(Space::Names, &name.text, symbol);

@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use crate::ast::{self, Declaration, ExprKind, Name};
 use crate::check::checker::Checker;
-use crate::check::known::functions::{FUNCTIONS, Function, FunctionState};
+use crate::check::known::functions::{Callable, Function, FunctionState};
 use crate::check::known::references::Space;
 use crate::circles::{Circle, in_order};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
+use crate::model::Signature;
 use crate::symbols::SymbolKind;
 
 impl<'a> Checker<'a> {
@@ -38,9 +39,7 @@ impl<'a> Checker<'a> {
 
     fn declare_function(&mut self, declared: &'a ast::Function) -> Option<Rc<Function<'a>>> {
         let name = &declared.name;
-        let first = self.names.get(&name.text).map(|named| named.span);
-        let first = first.or_else(|| self.functions.get(&name.text).map(|known| Some(known.declared.name.span)));
-        if let Some(first) = first.or_else(|| FUNCTIONS.contains(&name.text.as_str()).then_some(None)) {
+        if let Some(first) = self.given_already(name) {
             self.duplicate(name, first);
             return None;
         }
@@ -50,16 +49,55 @@ impl<'a> Checker<'a> {
                 self.duplicate(parameter, Some(first.span));
             }
         }
-        let symbol = self.declare_in(Space::Functions, SymbolKind::Function, name);
+        let library = self.calls.library;
+        let space = library.map_or(Space::Functions, Space::Library);
+        let symbol = self.declare_in(space, SymbolKind::Function, name);
         self.references.set_label(symbol, declared.label.as_ref().map_or("", |label| &label.text));
         let parameters = declared.parameters.iter().map(|(_, ty)| self.declared_type(ty)).collect();
         let (ty, measure) = self.declared_type(&declared.ty);
         let unit = self.unit_words(&ty, &measure);
         self.references.set_unit(symbol, unit);
         let state = Cell::new(FunctionState::Unchecked);
-        let function = Rc::new(Function { declared, parameters, ty, measure, state });
-        self.functions.insert(name.text.clone(), Rc::clone(&function));
+        let function = Rc::new(Function { declared, library, parameters, ty, measure, state });
+        let callable = Callable { function: Rc::clone(&function), given: name.span, is_called: Cell::new(false) };
+        self.functions.insert(name.text.clone(), callable);
         Some(function)
+    }
+
+    /// What each function that can be called is called with, and what it gives.
+    pub(in crate::check) fn signatures(&self) -> Vec<Signature> {
+        let signature = |callable: &Callable<'a>| {
+            let Function { declared, library, parameters, ty, measure, .. } = &*callable.function;
+            let named = declared.parameters.iter().zip(parameters);
+            Signature {
+                name: declared.name.text.clone(),
+                parameters: named
+                    .map(|((name, _), (ty, measure))| (name.text.clone(), self.unit_words(ty, measure)))
+                    .collect(),
+                gives: self.unit_words(ty, measure),
+                label: declared.label.as_ref().map(|label| label.text.clone()).unwrap_or_default(),
+                library: library.map(|id| self.libraries[id].name.clone()),
+                place: self.texts.document.place(callable.given),
+            }
+        };
+        self.functions.values().map(signature).collect()
+    }
+
+    /// Warns of functions that nothing calls; an import that nothing calls is one of them.
+    pub(in crate::check) fn warn_uncalled(&mut self) {
+        let uncalled = self.functions.values().filter(|callable| !callable.is_called.get());
+        let warning = |callable: &Callable<'a>| {
+            let name = &callable.function.declared.name.text;
+            let (what, help) = match callable.function.library {
+                Some(_) => ("imported function", "take it out of the import"),
+                None => ("function", "call it, or leave it out"),
+            };
+            let message = format!("nothing calls the {what} `{name}`");
+            Diagnostic::warning(&codes::UNREAD, callable.given, message).help(help)
+        };
+        let mut found: Vec<Diagnostic> = uncalled.map(warning).collect();
+        found.sort_by_key(Diagnostic::span);
+        self.complaints.findings.extend(found);
     }
 
     fn function_cycle(&mut self, circle: &Circle, all: &[Rc<Function<'a>>], called: &[Vec<(usize, &Name)>]) {

@@ -6,6 +6,7 @@
 pub(super) mod declare;
 pub(super) mod frame;
 pub(super) mod functions;
+mod libraries;
 pub(super) mod look_alikes;
 pub(super) mod symbols;
 pub(super) mod units;

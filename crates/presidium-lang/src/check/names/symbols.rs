@@ -73,7 +73,15 @@ impl Checker<'_> {
 
     /// Notes a name of a space, if something has it.
     pub(in crate::check) fn refer(&mut self, space: Space, name: &Name, kind: ReferenceKind) {
-        let symbol = self.references.known(space, &name.text);
+        let symbol = match (self.calls.library, space) {
+            // Functions of the language can be called anywhere, and nothing else of a model is in sight of a library.
+            (Some(library), Space::Functions) => {
+                let own = self.references.known(Space::Library(library), &name.text);
+                own.or_else(|| self.references.known(space, &name.text))
+            }
+            (Some(_), Space::Names) => None,
+            _ => self.references.known(space, &name.text),
+        };
         self.references.note(name.span, kind, symbol);
     }
 

@@ -127,5 +127,6 @@ impl Checker<'_> {
             let message = format!("nothing reads {} `{name}`", info.sort.describe().replace("a ", "the "));
             self.error(Diagnostic::warning(&codes::UNREAD, span, message));
         }
+        self.warn_uncalled();
     }
 }
