@@ -47,7 +47,7 @@ fn claim(book: &Book<'_>, entry: &Entry) -> Option<String> {
     if !claim.passage.is_empty() {
         kinds += &format!(", “{}”", plain(&claim.passage));
     }
-    let said = [ClauseKind::Holds, ClauseKind::Without, ClauseKind::Outcome];
+    let said = [ClauseKind::Given, ClauseKind::Step, ClauseKind::Holds, ClauseKind::Without, ClauseKind::Outcome];
     let first = declaration.clauses.iter().find(|clause| said.contains(&clause.kind))?;
     Some(format!(
         "**[{}]({})** {} ({kinds}; {})\n\n{}\n",

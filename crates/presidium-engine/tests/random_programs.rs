@@ -268,6 +268,9 @@ impl Author {
         for (place, claim) in claims.iter().enumerate() {
             let _ = writeln!(text, "claim C{place} event \"C\"\n    role structural\n    holds {claim}");
         }
+        let [holds, given, step] = &claims;
+        let way = format!("    given {given}\n    step \"S\" {step}\n    holds not ({holds})");
+        let _ = writeln!(text, "claim C3 event \"C\"\n    role structural\n{way}");
         let _ = writeln!(text, "test \"T\"\n    holds {}", self.truth(2));
     }
 

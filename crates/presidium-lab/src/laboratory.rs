@@ -14,7 +14,7 @@ use crate::experiment::{Experiment, Stage};
 use crate::fingerprint::Fingerprint;
 use crate::kept::Kept;
 use crate::observable::Observable;
-use crate::outcome::outcome;
+use crate::outcome::{claim_finals, looked_at};
 use crate::plan::{Courses, Plan};
 use crate::request::Request;
 use crate::run::{Answer, Run};
@@ -181,9 +181,8 @@ impl Laboratory {
     }
 
     pub(crate) fn outputs(&self, claims: &[usize], observables: &[Observable]) -> Outputs {
-        let outcomes = claims.iter().map(|&claim| outcome(&self.model.claims[claim]).clone());
         Outputs {
-            finals: outcomes.collect(),
+            finals: looked_at(&self.model, claims).1,
             cells: observables.iter().map(Observable::cell).collect(),
             acts: true,
             ..Outputs::default()
@@ -229,7 +228,7 @@ impl Asked<'_> {
         let runner = if acts { base.runner.clone() } else { base.runner.clone().without_acts() };
         let beside = self.laboratory.executor.install(|| runner.each_under(beside));
         let courses = (self.laboratory.course_bytes > 0).then(|| base.courses.clone());
-        let condition = self.condition.map(|_| claims.len());
+        let condition = self.condition.map(|_| claim_finals(self.model(), claims));
         Plan { courses, condition, ..Plan::of(runner, self.seed, self.worlds).and(beside, worlds_beside) }
     }
 

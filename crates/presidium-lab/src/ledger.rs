@@ -4,6 +4,7 @@
 //! with the cause and without it. Claims that the model does not reproduce come first, because they are what a reader
 //! must know before believing the rest. Nothing here is a probability that something was true of the world we live in.
 
+mod chain;
 mod reading;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::observable::Observable;
 use crate::plan::Plan;
 use crate::statistics::Share;
 use crate::worlds::Batch;
+pub use chain::Chain;
 pub(crate) use reading::{Reading, readings};
 
 /// Claims of a model over an ensemble.
@@ -55,6 +57,10 @@ pub struct Row {
     pub finding: Finding,
     /// Completed worlds in which what the claim looks at is missing, and why; they are not in its denominator.
     pub missing: Failures,
+    /// Worlds in which the claim is asked: all that count, or those that are left by what is given.
+    pub asked: Left,
+    /// How far they come on the way to the claim, if it names its steps.
+    pub chain: Chain,
 }
 
 /// What the worlds say about a claim.
@@ -148,10 +154,35 @@ impl LedgerExperiment {
 }
 
 impl LedgerExperiment {
-    /// Which of the batches of a chunk has the outcome of a claim without its cause; none of a claim without a cause.
-    pub fn batch_without(&self, claim: usize) -> Option<usize> {
+    /// World by world, the outcome of a claim, by its place in the question; none in a world in which it is not asked, or in which
+    /// it is missing.
+    pub fn outcomes<'a>(&self, claim: usize, seen: &'a [Batch]) -> impl Iterator<Item = Option<f64>> + use<'a> {
+        self.readings[claim].asked(&seen[0], &seen[0])
+    }
+
+    /// The same without its cause, of the first worlds only; none of a claim without a cause.
+    pub fn outcomes_without<'a>(
+        &self,
+        claim: usize,
+        seen: &'a [Batch],
+    ) -> Option<impl Iterator<Item = Option<f64>> + use<'a>> {
         let reading = &self.readings[claim];
-        reading.is_of_cause().then(|| reading.beside().map_or(0, |beside| 1 + beside))
+        reading.is_of_cause().then(|| reading.asked(&seen[0], reading.run_without(seen, &seen[0])))
+    }
+
+    /// World by world, whether a claim is asked; none where that is missing.
+    pub fn asked<'a>(&self, claim: usize, seen: &'a [Batch]) -> impl Iterator<Item = Option<bool>> + use<'a> {
+        self.readings[claim].given(&seen[0])
+    }
+
+    /// World by world, whether a step on the way to a claim holds; none where that is missing.
+    pub fn step<'a>(
+        &self,
+        claim: usize,
+        step: usize,
+        seen: &'a [Batch],
+    ) -> impl Iterator<Item = Option<f64>> + use<'a> {
+        self.readings[claim].step(step, &seen[0])
     }
 
     /// Why a world of the base stopped, if it did: it is run once more.
@@ -256,6 +287,9 @@ pub struct LedgerTally {
     pub(crate) findings: Vec<Finding>,
     /// For each finding the completed worlds without a figure: see [`Reading::missing`].
     missing: Vec<[Stops; 2]>,
+    /// For each finding the worlds in which its claim is asked, and how far they come.
+    asked: Vec<Left>,
+    chains: Vec<Chain>,
     observed: Vec<Vec<f64>>,
     left: Left,
     pub(crate) stops: Stops,
@@ -269,6 +303,8 @@ impl LedgerTally {
         LedgerTally {
             findings: readings.iter().map(|reading| reading.finding(seen, first)).collect(),
             missing: readings.iter().map(|reading| reading.missing(seen)).collect(),
+            asked: readings.iter().map(|reading| reading.left(&seen[0])).collect(),
+            chains: readings.iter().map(|reading| reading.chain(&seen[0])).collect(),
             observed: vec![],
             left: seen[0].left(),
             stops: seen[0].stops.clone(),
@@ -287,6 +323,8 @@ impl LedgerTally {
         for (worlds, part) in self.missing.iter_mut().flatten().zip(later.missing.into_iter().flatten()) {
             worlds.merge(part);
         }
+        self.asked.iter_mut().zip(&later.asked).for_each(|(sum, part)| sum.merge(*part));
+        self.chains.iter_mut().zip(&later.chains).for_each(|(sum, part)| sum.merge(part));
         for (values, part) in self.observed.iter_mut().zip(later.observed) {
             values.extend(part);
         }
@@ -304,6 +342,8 @@ impl LedgerTally {
         LedgerTally {
             findings: places.iter().map(|&place| self.findings[place].clone()).collect(),
             missing: places.iter().map(|&place| self.missing[place].clone()).collect(),
+            asked: places.iter().map(|&place| self.asked[place]).collect(),
+            chains: places.iter().map(|&place| self.chains[place].clone()).collect(),
             observed: self.observed.clone(),
             left: self.left,
             stops: self.stops.clone(),
@@ -319,12 +359,12 @@ impl LedgerTally {
 
     /// The claims in the order in which they were asked for.
     pub(crate) fn rows(&self, model: &Model, claims: &[usize], voids: &Voids, missing: Vec<Failures>) -> Vec<Row> {
-        let rows = claims.iter().zip(&self.findings).zip(missing).zip(&voids.0);
-        let row = |(((&claim, finding), missing), void): (((&usize, &Finding), Failures), &Option<Void>)| {
-            let verdict = void.map_or_else(|| finding.verdict(&model.claims[claim]), Verdict::Void);
-            Row { claim, verdict, finding: finding.clone(), missing }
+        let row = |((place, &claim), missing): ((usize, &usize), Failures)| {
+            let finding = self.findings[place].clone();
+            let verdict = voids.0[place].map_or_else(|| finding.verdict(&model.claims[claim]), Verdict::Void);
+            Row { claim, verdict, finding, missing, asked: self.asked[place], chain: self.chains[place].clone() }
         };
-        rows.map(row).collect()
+        claims.iter().enumerate().zip(missing).map(row).collect()
     }
 
     pub(crate) fn failures_without(&self, plan: &Plan, look: bool) -> Failures {

@@ -16,7 +16,7 @@ use crate::failures::{Failures, Stops};
 use crate::forced::Void;
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
-use crate::ledger::Voids;
+use crate::ledger::{Reading, Voids, readings};
 use crate::left::Left;
 use crate::observable::{Observable, distribution};
 use crate::outcome::outcome_type;
@@ -125,7 +125,9 @@ impl Question for PairQuestion {
         let plan = asked.plan(of, vec![changed.clone()], asked.worlds, true);
         let (model, question) = (asked.model().clone(), self.clone());
         let voids = Voids::of(&model, &changed, &self.claims);
-        PairExperiment { model, voids, question, stages: [asked.stage("", plan, self)] }
+        // Both sides are run: no claim is read without its cause.
+        let (_, readings) = readings(&model, &self.claims, |_| true);
+        PairExperiment { model, voids, question, readings, stages: [asked.stage("", plan, self)] }
     }
 
     /// Two numbers for each observable, a copy of one to be sorted, and what is known of where worlds part.
@@ -151,6 +153,7 @@ pub struct PairExperiment {
     model: Arc<Model>,
     voids: Voids,
     question: PairQuestion,
+    readings: Vec<Reading>,
     stages: [Stage; 1],
 }
 
@@ -186,12 +189,13 @@ impl Experiment for PairExperiment {
 
     fn chunk(&self, _: usize, seen: &[Batch]) -> PairTally {
         let [without, with] = [&seen[0], &seen[1]];
-        let completed = with.completed_with(without);
-        let claims = self.question.claims.iter().enumerate().map(|(index, &claim)| {
+        let claims = self.question.claims.iter().zip(&self.readings).map(|(&claim, reading)| {
             let mut effect = Effect::of_type(outcome_type(&self.model.claims[claim]));
-            let pairs = with.finals(index).zip(without.finals(index));
+            let pairs = reading.asked(without, with).zip(reading.asked(without, without));
             pairs.filter_map(|(with, without)| with.zip(without)).for_each(|(w, wo)| effect.push(w, wo));
-            ComparedClaim { effect, missing: completed - effect.worlds(), void: None }
+            let completed = with.completed_with(without).zip(reading.given(without));
+            let asked = completed.filter(|(completed, given)| *completed && *given != Some(false)).count() as u64;
+            ComparedClaim { effect, missing: asked - effect.worlds(), void: None }
         });
         let observables = (0..self.question.observables.len()).map(|index| {
             let pairs = with.cells(index).zip(without.cells(index));

@@ -124,14 +124,14 @@ impl Plan {
         self.beside[place].tell(self.seed, stops, look)
     }
 
-    /// Why a final is missing in worlds of the base.
-    pub(crate) fn missing(&self, index: usize, worlds: &Stops, look: bool) -> Failures {
-        self.base.tell_missing(self.seed, index, worlds, look)
+    /// Why one of some finals is missing in worlds of the base.
+    pub(crate) fn missing(&self, finals: &[usize], worlds: &Stops, look: bool) -> Failures {
+        self.base.tell_missing(self.seed, finals, worlds, look)
     }
 
     /// Why a final is missing in worlds of a run beside the base.
     pub(crate) fn missing_beside(&self, place: usize, index: usize, worlds: &Stops, look: bool) -> Failures {
-        self.beside[place].tell_missing(self.seed, index, worlds, look)
+        self.beside[place].tell_missing(self.seed, &[index], worlds, look)
     }
 }
 

@@ -137,11 +137,11 @@ impl Runner {
         if look { stops.tell(|world| self.why_stopped(seed, world)) } else { stops.count() }
     }
 
-    /// The same of worlds in which a final is missing.
-    pub(crate) fn tell_missing(&self, seed: u64, index: usize, worlds: &Stops, look: bool) -> Failures {
+    /// The same of worlds in which one of some finals is missing.
+    pub(crate) fn tell_missing(&self, seed: u64, finals: &[usize], worlds: &Stops, look: bool) -> Failures {
         let why = |world| {
             let result = run_world(&self.model, &self.scenario, seed, world, &self.outputs, None).ok()?;
-            result.missing.get(index).cloned().flatten()
+            finals.iter().find_map(|&index| result.missing.get(index).cloned().flatten())
         };
         if look { worlds.tell(why) } else { worlds.count() }
     }
@@ -219,7 +219,7 @@ impl Batch {
     }
 
     /// One final, world by world; none where the world is absent or the value is missing.
-    pub fn finals(&self, index: usize) -> impl Iterator<Item = Option<f64>> {
+    pub fn finals(&self, index: usize) -> impl Iterator<Item = Option<f64>> + use<'_> {
         let values = self.seen.finals[index].iter().zip(&self.absent);
         values.map(|(value, absent)| (!absent && value.is_finite()).then_some(*value))
     }
@@ -242,6 +242,12 @@ impl Batch {
         finals.filter(|((value, absent), _)| !**absent && value.is_nan()).map(|(_, world)| world).collect()
     }
 
+    /// Whether a final is true in a world, by its number.
+    pub(crate) fn holds(&self, index: usize, world: World) -> bool {
+        let value = self.seen.worlds.place(world).filter(|place| !self.absent[*place]);
+        value.map(|place| self.seen.finals[index][place]).is_some_and(|value| value.is_finite() && value != 0.0)
+    }
+
     /// Whether a world, by its number, is among these and was completed.
     pub(crate) fn completed(&self, world: World) -> bool {
         self.seen.worlds.place(world).is_some_and(|place| !self.absent[place])
@@ -255,9 +261,9 @@ impl Batch {
         &acts[first..end]
     }
 
-    /// Worlds that were completed here and in another batch of the same worlds.
-    pub(crate) fn completed_with(&self, other: &Batch) -> u64 {
-        self.absent.iter().zip(&other.absent).filter(|(one, other)| !**one && !**other).count() as u64
+    /// World by world, whether it was completed here and in another batch of the same worlds.
+    pub(crate) fn completed_with(&self, other: &Batch) -> impl Iterator<Item = bool> {
+        self.absent.iter().zip(&other.absent).map(|(one, other)| !one && !other)
     }
 
     /// One monthly output in one month (counted from the model's first) of one world; none where the world

@@ -76,8 +76,10 @@ pub enum ClauseKind {
     Outcome,
     /// `expect …`: the direction in which a cause moves it.
     Direction,
-    /// `given …`: the what-if under which a test must hold.
+    /// `given …`: the condition under which a claim is asked, or the what-if under which a test must hold.
     Given,
+    /// `step …`: one of the steps on the way to a claim, in words and as a condition.
+    Step,
     /// `off …`: what switches a system off. Each change is a clause of its own.
     Off,
     /// A line of a what-if or a system: `pin …`, `forbid …`, `set …`, `switch …`, `reading …`.

@@ -11,11 +11,8 @@ use crate::figures::{count, per_cent, share_interval, worlds};
 /// `where ever(war): 512 of 2 000 worlds are left; in 3 a value that it reads is missing`
 pub fn left(condition: &Condition, left: Left) -> String {
     let are = if left.held == 1 { "is" } else { "are" };
-    let missing = match left.missing {
-        0 => String::new(),
-        missing => format!("; in {} a value that it reads is missing", count(missing)),
-    };
-    format!("where {}: {} of {} {are} left{missing}", condition.words, count(left.held), worlds(left.worlds))
+    let (held, of) = (count(left.held), worlds(left.worlds));
+    format!("where {}: {held} of {of} {are} left{}", condition.words, missing(left))
 }
 
 /// The share of worlds in which a condition holds, among those in which it can be told.
@@ -52,6 +49,18 @@ fn list(all: &[World]) -> String {
         Some((last, [])) => last.clone(),
         Some((last, before)) => format!("{} and {last}", before.join(", ")),
         None => String::new(),
+    }
+}
+
+/// `ever(war), in 512 of 2 000 worlds; in 3 a value that it reads is missing`
+pub fn given(condition: &Condition, left: Left) -> String {
+    format!("{}, in {} of {}{}", condition.words, count(left.held), worlds(left.worlds), missing(left))
+}
+
+fn missing(left: Left) -> String {
+    match left.missing {
+        0 => String::new(),
+        missing => format!("; in {} a value that it reads is missing", count(missing)),
     }
 }
 

@@ -144,7 +144,8 @@ fn claim_entry<'a>(model: &'a Model, claim: &'a Claim) -> Entry<'a> {
     let mut marks = vec![kind_letter(claim.kind), claim.role.word()];
     marks.extend((!claim.passage.is_empty()).then_some(claim.passage.as_str()));
     let systems = if touches.is_empty() { String::new() } else { format!("; {}", touches.join(", ")) };
-    let words = format!("{} ({}{systems})", claim.words, marks.join(", "));
+    let given = claim.given.as_ref().map_or_else(String::new, |given| format!("; given {}", given.words));
+    let words = format!("{} ({}{systems}{given})", claim.words, marks.join(", "));
     Entry { place: &claim.passage, touches, ..entry("claim", claim.id.clone(), words, &claim.place) }
 }
 

@@ -5,6 +5,7 @@
 //! [`figures`], [`headline`], [`claims`], [`reasons`] and [`votes`] say in words what was found, and [`views`] are the same as data.
 //! Not here: flags, buttons, colours, columns, sockets; and nothing is computed that a report does not hold.
 
+pub mod chains;
 pub mod claims;
 pub mod conditions;
 mod defaults;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Rises whenever older readers would misread the folder.
-pub const LAYOUT_VERSION: u32 = 1;
+pub const LAYOUT_VERSION: u32 = 2;
 
 /// Worlds in a chunk folder unless somebody says otherwise. It has nothing to do with the chunk of 64 by which sums are reduced,
 /// but for being a multiple of it, nor with what a thread is given at once.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use presidium_lab::{LedgerExperiment, LedgerTally, Stretch, outcome_type, variable_name};
+use presidium_lab::{LedgerExperiment, LedgerTally, Stretch, claim_finals, outcome_type, variable_name};
 use presidium_lang::model::{Element, Model, Type, VariableId};
 use presidium_query::evidence::Known;
 use presidium_query::reasons::failure_words;
@@ -42,8 +42,14 @@ struct Value {
 #[derive(Clone, Copy)]
 enum From {
     Final(usize),
+    /// The outcome of a claim.
+    Outcome(usize),
     /// The outcome of a claim without its cause.
     Without(usize),
+    /// Whether a claim is asked.
+    Asked(usize),
+    /// A step on the way to a claim.
+    Step(usize, usize),
     /// A value at the end of a month.
     Seen(usize),
 }
@@ -63,7 +69,7 @@ impl WorldRows {
         for (place, &(variable, element)) in question.recorded.parameters.iter().enumerate() {
             let declared = &model.variables[variable];
             let source = Known::of(model, scenario, variable, element).words;
-            let from = From::Final(claims.len() + place);
+            let from = From::Final(claim_finals(model, claims) + place);
             add(flat_name(model, variable, element), from, &declared.ty, format!("drawn: {}", declared.label), source);
         }
         for (place, &claim) in claims.iter().enumerate() {
@@ -71,7 +77,16 @@ impl WorldRows {
             let ty = outcome_type(claim);
             let what = if claim.cause().is_some() { "outcome of the claim" } else { "whether the claim holds" };
             let words = format!("{what}: {}", claim.words);
-            add(claim.id.clone(), From::Final(place), ty, words, claim.passage.clone());
+            add(claim.id.clone(), From::Outcome(place), ty, words, claim.passage.clone());
+            if let Some(given) = &claim.given {
+                let words = format!("whether the claim is asked: {}; elsewhere its outcome is missing", given.words);
+                add(format!("{}_given", claim.id), From::Asked(place), &Type::Truth, words, claim.passage.clone());
+            }
+            for (step, told) in claim.steps.iter().enumerate() {
+                let words = format!("a step on the way to the claim: {}", told.words);
+                let name = format!("{}_step_{}", claim.id, step + 1);
+                add(name, From::Step(place, step), &Type::Truth, words, claim.passage.clone());
+            }
             if let Some(cause) = claim.cause().filter(|_| question.ledger.cause_worlds > 0) {
                 let cause = &model.what_ifs[cause];
                 let words = format!(
@@ -124,12 +139,16 @@ impl WorldRows {
             let mut add = |figure: Option<f64>| push(cells, &self.model, &value.ty, figure);
             match value.from {
                 From::Final(place) => seen.finals(place).for_each(add),
+                From::Outcome(place) => experiment.outcomes(place, &found.seen).for_each(add),
                 From::Without(place) => {
-                    let batch = experiment.batch_without(place).and_then(|batch| found.seen.get(batch));
-                    let told = batch.map_or(0, |batch| batch.worlds().len() as usize);
-                    batch.into_iter().for_each(|batch| batch.finals(place).take(count).for_each(&mut add));
-                    (told..count).for_each(|_| add(None));
+                    let told = experiment.outcomes_without(place, &found.seen).into_iter().flatten();
+                    told.map(Some).chain(std::iter::repeat(None)).take(count).for_each(|told| add(told.flatten()));
                 }
+                From::Asked(place) => {
+                    let asked = experiment.asked(place, &found.seen);
+                    asked.for_each(|asked| add(asked.map(f64::from)));
+                }
+                From::Step(place, step) => experiment.step(place, step, &found.seen).for_each(add),
                 From::Seen(place) => seen.cells(place).for_each(add),
             }
         }

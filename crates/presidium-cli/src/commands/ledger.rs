@@ -4,10 +4,11 @@ use presidium_lab::{
     Answer, Effect, Finding, Ledger, LedgerQuestion, Observable, Request, Row, Verdict, Void, outcome_type,
 };
 use presidium_lang::model::{ClaimBody, Model};
+use presidium_query::chains::{breaks_at, links, lost, reached};
 use presidium_query::claims::{direction_name, figures, kind_letter, void_title};
 use presidium_query::figures::{count, effect_mean, held, share_of_worlds};
 use presidium_query::views::{self, json_text};
-use presidium_query::{Study, claims_named, headline, ledger_worlds, observables};
+use presidium_query::{Study, claims_named, conditions, headline, ledger_worlds, observables};
 
 use crate::arguments::{LedgerArguments, LedgerOptions, RunArguments};
 use crate::commands::runs::{Kept, keep};
@@ -216,13 +217,18 @@ fn cells(model: &Model, row: &Row) -> Vec<String> {
     let (figure, interval) = figures(claim, &row.finding);
     let mut cells = vec![claim.id.clone(), kind_letter(claim.kind).to_owned()];
     match &row.finding {
+        Finding::Held(share) if claim.given.is_some() => {
+            cells.push(format!("{} of {}", count(share.held), count(share.worlds)));
+        }
         Finding::Held(share) => cells.push(held(*share)),
         // What the cause is added to, so that a reader sees whether the effect is large or small.
         Finding::Effect(effect) => {
             cells.extend([held(effect.changed()), effect_mean(model, effect, effect.without(), outcome_type(claim))])
         }
     }
-    cells.extend([figure, interval, claim.role.word().to_owned(), claim.words.clone()]);
+    let breaks = breaks_at(claim, &row.chain).filter(|_| row.verdict == Verdict::Fails);
+    let breaks = breaks.map_or_else(String::new, |link| format!(" (breaks at: {})", link.words));
+    cells.extend([figure, interval, claim.role.word().to_owned(), format!("{}{breaks}", claim.words)]);
     cells
 }
 
@@ -240,6 +246,9 @@ fn details(study: &Study, row: &Row) -> String {
     }
     for system in claim.touches.iter().map(|system| &study.model.what_ifs[*system]) {
         lines.push(("rests on", format!("{} ({})", system.words, system.name)));
+    }
+    if let Some(given) = &claim.given {
+        lines.push(("given", conditions::given(given, row.asked)));
     }
     match (&row.finding, &claim.body) {
         _ if row.verdict == Verdict::Void(Void::NoWorld) => lines.push(("worlds", "0".to_owned())),
@@ -260,6 +269,8 @@ fn details(study: &Study, row: &Row) -> String {
         }
         (Finding::Effect(_), ClaimBody::Holds(_)) => {}
     }
+    lines.extend(links(claim, &row.chain).iter().map(|link| ("step", reached(link))));
+    lines.extend(breaks_at(claim, &row.chain).map(|link| ("breaks at", lost(&link))));
     lines.push(("verdict", title(row.verdict).to_lowercase()));
     let rows: Vec<Vec<String>> = lines.into_iter().map(|(name, words)| vec![name.to_owned(), words]).collect();
     let heading = styled(HEADING, &wrap(&format!("{}  {}", claim.id, claim.words), 0));

@@ -52,8 +52,10 @@ pub fn everything(model: &Model) -> Outputs {
 
 /// All claims and tests, but no variable for its own sake.
 pub fn claims(model: &Model) -> Outputs {
-    let seen = model.claims.iter().map(|claim| match &claim.body {
-        ClaimBody::Holds(seen) | ClaimBody::Effect { outcome: seen, .. } => seen.clone(),
+    let seen = model.claims.iter().flat_map(|claim| {
+        let (ClaimBody::Holds(seen) | ClaimBody::Effect { outcome: seen, .. }) = &claim.body;
+        let given = claim.given.iter().map(|given| &given.holds);
+        given.chain(claim.steps.iter().map(|step| &step.holds)).chain([seen]).cloned()
     });
     Outputs {
         finals: seen.collect(),

@@ -241,10 +241,20 @@ pub struct Claim {
     pub passage: Option<Text>,
     /// The systems that it rests on.
     pub touches: Option<Vec<Name>>,
+    /// Only worlds in which this holds are asked.
+    pub given: Option<Expr>,
+    /// What leads to the claim, in order.
+    pub steps: Vec<ClaimStep>,
     pub holds: Option<Expr>,
     pub without: Option<Name>,
     pub effect: Option<Expr>,
     pub expect: Option<crate::model::Direction>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ClaimStep {
+    pub words: Text,
+    pub holds: Expr,
 }
 
 #[derive(Clone, Debug)]

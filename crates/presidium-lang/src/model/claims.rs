@@ -2,6 +2,7 @@
 
 use super::expressions::Expr;
 use super::ids::{Element, RuleId, SetId, VariableId, WhatIfId};
+use super::scenario::Condition;
 use super::text::Place;
 use super::variables::{Prior, Type};
 use crate::clock::Step;
@@ -55,12 +56,25 @@ pub struct Claim {
     pub passage: String,
     /// The systems that it is said to rest on, in the author's order.
     pub touches: Vec<WhatIfId>,
+    /// Only worlds in which this holds are asked; of a causal claim, as they are with the cause.
+    pub given: Option<Condition>,
+    /// What leads to what holds, in order. A world has come as far as its steps hold from the first one on.
+    pub steps: Vec<ClaimStep>,
     /// What is looked at.
     pub body: ClaimBody,
     /// The last month that it looks at.
     pub horizon: Step,
     /// Where it is declared.
     pub place: Place,
+}
+
+/// A step on the way to what a claim says.
+#[derive(Clone, Debug)]
+pub struct ClaimStep {
+    /// The step in words.
+    pub words: String,
+    /// True or false of a world, read at its end.
+    pub holds: Expr,
 }
 
 /// What sort of statement a claim is.

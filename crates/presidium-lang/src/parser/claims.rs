@@ -1,12 +1,12 @@
 //! Claims, tests, what-ifs and systems.
 
 use super::descent::{Failed, Parsed, Parser};
-use crate::ast::{Change, Claim, Name, System, Test, WhatIf};
+use crate::ast::{Change, Claim, ClaimStep, Name, System, Test, WhatIf};
 use crate::clause::ClauseKind;
 use crate::model::{ClaimKind, Direction, Role};
 use crate::token::Sign;
 
-const CLAIM_CLAUSES: &[&str] = &["role", "place", "touches", "holds", "without", "effect", "expect"];
+const CLAIM_CLAUSES: &[&str] = &["role", "place", "touches", "given", "step", "holds", "without", "effect", "expect"];
 const TEST_CLAUSES: &[&str] = &["given", "holds"];
 
 impl Parser<'_> {
@@ -23,6 +23,8 @@ impl Parser<'_> {
             role: Role::Structural,
             passage: None,
             touches: None,
+            given: None,
+            steps: vec![],
             holds: None,
             without: None,
             effect: None,
@@ -76,6 +78,16 @@ impl Parser<'_> {
                 self.next();
                 let value = self.systems()?;
                 self.once(&mut claim.touches, word, value);
+            }
+            "given" => {
+                self.next();
+                let value = self.expression()?;
+                self.once(&mut claim.given, word, value);
+            }
+            "step" => {
+                self.next();
+                let words = self.expect_text("the step in words, between quotes")?;
+                claim.steps.push(ClaimStep { words, holds: self.expression()? });
             }
             "holds" => {
                 self.next();

@@ -337,6 +337,7 @@ impl<'a> Parser<'a> {
             ("role", _) => (ClauseKind::Role, 1),
             ("place", _) => (ClauseKind::Passage, 1),
             ("touches", _) => (ClauseKind::Systems, 1),
+            ("step", _) => (ClauseKind::Step, 1),
             ("holds", _) => (ClauseKind::Holds, 1),
             ("without", _) => (ClauseKind::Without, 1),
             ("effect", _) => (ClauseKind::Outcome, 1),

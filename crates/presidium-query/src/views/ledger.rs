@@ -1,9 +1,10 @@
 //! A ledger as data.
 
-use presidium_lab::{Answer, Finding, Ledger, LedgerQuestion, Request, Row, outcome_type};
-use presidium_lang::model::{Claim, ClaimBody};
+use presidium_lab::{Answer, Finding, Ledger, LedgerQuestion, Left, Request, Row, outcome_type};
+use presidium_lang::model::{Claim, ClaimBody, Condition};
 use serde::Serialize;
 
+use crate::chains::{Link, breaks_at, links};
 use crate::claims::{direction_name, kind_letter, touched, unit, verdict_name, void_name};
 use crate::figures::known;
 use crate::headline::{self, OutcomeView};
@@ -53,7 +54,33 @@ struct RowView<'a> {
     /// Completed worlds in which what the claim looks at is missing.
     #[serde(skip_serializing_if = "is_zero")]
     missing: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given: Option<GivenView<'a>>,
+    /// The steps on the way to the claim; the last one is the claim.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<StepView<'a>>,
+    /// The step at which most worlds are lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breaks_at: Option<&'a str>,
     words: &'a str,
+}
+
+/// The worlds in which a claim is asked.
+#[derive(Serialize)]
+struct GivenView<'a> {
+    condition: &'a str,
+    held: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    missing: u64,
+    worlds: u64,
+}
+
+/// A step: in so many worlds it holds, and all steps before it, of those that have come to the step before.
+#[derive(Serialize)]
+struct StepView<'a> {
+    words: &'a str,
+    reached: u64,
+    of: u64,
 }
 
 #[derive(Serialize)]
@@ -91,8 +118,23 @@ impl<'a> RowView<'a> {
             touches: touched(&study.model, claim),
             figures: FiguresView::new(claim, row),
             missing: row.missing.worlds,
+            given: claim.given.as_ref().map(|given| GivenView::new(given, row.asked)),
+            steps: links(claim, &row.chain).into_iter().map(StepView::new).collect(),
+            breaks_at: breaks_at(claim, &row.chain).map(|link| link.words),
             words: &claim.words,
         }
+    }
+}
+
+impl<'a> GivenView<'a> {
+    fn new(given: &'a Condition, asked: Left) -> Self {
+        GivenView { condition: &given.words, held: asked.held, missing: asked.missing, worlds: asked.worlds }
+    }
+}
+
+impl<'a> StepView<'a> {
+    fn new(link: Link<'a>) -> Self {
+        StepView { words: link.words, reached: link.reached, of: link.of }
     }
 }
 

@@ -8,9 +8,10 @@ use crate::check::known::entities::{Entity, Named};
 use crate::check::known::references::Space;
 use crate::check::known::scope::{Scope, Stage};
 use crate::check::known::types::Ty;
+use crate::clock::Step;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Claim, ClaimBody, ClaimKind, Test, WhatIf, WhatIfId};
+use crate::model::{Claim, ClaimBody, ClaimKind, ClaimStep, Condition, ObserverId, Test, WhatIf, WhatIfId};
 use crate::span::Span;
 use crate::symbols::{ReferenceKind, SymbolKind};
 use crate::units::Measure;
@@ -66,10 +67,12 @@ impl Checker<'_> {
     fn check_claim(&mut self, claim: &ast::Claim) {
         self.owner = claim.id.text.clone();
         let observers_before = self.model.observers.next_idx();
+        let given = claim.given.as_ref().map(|given| self.asked_where(given));
+        let steps = self.steps(claim);
         let body = if claim.kind == ClaimKind::Cause { self.cause(claim) } else { self.holds(claim) };
         let touches = claim.touches.iter().flatten().filter_map(|name| self.system_named(name)).collect();
         let Some(body) = body else { return };
-        let horizon = self.model.observers[observers_before..].iter().map(|o| o.last_step).max().unwrap_or_default();
+        let horizon = self.horizon(observers_before);
         self.model.claims.push(Claim {
             id: claim.id.text.clone(),
             words: claim.words.text.clone(),
@@ -77,10 +80,38 @@ impl Checker<'_> {
             role: claim.role,
             passage: claim.passage.as_ref().map(|p| p.text.clone()).unwrap_or_default(),
             touches,
+            given,
+            steps,
             body,
             horizon,
             place: self.texts.document.place(claim.id.span),
         });
+    }
+
+    /// The last step that observers from one on look at.
+    fn horizon(&self, first: ObserverId) -> Step {
+        self.model.observers[first..].iter().map(|observer| observer.last_step).max().unwrap_or_default()
+    }
+
+    /// The condition under which a claim is asked, as it was written.
+    fn asked_where(&mut self, given: &ast::Expr) -> Condition {
+        let observers_before = self.model.observers.next_idx();
+        let holds = self.truth(&mut Scope::observing(Stage::Claim), given, "what is given");
+        let written: Vec<&str> = self.texts.document.text(given.span).split_whitespace().collect();
+        Condition { words: written.join(" "), holds, horizon: self.horizon(observers_before) }
+    }
+
+    fn steps(&mut self, claim: &ast::Claim) -> Vec<ClaimStep> {
+        if let Some(step) = claim.steps.first().filter(|_| claim.kind == ClaimKind::Cause) {
+            let message = "steps lead to what holds, and a claim of the kind `cause` says what an effect is";
+            let help = "state the chain in a claim of the kind `event`";
+            self.error(Diagnostic::error(&codes::UNKNOWN_CLAUSE, step.words.span, message).help(help));
+        }
+        let step = |step: &ast::ClaimStep| ClaimStep {
+            words: step.words.text.clone(),
+            holds: self.truth(&mut Scope::observing(Stage::Claim), &step.holds, "what a step says"),
+        };
+        claim.steps.iter().map(step).collect()
     }
 
     fn holds(&mut self, claim: &ast::Claim) -> Option<ClaimBody> {
