@@ -26,7 +26,7 @@ fn output_does_not_depend_on_the_number_of_threads() {
     let quarrel = ["--model", "tutorial/quarrel", "--worlds", "900", "--threads"];
     let commands: [&[&str]; 7] = [
         &["run"],
-        &["world", "--find", "ever(chair = Boris)"],
+        &["world", "--find", "ever(chair = Boris)", "--json"],
         &["ledger", "--json"],
         &["what-if", "peace", "--chronicles", "300"],
         &["bands", "tension", "anger", "--csv"],
@@ -59,7 +59,7 @@ fn json_is_one_document_with_figures_that_agree_with_each_other() {
 #[test]
 fn no_line_of_the_soviet_chronicle_is_about_nobody() {
     for world in 8..16 {
-        let output = text(&presidium(&["world", &world.to_string(), "--json"]));
+        let output = text(&presidium(&["world", &world.to_string(), "--json", "--worlds", "20"]));
         let document: serde_json::Value = serde_json::from_str(&output).unwrap();
         let lines = document["rows"].as_array().unwrap();
         assert!(lines.iter().all(|line| line.get("vacant").is_none()), "world {world}");
@@ -128,6 +128,23 @@ fn ticks(pid: u32) -> u64 {
 }
 
 /// `presidium bands … | head -1` ends quietly.
+/// A historian reads some sixty lines, whatever the width of the terminal, and never a broken one.
+#[test]
+fn chronicles_fit_the_terminal() {
+    for asked in [&["world", "13"][..], &["world", "13", "--about", "Khrushchev", "--all"], &["world", "13", "--all"]] {
+        for width in [80, 120] {
+            let output = Command::new(env!("CARGO_BIN_EXE_presidium"))
+                .args([asked, &["--worlds", "30"]].concat())
+                .env("COLUMNS", width.to_string())
+                .output()
+                .unwrap();
+            let text = text(&output);
+            assert!(text.lines().all(|line| line.chars().count() <= width), "{asked:?} at {width} columns:\n{text}");
+            assert!(asked.len() > 2 || text.lines().count() <= 80, "{width} columns:\n{text}");
+        }
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_is_not_an_error() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_presidium"))

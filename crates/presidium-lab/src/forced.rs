@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use presidium_engine::Scenario;
 use presidium_lang::clock::Step;
 use presidium_lang::model::{
-    BindingId, Change, Claim, DecisionOption, Effect, Element, Expr, Index, Model, Rule, RuleId, Type, VariableId,
-    VariableKind,
+    BindingId, Change, Claim, DecisionOption, Effect, Element, Expr, Index, Model, ObserverId, Rule, RuleId, Type,
+    VariableId, VariableKind,
 };
 
 use crate::outcome::outcome;
@@ -92,6 +92,23 @@ pub(crate) fn reads_back<'a>(model: &Model, claim: &Claim, rules: impl Iterator<
     let mut read = BTreeSet::new();
     collect_reads(model, outcome(claim), &Bound::new(), &mut read);
     read.iter().any(|read| assigned.iter().any(|assigned| covers(assigned, read)))
+}
+
+/// Whether what a rule assigns is among what is looked out for, directly or through algebraic truths, dates and elements.
+pub(crate) fn may_decide(model: &Model, (rule, element): (RuleId, Element), observer: ObserverId) -> bool {
+    let (mut assigned, mut read) = (BTreeSet::new(), BTreeSet::new());
+    collect_of_rule(model, &Ruled::at(model, rule, Some(element)), &mut assigned);
+    collect_reads(model, &Expr::Observed(observer), &Bound::new(), &mut read);
+    read.iter().any(|read| assigned.iter().any(|assigned| meets(assigned, read)))
+}
+
+/// What is read may be what is assigned: no index speaks against it.
+fn meets((assigned, targets): &Cells, (read, elements): &Cells) -> bool {
+    let may = |(target, element): (&Option<u32>, &Option<u32>)| match (target, element) {
+        (Some(target), Some(element)) => target == element,
+        _ => true,
+    };
+    assigned == read && targets.iter().zip(elements).all(may)
 }
 
 /// Nothing of what is read lies outside of what is assigned. An index that is only known in a run may be any.

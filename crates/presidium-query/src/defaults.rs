@@ -20,6 +20,9 @@ pub const FORECAST_WORLDS: u64 = 1_000;
 /// Worlds in which tests are run: one that fails usually fails in most worlds.
 pub const TEST_WORLDS: u64 = 100;
 
+/// Worlds by which the events of one world are weighed: what happens in one of a hundred then shows as rare.
+pub const WEIGHED_WORLDS: u64 = 500;
+
 /// A condition must leave so many worlds: of fewer a share is known to no better than ten points to each side.
 pub const LEFT_AT_LEAST: u64 = 100;
 

@@ -2,10 +2,11 @@
 //!
 //! A command, a page and a notebook ask in the same words and show the same figures, because both are made here. What is asked is
 //! an [`Inquiry`], which can be written down; [`Study`] is a model under assumptions; a [`Problem`] says what is wrong with words;
-//! [`figures`], [`headline`], [`claims`], [`reasons`] and [`votes`] say in words what was found, and [`views`] are the same as data.
+//! [`figures`], [`headline`], [`chronicles`], [`claims`], [`reasons`] and [`votes`] say in words what was found, and [`views`] are the same as data.
 //! Not here: flags, buttons, colours, columns, sockets; and nothing is computed that a report does not hold.
 
 pub mod chains;
+pub mod chronicles;
 pub mod claims;
 pub mod conditions;
 mod defaults;
@@ -14,6 +15,7 @@ pub mod figures;
 pub mod headline;
 mod inquiry;
 pub mod inventory;
+pub mod lives;
 pub mod over_time;
 mod problem;
 pub mod reasons;
@@ -23,12 +25,13 @@ pub mod votes;
 mod words;
 
 pub use defaults::{
-    CAUSE_WORLDS, COMPARED_WORLDS, FORECAST_WORLDS, LEFT_AT_LEAST, TEST_WORLDS, ledger_worlds, seed, split,
+    CAUSE_WORLDS, COMPARED_WORLDS, FORECAST_WORLDS, LEFT_AT_LEAST, TEST_WORLDS, WEIGHED_WORLDS, ledger_worlds, seed,
+    split,
 };
 pub use inquiry::{Asked, Inquiry, Question, Spelt};
 pub use problem::Problem;
 pub use study::{Assumptions, Study};
 pub use words::{
     bands, changes, claims_named, condition, month_of_model, observable, observables, readings, run_until, subject,
-    variable, what_if, what_if_words,
+    variable, what_if, what_if_words, who,
 };

@@ -1,10 +1,10 @@
 //! From words to ids: names, dates, readings, changes, observables. Every mistake says what was meant, if that can be guessed.
 
-use presidium_lab::{Observable, Subject, variable_name};
+use presidium_lab::{Observable, Subject, Who, variable_name};
 use presidium_lang::Report;
 use presidium_lang::clock::Step;
 use presidium_lang::model::{
-    Change, Condition, Element, Index, Model, RuleId, Type, VariableId, VariableKind, WhatIfId,
+    Change, Condition, Element, Index, Model, RuleId, Set, SetId, Type, VariableId, VariableKind, WhatIfId,
 };
 
 use crate::over_time::subject_name;
@@ -166,6 +166,25 @@ fn element_of_rule(model: &Model, name: &str, indices: &[Index], elements: &[&st
         Ok::<_, Problem>(position * set.elements.len() + within.ok_or_else(unknown)?)
     })?;
     Ok(Element::at(position))
+}
+
+/// An element of a set, by its id or the name that readers see.
+///
+/// # Errors
+/// [`Problem`] if there is none.
+pub fn who(model: &Model, name: &str) -> Result<Who, Problem> {
+    let wanted = name.trim();
+    let roots = || model.sets.iter().enumerate().filter(|(place, set)| set.root == SetId::new(*place));
+    let called = |set: &Set, place: usize| {
+        let names = [&set.elements[place], &set.labels[place]];
+        names.iter().any(|name| name.to_lowercase() == wanted.to_lowercase())
+    };
+    let found = roots().find_map(|(id, set)| {
+        let ordinal = (0..set.elements.len()).find(|&place| called(set, place))?;
+        Some(Who { set: SetId::new(id), ordinal: ordinal as u32 })
+    });
+    let known = || roots().flat_map(|(_, set)| set.elements.iter().chain(&set.labels)).map(String::as_str);
+    found.ok_or_else(|| Problem::unknown(format!("no set of this model has an element `{wanted}`"), wanted, known()))
 }
 
 /// `holder[Premier] at 1957-06`.

@@ -2,8 +2,6 @@
 
 use clap::Args;
 
-use presidium_query::COMPARED_WORLDS;
-
 use super::shared::{LuckArguments, ScenarioArguments, SeedArguments, worlds};
 
 /// The furthest that reasons are followed back.
@@ -15,6 +13,7 @@ pub const MOST_LEVELS: u32 = 8;
 Examples:
   presidium world 7
   presidium world 7 --model tutorial/quarrel --follow record
+  presidium world 7 --about Boris --model tutorial/quarrel
   presidium world --find \"at(chair, 1951-06) = Boris\" --model tutorial/quarrel")]
 pub struct WorldArguments {
     /// The number of the world.
@@ -25,9 +24,17 @@ pub struct WorldArguments {
     #[arg(long, value_name = "CONDITION", conflicts_with = "world")]
     pub find: Option<String>,
 
-    /// How many worlds are looked through.
-    #[arg(long, value_name = "N", default_value_t = COMPARED_WORLDS, value_parser = worlds())]
-    pub worlds: u64,
+    /// Only what this world tells of a person, or of another element of a set, by id or name: Boris.
+    #[arg(long, value_name = "PERSON")]
+    pub about: Option<String>,
+
+    /// How many worlds are looked through [default: 2000], or weigh what is rare [default: 500].
+    #[arg(long, value_name = "N", value_parser = worlds())]
+    pub worlds: Option<u64>,
+
+    /// Tell everything, not only what weighs most.
+    #[arg(long)]
+    pub all: bool,
 
     #[command(flatten)]
     pub scenario: ScenarioArguments,

@@ -30,6 +30,27 @@ pub struct ScenarioArguments {
     pub follow: Option<Follow>,
 }
 
+impl ScenarioArguments {
+    /// The flags by which another command is about the same worlds, with the seed if one was given.
+    pub fn again(&self, seed: &SeedArguments) -> String {
+        let AssumptionArguments { model, until, set, reading, .. } = &self.assumptions;
+        let model = (model.model != crate::shipped::DEFAULT).then_some(("--model", &model.model));
+        let many = [("--set", set), ("--reading", reading), ("--given", &self.given)];
+        let many = many.into_iter().flat_map(|(flag, values)| values.iter().map(move |value| (flag, value)));
+        let follow = self.follow.map(|_| ("--follow", "record".to_owned()));
+        let seed = seed.seed.map(|seed| ("--seed", seed.to_string()));
+        let flags = model.into_iter().chain(until.until.iter().map(|until| ("--until", until))).chain(many);
+        let flags = flags.map(|(flag, value)| (flag, value.clone())).chain(follow).chain(seed);
+        flags.map(|(flag, value)| format!(" {flag} {}", quoted(&value))).collect()
+    }
+}
+
+/// An argument as it is typed in a shell.
+pub fn quoted(argument: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=".contains(c);
+    if argument.chars().all(is_plain) { argument.to_owned() } else { format!("\"{argument}\"") }
+}
+
 /// Which worlds count.
 #[derive(Args, Debug)]
 pub struct ConditionArguments {

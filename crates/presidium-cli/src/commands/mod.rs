@@ -6,6 +6,7 @@ pub mod check;
 pub mod completions;
 pub mod fmt;
 pub mod ledger;
+pub mod life;
 pub mod list;
 pub mod runs;
 pub mod validate;

@@ -1,8 +1,8 @@
 //! The chronicle of a world as data.
 
-use presidium_engine::oracle::Trace;
-use presidium_engine::{Failure, World};
-use presidium_lab::{ChronicleLine, Found, chronicle, rule_name};
+use presidium_engine::World;
+use presidium_lab::{ChronicleLine, Entry, Found, History, chronicle, rule_name, variable_name};
+use presidium_lang::model::Model;
 use serde::Serialize;
 
 use crate::conditions::share;
@@ -39,8 +39,8 @@ pub fn world<'a>(
     study: &'a Study,
     (seed, world): (u64, World),
     found: Option<&Found>,
-    trace: &Trace,
-    failure: Option<&Failure>,
+    history: &History,
+    entries: &[Entry<'_>],
 ) -> impl Serialize + use<'a> {
     #[derive(Serialize)]
     struct More {
@@ -50,17 +50,26 @@ pub fn world<'a>(
         #[serde(skip_serializing_if = "Option::is_none")]
         failure: Option<String>,
     }
-    let rows =
-        chronicle(&study.model, &trace.lines).into_iter().map(|ChronicleLine { line, text, repeats, .. }| LineView {
-            date: study.model.clock.text(line.month),
-            rule: rule_name(&study.model, line.rule, line.element),
-            text,
-            vacant: line.vacant,
-            repeats,
-        });
+    let model = &study.model;
+    let weighing = |line: &ChronicleLine<'_>| {
+        let is_its = |entry: &&Entry<'_>| entry.lines.iter().any(|told| std::ptr::eq(told.line, line.line));
+        entries.iter().find(is_its).map(|entry| WeightView::of(model, entry))
+    };
+    let rows = chronicle(model, &history.trace.lines).into_iter().map(|told| LineView {
+        date: model.clock.text(told.line.month),
+        rule: rule_name(model, told.line.rule, told.line.element),
+        weight: weighing(&told),
+        text: told.text,
+        vacant: told.line.vacant,
+        repeats: told.repeats,
+    });
     Document {
         head: Head::of_run(study, seed),
-        more: More { world: world.0, found: found.map(FoundView::of), failure: failure.map(failure_words) },
+        more: More {
+            world: world.0,
+            found: found.map(FoundView::of),
+            failure: history.failure.as_ref().map(failure_words),
+        },
         rows: rows.collect(),
     }
 }
@@ -77,4 +86,38 @@ struct LineView {
     /// The rule said the same of the same element in the month before.
     #[serde(skip_serializing_if = "is_not")]
     repeats: bool,
+    /// Of what is not repeated.
+    #[serde(flatten)]
+    weight: Option<WeightView>,
+}
+
+/// What an event weighs, as data.
+#[derive(Serialize)]
+struct WeightView {
+    /// In bits.
+    weight: f64,
+    /// How many others of this world weigh more.
+    rank: usize,
+    rarity: f64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    offices: Vec<String>,
+    #[serde(skip_serializing_if = "is_not")]
+    voted: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    claims: Vec<String>,
+}
+
+impl WeightView {
+    /// Of an entry.
+    fn of(model: &Model, entry: &Entry<'_>) -> WeightView {
+        let weight = &entry.weight;
+        WeightView {
+            weight: weight.total(),
+            rank: entry.rank,
+            rarity: weight.rarity,
+            offices: weight.offices.iter().map(|&(office, of)| variable_name(model, office, of)).collect(),
+            voted: weight.voted,
+            claims: weight.claims.iter().map(|&claim| model.claims[claim].id.clone()).collect(),
+        }
+    }
 }
