@@ -11,6 +11,7 @@ pub mod distribution;
 mod exec;
 mod failure;
 mod finite;
+mod integration;
 mod kept;
 pub mod kernels;
 mod layout;

@@ -195,11 +195,8 @@ fn values(terms: &[Term]) -> impl Iterator<Item = &Expr> {
 fn equations(kind: &VariableKind) -> Vec<&Expr> {
     match kind {
         VariableKind::Let { value } => vec![value],
-        VariableKind::Stock { initial, inflows, outflows, at_least, at_most } => {
-            let flows = values(inflows).chain(values(outflows));
-            std::iter::once(initial).chain(flows).chain(at_least).chain(at_most).collect()
-        }
-        VariableKind::Flow { wanted, .. } => vec![wanted],
+        VariableKind::Stock { initial, .. } => std::iter::once(initial).chain(kind.rates()).collect(),
+        VariableKind::Flow { .. } => kind.rates(),
         VariableKind::Lag { value, initial, .. } => vec![value, initial],
         VariableKind::State { initial } => vec![initial],
         VariableKind::Parameter { .. } | VariableKind::Draw { .. } => {

@@ -1,7 +1,7 @@
 //! Which stocks are tied by flows, element by element, and what is settled between them in a step.
 //!
-//! A stock that no flow with a name of its own touches is in no network: it moves by `(in − out) × step` and is clipped,
-//! which is what a settlement comes to where nothing is passed on.
+//! A stock that no flow with a name of its own touches stands alone: it moves by `(in − out) × time` and is clipped, which is
+//! what a settlement comes to where nothing is passed on.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use presidium_lang::model::{End, Expr, Index, Model, VariableId, VariableKind};
 
 use crate::layout::{self, Cell, Layout};
 use crate::live::Live;
-use crate::settlement::{Arithmetic, Flow, Settled, Stock, settle};
+use crate::settlement::{Arithmetic, Flow, Stock};
 
 /// An element of a flow, with the stocks at its ends as places in [`Network::stocks`].
 #[derive(Clone, Copy, Debug)]
@@ -19,28 +19,19 @@ pub struct Link {
     pub to: Option<usize>,
 }
 
-/// The stocks that are touched by flows, and these flows.
+/// The stocks of a model, and the flows that tie some of them.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
+    /// Those that flows touch.
     pub stocks: Vec<Cell>,
     pub links: Vec<Link>,
+    /// All others.
+    pub alone: Vec<Cell>,
+    /// The lets that are computed again whenever rates are; none where rates are computed once in a step.
+    pub lets: Vec<VariableId>,
     places: BTreeMap<Cell, usize>,
-}
-
-/// What was wanted of a step, and what came of it.
-pub struct Account<V> {
-    /// The terms of the stocks as flows to and from the outside, stock by stock, then the links.
-    pub flows: Vec<Flow<V>>,
-    pub settled: Settled<V>,
-    first_link: usize,
-}
-
-/// What a link wanted to move and what it moved, per year.
-#[derive(Clone, Copy)]
-pub struct Moved<V> {
-    pub flow: Cell,
-    pub wanted: V,
-    pub flowed: V,
+    /// All stocks in the order of the model.
+    order: Vec<Cell>,
 }
 
 /// What an expression is to a stock or a flow.
@@ -66,8 +57,8 @@ impl Network {
     /// The network of those variables that are computed. An element of a flow whose ends are one stock is left out.
     pub fn new(model: &Model, layout: &Layout, live: &Live) -> Network {
         let mut network = Network::default();
-        let ids = (0..model.variables.len()).map(VariableId::new);
-        for id in ids.filter(|&id| live.variable(id)) {
+        let ids = || (0..model.variables.len()).map(VariableId::new);
+        for id in ids().filter(|&id| live.variable(id)) {
             let variable = &model.variables[id];
             let VariableKind::Flow { from, to, .. } = &variable.kind else { continue };
             for element in layout.elements(id) {
@@ -82,12 +73,34 @@ impl Network {
                 }
             }
         }
+        let is_stock = |id: &VariableId| matches!(model.variables[*id].kind, VariableKind::Stock { .. });
+        let of = |variable| layout.elements(variable).map(move |element| Cell { variable, element });
+        network.order = ids().filter(|&id| live.variable(id)).filter(is_stock).flat_map(of).collect();
+        network.alone = network.order.iter().copied().filter(|&stock| network.place(stock).is_none()).collect();
+        if model.integration.is_repeated() {
+            network.lets = model.lets_of_rates(|id| live.variable(id));
+        }
+        network
+    }
+
+    /// The same network, with a stock in it even if no flow touches it.
+    pub fn with(&self, stock: Cell) -> Network {
+        let mut network = self.clone();
+        network.place_of(stock);
+        network.alone.retain(|&alone| alone != stock);
         network
     }
 
     /// Where a stock stands in the network.
     pub fn place(&self, stock: Cell) -> Option<usize> {
         self.places.get(&stock).copied()
+    }
+
+    /// The links of a stock, and whether they leave it.
+    pub fn touching(&self, stock: Cell) -> Vec<(Cell, bool)> {
+        let place = self.place(stock);
+        let touching = self.links.iter().filter(|link| place.is_some() && (link.from == place || link.to == place));
+        touching.map(|link| (link.flow, link.from == place)).collect()
     }
 
     fn place_of(&mut self, stock: Cell) -> usize {
@@ -98,56 +111,59 @@ impl Network {
         place
     }
 
-    /// Settles a step.
+    /// Puts a value to each stock, in the order of the model: of those that flows touch and of all others.
+    pub fn in_order<V: Copy>(&self, tied: &[V], alone: &[V]) -> Vec<(Cell, V)> {
+        let mut others = alone.iter();
+        let value = |&stock: &Cell| {
+            let value = self.place(stock).map(|place| &tied[place]).or_else(|| others.next())?;
+            Some((stock, *value))
+        };
+        self.order.iter().filter_map(value).collect()
+    }
+
+    /// The stocks that flows touch, as they are now.
     ///
     /// # Errors
-    /// What a missing rate or limit stops.
-    pub fn settle<E: Evaluate>(&self, model: &Model, on: &mut E) -> Result<Account<E::Value>, E::Stop> {
-        let (mut stocks, mut flows) = (Vec::new(), Vec::new());
-        for (place, &of) in self.stocks.iter().enumerate() {
-            let (level, kind) = (on.level(of), &model.variables[of.variable].kind);
-            let (stock, terms) = stock_with_terms(kind, place, level, |part, expr| on.evaluate(of, part, expr))?;
+    /// What a missing limit stops.
+    pub fn levels<E: Evaluate>(&self, model: &Model, on: &mut E) -> Result<Vec<Stock<E::Value>>, E::Stop> {
+        let mut stocks = Vec::new();
+        for &of in &self.stocks {
+            let mut stock = Stock { level: on.level(of), at_least: None, at_most: None };
+            if let VariableKind::Stock { at_least, at_most, .. } = &model.variables[of.variable].kind {
+                let mut limit =
+                    |expr: &Option<Expr>| expr.as_ref().map(|limit| on.evaluate(of, Part::Limit, limit)).transpose();
+                (stock.at_least, stock.at_most) = (limit(at_least)?, limit(at_most)?);
+            }
             stocks.push(stock);
-            flows.extend(terms);
         }
-        let first_link = flows.len();
+        Ok(stocks)
+    }
+
+    /// What wants to flow now: the terms of the stocks as flows from and to the outside, stock by stock, inflows first, then the links.
+    ///
+    /// # Errors
+    /// What a missing rate stops.
+    pub fn wanted<E: Evaluate>(&self, model: &Model, on: &mut E) -> Result<Vec<Flow<E::Value>>, E::Stop> {
+        let mut flows = Vec::new();
+        for (place, &of) in self.stocks.iter().enumerate() {
+            let VariableKind::Stock { inflows, outflows, .. } = &model.variables[of.variable].kind else { continue };
+            for (terms, from, to) in [(inflows, None, Some(place)), (outflows, Some(place), None)] {
+                for term in terms {
+                    flows.push(Flow { rate: on.evaluate(of, Part::Rate, &term.value)?, from, to });
+                }
+            }
+        }
         for link in &self.links {
             let VariableKind::Flow { wanted, .. } = &model.variables[link.flow.variable].kind else { continue };
             flows.push(Flow { rate: on.evaluate(link.flow, Part::Rate, wanted)?, from: link.from, to: link.to });
         }
-        let settled = settle(on, &stocks, &flows, model.clock.length());
-        Ok(Account { flows, settled, first_link })
+        Ok(flows)
     }
 
-    /// What became of each link.
-    pub fn moved<V: Copy>(&self, account: &Account<V>) -> Vec<Moved<V>> {
-        let first = account.first_link;
-        let flows = account.flows[first..].iter().zip(&account.settled.flowed[first..]);
-        let moved =
-            |(link, (flow, &flowed)): (&Link, (&Flow<V>, &V))| Moved { flow: link.flow, wanted: flow.rate, flowed };
-        self.links.iter().zip(flows).map(moved).collect()
+    /// Of what stands for every flow in the order of [`Network::wanted`], what stands for the links.
+    pub fn of_links<'f, V>(&self, flows: &'f [V]) -> &'f [V] {
+        &flows[flows.len() - self.links.len()..]
     }
-}
-
-/// A stock with its own terms as flows to and from the outside, inflows first.
-pub fn stock_with_terms<V, S>(
-    kind: &VariableKind,
-    place: usize,
-    level: V,
-    mut evaluate: impl FnMut(Part, &Expr) -> Result<V, S>,
-) -> Result<(Stock<V>, Vec<Flow<V>>), S> {
-    let mut stock = Stock { level, at_least: None, at_most: None };
-    let mut flows = Vec::new();
-    if let VariableKind::Stock { inflows, outflows, at_least, at_most, .. } = kind {
-        stock.at_least = at_least.as_ref().map(|limit| evaluate(Part::Limit, limit)).transpose()?;
-        stock.at_most = at_most.as_ref().map(|limit| evaluate(Part::Limit, limit)).transpose()?;
-        for (terms, from, to) in [(inflows, None, Some(place)), (outflows, Some(place), None)] {
-            for term in terms {
-                flows.push(Flow { rate: evaluate(Part::Rate, &term.value)?, from, to });
-            }
-        }
-    }
-    Ok((stock, flows))
 }
 
 /// The element of a stock at an end of a flow.

@@ -32,6 +32,7 @@ pub struct Stock<V> {
 }
 
 /// A flow that is wanted, per year, between two of the stocks or the outside. A negative one runs backwards.
+#[derive(Clone, Copy)]
 pub struct Flow<V> {
     pub rate: V,
     pub from: Option<usize>,

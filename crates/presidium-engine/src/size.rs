@@ -9,6 +9,8 @@ use presidium_lang::model::{
     VariableId, VariableKind, VotingRule,
 };
 
+use crate::integration::stages_in_a_step;
+
 /// Memory for one operation while a program is made: its place in the graph, in the schedule and in the code. Measured: 50 to
 /// 140 bytes (decision 15).
 /// Without years, from so many of its steps a world can be run again.
@@ -54,8 +56,11 @@ impl Size {
     /// assert_eq!(Size::of(&Model::default()).bytes(128, 4), 0.0);
     /// ```
     pub fn of(model: &Model) -> Size {
-        let counting = Counting { model };
-        let variables = model.variables.iter().map(|variable| counting.variable(variable));
+        let counting = Counting { model, lets_of_rates: model.lets_of_rates(|_| true) };
+        let variables = model.variables.iter().zip(0..).map(|(variable, place)| {
+            let part = counting.variable(variable);
+            Part { operations: part.operations * counting.times(VariableId::new(place), variable), ..part }
+        });
         let rules = model.rules.iter().map(|rule| counting.rule(rule));
         let claims = model.observers.iter().map(|observer| counting.expr(&observer.value)).sum::<f64>();
         let tests = model.tests.iter().map(|test| counting.expr(&test.holds)).sum::<f64>();
@@ -109,9 +114,20 @@ impl Part {
 
 struct Counting<'m> {
     model: &'m Model,
+    lets_of_rates: Vec<VariableId>,
 }
 
 impl Counting<'_> {
+    /// How often a variable is computed in a step, the first time before the rules.
+    fn times(&self, id: VariableId, variable: &Variable) -> f64 {
+        let stages = if self.model.integration.is_repeated() { stages_in_a_step(self.model.integration) } else { 0 };
+        match variable.kind {
+            VariableKind::Stock { .. } | VariableKind::Flow { .. } => f64::from(stages.max(1)),
+            VariableKind::Let { .. } if self.lets_of_rates.contains(&id) => f64::from(1 + stages),
+            _ => 1.0,
+        }
+    }
+
     fn variable(&self, variable: &Variable) -> Part {
         let elements = self.combinations(&variable.indices);
         let terms = |terms: &[Term]| terms.iter().map(|term| self.expr(&term.value)).sum::<f64>();

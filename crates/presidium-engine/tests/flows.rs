@@ -39,17 +39,20 @@ fn tank(open: bool) -> impl Strategy<Value = Tank> {
     })
 }
 
-fn network(open: bool) -> impl Strategy<Value = (Vec<Tank>, Vec<Pipe>)> {
+/// How stocks are moved.
+const METHODS: [&str; 4] = ["", "method rk4", "substeps 3", "substeps 2 method rk4"];
+
+fn network(open: bool) -> impl Strategy<Value = (Vec<Tank>, Vec<Pipe>, &'static str)> {
     prop::collection::vec(tank(open), 2..6).prop_flat_map(|tanks| {
         let count = tanks.len();
         let pipe = (0..count, 1..count, -300.0..300.0f64, prop_oneof![Just(0.0), -20.0..20.0f64]);
         let pipe = pipe.prop_map(move |(from, on, fixed, share)| Pipe { from, to: (from + on) % count, fixed, share });
-        (Just(tanks), prop::collection::vec(pipe, 1..9))
+        (Just(tanks), prop::collection::vec(pipe, 1..9), prop::sample::select(&METHODS[..]))
     })
 }
 
-fn text(tanks: &[Tank], pipes: &[Pipe]) -> String {
-    let mut text = "model \"Network\" from 1953-01 to 1953-08 step 1 month language 1\n".to_owned();
+fn text(tanks: &[Tank], pipes: &[Pipe], method: &str) -> String {
+    let mut text = format!("model \"Network\" from 1953-01 to 1953-08 step 1 month {method} language 1\n");
     for (at, tank) in tanks.iter().enumerate() {
         let _ = writeln!(text, "stock tank{at} : 1\n    starts {}", tank.start);
         let terms = [("in", tank.rain), ("out", tank.leak)];
@@ -82,8 +85,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_leaves_one_stock_enters_another((tanks, pipes) in network(false)) {
-        let model = model("network", &text(&tanks, &pipes));
+    fn what_leaves_one_stock_enters_another((tanks, pipes, method) in network(false)) {
+        let model = model("network", &text(&tanks, &pipes, method));
         let levels = levels(&model);
         let before: f64 = tanks.iter().map(|tank| tank.start).sum();
         for month in 0..levels[0].len() {
@@ -94,8 +97,8 @@ proptest! {
     }
 
     #[test]
-    fn no_limit_is_passed_and_limits_alone_make_nothing((tanks, pipes) in network(true)) {
-        let model = model("network", &text(&tanks, &pipes));
+    fn no_limit_is_passed_and_limits_alone_make_nothing((tanks, pipes, method) in network(true)) {
+        let model = model("network", &text(&tanks, &pipes, method));
         for (tank, levels) in tanks.iter().zip(levels(&model)) {
             for level in levels {
                 prop_assert!(tank.below.is_none_or(|below| level >= tank.start - below), "{level} is too low: {tank:?}");

@@ -123,7 +123,7 @@ struct Author {
 /// Frames of eight steps: how long one is, what stands for the first seven months of the frame, and the unit of delays.
 type Frame = (&'static str, [&'static str; 7], &'static str);
 
-const FRAMES: [Frame; 5] = [
+const FRAMES: [Frame; 7] = [
     ("1 month", ["1953-11", "1953-12", "1954-01", "1954-02", "1954-03", "1954-04", "1954-06"], "1 month"),
     (
         "1 day",
@@ -137,18 +137,40 @@ const FRAMES: [Frame; 5] = [
     ),
     ("1 quarter", ["1953-11", "1954-02", "1954-05", "1954-08", "1954-11", "1955-02", "1955-08"], "3 months"),
     ("1 year", ["1953-11", "1954-11", "1955-11", "1956-11", "1957-11", "1958-11", "1960-11"], "1 year"),
+    (
+        "0.125 beat",
+        ["0 beat", "0.125 beat", "0.25 beat", "0.375 beat", "0.5 beat", "0.625 beat", "1 beat"],
+        "0.125 beat",
+    ),
+    ("3 beat", ["2 beat", "5 beat", "8 beat", "11 beat", "14 beat", "17 beat", "26 beat"], "3 beat"),
 ];
 
-/// A program of months in steps of another length.
-fn in_steps((step, dates, span): Frame, months: &str) -> String {
-    let mut text = months.replace("step 1 month", &format!("step {step}"));
+/// How stocks are moved. The first is as if nothing was said.
+const INTEGRATIONS: [&str; 5] =
+    ["", " method rk4", " substeps 3", " substeps 2 method rk4", " substeps 1 method euler"];
+
+/// A program of months in steps of another length, of which stocks make something else.
+fn in_steps((step, dates, span): Frame, integration: &str, months: &str) -> String {
+    let mut text = months.replace("step 1 month", &format!("step {step}{integration}"));
     for (place, month) in FRAMES[0].1.iter().enumerate() {
         text = text.replace(month, &format!("<{place}>"));
+    }
+    if span.ends_with("beat") {
+        text = without_calendar(text);
     }
     for (place, date) in dates.iter().enumerate() {
         text = text.replace(&format!("<{place}>"), date);
     }
     format!("{text}unit span = {span}\n")
+}
+
+/// A program with times in beats.
+fn without_calendar(mut text: String) -> String {
+    text = text.replace("per year", "per step");
+    for time in ["years", "year", "months", "month", "day"] {
+        text = text.replace(&format!(" {time}"), " beat").replace(&format!("/{time}"), "/beat");
+    }
+    format!("{text}unit beat\n")
 }
 
 const FRAME: &str = "model \"Random\" from 1953-11 to 1954-06 step 1 month language 1
@@ -169,7 +191,7 @@ param k : 1
     reading third ~ beta(0.5 + abs(p), 2) within 0.1 .. 0.8    assumption
 draw moved_luck[x: A] per year ~ normal(h[x], 1) correlated 0.2
 draw luck[x: A] per step ~ normal(0, 1) correlated 0.3
-draw year_luck per year ~ uniform(0, 1)
+draw luck_of_year per year ~ uniform(0, 1)
 param n : 1 = 2
     assumption
 switch s \"S\"
@@ -181,6 +203,7 @@ function twice(x: 1) : 1 = x + x
 function part(x: 1, whole: 1) : 1 = if whole != 0 then twice(x) / whole else previous(x, initially 0)
 function at_most(m: A?, limit: 1) : 1 = min(q[m] otherwise level[b], limit) + sum(y in S: weight_of[y] * limit)
 let base[x: A] : 1 = abs(q[x]) / p + store
+let shape : 1 = pulse(n, 1953-12 .. 1954-02) + step(p, 1954-01) + ramp(0.5/year, 1954-02 .. 1954-04) + pulse_train(1, 1 span, 3 span, 1953-12 .. 1954-06)
 ";
 
 impl Author {
@@ -224,7 +247,7 @@ impl Author {
         }
         self.memory_of_rules(&mut text);
         self.claims(&mut text);
-        let text = in_steps(FRAMES[self.choose(FRAMES.len())], &text);
+        let text = in_steps(FRAMES[self.choose(FRAMES.len())], INTEGRATIONS[self.choose(INTEGRATIONS.len())], &text);
         format!("# Random\n\n```presidium\n{text}```\n")
     }
 
@@ -380,7 +403,7 @@ impl Author {
     /// A number that only a run knows, seldom a negative one.
     fn setting(&mut self) -> String {
         let function = ["abs", "abs", "abs", ""][self.choose(4)];
-        format!("{function}(0 * year_luck + {})", self.number(1))
+        format!("{function}(0 * luck_of_year + {})", self.number(1))
     }
 
     /// A count of votes; some of its numbers may be ones that nobody can decide by.
@@ -403,7 +426,7 @@ impl Author {
             4 => format!("{} heads", self.setting()),
             _ => format!("{} of weight", self.setting()),
         };
-        let noise = ["0", "0.2", "year_luck - 0.1"][self.choose(3)];
+        let noise = ["0", "0.2", "luck_of_year - 0.1"][self.choose(3)];
         let abstention = match self.choose(3) {
             0 => "0".to_owned(),
             1 => "0.3".to_owned(),
@@ -519,7 +542,7 @@ impl Author {
             1 => ["p", "n", "(n * 0.5)", "k"][self.choose(4)].to_owned(),
             2 => format!("{}[{}]", ["q", "h", "moved_luck"][self.choose(3)], self.sure_element()),
             3 => format!("luck[{}]", self.sure_element()),
-            4 => "year_luck".to_owned(),
+            4 => ["luck_of_year", "shape"][self.choose(2)].to_owned(),
             5 => "number".to_owned(),
             6 => format!("known[{}]", self.sure_element()),
             7 if self.lets > 0 => format!("l{}", self.choose(self.lets)),

@@ -31,6 +31,7 @@ pub fn label_text(model: &Model, label: &Label) -> String {
         Label::Rules => "changed by events and decisions".to_owned(),
         Label::Limits => "kept within its bounds".to_owned(),
         Label::Wanted => "wanted".to_owned(),
+        Label::WithinStep => format!("changes within the {}", model.clock.noun()),
         Label::Inflow(flow) => flow_text(model, *flow, false),
         Label::Outflow(flow) => flow_text(model, *flow, true),
         Label::SourceEmpty(stock) => format!("{} has no more", cell_text(model, *stock)),

@@ -133,6 +133,19 @@ impl Clock {
         }
     }
 
+    /// A moment of a step, a part of it from 0 to 1 after its start. In a calendar a date names a step, and so it is the same in all of it.
+    ///
+    /// ```
+    /// use presidium_lang::clock::{Clock, Step};
+    /// assert_eq!(Clock::default().date_within(Step(7), 0.5), 7.0);
+    /// ```
+    pub fn date_within(&self, step: Step, part: f64) -> f64 {
+        match self {
+            Clock::Plain { start, length, .. } => start + times(f64::from(step.0) + part, *length),
+            _ => self.date(step),
+        }
+    }
+
     /// The date that stands for the end of a step: in a calendar that of the step, in which it lies; otherwise the one on which the next
     /// step begins.
     pub fn seen_date(&self, step: Step) -> f64 {

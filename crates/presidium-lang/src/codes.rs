@@ -158,6 +158,10 @@ codes! {
     NO_CALENDAR = "E0607" "a date in a model without a calendar"
         "A model whose frame counts time in numbers, `from 0 to 100 second`, has no years, months or days. Its times are quantities in its own \
          unit, and so is `now`.";
+    BAD_METHOD = "E0610" "stocks cannot be moved so"
+        "Stocks move by Euler's method or by that of Runge and Kutta, in 1 to 100 sub-steps: `substeps 4 method rk4`.";
+    INSTANT = "E0611" "an instant within a step"
+        "Where rates are computed several times in a step, `now` is the moment for which they are. It equals an instant for one of them at most,          and so the rate of that step would be wrong.";
     FLOW_END = "E0620" "no stock at the end of a flow"
         "A flow leaves a stock and enters one; which element of it is known before a run. What comes from outside of \
          the model, or goes there, has no stock at that end.";
@@ -242,6 +246,8 @@ codes! {
     TIME_BELOW_STEP = "W0645" "a time shorter than the step"
         "The step is one month. What follows its goal faster than that shoots past it, and below half a month swings ever \
          wider.";
+    JUMP_WITHIN_STEP = "W0612" "a rate that jumps within a step"
+        "The last stage of a step is computed for the moment at which the next one begins, and sees beforehand what jumps there.";
     NEVER_HAPPENS = "W0646" "a rule that never acts"
         "The condition holds in no month of the model.";
     OUTSIDE_PRIOR = "W0812" "a value that the parameter's priors rule out"

@@ -30,6 +30,7 @@ impl<'m> Simulation<'m> {
             Expr::Observed(observer) => self.observed_value(*observer),
             Expr::Luck(luck) => self.lot(luck),
             Expr::Now => self.now(),
+            Expr::Time => self.model.clock.date_within(self.month, self.part),
             Expr::Read { variable, indices, otherwise } => self.read(*variable, indices, otherwise.as_deref()),
             Expr::Unary { op, operand } => {
                 let value = self.eval(operand);

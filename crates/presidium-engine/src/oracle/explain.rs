@@ -4,7 +4,6 @@
 //! way ([`Replay`]). Walking back is asking again for one of the [`Explanation::reads`], until a parameter, a draw, a series
 //! or a rule is reached.
 
-use std::convert::Infallible;
 use std::rc::Rc;
 
 use presidium_lang::clock::Step;
@@ -13,16 +12,16 @@ use presidium_lang::model::{
 };
 
 use crate::failure::Failure;
+use crate::integration::{Account, flowed_through};
 use crate::layout::Cell;
 use crate::live::Live;
-use crate::network::{Account, Evaluate, Network, stock_with_terms};
+use crate::network::{Link, Network};
 use crate::oracle::probe::Probe;
 use crate::oracle::reasons::{Acted, Change, Explained, Explanation, Label, Origin, ReadValue, TermValue};
 use crate::oracle::simulation::Simulation;
 use crate::oracle::trace::{Assignment, Trace};
 use crate::random::Draw;
 use crate::scenario::Scenario;
-use crate::settlement::{Flow, settle};
 use crate::worlds::World;
 
 /// One world that has been run, of which everything can be asked.
@@ -243,7 +242,7 @@ impl<'m> Simulation<'m> {
                 let of = Cell { variable: id, element };
                 match &variable.kind {
                     VariableKind::Stock { inflows, outflows, .. } => {
-                        found = self.balance(of, before, inflows, outflows)?;
+                        found = self.balance(of, before, inflows, outflows);
                     }
                     VariableKind::Flow { wanted, .. } => found = self.passage(of, wanted)?,
                     _ => {}
@@ -323,14 +322,8 @@ impl<'m> Simulation<'m> {
         }
     }
 
-    /// The terms of a stock within a step: what it was, what rules did to it, what flowed.
-    fn balance(
-        &mut self,
-        of: Cell,
-        before: f64,
-        inflows: &'m [Term],
-        outflows: &'m [Term],
-    ) -> Result<Explained, Failure> {
+    /// The terms of a stock within a step: what it was, what rules did to it, what flowed; and what its rates read at the start.
+    fn balance(&mut self, of: Cell, before: f64, inflows: &'m [Term], outflows: &'m [Term]) -> Explained {
         let by_rules = self.values[of.variable.index()][of.element.index()] - before;
         let mut terms =
             vec![TermValue { label: Label::Before, value: before }, TermValue { label: Label::Rules, value: by_rules }];
@@ -340,62 +333,51 @@ impl<'m> Simulation<'m> {
             self.eval(&term.value);
         }
         let mut reads = self.take_reads();
-        let (network, step) = (Rc::clone(&self.network), self.model.clock.length());
-        let Some(place) = network.place(of) else {
-            let (level, kind) = (self.level(of), &self.variable(of.variable).kind);
-            let Ok((stock, flows)) = stock_with_terms(kind, 0, level, |_, expr| Ok::<_, Infallible>(self.eval(expr)));
-            let settled = settle(self, &[stock], &flows, step);
-            terms.extend(own_terms((inflows, outflows), (0, step), flows.iter().zip(&settled.flowed)));
-            return Ok((terms, reads));
-        };
-        let account = network.settle(self.model, self)?;
-        terms.extend(own_terms((inflows, outflows), (place, step), account.flows.iter().zip(&account.settled.flowed)));
-        self.linked_terms(&network, &account, place, &mut terms, &mut reads);
-        Ok((terms, reads))
-    }
-
-    /// What the flows with names of their own brought to a stock and took from it.
-    fn linked_terms(
-        &self,
-        network: &Network,
-        account: &Account<f64>,
-        place: usize,
-        terms: &mut Vec<TermValue>,
-        reads: &mut Vec<ReadValue>,
-    ) {
-        for (link, moved) in network.links.iter().zip(network.moved(account)) {
-            let (label, sign) = match (link.from == Some(place), link.to == Some(place)) {
-                (true, _) => (Label::Outflow(link.flow), -1.0),
-                (_, true) => (Label::Inflow(link.flow), 1.0),
-                _ => continue,
-            };
-            let value = sign * moved.flowed * self.model.clock.length();
-            terms.push(TermValue { label, value });
-            let Cell { variable, element } = link.flow;
-            reads.push(ReadValue { variable, element, value: moved.flowed });
+        let network = self.network.with(of);
+        // If the world stops in this, it does so again when it goes on.
+        let Ok(accounts) = self.clone().integrate(&network) else { return (terms, reads) };
+        let named = |terms: &'m [Term], sign| terms.iter().map(move |term| (Label::Term(term.label.clone()), sign));
+        let touching = network.touching(of).into_iter();
+        let linked = touching.map(|(flow, leaves)| match leaves {
+            true => (Label::Outflow(flow), -1.0),
+            false => (Label::Inflow(flow), 1.0),
+        });
+        let all = named(inflows, 1.0).chain(named(outflows, -1.0)).chain(linked);
+        for ((label, sign), flow) in all.zip(flows_of(&accounts, network.place(of))) {
+            let flowed = flowed_through(self, &accounts, flow);
+            if let Label::Inflow(Cell { variable, element }) | Label::Outflow(Cell { variable, element }) = label {
+                reads.push(ReadValue { variable, element, value: flowed });
+            }
+            terms.push(TermValue { label, value: sign * flowed * self.model.clock.length() });
         }
+        (terms, reads)
     }
 
-    /// The terms of a flow: what was wanted, and what was held back at either end.
+    /// The terms of a flow: what was wanted at the start, by how much that changed within the step, and what was held back at either
+    /// end.
     fn passage(&mut self, of: Cell, wanted: &'m Expr) -> Result<Explained, Failure> {
         self.bind(&self.variable(of.variable).indices, of.element);
         let (mut terms, mut reads) = self.explained(wanted);
         let network = Rc::clone(&self.network);
-        let account = network.settle(self.model, self)?;
-        let moved = network.moved(&account);
-        let Some((link, moved)) = network.links.iter().zip(moved).find(|(link, _)| link.flow == of) else {
+        let accounts = self.clone().integrate(&network)?;
+        let Some(link) = network.links.iter().position(|link| link.flow == of) else {
             return Ok((Vec::new(), Vec::new()));
         };
-        let (source, target) = if moved.wanted < 0.0 { (link.to, link.from) } else { (link.from, link.to) };
-        let leaves = source.and_then(|place| account.settled.leaving[place]).unwrap_or(1.0);
-        let let_out = moved.wanted * leaves;
+        let passages: Vec<Passage> = accounts.iter().map(|account| Passage::of(&network, account, link)).collect();
+        let mean = |value: fn(&Passage) -> f64| passages.iter().map(value).sum::<f64>() / passages.len() as f64;
+        let wanted = mean(|passage| passage.wanted);
+        if self.model.integration.is_repeated() {
+            let at_start: f64 = terms.iter().map(|term| term.value).sum();
+            terms.push(TermValue { label: Label::WithinStep, value: wanted - at_start });
+        }
+        let Some(&Passage { source, target, .. }) = passages.first() else { return Ok((terms, reads)) };
         let held_back = [
-            (source, let_out - moved.wanted, Label::SourceEmpty as fn(Cell) -> Label),
-            (target, moved.flowed - let_out, Label::TargetFull),
+            (source, mean(|passage| passage.kept_at_source), Label::SourceEmpty as fn(Cell) -> Label),
+            (target, mean(|passage| passage.kept_at_target), Label::TargetFull),
         ];
         for (place, value, label) in held_back {
             // Less is rounding.
-            let held = value.abs() > 1e-12 * moved.wanted.abs();
+            let held = value.abs() > 1e-12 * wanted.abs();
             let Some(stock) = place.map(|place| network.stocks[place]).filter(|_| held) else { continue };
             let Cell { variable, element } = stock;
             terms.push(TermValue { label: label(stock), value });
@@ -457,17 +439,30 @@ fn first_lag(model: &Model, variable: VariableId) -> (VariableId, u32) {
     (first, back)
 }
 
-/// What the terms of a stock brought and took in the step, among flows of which they are the first that touch it.
-fn own_terms<'f>(
-    (inflows, outflows): (&[Term], &[Term]),
-    (place, time): (usize, f64),
-    flows: impl Iterator<Item = (&'f Flow<f64>, &'f f64)>,
-) -> Vec<TermValue> {
-    let signed = inflows.iter().map(|term| (term, 1.0)).chain(outflows.iter().map(|term| (term, -1.0)));
-    let own = flows.filter(|(flow, _)| flow.from == Some(place) || flow.to == Some(place));
-    let found = |((term, sign), (_, flowed)): ((&Term, f64), (&Flow<f64>, &f64))| TermValue {
-        label: Label::Term(term.label.clone()),
-        value: sign * flowed * time,
-    };
-    signed.zip(own).map(found).collect()
+/// The flows that touch a stock, its own terms first, by their places.
+fn flows_of(accounts: &[Account<f64>], stock: Option<usize>) -> Vec<usize> {
+    let flows = accounts.first().map_or(&[][..], |account| &account.flows);
+    let touches = |&at: &usize| stock.is_some() && (flows[at].from == stock || flows[at].to == stock);
+    (0..flows.len()).filter(touches).collect()
+}
+
+/// What became of a flow in a sub-step, per year.
+struct Passage {
+    wanted: f64,
+    /// Where it came from and where it went: of a flow that ran backwards the other way round.
+    source: Option<usize>,
+    target: Option<usize>,
+    kept_at_source: f64,
+    kept_at_target: f64,
+}
+
+impl Passage {
+    fn of(network: &Network, account: &Account<f64>, link: usize) -> Passage {
+        let Link { from, to, .. } = network.links[link];
+        let wanted = network.of_links(&account.flows)[link].rate;
+        let flowed = network.of_links(&account.settled.flowed)[link];
+        let (source, target) = if wanted < 0.0 { (to, from) } else { (from, to) };
+        let let_out = wanted * source.and_then(|place| account.settled.leaving[place]).unwrap_or(1.0);
+        Passage { wanted, source, target, kept_at_source: let_out - wanted, kept_at_target: flowed - let_out }
+    }
 }

@@ -111,8 +111,10 @@ pub enum Label {
     Inflow(Cell),
     /// What a flow took from a stock.
     Outflow(Cell),
-    /// What a flow wanted to move, where less has moved.
+    /// What a flow wanted to move, where something else has moved.
     Wanted,
+    /// How much more a flow wanted in the mean of a step than at its start, where rates are computed several times in it.
+    WithinStep,
     /// What a flow did not move because a stock had no more.
     SourceEmpty(Cell),
     /// What a flow did not move because a stock was full.

@@ -1,5 +1,6 @@
 //! One world: all its values, and how they begin.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use presidium_lang::clock::Step;
@@ -11,7 +12,7 @@ use presidium_lang::model::{
 use crate::distribution::{Computed, NOT_WIDENED, PriorError};
 use crate::failure::{Failure, Fault, Needed};
 use crate::finite::{self, shown};
-use crate::layout::{self, Layout};
+use crate::layout::{self, Cell, Layout};
 use crate::live::Live;
 use crate::network::Network;
 use crate::oracle::missing::{Blame, Missing};
@@ -35,6 +36,8 @@ pub(super) struct Simulation<'m> {
     pub network: Rc<Network>,
     pub luck: Luck,
     pub month: Step,
+    /// The moment within the step, a part of it: 0 but for rates that are computed several times in it.
+    pub part: f64,
     /// For each variable its values, row-major.
     pub values: Vec<Vec<f64>>,
     /// For each variable that is a lag its values at the ends of earlier steps, the oldest first.
@@ -58,6 +61,8 @@ pub(super) struct Simulation<'m> {
     /// Why the expression that is being evaluated is missing, if it is.
     pub blame: Option<Blame>,
     pub missing: Missing,
+    /// Why what a stock moves by is missing in this step.
+    pub flaws: BTreeMap<Cell, Blame>,
 }
 
 /// An element of a rule, while it is being carried out.
@@ -81,6 +86,7 @@ impl<'m> Simulation<'m> {
             live,
             luck: Luck { seed, world },
             month: model.first_step,
+            part: 0.0,
             values: counts().map(|count| vec![0.0; count]).collect(),
             past: vec![Vec::new(); model.variables.len()],
             bound: Vec::new(),
@@ -95,6 +101,7 @@ impl<'m> Simulation<'m> {
             taken: Vec::new(),
             blame: None,
             missing: Missing::default(),
+            flaws: BTreeMap::new(),
             layout,
         }
     }

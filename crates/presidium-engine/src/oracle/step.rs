@@ -9,10 +9,11 @@ use presidium_lang::model::{
 
 use crate::failure::Failure;
 use crate::finite::result;
+use crate::integration::{Account, Moving, flowed, integrate, levels};
 use crate::kernels::Binary;
 use crate::layout::Cell;
 use crate::math;
-use crate::network::{Evaluate, Moved, Part};
+use crate::network::{Evaluate, Network, Part};
 use crate::oracle::simulation::Simulation;
 use crate::scalar;
 use crate::settlement::Arithmetic;
@@ -59,29 +60,27 @@ impl<'m> Simulation<'m> {
     /// Evaluates all flows, then moves all stocks.
     pub fn flows(&mut self) -> Result<(), Failure> {
         let network = Rc::clone(&self.network);
-        let account = network.settle(self.model, self)?;
-        let mut moved: Vec<(VariableId, Vec<f64>)> = Vec::new();
-        for id in self.ids() {
-            if matches!(self.variable(id).kind, VariableKind::Stock { .. }) {
-                let mut values = Vec::new();
-                for element in self.layout.elements(id) {
-                    let level = |world: &mut Self| match network.place(Cell { variable: id, element }) {
-                        Some(place) => account.settled.levels[place],
-                        None => world.integrated(id, element),
-                    };
-                    values.push(self.carried(id, element, level)?);
-                }
-                moved.push((id, values));
-            }
-        }
-        for Moved { flow, flowed, .. } in network.moved(&account) {
-            let Cell { variable, element } = flow;
-            self.values[variable.index()][element.index()] = self.carried(variable, element, |_| flowed)?;
-        }
-        for (id, values) in moved {
-            self.values[id.index()] = values;
+        let accounts = self.integrate(&network)?;
+        let levels = accounts.last().map(|last| levels(&network, last)).unwrap_or_default();
+        let flowed = flowed(self, &network, &accounts);
+        for (of, value) in levels.into_iter().chain(flowed) {
+            self.values[of.variable.index()][of.element.index()] = self.reached(of, value)?;
         }
         Ok(())
+    }
+
+    /// Moves the stocks through the stages of a step. The lets are then again what they were.
+    pub(super) fn integrate(&mut self, network: &Network) -> Result<Vec<Account<f64>>, Failure> {
+        self.flaws.clear();
+        let lets: Vec<Vec<f64>> = network.lets.iter().map(|id| self.values[id.index()].clone()).collect();
+        let missing = self.missing.variables.clone();
+        let accounts = integrate(self.model, network, self);
+        for (id, values) in network.lets.iter().zip(lets) {
+            self.values[id.index()] = values;
+        }
+        self.missing.variables = missing;
+        self.part = 0.0;
+        accounts
     }
 
     /// A value that is carried over steps: missing, it stops the world if the dynamics demand it.
@@ -95,23 +94,6 @@ impl<'m> Simulation<'m> {
             true => self.demanded_of(id, element, evaluate),
             false => Ok(self.result_of(id, element, evaluate)),
         }
-    }
-
-    /// A stock in no network after this step: `(in − out) × step` further on, and clipped.
-    fn integrated(&mut self, id: VariableId, element: Element) -> f64 {
-        let VariableKind::Stock { inflows, outflows, at_least, at_most, .. } = &self.variable(id).kind else {
-            return 0.0;
-        };
-        self.bind(&self.variable(id).indices, element);
-        let net = self.sum(inflows) - self.sum(outflows);
-        let mut value = self.values[id.index()][element.index()] + net * self.model.clock.length();
-        for (bound, nearer) in [(at_least, math::max as fn(f64, f64) -> f64), (at_most, math::min)] {
-            if let Some(bound) = bound {
-                let bound = self.eval(bound);
-                value = if value.is_nan() || bound.is_nan() { f64::NAN } else { nearer(value, bound) };
-            }
-        }
-        value
     }
 
     /// A sum of terms, from the first to the last; zero without terms.
@@ -196,6 +178,55 @@ impl Evaluate for Simulation<'_> {
             if part == Part::Limit && !value.is_nan() { 0.0 } else { value }
         })?;
         Ok(value)
+    }
+}
+
+impl Moving for Simulation<'_> {
+    fn net(&mut self, of: Cell) -> f64 {
+        let variable = self.variable(of.variable);
+        let VariableKind::Stock { inflows, outflows, .. } = &variable.kind else { return 0.0 };
+        self.noted(of, |world| world.sum(inflows) - world.sum(outflows))
+    }
+
+    fn limit(&mut self, of: Cell, limit: &Expr) -> f64 {
+        self.noted(of, |world| world.eval(limit))
+    }
+
+    fn limited(&mut self, op: Binary, level: f64, limit: f64) -> f64 {
+        if level.is_nan() || limit.is_nan() { f64::NAN } else { op.at(level, limit) }
+    }
+
+    fn reached(&mut self, of: Cell, level: f64) -> Result<f64, Failure> {
+        let flaw = self.flaws.get(&of).cloned();
+        self.carried(of.variable, of.element, |world| {
+            world.blame = flaw;
+            level
+        })
+    }
+
+    fn go_to(&mut self, part: f64, levels: &[(Cell, f64)]) {
+        self.part = part;
+        for (of, level) in levels {
+            self.values[of.variable.index()][of.element.index()] = *level;
+        }
+        for id in Rc::clone(&self.network).lets.iter().copied() {
+            if let VariableKind::Let { value } = &self.variable(id).kind {
+                self.compute(id, value);
+            }
+        }
+    }
+}
+
+impl<'m> Simulation<'m> {
+    /// Evaluates what a stock moves by. It is judged by where it leads, so the first flaw is noted and stops nothing yet.
+    fn noted(&mut self, of: Cell, evaluate: impl FnOnce(&mut Self) -> f64) -> f64 {
+        self.bind(&self.variable(of.variable).indices, of.element);
+        self.blame = None;
+        let value = evaluate(self);
+        if let Some(flaw) = self.blame.take() {
+            self.flaws.entry(of).or_insert(flaw);
+        }
+        value
     }
 }
 

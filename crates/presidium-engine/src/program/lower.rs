@@ -21,6 +21,7 @@ use presidium_lang::model::{
     VariableId, VariableKind,
 };
 
+use crate::integration::{Moving, flowed, integrate, levels};
 use crate::kernels::Binary;
 use crate::layout::{self, Cell, Layout};
 use crate::live::Live;
@@ -62,6 +63,8 @@ pub fn lower(model: &Model, scenario: &Scenario, outputs: &Outputs, options: &Op
         rings: vec![Vec::new(); model.variables.len()],
         logs_acts: outputs.acts,
         initial: true,
+        part: 0.0,
+        stage_lets: Vec::new(),
     };
     lowering.world();
     lowering.step(outputs);
@@ -97,6 +100,9 @@ struct Lowering<'m> {
     logs_acts: bool,
     /// Whether initial values are being lowered.
     initial: bool,
+    /// The moment within the step, a part of it, and the lets that are computed anew there.
+    part: f64,
+    stage_lets: Vec<VariableId>,
 }
 
 impl<'m> Lowering<'m> {
@@ -251,48 +257,24 @@ impl<'m> Lowering<'m> {
     /// Evaluates all flows, then moves all stocks.
     fn flows(&mut self) {
         let network = std::mem::take(&mut self.network);
-        let Ok(account) = network.settle(self.model, self);
-        let mut moved = Vec::new();
-        for id in self.ids() {
-            if matches!(self.model.variables[id].kind, VariableKind::Stock { .. }) {
-                for element in self.layout.elements(id) {
-                    let level = match network.place(Cell { variable: id, element }) {
-                        Some(place) => account.settled.levels[place],
-                        None => self.integrated(id, element),
-                    };
-                    moved.push((id, element, level));
-                }
-            }
+        let lets: Vec<Vec<Node>> = network.lets.iter().map(|id| self.values[id.index()].clone()).collect();
+        self.stage_lets.clone_from(&network.lets);
+        let Ok(accounts) = integrate(self.model, &network, self);
+        let mut moved = accounts.last().map(|last| levels(&network, last)).unwrap_or_default();
+        moved.extend(flowed(self, &network, &accounts));
+        // What was held for stages is let go: the stocks are in their slots again, and the lets what they were.
+        for &(of, _) in &moved {
+            self.values[of.variable.index()].clear();
         }
-        let linked = network.moved(&account);
-        moved.extend(linked.iter().map(|link| (link.flow.variable, link.flow.element, link.flowed)));
-        self.graph.effect(Effect::Settle { values: moved.iter().map(|&(.., value)| value).collect() });
-        for (id, element, value) in moved {
-            let value = self.carried(id, value);
-            self.graph.store(self.slot(id, element), value);
+        for (id, values) in network.lets.iter().zip(lets) {
+            self.values[id.index()] = values;
         }
-    }
-
-    fn integrated(&mut self, id: VariableId, element: Element) -> Node {
-        let variable = &self.model.variables[id];
-        let before = self.graph.load(self.slot(id, element));
-        let VariableKind::Stock { inflows, outflows, at_least, at_most, .. } = &variable.kind else {
-            return before;
-        };
-        self.bind(&variable.indices, element);
-        let (inflow, outflow) = (self.sum(inflows), self.sum(outflows));
-        let net = self.graph.binary(Binary::Subtract, inflow, outflow);
-        let step = self.graph.number(self.model.clock.length());
-        let change = self.graph.binary(Binary::Multiply, net, step);
-        let mut value = self.graph.binary(Binary::Add, before, change);
-        for (bound, op) in [(at_least, Binary::Max), (at_most, Binary::Min)] {
-            if let Some(bound) = bound {
-                let bound = self.expr(bound);
-                let nearer = self.graph.binary(op, value, bound);
-                value = self.graph.unless_missing(&[value, bound], nearer);
-            }
+        self.part = 0.0;
+        self.graph.effect(Effect::Settle { values: moved.iter().map(|&(_, value)| value).collect() });
+        for (of, value) in moved {
+            let value = self.carried(of.variable, value);
+            self.graph.store(self.slot(of.variable, of.element), value);
         }
-        value
     }
 
     fn observe(&mut self) {
@@ -458,12 +440,13 @@ impl<'m> Lowering<'m> {
         self.graph.monthly(values)
     }
 
-    fn now(&mut self) -> Node {
+    /// The date of a moment of the step, a part of it from 0 to 1.
+    fn now(&mut self, part: f64) -> Node {
         if self.initial {
             return self.graph.number(self.model.clock.date(self.model.first_step));
         }
         let model = self.model;
-        self.by_month(|step| model.clock.date(step))
+        self.by_month(|step| model.clock.date_within(step, part))
     }
 
     fn bind(&mut self, indices: &[Index], element: Element) {
@@ -504,7 +487,7 @@ impl Evaluate for Lowering<'_> {
     type Stop = Infallible;
 
     fn level(&mut self, of: Cell) -> Node {
-        self.graph.load(self.slot(of.variable, of.element))
+        self.value(of.variable, of.element)
     }
 
     fn evaluate(&mut self, of: Cell, part: Part, expr: &Expr) -> Result<Node, Infallible> {
@@ -519,5 +502,46 @@ impl Evaluate for Lowering<'_> {
             }
         }
         Ok(value)
+    }
+}
+
+impl Moving for Lowering<'_> {
+    fn net(&mut self, of: Cell) -> Node {
+        let variable = &self.model.variables[of.variable];
+        let VariableKind::Stock { inflows, outflows, .. } = &variable.kind else { return self.graph.number(0.0) };
+        self.bind(&variable.indices, of.element);
+        let (inflow, outflow) = (self.sum(inflows), self.sum(outflows));
+        self.graph.binary(Binary::Subtract, inflow, outflow)
+    }
+
+    fn limit(&mut self, of: Cell, limit: &Expr) -> Node {
+        self.bind(&self.model.variables[of.variable].indices, of.element);
+        self.expr(limit)
+    }
+
+    fn limited(&mut self, op: Binary, level: Node, limit: Node) -> Node {
+        let nearer = self.graph.binary(op, level, limit);
+        self.graph.unless_missing(&[level, limit], nearer)
+    }
+
+    fn reached(&mut self, of: Cell, level: Node) -> Result<Node, Infallible> {
+        Ok(self.carried(of.variable, level))
+    }
+
+    /// The levels are values like others: nothing is stored before the end of the step.
+    fn go_to(&mut self, part: f64, levels: &[(Cell, Node)]) {
+        self.part = part;
+        for (of, _) in levels {
+            self.values[of.variable.index()].clear();
+        }
+        for &(of, level) in levels {
+            self.values[of.variable.index()].push(level);
+        }
+        let model = self.model;
+        for id in self.stage_lets.clone() {
+            if let VariableKind::Let { value } = &model.variables[id].kind {
+                self.compute(id, value, |_, _| false);
+            }
+        }
     }
 }

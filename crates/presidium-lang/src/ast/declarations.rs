@@ -3,6 +3,7 @@
 use super::expressions::{Argument, Expr, Term};
 use super::rules::{Body, ChosenName, Decision, Event};
 use super::words::{Evidence, Header, Name, Row, Text, TypeExpr, UnitExpr};
+use crate::model::Integration;
 use crate::span::Span;
 
 /// Everything that can stand in the first column.
@@ -46,6 +47,8 @@ pub struct ModelFrame {
     pub until: Option<Expr>,
     /// `step 1 month`: how long a step is.
     pub step: Option<Expr>,
+    /// `substeps 4 method rk4`: how stocks are moved.
+    pub integration: Integration,
     /// `seed 1953`: the luck of a run that names none.
     pub seed: Option<u64>,
     /// `worlds 10000`: how many worlds a ledger is made of, if nobody says.

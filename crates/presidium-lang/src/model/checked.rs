@@ -5,6 +5,7 @@ use oxc_index::IndexVec;
 use super::claims::{Claim, Observer, Record, Test, WhatIf};
 use super::factor::Factor;
 use super::ids::{BodyId, ObserverId, RuleId, SetId, VariableId, WhatIfId};
+use super::integration::Integration;
 use super::rules::{Body, Rule};
 use super::text::{Citation, Literal, Place, Section, Signature};
 use super::variables::Variable;
@@ -19,6 +20,8 @@ pub struct Model {
     pub title: String,
     /// How time is divided into steps.
     pub clock: Clock,
+    /// How stocks move within a step.
+    pub integration: Integration,
     /// First and last step, both simulated.
     pub first_step: Step,
     /// Simulated as well.

@@ -26,6 +26,9 @@ pub enum Expr {
     Luck(Box<Luck>),
     /// The date of the step's first day.
     Now,
+    /// The time in a model without a calendar: as [`Expr::Now`] the start of the step, but in rates that are computed several times in a step
+    /// (see [`Integration`](super::Integration)) the moment for which they are.
+    Time,
     /// The value of a variable. Each index is an expression whose value is a root ordinal.
     ///
     /// If an index is none, or an element that is not in the variable's index set, the value is `otherwise`;
@@ -110,7 +113,7 @@ impl Expr {
     /// Calls `see` on each expression directly inside this one.
     pub fn for_each_operand<'a>(&'a self, see: &mut dyn FnMut(&'a Expr)) {
         match self {
-            Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
+            Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now | Expr::Time => {}
             Expr::Luck(luck) => luck.of.iter().chain(&luck.around).for_each(|one| see(&one.at)),
             Expr::Read { indices, otherwise, .. } => {
                 indices.iter().for_each(&mut *see);

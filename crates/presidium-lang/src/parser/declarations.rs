@@ -8,7 +8,7 @@ use crate::ast::{
 };
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::Period;
+use crate::model::{Integration, Method, Period, SUBSTEPS_MAX};
 use crate::span::Span;
 use crate::token::{Sign, Token, TokenKind};
 
@@ -21,7 +21,7 @@ const FLOW_CLAUSES: &[&str] = &["=", "from", "to"];
 const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 
 impl Parser<'_> {
-    /// `model "…" from 1953-03 to 1964-12 until 1985-12 step 1 month language 1 seed 1953 worlds 10000 split 1958-12`
+    /// `model "…" from 1953-03 to 1964-12 until 1985-12 step 1 month substeps 4 method rk4 language 1 seed 1953 worlds 10000 split 1958-12`
     pub(super) fn model_frame(&mut self) -> Parsed<ModelFrame> {
         let span = self.here();
         self.next();
@@ -39,6 +39,7 @@ impl Parser<'_> {
             true => Some(self.date("the length of a step, such as `1 month`")?),
             false => None,
         };
+        let integration = self.integration()?;
         self.language()?;
         let seed = match self.eat_word("seed") {
             true => Some(self.whole(0, "a seed, which is a whole number such as `1953`")?),
@@ -53,7 +54,33 @@ impl Parser<'_> {
             false => None,
         };
         self.end()?;
-        Ok(ModelFrame { title, first, last, until, step, seed, worlds, split, span })
+        Ok(ModelFrame { title, first, last, until, step, integration, seed, worlds, split, span })
+    }
+
+    /// `substeps 4 method rk4`: how stocks are moved.
+    fn integration(&mut self) -> Parsed<Integration> {
+        let mut integration = Integration::default();
+        if self.eat_word("substeps") {
+            let substeps = self.whole(1, "a number of sub-steps, such as `4`")?;
+            if substeps > u64::from(SUBSTEPS_MAX) {
+                let message = format!("a step has {SUBSTEPS_MAX} sub-steps at most");
+                let help = "write a shorter `step`, or `method rk4`, which needs far fewer";
+                self.findings.push(Diagnostic::error(&codes::BAD_METHOD, self.previous(), message).help(help));
+            }
+            integration.substeps = substeps.min(u64::from(SUBSTEPS_MAX)) as u32;
+        }
+        if self.eat_word("method") {
+            let name = self.name("a method, `euler` or `rk4`")?;
+            match Method::ALL.into_iter().find(|method| method.to_string() == name.text) {
+                Some(method) => integration.method = method,
+                None => {
+                    let message = format!("`{}` is no method by which stocks are moved", name.text);
+                    let help = "write `method euler` or `method rk4`";
+                    self.findings.push(Diagnostic::error(&codes::BAD_METHOD, name.span, message).help(help));
+                }
+            }
+        }
+        Ok(integration)
     }
 
     /// `language 2`: the version of the language in which the model is written. What versions share means the same in all.

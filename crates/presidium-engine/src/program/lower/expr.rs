@@ -34,7 +34,8 @@ impl<'m> Lowering<'m> {
             Expr::Local(local) => self.locals[local.index()].unwrap_or_else(|| self.graph.number(0.0)),
             Expr::Observed(observer) => self.observed(*observer),
             Expr::Luck(luck) => self.lot_for(luck),
-            Expr::Now => self.now(),
+            Expr::Now => self.now(0.0),
+            Expr::Time => self.now(self.part),
             Expr::Read { variable, indices, otherwise } => self.read(*variable, indices, otherwise.as_deref()),
             Expr::Unary { op: UnaryOp::Not, operand } => {
                 let operand = self.expr(operand);

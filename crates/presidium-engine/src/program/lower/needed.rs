@@ -25,10 +25,11 @@ impl Needed {
         for (place, variable) in model.variables.iter().enumerate() {
             let id = VariableId::new(place);
             if live.demands(id) {
-                search.each(&variable.indices, layout.len(id), &carried(&variable.kind));
+                search.each(&variable.indices, layout.len(id), &carried(model, &variable.kind));
             }
         }
-        for &Link { flow, .. } in &network.links {
+        let links = if model.integration.is_repeated() { &[][..] } else { &network.links };
+        for &Link { flow, .. } in links {
             let variable = &model.variables[flow.variable];
             if let VariableKind::Flow { wanted, .. } = &variable.kind {
                 search.bind(&variable.indices, flow.element);
@@ -57,13 +58,10 @@ impl Needed {
     }
 }
 
-/// What a variable that is carried over steps reads in each of them.
-fn carried(kind: &VariableKind) -> Vec<&Expr> {
+/// What a variable that is carried over steps reads in each of them, of lets as they are at its start.
+fn carried<'m>(model: &Model, kind: &'m VariableKind) -> Vec<&'m Expr> {
     match kind {
-        VariableKind::Stock { inflows, outflows, at_least, at_most, .. } => {
-            let flows = inflows.iter().chain(outflows).map(|term| &term.value);
-            flows.chain(at_least).chain(at_most).collect()
-        }
+        VariableKind::Stock { .. } if !model.integration.is_repeated() => kind.rates(),
         VariableKind::Lag { value, .. } => vec![value],
         _ => Vec::new(),
     }
@@ -113,7 +111,8 @@ impl<'m> Search<'m> {
     fn read(&mut self, expr: &Expr) {
         match expr {
             // Lots are drawn in rules only.
-            Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) | Expr::Now => {}
+            Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) => {}
+            Expr::Now | Expr::Time => {}
             Expr::Read { variable, indices, otherwise } => {
                 indices.iter().for_each(|index| self.read(index));
                 let ordinals: Option<Vec<f64>> = indices.iter().map(|index| self.known(index)).collect();

@@ -396,7 +396,7 @@ impl<'m> Lowering<'m> {
             self.graph.store(slot, after);
         }
         if let Some(date) = date {
-            let now = self.now();
+            let now = self.now(0.0);
             self.graph.store(self.slot(date, at), now);
         }
     }

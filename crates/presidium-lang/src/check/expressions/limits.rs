@@ -90,7 +90,8 @@ pub fn combinations(model: &Model, indices: &[Index]) -> f64 {
 fn cost(model: &Model, expr: &Expr) -> f64 {
     let all = |exprs: &[Expr]| exprs.iter().map(|e| cost(model, e)).sum::<f64>();
     1.0 + match expr {
-        Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) | Expr::Now => 0.0,
+        Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) => 0.0,
+        Expr::Now | Expr::Time => 0.0,
         Expr::Read { indices, otherwise, .. } => all(indices) + otherwise.as_ref().map_or(0.0, |e| cost(model, e)),
         Expr::Unary { operand, .. } => cost(model, operand),
         Expr::Binary { left, right, .. } => cost(model, left) + cost(model, right),

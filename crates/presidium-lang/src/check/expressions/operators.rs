@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::ast::{self, ExprKind};
 use crate::check::checker::Checker;
 use crate::check::expressions::dates::negative;
+use crate::check::known::later::Judgement;
 use crate::check::known::scope::{Bound, Partial, Scope, Stage, Typed};
 use crate::check::known::types::{Counts, Ty};
 use crate::check::values::rewrite::{all_of, binary, is_some};
@@ -95,7 +96,7 @@ impl Checker<'_> {
         }
         match self.model.clock.has_calendar() {
             true => Typed::new(Expr::Now, Ty::Date),
-            false => Typed::new(Expr::Now, Ty::Quantity(self.time_dimension())),
+            false => Typed::new(Expr::Time, Ty::Quantity(self.time_dimension())),
         }
     }
 
@@ -230,7 +231,12 @@ impl Checker<'_> {
         {
             return Typed::truth(binary(op, first, second));
         }
-        Typed::truth(binary(op, a.value, b.value))
+        let comparison = binary(op, a.value, b.value);
+        if scope.stage == Stage::Step && self.model.integration.is_repeated() && !self.model.clock.has_calendar() {
+            let span = left.span.to(right.span);
+            self.later.judgements.push(Judgement::Comparison { comparison: comparison.clone(), span });
+        }
+        Typed::truth(comparison)
     }
 
     fn is_none(&mut self, scope: &mut Scope, operand: &ast::Expr, negated: bool) -> Typed {

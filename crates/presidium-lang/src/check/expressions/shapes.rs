@@ -6,7 +6,7 @@ use crate::ast::{self, Argument, ExprKind, Name};
 use crate::check::checker::Checker;
 use crate::check::known::scope::{Scope, Typed};
 use crate::check::known::types::Ty;
-use crate::check::values::rewrite::{all_of, binary};
+use crate::check::values::rewrite::{all_of, binary, replace};
 use crate::clock::{Clock, Step};
 use crate::model::{BinaryOp, Expr, Function, VariableKind};
 use crate::span::Span;
@@ -18,7 +18,12 @@ impl Checker<'_> {
         match (name.text.as_str(), arguments) {
             ("step", [Argument::Value(height), Argument::Value(from)]) => {
                 let reached = write.binary(BinaryOp::GreaterOrEqual, write.name("now"), from.clone());
-                self.expression(scope, &write.either(reached, height.clone(), write.zero()))
+                let mut typed = self.expression(scope, &write.either(reached, height.clone(), write.zero()));
+                if let Expr::If { condition, .. } = &mut typed.value {
+                    // A step of the model is before or after it, and in no part of it both.
+                    replace(condition, &|part| matches!(part, Expr::Time).then_some(Expr::Now));
+                }
+                typed
             }
             ("pulse", [Argument::Value(height), Argument::Value(month)]) => {
                 self.pulse(scope, write, height, Argument::Range(month.clone(), month.clone()))

@@ -42,6 +42,8 @@ pub enum Judgement {
     Chance { chance: Expr, span: Span },
     /// The time of a smoothing.
     Smoothing { time: Expr, span: Span },
+    /// Two times that are compared, where rates are computed several times in a step.
+    Comparison { comparison: Expr, span: Span },
     /// Between what a stock is held.
     Limits { at_least: (Expr, Span), at_most: (Expr, Span) },
 }

@@ -39,6 +39,7 @@ impl Checker<'_> {
         }
         self.model.title = frame.title.text.clone();
         (self.model.seed, self.model.worlds) = (frame.seed, frame.worlds);
+        self.model.integration = frame.integration;
         match &frame.last.kind {
             ExprKind::Quantity(_, unit) if self.is_time(unit) => self.plain_frame(frame, unit),
             _ => self.calendar_frame(frame),

@@ -21,7 +21,7 @@ pub fn is_constant(model: &Model, expr: &Expr, bound: &[BindingId]) -> bool {
         Expr::Read { variable, .. } => {
             constant &= matches!(&model.variables[*variable].kind, VariableKind::Data { values } if !values.is_empty());
         }
-        Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) | Expr::Now => constant = false,
+        Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) | Expr::Now | Expr::Time => constant = false,
         _ => {}
     });
     constant
@@ -73,7 +73,7 @@ impl Evaluator<'_> {
             Expr::Terms(terms) => operations::sum(terms.iter().map(|term| self.value(&term.value))),
             Expr::Lookup { argument, points } => operations::lookup(points, self.value(argument)),
             // The stage `Constant` does not let these through.
-            Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) | Expr::Now => 0.0,
+            Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) | Expr::Now | Expr::Time => 0.0,
         }
     }
 

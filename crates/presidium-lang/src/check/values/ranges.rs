@@ -144,7 +144,7 @@ impl<'m> Ranges<'m> {
     /// Is the value the same in all months of a world? The conditions of an `if` do not count.
     pub fn is_fixed(&self, expr: &Expr) -> bool {
         match expr {
-            Expr::Now | Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) => false,
+            Expr::Now | Expr::Time | Expr::Local(_) | Expr::Observed(_) | Expr::Luck(_) => false,
             Expr::If { then, otherwise, .. } => self.is_fixed(then) && self.is_fixed(otherwise),
             Expr::Read { variable, indices, otherwise } => {
                 let known = match &self.model.variables[*variable].kind {
@@ -168,7 +168,7 @@ impl<'m> Ranges<'m> {
         match expr {
             Expr::Number(number) => Range::point(*number),
             Expr::Luck(_) => Range::new(0.0, 1.0),
-            Expr::Now => {
+            Expr::Now | Expr::Time => {
                 let clock = &self.model.clock;
                 Range::new(clock.date(self.model.first_step), clock.date(self.model.until_step))
             }
@@ -325,7 +325,7 @@ fn truth(can: bool, must: bool) -> Range {
 /// The date of a step is the one on which it begins, so that it equals no other.
 fn equal(clock: &Clock, (left, a): (&Expr, Range), (right, b): (&Expr, Range)) -> Range {
     let begins = |date: f64| date < NEVER && clock.date(clock.at(date)) == date;
-    let missed = |now: &Expr, day: Range| matches!(now, Expr::Now) && day.is_point() && !begins(day.low);
+    let missed = |now: &Expr, day: Range| matches!(now, Expr::Now | Expr::Time) && day.is_point() && !begins(day.low);
     let can = a.low <= b.high && b.low <= a.high && !missed(left, b) && !missed(right, a);
     truth(can, a.is_point() && a == b)
 }

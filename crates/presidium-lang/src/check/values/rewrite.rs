@@ -29,7 +29,7 @@ pub fn replace(expr: &mut Expr, leaf: &dyn Fn(&Expr) -> Option<Expr>) {
         return;
     }
     match expr {
-        Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => {}
+        Expr::Number(_) | Expr::Bound(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now | Expr::Time => {}
         Expr::Luck(luck) => luck.of.iter_mut().chain(&mut luck.around).for_each(|one| replace(&mut one.at, leaf)),
         Expr::Read { indices, otherwise, .. } => {
             indices.iter_mut().for_each(|e| replace(e, leaf));
@@ -91,7 +91,7 @@ pub fn spelling(expr: &Expr) -> String {
             Expr::Terms(terms) => format!("terms {};", terms.len()),
             Expr::Lookup { points, .. } => format!("lookup {points:?};"),
             Expr::Luck(luck) => format!("{} {} {};", luck.name, luck.of.len(), luck.around.len()),
-            Expr::Number(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now => format!("{part:?};"),
+            Expr::Number(_) | Expr::Local(_) | Expr::Observed(_) | Expr::Now | Expr::Time => format!("{part:?};"),
         }
     });
     text

@@ -11,8 +11,11 @@ use crate::clock::Clock;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::figures::{figure, percent};
-use crate::model::{BinaryOp, Expr, UnaryOp, VariableId, VariableKind};
+use crate::model::{BinaryOp, Expr, Method, Model, UnaryOp, VariableId, VariableKind};
 use crate::span::Span;
+
+/// Beyond this the method of Runge and Kutta does not come to rest: the root of 1 - z/2 + z²/6 - z³/24.
+const RK4_STABLE: f64 = 2.785;
 
 /// A value that an author writes as `1 month` is not below a month for its last digit.
 const SLACK: f64 = 1e-9;
@@ -45,6 +48,23 @@ impl Judge<'_> {
         1.0 / self.clock().length()
     }
 
+    /// How often stocks move in that time.
+    fn moves(&self) -> f64 {
+        self.steps() * f64::from(self.checker.model.integration.substeps)
+    }
+
+    /// What moves stocks once, how long it is, and as a time that a model can say: `month`, `a step is one month`, `1 month`.
+    fn one_move(&self) -> (&'static str, String, String) {
+        let clock = self.clock();
+        match self.checker.model.integration.substeps {
+            1 => (clock.noun(), format!("a step is {}", clock.one_step()), clock.time(1.0)),
+            substeps => {
+                let time = clock.time(1.0 / f64::from(substeps));
+                ("sub-step", format!("a sub-step is {time}"), time)
+            }
+        }
+    }
+
     /// Does a condition compare the date of the step with one within a step of the run?
     fn asks_within_a_step(&self, when: &Expr) -> bool {
         let (model, clock) = (&self.checker.model, self.clock());
@@ -52,7 +72,8 @@ impl Judge<'_> {
         let mut asks = false;
         when.visit(&mut |part| {
             if let Expr::Binary { op: BinaryOp::Equal, left, right } = part
-                && let (Expr::Now, Expr::Number(at)) | (Expr::Number(at), Expr::Now) = (&**left, &**right)
+                && let (Expr::Now | Expr::Time, Expr::Number(at)) | (Expr::Number(at), Expr::Now | Expr::Time) =
+                    (&**left, &**right)
             {
                 asks |= run.contains(at) && clock.date(clock.at(*at)) != *at;
             }
@@ -87,9 +108,12 @@ impl Judge<'_> {
 
     /// What comes of moving by more than the whole gap, at so much of it in a year.
     fn consequence(&self, pace: f64) -> &'static str {
-        match pace > 2.0 * self.steps() {
-            true => "it shoots past its goal, and swings ever wider",
-            false => "it shoots past its goal, and swings about it",
+        let gaps = pace / self.moves();
+        match self.checker.model.integration.method {
+            Method::Rk4 if gaps > RK4_STABLE => "it shoots past its goal, ever further",
+            Method::Rk4 => "the method of Runge and Kutta does not follow it",
+            Method::Euler if gaps > 2.0 => "it shoots past its goal, and swings ever wider",
+            Method::Euler => "it shoots past its goal, and swings about it",
         }
     }
 
@@ -101,6 +125,7 @@ impl Judge<'_> {
             Judgement::Delay { time, longest, span } => self.delay(time, *longest, *span),
             Judgement::Chance { chance, span } => self.chance(chance, *span),
             Judgement::Smoothing { time, span } => self.smoothing(time, *span),
+            Judgement::Comparison { comparison, span } => self.comparison(comparison, *span),
             Judgement::Limits { at_least, at_most } => self.limits(at_least, at_most),
         }
     }
@@ -197,27 +222,27 @@ impl Judge<'_> {
     fn flow(&mut self, stock: VariableId, flow: &Expr, is_inflow: bool, span: Span) -> Option<Diagnostic> {
         let share = self.slope(stock, flow)?;
         let loss = if is_inflow { -share.low } else { share.high };
-        if loss <= self.steps() + SLACK {
+        if loss <= self.moves() + SLACK {
             return None;
         }
         let name = &self.checker.model.variables[stock].name;
-        let clock = self.clock();
-        let (time, times) = (clock.time_text(1.0 / loss), figure(loss / self.steps()));
-        let (one, noun) = (clock.one_step(), clock.noun());
-        let (message, note) = match is_inflow {
-            true => (
-                format!("`{name}` comes to its goal in {time}, and a step is {one}"),
+        let (time, times) = (self.clock().time_text(1.0 / loss), figure(loss / self.moves()));
+        let (noun, is, long) = self.one_move();
+        let (message, note) = match (is_inflow, self.checker.model.integration.method) {
+            (true, _) => (
+                format!("`{name}` comes to its goal in {time}, and {is}"),
                 format!("in each {noun} it moves by {times} times the gap that is left: {}", self.consequence(loss)),
             ),
-            false => (
-                format!("`{name}` is emptied in {time}, and a step is {one}"),
+            (false, Method::Rk4) => (
+                format!("`{name}` is emptied in {time}, and {is}"),
+                format!("each {noun} takes {times} times what is in it: {}", self.consequence(loss)),
+            ),
+            (false, Method::Euler) => (
+                format!("`{name}` is emptied in {time}, and {is}"),
                 format!("each {noun} takes {times} times what is in it: it falls below zero, or to its `at least`"),
             ),
         };
-        let help = format!(
-            "write a time of `{}` or more; what settles within a {noun} is a `let`, not a stock",
-            clock.time(1.0)
-        );
+        let help = format!("write a time of `{long}` or more; what settles within a {noun} is a `let`, not a stock");
         Some(Diagnostic::warning(&codes::TIME_BELOW_STEP, span, message).note(note).help(help))
     }
 
@@ -260,21 +285,51 @@ impl Judge<'_> {
 
     fn smoothing(&mut self, time: &Expr, span: Span) -> Option<Diagnostic> {
         let years = self.fixed(time)?.low;
-        if years >= self.clock().length() - SLACK * self.clock().length() {
+        if years >= (1.0 - SLACK) / self.moves() {
             return None;
         }
-        let clock = self.clock();
-        let message = format!("this smoothing takes {}, and a step is {}", clock.time_text(years), clock.one_step());
+        let (noun, is, long) = self.one_move();
+        let message = format!("this smoothing takes {}, and {is}", self.clock().time_text(years));
         let note = match years > 0.0 {
             true => {
-                let gaps = figure(1.0 / (years * self.steps()));
+                let gaps = figure(1.0 / (years * self.moves()));
                 let consequence = self.consequence(1.0 / years);
-                format!("in each {} it moves by {gaps} times the gap that is left: {consequence}", clock.noun())
+                format!("in each {noun} it moves by {gaps} times the gap that is left: {consequence}")
             }
             false => "the gap is divided by the time, and so every world would stop".to_string(),
         };
-        let help = format!("write a time of `{}` or more, or take the value itself, without `smooth`", clock.time(1.0));
+        let help = format!("write a time of `{long}` or more, or take the value itself, without `smooth`");
         Some(Diagnostic::warning(&codes::TIME_BELOW_STEP, span, message).note(note).help(help))
+    }
+
+    /// A rate that asks for an instant, or jumps at one.
+    fn comparison(&self, comparison: &Expr, span: Span) -> Option<Diagnostic> {
+        let model = &*self.checker.model;
+        let Expr::Binary { op, left, right } = comparison else { return None };
+        let is_asked = [left, right].into_iter().any(|side| is_time(model, side)) && moves_stocks(model, comparison);
+        let is_instant = matches!(op, BinaryOp::Equal | BinaryOp::NotEqual);
+        let at = match (&**left, &**right) {
+            (Expr::Number(at), _) | (_, Expr::Number(at)) => *at,
+            _ => model.clock.date(model.first_step),
+        };
+        let at = model.clock.date_words(at);
+        match model.integration.method {
+            _ if !is_asked => None,
+            _ if is_instant => {
+                let message = "what moves stocks asks for an instant, and time goes on within a step";
+                let note = "rates are computed for several moments of a step, and at most one of them is this";
+                let help = format!("ask for the whole step: `in_window({at} .. {at})`");
+                Some(Diagnostic::error(&codes::INSTANT, span, message).note(note).help(help))
+            }
+            Method::Rk4 => {
+                let message = "what moves stocks jumps here, and time goes on within a step";
+                let note =
+                    "the last stage of the step before is computed for the same moment, and sees the jump beforehand";
+                let help = format!("take whole steps, such as with `step(height, {at})`, or a window");
+                Some(Diagnostic::warning(&codes::JUMP_WITHIN_STEP, span, message).note(note).help(help))
+            }
+            Method::Euler => None,
+        }
     }
 
     fn limits(&mut self, at_least: &(Expr, Span), at_most: &(Expr, Span)) -> Option<Diagnostic> {
@@ -286,4 +341,26 @@ impl Judge<'_> {
         let diagnostic = Diagnostic::error(&codes::CROSSED_LIMITS, at_least.1, message).here("at least this");
         Some(diagnostic.label(at_most.1, "at most this").help("write the smaller of the two after `at least`"))
     }
+}
+
+/// Whether a value is the time within a step, or a name of it.
+fn is_time<'m>(model: &'m Model, mut expr: &'m Expr) -> bool {
+    while let Expr::Read { variable, .. } = expr
+        && let VariableKind::Let { value } = &model.variables[*variable].kind
+    {
+        expr = value;
+    }
+    *expr == Expr::Time
+}
+
+/// Whether an expression stands in a rate, or in a let that one reads.
+fn moves_stocks(model: &Model, wanted: &Expr) -> bool {
+    let rates = model.variables.iter().flat_map(|variable| variable.kind.rates());
+    let lets = model.lets_of_rates(|_| true).into_iter().filter_map(|id| match &model.variables[id].kind {
+        VariableKind::Let { value } => Some(value),
+        _ => None,
+    });
+    let mut found = false;
+    rates.chain(lets).for_each(|rate| rate.visit(&mut |part| found |= part == wanted));
+    found
 }
