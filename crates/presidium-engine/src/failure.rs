@@ -104,6 +104,8 @@ pub enum Needed {
     Utility,
     /// The noise of a vote.
     Noise,
+    /// The order in which the members of a body vote.
+    Turn,
 }
 
 impl Fault {

@@ -6,7 +6,7 @@
 //! computed when an output needs it, and a missing value of it is missing there and nowhere else.
 
 use presidium_lang::model::{
-    Ballot, Decider, Decision, Effect, Expr, Model, ObserverId, Order, Rule, Term, VariableId, VariableKind,
+    Ballot, Decider, Decision, Effect, Expr, Model, ObserverId, Order, Rule, Term, Turns, VariableId, VariableKind,
 };
 
 use crate::scenario::Outputs;
@@ -159,6 +159,9 @@ impl<'m> Reached<'m> {
         let body = &self.model.bodies[ballot.body];
         self.read(&body.member);
         self.read_all(body.weight.iter().chain(&ballot.weight).chain(&ballot.present).chain(&ballot.noise));
+        if let Turns::By(by) = &ballot.turns {
+            self.read(by);
+        }
         let (_, terms) = procedure(&ballot.rule);
         self.read_all(terms.into_array());
     }

@@ -5,8 +5,8 @@
 //! right order: what a run does not need is counted too. Refused: what is too much; who runs the program decides that.
 
 use presidium_lang::model::{
-    Among, Ballot, Decider, Decision, Effect, End, Event, Expr, Index, Model, Order, Place, Rule, Term, Variable,
-    VariableId, VariableKind, VotingRule,
+    Among, Ballot, Decider, Decision, Effect, End, Event, Expr, Index, Model, Order, Place, Rule, Term, Turns,
+    Variable, VariableId, VariableKind, VotingRule,
 };
 
 use crate::integration::stages_in_a_step;
@@ -232,9 +232,15 @@ impl Counting<'_> {
             }
             VotingRule::Pce { .. } => 0.0,
         };
-        // Who votes in turn moves the votes of every option.
-        let seen = if ballot.in_turn { 4.0 * options as f64 } else { 0.0 };
-        rule + self.voters(ballot) * (5.0 + each + seen)
+        // Who votes in turn moves the votes of every option; in an order of its own members are looked up, and so is what they
+        // make of the options.
+        let (voters, options) = (self.voters(ballot), options as f64);
+        let seen = match &ballot.turns {
+            Turns::AtOnce => 0.0,
+            Turns::OfSet => 4.0 * options,
+            Turns::By(by) => self.expr(by) + sorting(voters) / voters.max(1.0) + (6.0 + options) * (4.0 + voters),
+        };
+        rule + voters * (5.0 + each + seen)
     }
 
     fn voters(&self, ballot: &Ballot) -> f64 {

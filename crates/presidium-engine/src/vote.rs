@@ -33,7 +33,7 @@ pub struct Poll {
 pub enum Procedure {
     /// The only member takes what he likes best.
     Alone,
-    /// The only member casts a vote, which is then counted among others.
+    /// One member, who stands where a body has its chair, casts a vote, which is then counted among others.
     Cast,
     Count(Counting),
     /// A Probabilistic Condorcet Election; the binary victory model takes no exponent.
@@ -199,6 +199,16 @@ impl Poll {
         self.weights.push(standing.weight);
         self.present.push(present);
         self.unsound_noise |= present && !(standing.noise.is_finite() && standing.noise >= 0.0);
+    }
+
+    /// Adds the members of another poll on the same options.
+    pub fn join(&mut self, more: Poll) {
+        self.ordinals.extend(more.ordinals);
+        self.weights.extend(more.weights);
+        self.present.extend(more.present);
+        self.utilities.extend(more.utilities);
+        self.unsound_noise |= more.unsound_noise;
+        self.unsound_opinion |= more.unsound_opinion;
     }
 
     pub fn add_utility(&mut self, utility: f64) {

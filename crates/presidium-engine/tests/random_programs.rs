@@ -433,11 +433,17 @@ impl Author {
             _ => self.setting(),
         };
         let chair = ["", ", chair who", ", chair b", ", chair argmax(m in A: q[m])"][self.choose(4)];
-        let again = ["", "", ", ballots 3", ", run-off", ", in turn", ", in turn, ballots 2", ", run-off, in turn"];
+        let again = ["", "", ", ballots 3", ", run-off"];
         let again = again[self.choose(again.len())];
+        let in_turn = match self.choose(6) {
+            0..=2 => String::new(),
+            3 => ", in turn".to_owned(),
+            4 => format!(", in turn by {}", self.of("z", |author| author.number(1))),
+            _ => ", in turn by lot".to_owned(),
+        };
         format!(
             "    by vote of Members with member z\n        {weighted}{majority}, quorum {quorum}, present member[z],\n        \
-             noise {noise}, abstention {abstention}{chair}{again}\n"
+             noise {noise}, abstention {abstention}{chair}{in_turn}{again}\n"
         )
     }
 

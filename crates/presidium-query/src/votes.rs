@@ -46,7 +46,7 @@ impl CountView {
         let Tally { rules, members, present, .. } = tally;
         let support = decision.options.iter().zip(&ballot.support);
         CountView {
-            rule: rule(rules, rules.chair.and_then(|chair| ids.get(chair)).map(String::as_str)),
+            rule: rule(ballot, rules, ids),
             weighted: rules.counting.weighted,
             members: members.heads,
             present: present.heads,
@@ -70,8 +70,8 @@ impl CountView {
     }
 }
 
-/// `more than 1/2 of votes cast, quorum 7 heads, chair Anna`
-pub fn rule(rules: &HeadCount, chair: Option<&str>) -> String {
+/// `more than 1/2 of votes cast, quorum 7 heads, chair Anna`; the names are the members' in the order of the ballot.
+pub fn rule(ballot: &BallotTrace, rules: &HeadCount, names: &[String]) -> String {
     let base = match rules.counting.base {
         Base::VotesCast => "votes cast",
         Base::Present => "those present",
@@ -96,7 +96,13 @@ pub fn rule(rules: &HeadCount, chair: Option<&str>) -> String {
     if rules.abstention > 0.0 {
         words += &format!(", abstention {}", number(rules.abstention));
     }
-    words + &chair.map(|chair| format!(", chair {chair}")).unwrap_or_default()
+    if let Some(chair) = rules.chair.and_then(|chair| names.get(chair)) {
+        words += &format!(", chair {chair}");
+    }
+    if ballot.members.iter().any(|member| member.turn.is_some()) {
+        words += ", in turn";
+    }
+    words
 }
 
 /// `5 members, 4 present; 3 votes cast: remove 2, keep 1; 2 needed`

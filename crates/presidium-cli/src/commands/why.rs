@@ -365,7 +365,7 @@ impl Teller<'_> {
             return;
         }
         let mut members: Vec<(&MemberTrace, &String)> = ballot.members.iter().zip(&names).collect();
-        members.sort_by(|one, other| other.0.weight.total_cmp(&one.0.weight));
+        members.sort_by(|(one, _), (other, _)| (one.turn.cmp(&other.turn)).then(other.weight.total_cmp(&one.weight)));
         let told = if self.arguments.all { members.len() } else { MEMBERS_SHOWN };
         for (member, name) in members.iter().take(told) {
             let stand = stand(decision, ballot, member);
@@ -382,8 +382,7 @@ impl Teller<'_> {
     /// The rule of a vote, and what came of it.
     fn result(&mut self, decision: &Decision, ballot: &BallotTrace, names: &[String], indent: usize) {
         if let Some(tally) = &ballot.tally {
-            let chair = tally.rules.chair.and_then(|chair| names.get(chair)).map(String::as_str);
-            self.line(indent, &format!("rule: {}", votes::rule(&tally.rules, chair)));
+            self.line(indent, &format!("rule: {}", votes::rule(ballot, &tally.rules, names)));
             self.line(indent, &format!("count: {}", votes::count(decision, ballot, tally)));
             let abstained: Vec<&str> = votes::abstained(ballot, names).map(String::as_str).collect();
             if !abstained.is_empty() {

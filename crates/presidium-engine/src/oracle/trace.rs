@@ -116,7 +116,7 @@ pub struct BallotTrace {
     pub number: u32,
     /// How often the vote had been held before.
     pub round: u32,
-    /// Who was asked, and what each made of the options.
+    /// Who was asked, and what each made of the options; in the order of the body's set.
     pub members: Vec<MemberTrace>,
     /// For each option the weight cast for it, or its probability in a Probabilistic Condorcet Election.
     pub support: Vec<f64>,
@@ -131,6 +131,8 @@ pub struct BallotTrace {
 pub struct MemberTrace {
     /// Root ordinal of the member.
     pub member: u32,
+    /// Where members vote in turn, how many were asked before.
+    pub turn: Option<u32>,
     /// What the vote weighs.
     pub weight: f64,
     /// Whether the member was present.

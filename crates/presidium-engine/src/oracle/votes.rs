@@ -1,6 +1,8 @@
 //! Who is asked, and what they make of the options.
 
-use presidium_lang::model::{Ballot, Decision, Element, Expr, Repeated};
+use std::cmp::Ordering;
+
+use presidium_lang::model::{Ballot, Decision, Element, Expr, Repeated, Turns};
 
 use crate::failure::{Failure, Fault, Needed};
 use crate::kept::{Note, notes};
@@ -21,6 +23,8 @@ struct Asked<'m> {
     /// Position in the body's set; 0 for a person.
     position: usize,
     noise: Option<&'m Expr>,
+    /// Where members vote in turn, how many have been asked before.
+    turn: Option<u32>,
     /// The option to which the vote is pinned, or -1.
     pinned: f64,
     procedure: Procedure,
@@ -44,7 +48,8 @@ impl<'m> Simulation<'m> {
         noise: Option<&'m Expr>,
     ) -> Result<usize, Failure> {
         let mut poll = self.poll(acting, decision)?;
-        let asked = Asked { ballot: 0, round: 0, position: 0, noise, pinned: -1.0, procedure: Procedure::Alone };
+        let procedure = Procedure::Alone;
+        let asked = Asked { ballot: 0, round: 0, position: 0, turn: None, noise, pinned: -1.0, procedure };
         let members = vec![self.ask(acting, decision, asked, &mut poll, (person as u32, 1.0, true))?];
         let terms = self.terms(acting, Terms::none())?;
         let best = self.decide(acting, &mut poll, members, (Procedure::Alone, terms), 0)?.winner;
@@ -65,7 +70,7 @@ impl<'m> Simulation<'m> {
             self.forget_votes(acting, &notes);
         }
         for round in 0..ballot.most_ballots() {
-            if ballot.in_turn && round > 0 {
+            if ballot.in_turn() && round > 0 {
                 self.forget_votes(acting, &notes);
             }
             let voting = Voting { ballot, number, round, notes: &notes };
@@ -93,26 +98,37 @@ impl<'m> Simulation<'m> {
             self.keep_those_that_lead(decision, acting.element, &mut poll);
         }
         // Who votes in turn changes what the numbers of the vote may read.
-        let early = if ballot.in_turn { Some(self.terms(acting, terms)?) } else { None };
-        let mut members = Vec::new();
-        for (position, &ordinal) in self.model.sets[body.index.set].ordinals.iter().enumerate() {
-            self.bind_one(body.index.binding, f64::from(ordinal));
-            self.bind_one(ballot.member, f64::from(ordinal));
-            if self.condition(acting, Some(&body.member), Needed::Member)? {
+        let early = if ballot.in_turn() { Some(self.terms(acting, terms)?) } else { None };
+        let mut asked_so_far: Vec<(usize, MemberTrace, Poll)> = Vec::new();
+        for (position, ordinal) in self.members_in_turn(acting, ballot)? {
+            self.bind_member(ballot, ordinal);
+            let is_known = matches!(ballot.turns, Turns::By(_));
+            if is_known || self.condition(acting, Some(&body.member), Needed::Member)? {
                 let weight = ballot.weight.as_ref().or(body.weight.as_ref()).map_or(1.0, |weight| self.eval(weight));
                 let present = self.condition(acting, ballot.present.as_ref(), Needed::Present)?;
                 let root = self.model.sets[body.index.set].root;
                 let pinned = self.resolved.pinned_vote((acting.rule, acting.element), (root, ordinal), self.month);
                 let pinned = pinned.map_or(-1.0, |option| option as f64);
-                let asked = Asked { ballot: number, round, position, noise: ballot.noise.as_ref(), pinned, procedure };
-                members.push(self.ask(acting, decision, asked, &mut poll, (ordinal, weight, present))?);
+                let turn = ballot.in_turn().then_some(asked_so_far.len() as u32);
+                let noise = ballot.noise.as_ref();
+                let asked = Asked { ballot: number, round, position, turn, noise, pinned, procedure };
+                let mut own = poll.clone();
+                let member = self.ask(acting, decision, asked, &mut own, (ordinal, weight, present))?;
                 if let Some(early) = early.filter(|_| present) {
-                    let choice = poll.votes().choice(members.len() - 1, early.abstention);
+                    let choice = own.votes().choice(0, early.abstention);
                     let counted = if is_weighted(procedure) { weight } else { 1.0 };
                     self.note_one_vote(acting, notes, (ordinal, choice), counted);
                 }
+                asked_so_far.push((position, member, own));
             }
         }
+        // Votes are counted in the order of the set.
+        asked_so_far.sort_by_key(|(position, ..)| *position);
+        let members = asked_so_far.into_iter().map(|(_, member, own)| {
+            poll.join(own);
+            member
+        });
+        let members: Vec<MemberTrace> = members.collect();
         let mut terms = match early {
             Some(early) => early,
             None => self.terms(acting, terms)?,
@@ -126,6 +142,28 @@ impl<'m> Simulation<'m> {
             self.put(acting, (cell.variable, cell.element), (note.value(&poll, &verdict), false), None);
         }
         Ok(verdict.winner)
+    }
+
+    /// Those who may be asked, by position in the body's set and by ordinal, in the order in which they are.
+    fn members_in_turn(&mut self, acting: Acting<'m>, ballot: &'m Ballot) -> Result<Vec<(usize, u32)>, Failure> {
+        let body = &self.model.bodies[ballot.body];
+        let all = self.model.sets[body.index.set].ordinals.iter().copied().enumerate();
+        let Turns::By(by) = &ballot.turns else { return Ok(all.collect()) };
+        let mut members = Vec::new();
+        for (position, ordinal) in all {
+            self.bind_member(ballot, ordinal);
+            if self.condition(acting, Some(&body.member), Needed::Member)? {
+                members.push((self.needed(acting, by, Needed::Turn)?, (position, ordinal)));
+            }
+        }
+        members.sort_by(|(one, _), (other, _)| one.partial_cmp(other).unwrap_or(Ordering::Equal));
+        Ok(members.into_iter().map(|(_, member)| member).collect())
+    }
+
+    /// Binds the names of a member of a body that votes.
+    fn bind_member(&mut self, ballot: &Ballot, ordinal: u32) {
+        self.bind_one(self.model.bodies[ballot.body].index.binding, f64::from(ordinal));
+        self.bind_one(ballot.member, f64::from(ordinal));
     }
 
     /// Notes how often the vote that is being held has been held.
@@ -254,7 +292,7 @@ impl<'m> Simulation<'m> {
         }
         poll.pin(asked.pinned, asked.procedure);
         let pinned = asked.pinned >= 0.0;
-        Ok(MemberTrace { member, weight, present, pinned, vote: None, options })
+        Ok(MemberTrace { member, turn: asked.turn, weight, present, pinned, vote: None, options })
     }
 
     /// The scale of the luck that is added to a member's utilities, if any is. Of an absent member it is not needed.

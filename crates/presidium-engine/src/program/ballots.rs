@@ -91,7 +91,12 @@ impl<'a, T: Copy> Unpacked<'a, T> {
 impl Vote {
     /// Number of operands.
     pub fn operand_count(&self) -> usize {
-        self.option_count + TERMS + self.members.len() * (STANDING + self.option_count)
+        self.option_count + TERMS + self.opinion_count() * (STANDING + self.option_count)
+    }
+
+    /// How many give an opinion: of those who may cast a vote it is one.
+    fn opinion_count(&self) -> usize {
+        if self.procedure == Procedure::Cast { 1 } else { self.members.len() }
     }
 
     /// The operands by what they mean.
@@ -106,7 +111,7 @@ impl Vote {
 
     /// Operations in one lane: for each opinion its luck (drawn, scaled, added), if any, and its comparison; and the result.
     pub fn operations(&self) -> u64 {
-        let opinions = (self.members.len() * self.option_count) as u64;
+        let opinions = (self.opinion_count() * self.option_count) as u64;
         opinions * if self.noisy { 4 } else { 1 } + 1
     }
 }

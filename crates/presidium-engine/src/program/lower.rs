@@ -11,6 +11,7 @@ mod luck;
 mod needed;
 mod pairs;
 mod rules;
+mod turns;
 mod votes;
 
 use std::convert::Infallible;

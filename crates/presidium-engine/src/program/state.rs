@@ -4,7 +4,7 @@
 //! of a world means the same in every run of a program, and in every program that is asked the same.
 
 use presidium_lang::model::{
-    Decision, Element, Model, NONE, ObserverId, Order, Rule, RuleId, Type, Variable, VariableId, VariableKind,
+    Decision, Element, Model, NONE, ObserverId, Order, Rule, RuleId, Turns, Type, Variable, VariableId, VariableKind,
 };
 
 use crate::layout::{self, Cell, Layout};
@@ -29,6 +29,9 @@ pub enum Content {
     Choice,
     /// Where the vote at hand stands; of no use once it is over.
     Vote(VoteState),
+    /// What the member of a body at a position of its set brings to the vote at hand, in an order of its own: weight, presence,
+    /// noise, and then the utility of each option; of no use once it is over.
+    Opinion { position: u32, part: u32 },
     /// What a fold over pairs has taken up; of no use once it is made.
     Accumulator(Accumulator),
     /// The value of a variable. A delay has as many copies as it looks back months.
@@ -55,6 +58,9 @@ pub enum VoteState {
     /// Whether there is another one.
     Again,
 }
+
+/// How many parts of an opinion come before the utilities: weight, presence, noise.
+pub const KEPT_OF_STANDING: usize = 3;
 
 /// In the order of their slots.
 const VOTE_STATES: [VoteState; 3] = [VoteState::Winner, VoteState::Round, VoteState::Again];
@@ -87,6 +93,8 @@ pub struct StateLayout {
     rules: Vec<Option<Slot>>,
     /// For each decision that is taken together the first of its slots, two for each element.
     together: Vec<Option<Slot>>,
+    /// The first of the slots for opinions, and how many parts each of them has.
+    opinions: (Slot, u32),
     tests: Slot,
 }
 
@@ -100,6 +108,7 @@ impl StateLayout {
             observers: vec![None; model.observers.len()],
             rules: vec![None; model.rules.len()],
             together: vec![None; model.rules.len()],
+            opinions: (Slot(0), 0),
             tests: Slot(0),
         };
         state.push(ACCUMULATORS.map(Content::Accumulator), Bounds::UNKNOWN);
@@ -130,6 +139,10 @@ impl StateLayout {
                 state.together[place] = Some(state.push(contents, Bounds::CARRIED));
             }
         }
+        let (positions, parts) = opinions(model);
+        let contents =
+            (0..positions).flat_map(|position| (0..parts).map(move |part| Content::Opinion { position, part }));
+        state.opinions = (state.push(contents, Bounds::UNKNOWN), parts);
         state.tests = state.push((0..test_count as u32).map(Content::Test), Bounds::CARRIED);
         state
     }
@@ -171,6 +184,10 @@ impl StateLayout {
             Content::Memory { rule, element } => Slot(self.rules[rule.index()]?.0 + element.0),
             Content::Taken { rule, element } => Slot(self.together[rule.index()]?.0 + 2 * element.0),
             Content::Chooser { rule, element } => Slot(self.together[rule.index()]?.0 + 2 * element.0 + 1),
+            Content::Opinion { position, part } => {
+                let (first, parts) = self.opinions;
+                Slot(first.0 + position * parts + part)
+            }
             Content::Test(test) => Slot(self.tests.0 + test),
         };
         (self.contents.get(slot.index()) == Some(&content)).then_some(slot)
@@ -181,6 +198,7 @@ impl StateLayout {
         match self.content(slot) {
             Content::Choice => "choice".to_owned(),
             Content::Vote(vote) => format!("vote {vote:?}").to_lowercase(),
+            Content::Opinion { position, part } => format!("opinion {position}.{part}"),
             Content::Accumulator(accumulator) => format!("fold {accumulator:?}").to_lowercase(),
             Content::Value { cell, copy } => match self.variables[cell.variable.index()] {
                 Some((_, 2..)) => format!("{}.{copy}", cell.name(model)),
@@ -199,6 +217,20 @@ impl StateLayout {
             Content::Test(test) => format!("test {test}"),
         }
     }
+}
+
+/// For how many members opinions are kept while they vote in an order of its own, and how many parts each has.
+fn opinions(model: &Model) -> (u32, u32) {
+    let mut most = (0, 0);
+    for rule in &model.rules {
+        let Rule::Decision(decision) = rule else { continue };
+        for ballot in decision.ballots().filter(|ballot| matches!(ballot.turns, Turns::By(_))) {
+            let members = model.sets[model.bodies[ballot.body].index.set].ordinals.len();
+            let parts = KEPT_OF_STANDING + decision.options.len();
+            most = (most.0.max(members as u32), most.1.max(parts as u32));
+        }
+    }
+    most
 }
 
 /// How many slots each element of a variable takes; none if it is computed anew in every step.

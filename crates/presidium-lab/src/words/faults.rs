@@ -56,6 +56,7 @@ fn needed_text(needed: &Needed) -> String {
         Needed::Exponent => "the exponent of the vote",
         Needed::Utility => "a utility",
         Needed::Noise => "the noise of the vote",
+        Needed::Turn => "the order in which the members vote",
     };
     words.to_owned()
 }

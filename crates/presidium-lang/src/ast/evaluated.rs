@@ -110,8 +110,10 @@ fn ballot<'a>(ballot: &'a Ballot, found: &mut Vec<&'a Expr>) {
             | SettingValue::Unanimity(_)
             | SettingValue::Plurality
             | SettingValue::RunOff
-            | SettingValue::InTurn => {}
-            SettingValue::Expr(value) | SettingValue::Ballots(value) => found.push(value),
+            | SettingValue::InTurn(None | Some(Order::Lot(_))) => {}
+            SettingValue::Expr(value)
+            | SettingValue::Ballots(value)
+            | SettingValue::InTurn(Some(Order::Key { key: value, .. })) => found.push(value),
             SettingValue::Majority { share, .. } => found.push(share),
             SettingValue::Quorum { least, .. } => found.push(least),
             SettingValue::Pce(arguments) => found.extend(arguments.iter().flat_map(Argument::values)),

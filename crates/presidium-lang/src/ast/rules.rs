@@ -115,8 +115,8 @@ pub enum SettingValue {
     Ballots(Expr),
     /// `run-off`
     RunOff,
-    /// `in turn`
-    InTurn,
+    /// `in turn`, `in turn by largest seniority[m]`
+    InTurn(Option<Order>),
     /// The arguments of `rule pce(…)`.
     Pce(Vec<Argument>),
 }

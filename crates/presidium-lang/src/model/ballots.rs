@@ -22,8 +22,20 @@ pub struct Ballot {
     pub rule: VotingRule,
     /// How often the vote is held before it counts as lost.
     pub repeat: Repeated,
-    /// The members vote one after another, each seeing how those before him have voted.
-    pub in_turn: bool,
+    /// When each member votes.
+    pub turns: Turns,
+}
+
+/// When the members of a body vote.
+#[derive(Clone, Debug)]
+pub enum Turns {
+    /// All at once.
+    AtOnce,
+    /// One after another in the order of the set, each seeing how those before him have voted.
+    OfSet,
+    /// One after another, those with the smallest value first; of equal ones in the order of the set. Everybody who belongs to
+    /// the body has his place before the first one votes.
+    By(Expr),
 }
 
 /// How often a vote is held.
@@ -47,9 +59,14 @@ impl Ballot {
         }
     }
 
+    /// Whether the members vote one after another.
+    pub fn in_turn(&self) -> bool {
+        !matches!(self.turns, Turns::AtOnce)
+    }
+
     /// Whether those who vote can see what has been voted so far in this vote.
     pub fn sees_itself(&self) -> bool {
-        self.in_turn || self.repeat != Repeated::Never
+        self.in_turn() || self.repeat != Repeated::Never
     }
 }
 

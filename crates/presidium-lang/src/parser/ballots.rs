@@ -70,7 +70,7 @@ impl Parser<'_> {
 
     fn setting(&mut self) -> Parsed<Setting> {
         if matches!(self.peek_word(), "run" | "in") {
-            return Ok(self.setting_of_two_words());
+            return self.setting_of_two_words();
         }
         let name = self.name("a setting")?;
         let value = match name.text.as_str() {
@@ -93,15 +93,18 @@ impl Parser<'_> {
         Ok(Setting { name, value })
     }
 
-    /// `run-off`, `in turn`
-    fn setting_of_two_words(&mut self) -> Setting {
+    /// `run-off`, `in turn`, `in turn by largest seniority[m]`
+    fn setting_of_two_words(&mut self) -> Parsed<Setting> {
         let start = self.here();
-        let (text, words, value) = match self.peek_word() {
-            "run" => ("run-off", 3, SettingValue::RunOff),
-            _ => ("in turn", 2, SettingValue::InTurn),
-        };
+        let (text, words) = if self.peek_word() == "run" { ("run-off", 3) } else { ("in turn", 2) };
         self.at += words;
-        Setting { name: Name { text: text.to_string(), span: start.to(self.previous()) }, value }
+        let name = Name { text: text.to_string(), span: start.to(self.previous()) };
+        let value = match text {
+            "run-off" => SettingValue::RunOff,
+            _ if self.eat_word("by") => SettingValue::InTurn(Some(self.order_after_by()?)),
+            _ => SettingValue::InTurn(None),
+        };
+        Ok(Setting { name, value })
     }
 
     /// `more than`, `at least`, or neither.

@@ -7,7 +7,7 @@ use crate::ast::{Effect, Expr, ExprKind, Index, Order};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::habits::ELSE_IF;
-use crate::token::{Sign, Token};
+use crate::token::{Sign, Token, TokenKind};
 
 impl Parser<'_> {
     /// The statements that belong to `opener`, which has been taken.
@@ -136,14 +136,25 @@ impl Parser<'_> {
         if !(self.eat_word("order") && self.eat_word("by")) {
             return self.expected_so("`order by`", "write `for p in Person in order by lot: …`");
         }
-        let at_lot = self.peek_word() == "lot" && (self.sign_at(1, Sign::Colon) || self.word_at(1) == "where");
-        if at_lot {
+        self.order_after_by()
+    }
+
+    /// `lot`, `largest strength[p]`
+    pub(super) fn order_after_by(&mut self) -> Parsed<Order> {
+        if self.at_lot() {
             let span = self.here();
             self.next();
             return Ok(Order::Lot(span));
         }
         let (largest, key) = self.key()?;
         Ok(Order::Key { largest, key })
+    }
+
+    /// Whether the word `lot` stands here by itself: a name that a sign such as `+` or `[` follows is a value.
+    fn at_lot(&self) -> bool {
+        let next = self.tokens.get(self.at + 1).map(|token| token.kind);
+        self.peek_word() == "lot"
+            && !matches!(next, Some(TokenKind::Sign(sign)) if !matches!(sign, Sign::Colon | Sign::Comma))
     }
 
     /// `first` is the `if` of whose branches this is one.

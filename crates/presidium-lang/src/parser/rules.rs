@@ -2,8 +2,7 @@
 
 use super::descent::{Parsed, Parser};
 use crate::ast::{
-    Appeal, ChosenName, Decider, Decision, DecisionOption, Event, Every, Expr, Index, Name, Order, Recorded, Trigger,
-    Turns,
+    Appeal, ChosenName, Decider, Decision, DecisionOption, Event, Every, Expr, Index, Name, Recorded, Trigger, Turns,
 };
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -180,15 +179,7 @@ impl Parser<'_> {
                 self.once(&mut decision.turns, word, Turns { span: word, order: None });
             }
             "in" => {
-                let is_lot =
-                    self.word_at(3) == "lot" && self.tokens.get(self.at + 4).is_none_or(|t| t.kind == TokenKind::Name);
-                let order = match is_lot {
-                    true => {
-                        self.at += 4;
-                        Some(Order::Lot(self.previous()))
-                    }
-                    false => Some(self.order()?),
-                };
+                let order = Some(self.order()?);
                 self.once(&mut decision.turns, word, Turns { span: word, order });
             }
             "by" => {

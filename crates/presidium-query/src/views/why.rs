@@ -123,6 +123,9 @@ struct TermView {
 #[derive(Serialize)]
 struct MemberView {
     member: String,
+    /// In a vote in turn, how many were asked before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turn: Option<u32>,
     weight: f64,
     present: bool,
     /// The scenario pins his vote.
@@ -270,6 +273,7 @@ fn member_view(model: &Model, decision: &Decision, set: Option<SetId>, member: &
     });
     MemberView {
         member: member_id(model, set, member),
+        turn: member.turn,
         weight: member.weight,
         present: member.present,
         pinned: member.pinned,

@@ -124,7 +124,9 @@ impl Machine<'_> {
         poll.clear();
         poll.available.extend(operands.available.iter().map(|&available| holds(number(available))));
         let terms = operands.terms.map(number);
-        for (member, (standing, utilities)) in vote.members.iter().zip(operands.members()) {
+        let is_asked = |ordinal: u32| vote.procedure != Procedure::Cast || f64::from(ordinal) == terms.chair;
+        let members = vote.members.iter().filter(|member| is_asked(member.ordinal));
+        for (member, (standing, utilities)) in members.zip(operands.members()) {
             let standing = standing.map(number);
             if !holds(standing.member) {
                 continue;

@@ -1,8 +1,8 @@
 //! The operands of votes: who is asked, and what each makes of each option.
 
-use presidium_lang::model::{Ballot, Decision, DecisionOption, Expr, Repeated, SetId};
+use presidium_lang::model::{Ballot, Decision, DecisionOption, Expr, Repeated, SetId, Turns};
 
-use crate::kept::{Note, notes};
+use crate::kept::{Note, VoteNote, notes};
 use crate::kernels::Binary;
 use crate::program::ballots::{Member, Operands, Opinion, Vote};
 use crate::program::given::Input;
@@ -13,6 +13,16 @@ use crate::program::state::{Content, VoteState};
 use crate::random::Draw;
 use crate::scalar::holds;
 use crate::vote::{Procedure, Standing, Terms, is_weighted, procedure};
+
+/// A vote that is being held.
+#[derive(Clone, Copy)]
+pub(super) struct Voting<'m> {
+    pub acting: Acting<'m>,
+    pub decision: &'m Decision,
+    pub ballot: &'m Ballot,
+    /// 0 for the first decider, 1 for the appeal.
+    pub number: u32,
+}
 
 impl<'m> Lowering<'m> {
     /// The option that a person takes, whose name is bound already. The person stands where a body has its chair.
@@ -82,7 +92,7 @@ impl<'m> Lowering<'m> {
         self.graph.store(again, one);
         let stored: Vec<Slot> = kept.iter().map(|&(_, slot)| slot).chain(ballots).chain([winner, round]).collect();
         self.graph.open_loop(again, &stored);
-        if ballot.in_turn {
+        if ballot.in_turn() {
             self.forget_votes(kept);
         }
         let held_before = self.graph.load(round);
@@ -144,43 +154,78 @@ impl<'m> Lowering<'m> {
             self.run_off(acting, decision, round, &mut available, &mut terms);
         }
         let mut operands = Operands { available, terms, members: Vec::new() };
+        let voting = Voting { acting, decision, ballot, number };
         let mut members = Vec::new();
-        for (position, &ordinal) in model.sets[body.index.set].ordinals.iter().enumerate() {
-            self.bind_one(body.index.binding, f64::from(ordinal));
-            self.bind_one(ballot.member, f64::from(ordinal));
-            let is_member = self.needed(&body.member);
-            if self.graph.constant(is_member).is_none_or(holds) {
-                let member = Member { ordinal, position: position as u32 };
-                members.push(member);
-                let present = self.or_one(ballot.present.as_ref());
-                let asked = self.graph.and(is_member, present);
-                self.graph.demand(asked);
-                let standing = Standing {
-                    member: is_member,
-                    weight: self.or_one(ballot.weight.as_ref().or(body.weight.as_ref())),
-                    present,
-                    noise: self.scale_of_luck(asked, ballot.noise.as_ref()),
-                    pinned: self.pinned_vote(acting, decision, (root, ordinal)),
-                };
-                let utilities = self.utilities(decision, number);
-                let opinion = Opinion { standing, utilities };
-                if ballot.in_turn {
-                    let cast =
-                        self.ballot(acting, decision, number, vec![member], Procedure::Cast, ballot.noise.as_ref());
-                    let alone = Operands { members: vec![opinion.clone()], ..operands.clone() };
-                    let choice = self.graph.vote(Vote { otherwise: -1.0, ..cast }, &alone.pack());
-                    let one = self.graph.number(1.0);
-                    let counted = if is_weighted(procedure) { standing.weight } else { one };
-                    self.note_one_vote(kept, (ordinal, choice), counted);
+        if let Turns::By(by) = &ballot.turns {
+            (members, operands.members) = self.in_turn_by(voting, by, &operands, kept);
+        } else {
+            for (position, &ordinal) in model.sets[body.index.set].ordinals.iter().enumerate() {
+                self.bind_one(body.index.binding, f64::from(ordinal));
+                self.bind_one(ballot.member, f64::from(ordinal));
+                let is_member = self.needed(&body.member);
+                if self.graph.constant(is_member).is_none_or(holds) {
+                    let member = Member { ordinal, position: position as u32 };
+                    members.push(member);
+                    let pinned = self.pinned_vote(acting, decision, (root, ordinal));
+                    let opinion = self.opinion(voting, is_member, pinned);
+                    if ballot.in_turn() {
+                        let voter = self.graph.number(f64::from(ordinal));
+                        let choice = self.cast(voting, (voter, vec![member]), &operands, &opinion);
+                        let counted = self.counted(ballot, &opinion);
+                        self.note_one_vote(kept, (ordinal, choice), counted);
+                    }
+                    operands.members.push(opinion);
                 }
-                operands.members.push(opinion);
             }
         }
         (self.ballot(acting, decision, number, members, procedure, ballot.noise.as_ref()), operands)
     }
 
+    /// What the member who is bound now makes of the options.
+    pub(super) fn opinion(&mut self, voting: Voting<'m>, is_member: Node, pinned: Node) -> Opinion<Node> {
+        let Voting { decision, ballot, number, .. } = voting;
+        let present = self.or_one(ballot.present.as_ref());
+        let asked = self.graph.and(is_member, present);
+        self.graph.demand(asked);
+        let weight = ballot.weight.as_ref().or(self.model.bodies[ballot.body].weight.as_ref());
+        let standing = Standing {
+            member: is_member,
+            weight: self.or_one(weight),
+            present,
+            noise: self.scale_of_luck(asked, ballot.noise.as_ref()),
+            pinned,
+        };
+        Opinion { standing, utilities: self.utilities(decision, number) }
+    }
+
+    /// What a voter chooses who is one of some members; -1 if he does not vote.
+    pub(super) fn cast(
+        &mut self,
+        voting: Voting<'m>,
+        (voter, members): (Node, Vec<Member>),
+        operands: &Operands<Node>,
+        opinion: &Opinion<Node>,
+    ) -> Node {
+        let Voting { acting, decision, ballot, number } = voting;
+        let cast = self.ballot(acting, decision, number, members, Procedure::Cast, ballot.noise.as_ref());
+        let terms = Terms { chair: voter, ..operands.terms };
+        let alone = Operands { available: operands.available.clone(), terms, members: vec![opinion.clone()] };
+        self.graph.vote(Vote { otherwise: -1.0, ..cast }, &alone.pack())
+    }
+
+    /// For how much a vote counts.
+    pub(super) fn counted(&mut self, ballot: &Ballot, opinion: &Opinion<Node>) -> Node {
+        let (procedure, _) = procedure(&ballot.rule);
+        if is_weighted(procedure) { opinion.standing.weight } else { self.graph.number(1.0) }
+    }
+
     /// The option to which the scenario pins a member's vote, or -1.
-    fn pinned_vote(&mut self, acting: Acting<'m>, decision: &Decision, (root, member): (SetId, u32)) -> Node {
+    pub(super) fn pinned_vote(
+        &mut self,
+        acting: Acting<'m>,
+        decision: &Decision,
+        (root, member): (SetId, u32),
+    ) -> Node {
         let last = (decision.options.len() - 1) as f64;
         self.graph.input(Input::PinnedVote(acting.rule, acting.element, root, member), Bounds::between(-1.0, last))
     }
@@ -209,27 +254,38 @@ impl<'m> Lowering<'m> {
 
     /// What those who vote later can see of one vote; the choice of somebody who did not vote is -1.
     fn note_one_vote(&mut self, kept: &[(Note, Slot)], (member, choice): (u32, Node), counted: Node) {
-        let zero = self.graph.number(0.0);
+        self.add_votes(kept, choice, counted);
         for (note, slot) in kept {
-            match note {
-                Note::Votes(option) => {
-                    let option = self.graph.number(*option as f64);
-                    let is_for_it = self.graph.binary(Binary::Equal, choice, option);
-                    let more = self.graph.select(is_for_it, counted, zero);
-                    let before = self.graph.load(*slot);
-                    let after = self.graph.binary(Binary::Add, before, more);
-                    self.graph.store(*slot, after);
-                }
-                Note::Vote(note) if note.member == member => {
-                    let nothing = self.graph.number(note.nothing);
-                    let entries = note.values.iter().map(|&value| Some(self.graph.number(value))).collect();
-                    let table = Table { sizes: vec![note.values.len() as u32], entries };
-                    let value = self.graph.gather(table, &[choice], nothing);
-                    self.graph.store(*slot, value);
-                }
-                _ => {}
+            if let Note::Vote(note) = note
+                && note.member == member
+            {
+                let value = self.value_of_vote(note, choice);
+                self.graph.store(*slot, value);
             }
         }
+    }
+
+    /// Adds a vote to those of its option.
+    pub(super) fn add_votes(&mut self, kept: &[(Note, Slot)], choice: Node, counted: Node) {
+        let zero = self.graph.number(0.0);
+        for (note, slot) in kept {
+            if let Note::Votes(option) = note {
+                let option = self.graph.number(*option as f64);
+                let is_for_it = self.graph.binary(Binary::Equal, choice, option);
+                let more = self.graph.select(is_for_it, counted, zero);
+                let before = self.graph.load(*slot);
+                let after = self.graph.binary(Binary::Add, before, more);
+                self.graph.store(*slot, after);
+            }
+        }
+    }
+
+    /// What is kept of a vote for an option.
+    pub(super) fn value_of_vote(&mut self, note: &VoteNote, choice: Node) -> Node {
+        let nothing = self.graph.number(note.nothing);
+        let entries = note.values.iter().map(|&value| Some(self.graph.number(value))).collect();
+        let table = Table { sizes: vec![note.values.len() as u32], entries };
+        self.graph.gather(table, &[choice], nothing)
     }
 
     fn ballot(

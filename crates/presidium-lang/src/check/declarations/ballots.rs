@@ -4,13 +4,14 @@ use crate::ast::{self, Argument, ExprKind, Name, SettingValue};
 use crate::check::checker::Checker;
 use crate::check::declarations::decisions::Voice;
 use crate::check::known::entities::Entity;
-use crate::check::known::scope::{Bound, Scope};
+use crate::check::known::scope::{Bound, Lots, Scope};
 use crate::check::known::types::Ty;
 use crate::check::values::constant::evaluate;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Ballot, Base, BodyId, Counting, Expr, Need, PceElection, PceVictory, PceVote, QuorumOf, Repeated, VotingRule,
+    Ballot, Base, BodyId, Counting, Expr, Index, Need, PceElection, PceVictory, PceVote, QuorumOf, Repeated, Turns,
+    VotingRule,
 };
 use crate::span::Span;
 use crate::symbols::SymbolKind;
@@ -32,7 +33,7 @@ struct Settings {
     chair: Option<Expr>,
     pce: Option<VotingRule>,
     repeat: Option<Repeated>,
-    in_turn: bool,
+    turns: Option<Turns>,
 }
 
 impl Settings {
@@ -79,7 +80,7 @@ impl Checker<'_> {
         for (i, setting) in ballot.settings.iter().enumerate() {
             self.check_repeated(&ballot.settings[..i], &setting.name);
             // The chair, the majority and so on are the body's; only some settings are a member's.
-            let of_member = matches!(setting.name.text.as_str(), "weight" | "present" | "noise");
+            let of_member = matches!(setting.name.text.as_str(), "weight" | "present" | "noise" | "in turn");
             if of_member {
                 self.bind(scope, SymbolKind::Binding, &ballot.member, meaning.clone());
             }
@@ -88,12 +89,12 @@ impl Checker<'_> {
         }
         if settings.pce.is_some() {
             self.warn_unread_settings(ballot);
-            (settings.repeat, settings.in_turn) = (None, false);
+            (settings.repeat, settings.turns) = (None, None);
         }
         let rule = settings.rule();
-        let Settings { weight, present, noise, repeat, in_turn, .. } = settings;
-        let repeat = repeat.unwrap_or(Repeated::Never);
-        Some(Ballot { body, member, weight, present, noise, rule, repeat, in_turn })
+        let Settings { weight, present, noise, repeat, turns, .. } = settings;
+        let (repeat, turns) = (repeat.unwrap_or(Repeated::Never), turns.unwrap_or(Turns::AtOnce));
+        Some(Ballot { body, member, weight, present, noise, rule, repeat, turns })
     }
 
     fn body_named(&mut self, name: &Name) -> Option<BodyId> {
@@ -152,7 +153,7 @@ impl Checker<'_> {
                 settings.repeat = Some(Repeated::UntilWon(self.most_ballots(scope, most)));
             }
             (SettingValue::RunOff, _) => settings.repeat = Some(Repeated::RunOff),
-            (SettingValue::InTurn, _) => settings.in_turn = true,
+            (SettingValue::InTurn(order), _) => settings.turns = Some(self.turns_of_members(scope, order.as_ref())),
             (SettingValue::Pce(arguments), _) => settings.pce = Some(self.pce(scope, arguments)),
             (SettingValue::Expr(e), "present") => settings.present = Some(self.truth(scope, e, "`present`")),
             (SettingValue::Expr(e), "chair") => settings.chair = Some(self.chair(scope, e, body)),
@@ -162,6 +163,22 @@ impl Checker<'_> {
             (SettingValue::Expr(e), "abstention") => settings.abstention = Some(self.scale(scope, e, "abstention")),
             (SettingValue::Expr(e), _) => settings.noise = Some(self.scale(scope, e, "noise")),
         }
+    }
+
+    /// In which order members vote, who are bound already.
+    fn turns_of_members(&mut self, scope: &mut Scope, order: Option<&ast::Order>) -> Turns {
+        let Some(order) = order else { return Turns::OfSet };
+        let around = scope.bound.iter().rev().skip(1).rev();
+        let of = around.filter_map(|bound| match bound.meaning {
+            Bound::Binding(binding, set) => Some(Index { binding, set }),
+            Bound::Local(..) | Bound::Argument(..) => None,
+        });
+        // An order is drawn where the vote begins; no other lot may stand in it.
+        let lots = matches!(order, ast::Order::Lot(_)).then(|| Lots { of: of.collect(), turn: None });
+        let outer = std::mem::replace(&mut scope.lots, lots);
+        let by = self.order(scope, order);
+        scope.lots = outer;
+        by.map_or(Turns::OfSet, Turns::By)
     }
 
     fn chair(&mut self, scope: &mut Scope, expr: &ast::Expr, body: BodyId) -> Expr {
