@@ -13,7 +13,7 @@ use presidium_query::views::{self, json_text};
 use crate::arguments::CheckArguments;
 use crate::memory::affordable;
 use crate::mistakes::mistakes;
-use crate::output::{HEADING, HOLDS, Output, print_error, styled};
+use crate::output::{FAILS, HEADING, HOLDS, Output, print_error, styled};
 use crate::progress::ask;
 use crate::shipped::sources;
 use crate::stop::{CHECK_FAILED, INTERRUPTED, Stop};
@@ -78,12 +78,26 @@ fn report(model: &Model, warnings: usize, numbers: bool, outcome: Option<&ModelT
     if let Some(trials) = outcome {
         text += &format!("\n{}", tests_text(model, trials));
     }
+    text + &format!("\n{}\n", summary(warnings, outcome))
+}
+
+/// `no errors, 2 warnings, 1 test fails`
+fn summary(warnings: usize, outcome: Option<&ModelTests>) -> String {
     let warned = match warnings {
         0 => "no warnings".to_owned(),
         1 => "1 warning".to_owned(),
         n => format!("{n} warnings"),
     };
-    text + &format!("\n{}, {warned}\n", styled(HOLDS, "no errors"))
+    let broken = outcome.map_or(0, |trials| trials.tests.iter().filter(|test| test.broken > 0).count() as u64);
+    let stopped = outcome.map_or(0, |trials| trials.failures.worlds);
+    let failing = [("test", broken), ("world", stopped)].into_iter().filter(|&(_, n)| n > 0);
+    let failing: Vec<String> = failing
+        .map(|(what, n)| if n == 1 { format!("1 {what} fails") } else { format!("{} {what}s fail", count(n)) })
+        .collect();
+    match failing.is_empty() {
+        true => format!("{}, {warned}", styled(HOLDS, "no errors")),
+        false => format!("no errors, {warned}, {}", styled(FAILS, &failing.join(", "))),
+    }
 }
 
 /// Where each of them stands, under its heading.
