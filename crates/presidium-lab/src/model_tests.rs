@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use presidium_engine::{Outputs, World};
 use presidium_lang::clock::Step;
-use presidium_lang::model::{Model, NEVER, WhatIfId};
+use presidium_lang::model::{Model, NEVER, Test, WhatIfId};
 
 use crate::experiment::{Counted, Experiment, Stage};
 use crate::failures::{Failures, Stops};
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::ledger::with_what_if;
+use crate::plan::Plan;
 use crate::worlds::Batch;
 
 /// What came of the tests of a model.
@@ -61,38 +62,37 @@ impl Question for ModelTestQuestion {
 
     fn experiment(&self, asked: &Asked<'_>) -> ModelTestExperiment {
         let model = asked.model().clone();
-        let stages = conditions(&model).into_iter().map(|given| {
-            let tests: Vec<usize> = (0..model.tests.len()).filter(|&test| model.tests[test].given == given).collect();
-            let scenario = given.map(|what_if| with_what_if(&model, asked.scenario, what_if));
-            // A test is of every world.
-            let asked = Asked { condition: None, ..asked.under(scenario.as_ref().unwrap_or(asked.scenario)) };
-            let conditions = tests.iter().map(|&test| model.tests[test].holds.clone());
-            let outputs = Outputs { tests: conditions.collect(), ..Outputs::default() };
-            let name = given.map_or_else(String::new, |what_if| model.what_ifs[what_if].name.clone());
-            (asked.stage(name, asked.plan_of(outputs), &tests), tests)
-        });
-        let (stages, tests) = stages.unzip();
-        ModelTestExperiment { model, stages, tests }
+        // A test is of every world.
+        let asked = Asked { condition: None, ..*asked };
+        let changes = changes(&model);
+        let tests = model.tests.iter().map(|test| test.holds.clone()).collect();
+        let plan = asked.plan_of(Outputs { tests, acts: true, ..Outputs::default() });
+        // Only the worlds that a change makes different are run again, from where they differ.
+        let beside = changes.iter().map(|&what_if| with_what_if(&model, asked.scenario, what_if)).collect();
+        let base = plan.base.clone().without_acts();
+        let beside = asked.laboratory.executor().install(|| base.each_under(beside));
+        let plan = Plan { base, ..plan }.and(beside, asked.worlds);
+        ModelTestExperiment { stages: [asked.stage("", plan, self)], model, changes }
     }
 
-    fn kept(&self, _: &Model, _: u64) -> Kept {
-        Kept::default()
+    fn kept(&self, model: &Model, worlds: u64) -> Kept {
+        Kept::of(0.0, !changes(model).is_empty(), worlds)
     }
 }
 
-/// The experiment of a [`ModelTestQuestion`]: a stage for each change under which tests are stated.
+/// The experiment of a [`ModelTestQuestion`]: the model as it is, and beside it under each change under which tests are stated.
 pub struct ModelTestExperiment {
     model: Arc<Model>,
-    stages: Vec<Stage>,
-    /// For each stage, positions of its tests.
-    tests: Vec<Vec<usize>>,
+    stages: [Stage; 1],
+    changes: Vec<WhatIfId>,
 }
 
-/// What is counted of the tests of a stage.
+/// What is counted of the tests of a model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelTestTally {
     tests: Vec<ModelTest>,
-    stops: Stops,
+    /// Of the model as it is, then under each change.
+    stops: Vec<Stops>,
 }
 
 impl Experiment for ModelTestExperiment {
@@ -103,44 +103,52 @@ impl Experiment for ModelTestExperiment {
         &self.stages
     }
 
-    fn chunk(&self, stage: usize, seen: &[Batch]) -> ModelTestTally {
-        let count = |index| {
+    fn chunk(&self, _: usize, seen: &[Batch]) -> ModelTestTally {
+        let count = |(test, stated): (usize, &Test)| {
+            let run = &seen[self.place(stated)];
             let mut trial = ModelTest::default();
-            let broken = seen[0].worlds().iter().zip(seen[0].finals(index));
+            let broken = run.worlds().iter().zip(run.finals(test));
             broken.for_each(|(world, broken_in)| trial.count(&self.model, world, broken_in.unwrap_or(NEVER)));
             trial
         };
-        ModelTestTally { tests: (0..self.tests[stage].len()).map(count).collect(), stops: seen[0].stops.clone() }
+        ModelTestTally {
+            tests: self.model.tests.iter().enumerate().map(count).collect(),
+            stops: seen.iter().map(|run| run.stops.clone()).collect(),
+        }
     }
 
     fn merge(into: &mut ModelTestTally, later: ModelTestTally) {
         into.tests.iter_mut().zip(later.tests).for_each(|(sum, part)| sum.merge(part));
-        into.stops.merge(later.stops);
+        into.stops.iter_mut().zip(later.stops).for_each(|(sum, part)| sum.merge(part));
     }
 
     fn finish(&self, counted: &[Counted<ModelTestTally>]) -> ModelTests {
-        let mut all = ModelTests {
-            tests: vec![ModelTest::default(); self.model.tests.len()],
-            worlds: counted.first().map_or(0, |stage| stage.worlds),
-            failures: Failures::default(),
-        };
-        for ((stage, tests), Counted { tally, complete, .. }) in self.stages.iter().zip(&self.tests).zip(counted) {
-            tests.iter().zip(&tally.tests).for_each(|(&test, trial)| all.tests[test] = *trial);
-            all.failures = std::mem::take(&mut all.failures).and(stage.plan.failures(&tally.stops, *complete));
-        }
-        all
+        let Counted { tally, worlds, complete } = &counted[0];
+        let plan = &self.stages[0].plan;
+        let (of_model, beside) = tally.stops.split_first().expect("the model as it is comes first");
+        let beside = beside.iter().enumerate().map(|(place, stops)| plan.failures_beside(place, stops, *complete));
+        let failures = beside.fold(plan.failures(of_model, *complete), Failures::and);
+        ModelTests { tests: tally.tests.clone(), worlds: *worlds, failures }
+    }
+}
+
+impl ModelTestExperiment {
+    /// Which of the runs a test is about: the model as it is comes first.
+    fn place(&self, test: &Test) -> usize {
+        let change = test.given.and_then(|given| self.changes.iter().position(|change| *change == given));
+        change.map_or(0, |change| 1 + change)
     }
 }
 
 /// The distinct changes under which tests are stated, in order of their first test.
-fn conditions(model: &Model) -> Vec<Option<WhatIfId>> {
-    let mut conditions = vec![];
-    for test in &model.tests {
-        if !conditions.contains(&test.given) {
-            conditions.push(test.given);
+fn changes(model: &Model) -> Vec<WhatIfId> {
+    let mut changes = vec![];
+    for given in model.tests.iter().filter_map(|test| test.given) {
+        if !changes.contains(&given) {
+            changes.push(given);
         }
     }
-    conditions
+    changes
 }
 
 impl ModelTest {
