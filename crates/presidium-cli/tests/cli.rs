@@ -81,6 +81,56 @@ fn reasons_fit_the_terminal() {
     }
 }
 
+/// Tables and sentences of every command, in plain text and in colour.
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    let quarrel: &[&str] = &["--model", "tutorial/quarrel", "--worlds", "60"];
+    let commands: [&[&str]; 10] = [
+        &["run"],
+        &["ledger", "--claim", "A5"],
+        &["what-if", "peace", "--all"],
+        &["what-if", "peace", "--show", "anger[Boris] at 1951-12"],
+        &["bands", "chair", "new_chair", "anger"],
+        &["bands", "chair", "tension", "--what-if", "peace"],
+        &["validate", "tests", "nulls", "priors", "ablation"],
+        &["check", "--run"],
+        &["list", "--model", "tutorial/quarrel"],
+        &["world", "7", "--model", "tutorial/quarrel"],
+    ];
+    for command in commands {
+        let asked = if command.contains(&"--model") { command.to_vec() } else { [command, quarrel].concat() };
+        for width in (80..=200).step_by(15) {
+            for colour in ["never", "always"] {
+                let output = Command::new(env!("CARGO_BIN_EXE_presidium"))
+                    .args([&asked[..], &["--color", colour]].concat())
+                    .env("COLUMNS", width.to_string())
+                    .output()
+                    .unwrap();
+                let text = without_colours(&text(&output));
+                let too_long = text.lines().find(|line| line.chars().count() > width).map(str::to_owned);
+                assert_eq!(too_long, None, "{width} columns, {asked:?}");
+            }
+        }
+    }
+}
+
+fn without_colours(text: &str) -> String {
+    let mut pieces = text.split('\u{1b}');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| text + piece.split_once('m').map_or("", |(_, rest)| rest))
+}
+
+/// `--wide` goes before what the terminal says.
+#[test]
+fn wide_tables_are_as_wide_as_they_need() {
+    let told = |more: &[&str]| {
+        let asked = [&["ledger", "--model", "tutorial/quarrel", "--worlds", "60"], more].concat();
+        let output = Command::new(env!("CARGO_BIN_EXE_presidium")).args(asked).env("COLUMNS", "80").output().unwrap();
+        text(&output).lines().count()
+    };
+    assert!(told(&["--wide"]) < told(&[]));
+}
+
 /// Where nothing was looked at, nothing is said of it.
 #[test]
 fn a_comparison_of_no_histories_does_not_say_that_they_are_the_same() {

@@ -48,20 +48,26 @@ impl Effect {
         }
     }
 
-    /// Mean with the change: a share of worlds, or a quantity in base units.
-    pub fn with(&self) -> f64 {
+    /// Mean with the change, a share of worlds or a quantity in base units, with its interval.
+    pub fn with(&self) -> Estimate {
         match self {
-            Effect::OnTruth(flips) => flips.with().wilson().value,
-            Effect::OnQuantity(differences) => differences.with.mean_interval().value,
+            Effect::OnTruth(flips) => flips.with().wilson(),
+            Effect::OnQuantity(differences) => differences.with.mean_interval(),
         }
     }
 
     /// Mean without the change.
-    pub fn without(&self) -> f64 {
+    pub fn without(&self) -> Estimate {
         match self {
-            Effect::OnTruth(flips) => flips.without().wilson().value,
-            Effect::OnQuantity(differences) => differences.without.mean_interval().value,
+            Effect::OnTruth(flips) => flips.without().wilson(),
+            Effect::OnQuantity(differences) => differences.without.mean_interval(),
         }
+    }
+
+    /// Whether the interval of the difference leaves zero out.
+    pub fn moves(&self) -> bool {
+        let Estimate { low, high, .. } = self.estimate();
+        low > 0.0 || high < 0.0
     }
 
     /// Worlds that turn true, or in which the quantity is higher with the change.

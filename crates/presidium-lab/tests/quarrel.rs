@@ -118,8 +118,8 @@ fn peace_takes_the_quarrel_out_of_every_world() {
     let question = PairQuestion { changes, claims: vec![0], observables: observables.clone(), parting_worlds: 60 };
     let compared = ask(&model, 0, &Request::new(question, SEED, 400));
     let quarrels = compared.observables[0].effect(&model.variables[observables[0].variable].ty);
-    assert_eq!((quarrels.with(), quarrels.up()), (0.0, 0));
-    assert_eq!((compared.claims[0].effect.up(), compared.claims[0].effect.with()), (0, 0.0));
+    assert_eq!((quarrels.with().value, quarrels.up()), (0.0, 0));
+    assert_eq!((compared.claims[0].effect.up(), compared.claims[0].effect.with().value), (0, 0.0));
     assert!(compared.claims[0].effect.down() > 300);
 
     let parting = compared.divergence;

@@ -67,7 +67,7 @@ fn answer(laboratory: &Laboratory, asked: Asked) -> Result<(), Box<dyn Error>> {
             stream(laboratory, &request, &Cancel::default(), |compared: &presidium_lab::Comparison| {
                 let effect = &compared.claims[0].effect;
                 let claim = &laboratory.model().claims[request.question.claims[0]];
-                let [without, with] = [effect.without(), effect.with()].map(figures::of_a_hundred);
+                let [without, with] = [effect.without().value, effect.with().value].map(figures::of_a_hundred);
                 format!("{}: in {without}, and with the change in {with}.", claim.words)
             })
         }

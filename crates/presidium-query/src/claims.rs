@@ -1,6 +1,6 @@
 //! The words for what a claim is and what came of it, the same in text and JSON.
 
-use presidium_lab::{Finding, Verdict, Void, outcome_type};
+use presidium_lab::{ComparedClaim, Finding, Verdict, Void, outcome_type};
 use presidium_lang::model::{Claim, ClaimKind, Direction, Factor, Model, Type};
 
 use crate::figures::{effect_interval, effect_value, per_cent, share_interval};
@@ -79,4 +79,11 @@ pub fn figures(claim: &Claim, finding: &Finding) -> (String, String) {
 /// Whether a mean says something of it; elements, and dates, which may be never, are compared world by world.
 pub fn has_mean(ty: &Type) -> bool {
     matches!(ty, Type::Quantity { .. } | Type::Truth)
+}
+
+/// How many claims a change moves: those that it does not force, and whose interval of the difference leaves zero out.
+pub fn moved_sentence(compared: &[ComparedClaim]) -> String {
+    let moved = compared.iter().filter(|claim| claim.void.is_none() && claim.effect.moves()).count();
+    let claims = if compared.len() == 1 { "claim" } else { "claims" };
+    format!("It moves {moved} of {} {claims}.", compared.len())
 }

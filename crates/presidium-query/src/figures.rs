@@ -120,6 +120,14 @@ pub fn effect_mean(model: &Model, effect: &Effect, mean: f64, ty: &Type) -> Stri
     }
 }
 
+/// The two ends of the interval of such a mean, in the same unit as [`effect_mean`], which names it.
+pub fn effect_mean_interval(effect: &Effect, mean: &Estimate, ty: &Type) -> String {
+    match effect {
+        Effect::OnTruth(_) => share_interval(mean),
+        Effect::OnQuantity(_) => ends(mean, |end| number(shown(end, ty))),
+    }
+}
+
 /// The two ends of the interval of an effect, in the same unit as [`effect_value`], which names it.
 pub fn effect_interval(effect: &Effect, estimate: &Estimate, ty: &Type) -> String {
     match effect {
@@ -236,7 +244,7 @@ mod tests {
         for ty in [&truth, &quantity, &Type::Date] {
             let effect = Effect::of_type(ty);
             assert_eq!(effect_value(&effect, effect.estimate().value, ty), NOTHING);
-            assert_eq!(effect_mean(&model, &effect, effect.without(), ty), NOTHING);
+            assert_eq!(effect_mean(&model, &effect, effect.without().value, ty), NOTHING);
             assert_eq!(effect_interval(&effect, &effect.estimate(), ty), NOTHING);
             assert_eq!(value(&model, ty, f64::NAN), NOTHING);
             assert_eq!(bare_value(&model, ty, f64::NAN), "");

@@ -2,8 +2,8 @@
 //! 1964".
 
 use presidium_lab::{
-    Band, Effect, Figures, Observable, PairedTruths, Share, Subject, distribution, element_labels, quantile,
-    variable_name,
+    Band, ComparedObservable, Effect, Figures, Observable, PairedTruths, Share, Subject, distribution, element_labels,
+    quantile, variable_name,
 };
 use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, Model, Rule, Type, Variable};
@@ -73,6 +73,34 @@ pub fn band_sentence(model: &Model, band: &Band, place: usize, side: Side) -> St
     }
 }
 
+/// The paired difference of an observable: of a quantity on average, else of the value that is commonest on both sides together.
+pub fn paired(model: &Model, observable: &Observable, values: &ComparedObservable) -> String {
+    let ty = &model.variables[observable.variable].ty;
+    match (ty, values.commonest(1).first()) {
+        (Type::Quantity { .. }, _) => paired_mean(ty, &values.effect(ty)),
+        (_, Some((of, pairs))) => paired_share(&value(model, ty, *of), pairs),
+        (_, None) => "No world was completed on both sides.".to_owned(),
+    }
+}
+
+fn paired_mean(ty: &Type, effect: &Effect) -> String {
+    let estimate = effect.estimate();
+    let (by, interval) = (effect_value(effect, estimate.value, ty), effect_interval(effect, &estimate, ty));
+    let (up, down) = (worlds(effect.up()), count(effect.down()));
+    format!("On average {by}, paired (95 %: {interval}), higher in {up}, lower in {down}.")
+}
+
+fn paired_share(name: &str, pairs: &PairedTruths) -> String {
+    let effect = pairs.effect();
+    format!(
+        "{name}: {}, paired (95 %: {}), gained in {}, lost in {}.",
+        points(effect.value),
+        points_interval(&effect),
+        worlds(pairs.gained),
+        count(pairs.lost)
+    )
+}
+
 /// The paired difference in one step of a band, if it has a change: of a quantity on average, else of the commonest kind.
 pub fn paired_sentence(model: &Model, band: &Band, place: usize) -> Option<String> {
     let subject = band.subject;
@@ -81,20 +109,11 @@ pub fn paired_sentence(model: &Model, band: &Band, place: usize) -> Option<Strin
             let (ty, difference) = (&model.variables[variable].ty, steps[place].changed?.difference);
             let effect = Effect::of_type(ty);
             let by = effect_value(&effect, difference.value, ty);
-            Some(format!("Paired: {by} on average (95 %: {}).", effect_interval(&effect, &difference, ty)))
+            Some(format!("On average {by}, paired (95 %: {}).", effect_interval(&effect, &difference, ty)))
         }
         (Figures::Shares(steps), _) => {
             let group = groups(model, subject, &steps[place..=place], NAMED).into_iter().next()?;
-            let pairs = steps[place].of(|kind| group.has(kind));
-            let effect = pairs.effect();
-            Some(format!(
-                "Paired, {}: {} (95 %: {}), gained in {}, lost in {}.",
-                group.words(model, subject),
-                points(effect.value),
-                points_interval(&effect),
-                worlds(pairs.gained),
-                count(pairs.lost)
-            ))
+            Some(paired_share(&group.words(model, subject), &steps[place].of(|kind| group.has(kind))))
         }
         (Figures::Numbers(_), Subject::Rule(..)) => None,
     }

@@ -90,6 +90,10 @@ pub struct WhatIfArguments {
     #[arg(long, value_name = "VARIABLE at MONTH")]
     pub show: Vec<String>,
 
+    /// Also tell the claims that stay within their noise.
+    #[arg(long)]
+    pub all: bool,
+
     /// Worlds whose chronicles are compared to find where they part.
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub chronicles: u64,

@@ -6,7 +6,7 @@ use presidium_lab::{
 use presidium_lang::model::{ClaimBody, Model};
 use presidium_query::chains::{breaks_at, links, lost, reached};
 use presidium_query::claims::{direction_name, figures, kind_letter, void_title};
-use presidium_query::figures::{count, effect_mean, held, share_of_worlds};
+use presidium_query::figures::{count, effect_mean, effect_mean_interval, held, share_of_worlds};
 use presidium_query::views::{self, json_text};
 use presidium_query::{Study, claims_named, conditions, headline, ledger_worlds, observables};
 
@@ -147,7 +147,7 @@ fn section(study: &Study, verdict: Verdict, rows: Vec<&Row>) -> String {
     let (effects, shares): (Vec<&Row>, Vec<&Row>) =
         rows.into_iter().partition(|row| matches!(row.finding, Finding::Effect(_)));
     rows_text(study, &shares, &["", "", "worlds", "share", "95 %", "", ""])
-        + &rows_text(study, &effects, &["", "", "moved", "without", "effect", "95 %", "", ""])
+        + &rows_text(study, &effects, &["", "", "moved", "without", "95 %", "effect", "95 %", "", ""])
 }
 
 /// Claims about years to which the model can be run, and was not.
@@ -223,7 +223,9 @@ fn cells(model: &Model, row: &Row) -> Vec<String> {
         Finding::Held(share) => cells.push(held(*share)),
         // What the cause is added to, so that a reader sees whether the effect is large or small.
         Finding::Effect(effect) => {
-            cells.extend([held(effect.changed()), effect_mean(model, effect, effect.without(), outcome_type(claim))])
+            let (without, ty) = (effect.without(), outcome_type(claim));
+            let figure = effect_mean(model, effect, without.value, ty);
+            cells.extend([held(effect.changed()), figure, effect_mean_interval(effect, &without, ty)]);
         }
     }
     let breaks = breaks_at(claim, &row.chain).filter(|_| row.verdict == Verdict::Fails);
@@ -264,7 +266,9 @@ fn details(study: &Study, row: &Row) -> String {
                 "effect",
                 format!("{figure}, interval (95 %) {interval}; stated: {}", direction_name(*direction)),
             ));
-            lines.push(("without", effect_mean(&study.model, effect, effect.without(), outcome_type(claim))));
+            let (mean, ty) = (effect.without(), outcome_type(claim));
+            let without = effect_mean(&study.model, effect, mean.value, ty);
+            lines.push(("without", format!("{without}, interval (95 %) {}", effect_mean_interval(effect, &mean, ty))));
             lines.push(("moves", moved(effect)));
         }
         (Finding::Effect(_), ClaimBody::Holds(_)) => {}

@@ -157,7 +157,7 @@ impl<'a> FiguresView<'a> {
                     ClaimBody::Holds(_) => "",
                 };
                 FiguresView::Effect {
-                    without: figure(effect.without() / factor),
+                    without: figure(effect.without().value / factor),
                     effect: figure(estimate.value / factor),
                     low: figure(estimate.low / factor),
                     high: figure(estimate.high / factor),

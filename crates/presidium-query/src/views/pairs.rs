@@ -2,7 +2,7 @@
 
 use presidium_lab::{
     Answer, ComparedClaim, ComparedObservable, Comparison, Divergence, Effect, Estimate, Observable, PairQuestion,
-    PairedTruths, Request, Share, outcome_type, variable_name,
+    PairedTruths, Request, outcome_type, variable_name,
 };
 use presidium_lang::model::{Model, RuleId, Type};
 use serde::Serialize;
@@ -68,7 +68,11 @@ struct OutcomesView {
 struct ValueView {
     value: String,
     without: Option<f64>,
+    without_low: Option<f64>,
+    without_high: Option<f64>,
     with: Option<f64>,
+    with_low: Option<f64>,
+    with_high: Option<f64>,
     difference: Option<f64>,
     low: Option<f64>,
     high: Option<f64>,
@@ -79,11 +83,17 @@ struct ValueView {
 impl ValueView {
     fn new(model: &Model, ty: &Type, (value, pairs): (f64, PairedTruths)) -> ValueView {
         let Estimate { value: difference, low, high } = pairs.effect();
-        let share = |share: Share| known(share.wilson().value);
+        let ends = |Estimate { value, low, high }| [value, low, high].map(known);
+        let [without, without_low, without_high] = ends(pairs.without().wilson());
+        let [with, with_low, with_high] = ends(pairs.with().wilson());
         ValueView {
             value: bare_value(model, ty, value),
-            without: share(pairs.without()),
-            with: share(pairs.with()),
+            without,
+            without_low,
+            without_high,
+            with,
+            with_low,
+            with_high,
             difference: known(difference),
             low: known(low),
             high: known(high),
@@ -119,7 +129,11 @@ struct PairView<'a> {
     #[serde(flatten)]
     of: Subject<'a>,
     without: Option<f64>,
+    without_low: Option<f64>,
+    without_high: Option<f64>,
     with: Option<f64>,
+    with_low: Option<f64>,
+    with_high: Option<f64>,
     effect: Option<f64>,
     low: Option<f64>,
     high: Option<f64>,
@@ -127,6 +141,8 @@ struct PairView<'a> {
     up: Option<u64>,
     down: Option<u64>,
     worlds: u64,
+    /// The interval of the difference leaves zero out.
+    moves: bool,
     /// Of a claim: why it says nothing. Then there are no figures but the worlds.
     #[serde(skip_serializing_if = "Option::is_none")]
     void: Option<&'static str>,
@@ -142,11 +158,15 @@ enum Subject<'a> {
 impl<'a> PairView<'a> {
     fn new(of: Subject<'a>, effect: &Effect, ty: &'a Type) -> Self {
         let (unit, factor) = unit(ty);
-        let estimate = effect.estimate();
+        let (estimate, without, with) = (effect.estimate(), effect.without(), effect.with());
         PairView {
             of,
-            without: known(effect.without() / factor),
-            with: known(effect.with() / factor),
+            without: known(without.value / factor),
+            without_low: known(without.low / factor),
+            without_high: known(without.high / factor),
+            with: known(with.value / factor),
+            with_low: known(with.low / factor),
+            with_high: known(with.high / factor),
             effect: known(estimate.value / factor),
             low: known(estimate.low / factor),
             high: known(estimate.high / factor),
@@ -154,6 +174,7 @@ impl<'a> PairView<'a> {
             up: Some(effect.up()),
             down: Some(effect.down()),
             worlds: effect.worlds(),
+            moves: effect.moves(),
             void: None,
         }
     }
@@ -163,8 +184,22 @@ impl<'a> PairView<'a> {
         let (kind, role) = (kind_letter(claim.kind), claim.role.word());
         let told = Self::new(Subject::Claim { claim: &claim.id, kind, role }, &compared.effect, outcome_type(claim));
         let Some(why) = compared.void else { return told };
-        let void = Some(void_name(why));
-        PairView { without: None, with: None, effect: None, low: None, high: None, up: None, down: None, void, ..told }
+        PairView {
+            without: None,
+            without_low: None,
+            without_high: None,
+            with: None,
+            with_low: None,
+            with_high: None,
+            effect: None,
+            low: None,
+            high: None,
+            up: None,
+            down: None,
+            moves: false,
+            void: Some(void_name(why)),
+            ..told
+        }
     }
 }
 
