@@ -9,6 +9,7 @@ mod interrupt;
 mod memory;
 mod mistakes;
 mod output;
+mod picture;
 mod progress;
 mod report;
 mod setup;

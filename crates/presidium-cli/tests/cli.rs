@@ -120,6 +120,35 @@ fn without_colours(text: &str) -> String {
     pieces.fold(first, |text, piece| text + piece.split_once('m').map_or("", |(_, rest)| rest))
 }
 
+/// A file that cannot be a chart is refused before anything is run.
+#[test]
+fn charts_are_written_where_they_can_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::create_dir(file("taken.svg")).unwrap();
+    let drawn = |command: &[&str], path: &str| {
+        let quarrel = ["--model", "tutorial/quarrel", "--worlds", "60", "--svg", path];
+        presidium(&[command, &quarrel].concat())
+    };
+    let commands: [&[&str]; 4] = [&["run"], &["ledger"], &["bands", "tension", "chair"], &["what-if", "peace"]];
+    for command in commands {
+        let path = file("chart.svg");
+        text(&drawn(command, &path));
+        let chart = std::fs::read_to_string(&path).unwrap();
+        assert!(chart.starts_with("<svg") && chart.contains("A quarrel in a committee"), "{command:?}");
+        std::fs::remove_file(&path).unwrap();
+    }
+    for (name, code, complaint) in [
+        ("chart.png", 2, "does not end in .svg"),
+        ("taken.svg", 1, "it is a folder"),
+        ("nowhere/chart.svg", 1, "there is no folder"),
+    ] {
+        let output = drawn(&["bands", "tension"], &file(name));
+        assert_eq!(output.status.code(), Some(code), "{name}");
+        assert!(output.stdout.is_empty() && String::from_utf8_lossy(&output.stderr).contains(complaint), "{output:?}");
+    }
+}
+
 /// `--wide` goes before what the terminal says.
 #[test]
 fn wide_tables_are_as_wide_as_they_need() {

@@ -4,7 +4,7 @@ use clap::Args;
 use presidium_query::COMPARED_WORLDS;
 
 use super::runs::KeepArguments;
-use super::shared::{CauseArguments, ConditionArguments, LuckArguments, ScenarioArguments, worlds};
+use super::shared::{CauseArguments, ChartArguments, ConditionArguments, LuckArguments, ScenarioArguments, worlds};
 
 /// Run worlds and print the outcome and the ledger, failing claims first.
 #[derive(Args, Debug)]
@@ -61,6 +61,9 @@ pub struct LedgerOptions {
     #[command(flatten)]
     pub causes: CauseArguments,
 
+    #[command(flatten)]
+    pub chart: ChartArguments,
+
     /// Print one JSON document.
     #[arg(long)]
     pub json: bool,
@@ -111,6 +114,9 @@ pub struct WhatIfArguments {
     #[command(flatten)]
     pub luck: LuckArguments,
 
+    #[command(flatten)]
+    pub chart: ChartArguments,
+
     /// Print one JSON document.
     #[arg(long)]
     pub json: bool,
@@ -126,7 +132,7 @@ Examples:
   presidium bands tension --model tutorial/quarrel
   presidium bands \"anger[Boris]\" quarrels --csv > bands.csv
   presidium bands chair new_chair --every 3 --model tutorial/quarrel
-  presidium bands tension --what-if peace --model tutorial/quarrel")]
+  presidium bands tension --what-if peace --model tutorial/quarrel --svg tension.svg")]
 pub struct BandsArguments {
     /// Variables, decisions and events, all elements of each or one in brackets.
     #[arg(required = true, value_name = "NAME")]
@@ -157,6 +163,9 @@ pub struct BandsArguments {
 
     #[command(flatten)]
     pub luck: LuckArguments,
+
+    #[command(flatten)]
+    pub chart: ChartArguments,
 
     /// Print one JSON document.
     #[arg(long)]

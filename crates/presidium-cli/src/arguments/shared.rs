@@ -1,5 +1,6 @@
 //! Flags that several commands share, so that they mean the same everywhere.
 
+use std::path::PathBuf;
 use std::thread::available_parallelism;
 
 use clap::{Args, ValueEnum};
@@ -121,6 +122,14 @@ impl SeedArguments {
     pub fn of(&self, model: &Model) -> u64 {
         self.seed.unwrap_or(presidium_query::seed(model))
     }
+}
+
+/// A chart in a file.
+#[derive(Args, Debug)]
+pub struct ChartArguments {
+    /// Draw what is found as a chart into this file.
+    #[arg(long, value_name = "FILE.svg")]
+    pub svg: Option<PathBuf>,
 }
 
 /// How many worlds a cause costs.

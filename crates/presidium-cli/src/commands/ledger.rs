@@ -13,6 +13,7 @@ use presidium_query::{Study, claims_named, conditions, headline, ledger_worlds, 
 use crate::arguments::{LedgerArguments, LedgerOptions, RunArguments};
 use crate::commands::runs::{Kept, keep};
 use crate::output::{FAILS, HEADING, HOLDS, Output, UNCLEAR, styled};
+use crate::picture::{can_be_drawn, draw};
 use crate::progress::{ask, timed};
 use crate::report::{closing_note, failures_note, heading_of_run, left_note, missing_note, no_world};
 use crate::setup::Setup;
@@ -22,6 +23,7 @@ use crate::table::{Align, headed, table, wrap};
 /// The outcome in a sentence, then the ledger.
 pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
     let options = &arguments.options;
+    can_be_drawn(&options.chart)?;
     let setup = Setup::choosing(&options.scenario, &options.condition, options.luck.threads())?;
     let study = &setup.study;
     let observables = observables(&study.model, &arguments.show)?;
@@ -39,6 +41,7 @@ pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
             Kept::Whole(answer) => answer,
         },
     };
+    draw(&options.chart, || presidium_charts::ledger(study, &request, &answer))?;
     told(study, &request, &answer, options.json)
 }
 
@@ -66,6 +69,7 @@ pub fn told(
 /// The ledger alone, or a few claims with details.
 pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     let options = &arguments.options;
+    can_be_drawn(&options.chart)?;
     let setup = Setup::choosing(&options.scenario, &options.condition, options.luck.threads())?;
     let study = &setup.study;
     let request = request(&setup, options, claims_named(&study.model, &arguments.claims)?, vec![])?;
@@ -73,6 +77,7 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     let ledger = &answer.report;
     no_world(&setup.study.model, ledger.worlds, &ledger.failures)?;
     let left = left_note(study, ledger.left)?;
+    draw(&options.chart, || presidium_charts::ledger(study, &request, &answer))?;
     if options.json {
         return Ok(Output::of(&answer, json_text(&views::ledger(study, &request, &answer))));
     }

@@ -11,6 +11,7 @@ use presidium_query::{Study, bands, what_if, what_if_words};
 
 use crate::arguments::BandsArguments;
 use crate::output::{HEADING, Output, styled};
+use crate::picture::{can_be_drawn, draw};
 use crate::progress::ask;
 use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world};
 use crate::setup::{Setup, warn};
@@ -18,6 +19,7 @@ use crate::stop::Stop;
 use crate::table::wrap;
 
 pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
+    can_be_drawn(&arguments.chart)?;
     let setup = Setup::choosing(&arguments.scenario, &arguments.condition, arguments.luck.threads())?;
     let (study, model) = (&setup.study, &setup.study.model);
     let (changes, warnings) = what_if(model, &arguments.changes)?;
@@ -32,6 +34,7 @@ pub fn run(arguments: &BandsArguments) -> Result<Output, Stop> {
     let every = |usual: usize| shown_steps(model, arguments.every.map_or(usual, |every| every as usize));
     let two = !request.question.changes.is_empty();
     let asked = &arguments.changes;
+    draw(&arguments.chart, || presidium_charts::bands(study, asked, &request, &answer))?;
     let text = match (arguments.csv, arguments.json) {
         (true, _) => bands_csv(model, result, &every(1), two)?,
         (_, true) => json_text(&views::bands(study, asked, &request, &answer, &every(1))),

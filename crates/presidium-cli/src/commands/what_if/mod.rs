@@ -13,6 +13,7 @@ use presidium_query::{Study, claims_named, headline, observables, what_if, what_
 
 use crate::arguments::WhatIfArguments;
 use crate::output::{HEADING, Output, UNCLEAR, styled};
+use crate::picture::{can_be_drawn, draw};
 use crate::progress::ask;
 use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world};
 use crate::setup::{Setup, warn};
@@ -23,6 +24,7 @@ use crate::table::wrap;
 const RULES_SHOWN: usize = 5;
 
 pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
+    can_be_drawn(&arguments.chart)?;
     let setup = Setup::choosing(&arguments.scenario, &arguments.condition, arguments.luck.threads())?;
     let (study, model) = (&setup.study, &setup.study.model);
     let (changes, warnings) = what_if(model, &arguments.changes)?;
@@ -38,6 +40,7 @@ pub fn run(arguments: &WhatIfArguments) -> Result<Output, Stop> {
     let asked = &arguments.changes;
     // Whoever names claims wants to see them.
     let all = arguments.all || !arguments.claims.is_empty();
+    draw(&arguments.chart, || presidium_charts::what_if(study, asked, &request, &answer, all))?;
     let text = match arguments.json {
         true => json_text(&views::pairs(study, asked, &request, &answer)),
         false => Answered { study, asked, request: &request, answer: &answer, left: &left, all }.text(),

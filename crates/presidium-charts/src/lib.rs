@@ -1,0 +1,19 @@
+//! Charts as SVG: bands over time, shares over time, paired differences, shares as dots with intervals.
+//!
+//! A [`Picture`] is a title and panels of figures that are ready to be drawn; it is made of a report, in the words of the query layer.
+//! The same three marks stand everywhere: what is *recorded* is an ink dot with a range bar, the worlds *without* a change are slate, filled, with a dashed line, the
+//! worlds *with* it red, in outline, with a solid line. Nothing is told by colour alone, and red is for what was changed and nothing else.
+//! Not here: files, widths of terminals, models; and nothing is computed that a report does not hold.
+
+mod bands;
+mod draw;
+mod ledger;
+mod panels;
+mod time;
+mod what_if;
+
+pub use bands::bands;
+pub use draw::{ChartError, svg};
+pub use ledger::ledger;
+pub use panels::{Dot, Dots, Mark, Panel, Picture, Point, Row, Time};
+pub use what_if::what_if;
