@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use presidium_lang::model::{Decider, Decision, End, Rule, VariableKind};
+use presidium_lang::model::{Decider, Decision, End, Integration, Method, Rule, VariableKind};
 use presidium_lang::{ClauseKind, SymbolKind};
 
 use crate::Book;
@@ -83,6 +83,7 @@ fn entities(book: &Book<'_>) -> String {
             String::new()
         }
     );
+    text += &integration(model.integration);
     let sets = of_kinds(book, &[SymbolKind::Set]).filter_map(|entry| {
         let set = model.sets.iter().find(|set| set.name == entry.name)?;
         let root = &model.sets[set.root].name;
@@ -103,6 +104,19 @@ fn entities(book: &Book<'_>) -> String {
     text += &section(words, "", &["variable", "kind", "unit", "meaning"], &rows);
     let rows: Vec<Vec<String>> = of_kinds(book, &[SymbolKind::Flow]).filter_map(|entry| flow(book, entry)).collect();
     text + &section("Flows between stocks, cut at their limits:", "", &["flow", "from", "to", "meaning"], &rows)
+}
+
+/// How stocks move within a step, where that is more than once.
+fn integration(integration: Integration) -> String {
+    let method = match integration.method {
+        Method::Euler => "Euler",
+        Method::Rk4 => "Runge and Kutta (of fourth order)",
+    };
+    match integration.substeps {
+        _ if !integration.is_repeated() => String::new(),
+        1 => format!("Stocks move by the method of {method}.\n\n"),
+        substeps => format!("Stocks move by the method of {method}, in {substeps} sub-steps of each step.\n\n"),
+    }
 }
 
 /// A flow with the stocks at its ends; outside of the model there is none.

@@ -92,6 +92,13 @@ fn a_book_of_a_hundred_thousand_elements_ends() {
     }
 }
 
+#[test]
+fn a_book_says_how_stocks_move() {
+    let pages = read_book(&crate_folder().join("../../models/tutorial/epidemic"));
+    let words = "Stocks move by the method of Runge and Kutta (of fourth order), in 4 sub-steps of each step.";
+    assert!(pages.iter().any(|page| page.text.contains(words)), "no page says {words}");
+}
+
 /// `UPDATE=1 cargo test` rewrites the expectation.
 #[test]
 fn small_book() {

@@ -98,8 +98,9 @@ impl Corpus {
     pub fn read() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let mut models = vec![];
-        for folder in ["models/tutorial/quarrel", "models/tutorial/granary", "models/ussr-1953"] {
-            models.push(folder_of(&root.join(folder)));
+        let tutorials = entries(&root.join("models/tutorial"), Path::is_dir);
+        for folder in tutorials.into_iter().chain([root.join("models/ussr-1953")]) {
+            models.push(folder_of(&folder));
         }
         for path in files(&root.join("crates/presidium-engine/tests/programs")) {
             models.push(vec![("model.md".to_owned(), text(&path))]);
@@ -205,11 +206,16 @@ fn folder_of(folder: &Path) -> Case {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
+    entries(folder, Path::is_file)
+}
+
+/// What lies in a folder and is of a kind, in order.
+fn entries(folder: &Path, is: fn(&Path) -> bool) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut files: Vec<PathBuf> =
-        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file()).collect();
-    files.sort();
-    files
+    let mut found: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| is(path)).collect();
+    found.sort();
+    found
 }
 
 fn text(path: &Path) -> String {
