@@ -4,9 +4,12 @@
 //! While a declaration is checked, what is to be judged is laid by ([`Judgement`]); at the end it is looked at with
 //! what is known of parameters, data and lets. Refused: anything that depends on how a world goes.
 
+use std::collections::HashSet;
+
 use crate::check::checker::Checker;
 use crate::check::known::later::Judgement;
 use crate::check::values::ranges::{Range, Ranges, View};
+use crate::check::values::rewrite::spelling;
 use crate::clock::Clock;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -27,7 +30,7 @@ impl Checker<'_> {
             return;
         }
         let judgements = std::mem::take(&mut self.later.judgements);
-        let mut judge = Judge { checker: self, ranges: Ranges::new(&self.model) };
+        let mut judge = Judge { checker: self, ranges: Ranges::new(&self.model), compared: None };
         let found: Vec<Diagnostic> = judgements.iter().filter_map(|judgement| judge.judged(judgement)).collect();
         self.complaints.findings.extend(found);
     }
@@ -36,6 +39,8 @@ impl Checker<'_> {
 struct Judge<'c> {
     checker: &'c Checker<'c>,
     ranges: Ranges<'c>,
+    /// The comparisons with the time in what moves stocks, as they are spelt, once somebody asks.
+    compared: Option<HashSet<String>>,
 }
 
 impl Judge<'_> {
@@ -303,10 +308,11 @@ impl Judge<'_> {
     }
 
     /// A rate that asks for an instant, or jumps at one.
-    fn comparison(&self, comparison: &Expr, span: Span) -> Option<Diagnostic> {
-        let model = &*self.checker.model;
+    fn comparison(&mut self, comparison: &Expr, span: Span) -> Option<Diagnostic> {
+        let model: &Model = &self.checker.model;
         let Expr::Binary { op, left, right } = comparison else { return None };
-        let is_asked = [left, right].into_iter().any(|side| is_time(model, side)) && moves_stocks(model, comparison);
+        let compared = self.compared.get_or_insert_with(|| compared_with_time(model));
+        let is_asked = compared.contains(&spelling(comparison));
         let is_instant = matches!(op, BinaryOp::Equal | BinaryOp::NotEqual);
         let at = match (&**left, &**right) {
             (Expr::Number(at), _) | (_, Expr::Number(at)) => *at,
@@ -353,14 +359,21 @@ fn is_time<'m>(model: &'m Model, mut expr: &'m Expr) -> bool {
     *expr == Expr::Time
 }
 
-/// Whether an expression stands in a rate, or in a let that one reads.
-fn moves_stocks(model: &Model, wanted: &Expr) -> bool {
+/// The comparisons with the time in rates and in the lets that they read.
+fn compared_with_time(model: &Model) -> HashSet<String> {
     let rates = model.variables.iter().flat_map(|variable| variable.kind.rates());
     let lets = model.lets_of_rates(|_| true).into_iter().filter_map(|id| match &model.variables[id].kind {
         VariableKind::Let { value } => Some(value),
         _ => None,
     });
-    let mut found = false;
-    rates.chain(lets).for_each(|rate| rate.visit(&mut |part| found |= part == wanted));
+    let mut found = HashSet::new();
+    let mut note = |part: &Expr| {
+        if let Expr::Binary { left, right, .. } = part
+            && (is_time(model, left) || is_time(model, right))
+        {
+            found.insert(spelling(part));
+        }
+    };
+    rates.chain(lets).for_each(|rate| rate.visit(&mut note));
     found
 }
