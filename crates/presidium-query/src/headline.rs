@@ -1,4 +1,4 @@
-//! What came out, in a sentence: "In 34 of 100 worlds (95 %: 33.3 – 35.2) Khrushchev is First Secretary at the end of December
+//! What came out, in a sentence: "In 34 of 100 worlds (95 %: 33.0 – 34.8) Khrushchev is First Secretary at the end of December
 //! 1964".
 
 use presidium_lab::{
@@ -73,13 +73,15 @@ pub fn band_sentence(model: &Model, band: &Band, place: usize, side: Side) -> St
     }
 }
 
-/// The paired difference of an observable: of a quantity on average, else of the value that is commonest on both sides together.
+/// The paired difference of an observable: of a quantity on average, of a truth where it holds, else of the value that is commonest on both
+/// sides together.
 pub fn paired(model: &Model, observable: &Observable, values: &ComparedObservable) -> String {
     let ty = &model.variables[observable.variable].ty;
-    match (ty, values.commonest(1).first()) {
-        (Type::Quantity { .. }, _) => paired_mean(ty, &values.effect(ty)),
-        (_, Some((of, pairs))) => paired_share(&value(model, ty, *of), pairs),
+    match (values.effect(ty), values.commonest(1).first()) {
         (_, None) => "No world was completed on both sides.".to_owned(),
+        (Effect::OnTruth(truths), _) => paired_share("yes", &truths),
+        (effect, _) if matches!(ty, Type::Quantity { .. }) => paired_mean(ty, &effect),
+        (_, Some((of, pairs))) => paired_share(&value(model, ty, *of), pairs),
     }
 }
 
