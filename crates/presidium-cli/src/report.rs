@@ -6,10 +6,10 @@ use presidium_lang::model::Model;
 use crate::output::{FAILS, FAINT, HEADING, UNCLEAR, styled};
 use crate::stop::Stop;
 use crate::table::{Align, table, wrap};
-use presidium_query::Study;
 use presidium_query::conditions::{self, too_few};
 use presidium_query::figures::{count, worlds};
 use presidium_query::views::NOTE;
+use presidium_query::{Study, followed_words};
 
 /// Groups of failures that are told; the rest is counted.
 const GROUPS_SHOWN: usize = 5;
@@ -57,10 +57,11 @@ pub fn heading(study: &Study) -> String {
     if !study.changed.is_empty() {
         text += &format!("{}\n", wrap(&format!("changed: {}", study.changed.join("; ")), 0));
     }
-    if study.scenario.follow_record {
-        let words =
-            "following the record: recorded decisions come out as they did, and claims that this forces are void";
-        text += &format!("{}\n", wrap(words, 0));
+    if let Some(record) = followed_words(model, &study.scenario) {
+        let words = format!(
+            "following {record}: recorded decisions come out as they did, and claims that this forces are void"
+        );
+        text += &format!("{}\n", wrap(&words, 0));
     }
     text
 }

@@ -7,7 +7,7 @@ use presidium_lang::model::Model;
 use presidium_lang::{Report, Sources, analyse};
 use presidium_query::{Assumptions, Study};
 
-use crate::arguments::{AssumptionArguments, ConditionArguments, Follow, ScenarioArguments};
+use crate::arguments::{AssumptionArguments, ConditionArguments, ScenarioArguments};
 use crate::memory::{self, Allowed, affordable};
 use crate::mistakes::mistakes;
 use crate::output::{UNCLEAR, print_error, styled};
@@ -40,7 +40,7 @@ impl Setup {
         threads: usize,
     ) -> Result<Setup, Stop> {
         let assumptions = Assumptions {
-            follow_record: arguments.follow == Some(Follow::Record),
+            follow: arguments.follow.clone(),
             given: arguments.given.clone(),
             condition: condition.condition.clone(),
             ..Assumptions::default()

@@ -59,7 +59,7 @@ pub struct Program {
     pub(crate) reach: Vec<Reach>,
     /// What the scenario says for which the program was made.
     pub(crate) own: Inputs,
-    pub(crate) follow_record: bool,
+    pub(crate) follow_record: Option<Step>,
     pub(crate) lots: bool,
     pub(crate) uniforms: Vec<Uniform>,
     pub(crate) quantiles: Vec<Drawn>,

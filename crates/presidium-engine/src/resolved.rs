@@ -19,7 +19,7 @@ pub struct ResolvedScenario {
     /// For each variable that is a switch, whether it is on.
     switches: Vec<bool>,
     interventions: Vec<Change>,
-    follow_record: bool,
+    follow_record: Option<Step>,
     lots: bool,
     widen: Option<f64>,
     /// For each variable, whether its values are pure numbers.
@@ -168,6 +168,11 @@ impl ResolvedScenario {
         found
     }
 
+    /// Whether the record has the say about a decision in every step of a run, so that nothing else opens it.
+    pub fn follows_throughout(&self, model: &Model, decision: &Decision) -> bool {
+        !decision.recorded.is_empty() && self.follow_record.is_some_and(|until| model.last_step <= until)
+    }
+
     /// The option for which a member votes in a month whatever he makes of it, if there is one; the member is given by the root
     /// set and the ordinal.
     pub fn pinned_vote(
@@ -191,7 +196,7 @@ impl ResolvedScenario {
     /// A decision with recorded choices for some elements stays closed for all others. Of two choices recorded in one
     /// month the first counts.
     pub fn followed(&self, model: &Model, decision: &Decision, element: Element, month: Step) -> Followed {
-        if !self.follow_record || decision.recorded.is_empty() {
+        if decision.recorded.is_empty() || self.follow_record.is_none_or(|until| month > until) {
             return Followed::No;
         }
         let shape = crate::layout::shape(model, &decision.indices);

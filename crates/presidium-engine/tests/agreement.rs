@@ -19,8 +19,11 @@ fn every_program_gives_the_same_bits_in_the_oracle_and_the_engine() {
             let scenario = Scenario { changes: what_if.changes.clone(), ..Scenario::default() };
             agree(&format!("{name}, what if {}", what_if.name), &model, &scenario, &everything(&model), 37);
         }
-        let scenario = Scenario { follow_record: true, ..Scenario::default() };
+        let scenario = Scenario { follow_record: Some(model.until_step), ..Scenario::default() };
         agree(&format!("{name}, following the record"), &model, &scenario, &everything(&model), 37);
+        let middle = model.first_step + (model.last_step - model.first_step) / 2;
+        let scenario = Scenario { follow_record: Some(middle), ..Scenario::default() };
+        agree(&format!("{name}, following the record for a while"), &model, &scenario, &everything(&model), 37);
     }
 }
 

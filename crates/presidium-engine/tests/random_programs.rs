@@ -24,6 +24,11 @@ proptest! {
         report_the_same("random", &model, &Scenario::default(), 5);
         let otherwise = Scenario { lots: true, widen: Some(1.5), ..Scenario::default() };
         compare("random, by lot and wider", &model, &otherwise, &everything(&model), 5);
+        let untils = [model.until_step, model.first_step + 3];
+        for until in untils.into_iter().filter(|_| text.contains("recorded")) {
+            let following = Scenario { follow_record: Some(until), ..Scenario::default() };
+            compare("random, following the record", &model, &following, &everything(&model), 7);
+        }
     }
 
     #[test]
@@ -55,9 +60,10 @@ fn a_scenario_beyond_what_a_program_takes_for_granted_needs_its_own() {
     assert!(serves(&with("set q = 0")) && serves(&with("set n = 19")));
     // Beyond the prior, beyond ten times the number, and a number that becomes a distribution.
     assert!(!serves(&with("set q = 3")) && !serves(&with("set n = 21")) && !serves(&with("set n ~ normal(2, 1)")));
-    for scenario in
-        [Scenario { lots: true, ..Scenario::default() }, Scenario { follow_record: true, ..Scenario::default() }]
-    {
+    for scenario in [
+        Scenario { lots: true, ..Scenario::default() },
+        Scenario { follow_record: Some(model.until_step), ..Scenario::default() },
+    ] {
         assert!(!serves(&scenario));
     }
     let beyond = with("set q = 3");
@@ -376,7 +382,18 @@ impl Author {
             });
         }
         self.bound.clear();
+        self.record(&mut text, order > 2);
         text
+    }
+
+    /// What is recorded of a decision, if anything is.
+    fn record(&mut self, text: &mut String, is_indexed: bool) {
+        let of = if is_indexed { " for b" } else { "" };
+        for month in ["1953-12", "1954-02", "1954-04"] {
+            if self.choose(3) == 1 {
+                let _ = writeln!(text, "    recorded no {month}{of}");
+            }
+        }
     }
 
     /// What a vote shows of itself, or of the last time.

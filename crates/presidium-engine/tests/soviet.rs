@@ -39,7 +39,7 @@ fn what_rules_do_in_the_soviet_model_is_told_the_same() {
 #[test]
 fn the_soviet_model_following_the_record_is_the_same() {
     let model = soviet();
-    let scenario = Scenario { follow_record: true, ..Scenario::default() };
+    let scenario = Scenario { follow_record: Some(model.until_step), ..Scenario::default() };
     agree_as_usual("ussr-1953, following the record", &model, &scenario, &claims(&model), 3);
 }
 

@@ -29,14 +29,15 @@ pub enum Void {
 
 /// Why the claim comes out by construction under a scenario, if it does.
 ///
-/// A change forces it only if it leaves the rule no choice in any month that the claim may look at.
+/// A change or the record forces it only if it leaves the rule no choice in any month that the claim may look at.
 pub fn forced(model: &Model, scenario: &Scenario, claim: &Claim) -> Option<Void> {
     let stilled = scenario.changes.iter().filter_map(|change| stilled(model, change, claim.horizon));
     if reads_back(model, claim, stilled) {
         return Some(Void::Change);
     }
     let recorded = |rule: &&Rule| matches!(rule, Rule::Decision(decision) if !decision.recorded.is_empty());
-    let followed = model.rules.iter().filter(|_| scenario.follow_record).filter(recorded);
+    let throughout = scenario.follow_record.is_some_and(|until| claim.horizon <= until);
+    let followed = model.rules.iter().filter(|_| throughout).filter(recorded);
     reads_back(model, claim, followed.map(Ruled::everywhere)).then_some(Void::Record)
 }
 

@@ -100,7 +100,7 @@ fn a_change_that_leaves_a_month_free_forces_nothing_that_looks_so_far() {
 #[test]
 fn the_record_forces_what_its_decisions_assign() {
     let model = model();
-    let scenario = Scenario { follow_record: true, ..Scenario::default() };
+    let scenario = Scenario { follow_record: Some(model.until_step), ..Scenario::default() };
     let void: Vec<_> = model.claims.iter().map(|claim| forced(&model, &scenario, claim)).collect();
     assert_eq!(void, [Some(Void::Record), Some(Void::Record), Some(Void::Record), Some(Void::Record), None, None]);
 }

@@ -102,7 +102,7 @@ fn the_quarrel_is_what_costs_anna_the_chair() {
 #[test]
 fn claims_that_the_record_forces_are_void() {
     let model = quarrel();
-    let scenario = Scenario { follow_record: true, ..Scenario::default() };
+    let scenario = Scenario { follow_record: Some(model.until_step), ..Scenario::default() };
     let ledger = ledger(&model, &scenario, 50, 0);
     for (id, void) in [("A1", false), ("A2", true), ("A3", false), ("A4", false), ("A5", true), ("A6", false)] {
         assert_eq!(verdict(&model, &ledger, id) == Verdict::Void(Void::Record), void, "{id}");

@@ -182,7 +182,10 @@ fn what_was_counted_for_another_request_is_refused() {
     for other in [
         Request { seed: 8, ..request.clone() },
         Request { worlds: 200, ..request.clone() },
-        Request { scenario: Scenario { follow_record: true, ..Scenario::default() }, ..request.clone() },
+        Request {
+            scenario: Scenario { follow_record: Some(model.until_step), ..Scenario::default() },
+            ..request.clone()
+        },
         Request { question: LedgerQuestion { cause_worlds: 149, ..request.question.clone() }, ..request.clone() },
     ] {
         assert_eq!(resumed(&other), Err(LabError::OtherRequest), "{other:?}");

@@ -73,7 +73,7 @@ pub fn parse_change(model: &Model, text: &str) -> Result<Change, Box<Report>> {
 
 /// Reads a scenario: changes, names of the model's what-ifs and systems, and ways to run it, apart by line or by `;`.
 ///
-/// The ways to run it are `follow record`, `decide by lot` and `widen priors by 2`. Of two changes of the same thing the
+/// The ways to run it are `follow record`, which may go `until 1953-06`, `decide by lot` and `widen priors by 2`. Of two changes of the same thing the
 /// later one wins, so that whatever [`Scenario::to_text`] writes can be read.
 ///
 /// # Errors
@@ -87,7 +87,7 @@ pub fn parse_change(model: &Model, text: &str) -> Result<Change, Box<Report>> {
 /// let model = load(&MemorySources::new("tiny").with("model.md", chapter)).unwrap().model;
 ///
 /// let scenario = parse_scenario(&model, "set wait = 1 month; follow record").unwrap();
-/// assert!(scenario.follow_record);
+/// assert_eq!(scenario.follow_record, Some(model.until_step));
 /// assert!(parse_scenario(&model, "set wait = 1 day; waits").unwrap_err().render().contains("there is no what-if `waits`"));
 /// ```
 pub fn parse_scenario(model: &Model, text: &str) -> Result<Scenario, Box<Report>> {

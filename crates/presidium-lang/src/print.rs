@@ -27,9 +27,10 @@ impl Scenario {
     /// ```
     pub fn to_text(&self, model: &Model) -> String {
         let mut lines: Vec<String> = self.changes.iter().map(|change| change.to_text(model)).collect();
-        if self.follow_record {
-            lines.push("follow record".to_string());
-        }
+        lines.extend(self.follow_record.map(|until| match until < model.until_step {
+            true => format!("follow record until {}", model.clock.code(until)),
+            false => "follow record".to_string(),
+        }));
         if self.lots {
             lines.push("decide by lot".to_string());
         }

@@ -154,7 +154,9 @@ fn change() -> impl Strategy<Value = Change> {
 
 fn scenario() -> impl Strategy<Value = Scenario> {
     let changes = prop::collection::vec(change(), 0..5);
-    (changes, any::<bool>(), any::<bool>(), prop::option::of(positive()))
+    let first = model_once().first_step.0;
+    let followed = prop::option::of((first..=model_once().until_step.0).prop_map(Step));
+    (changes, followed, any::<bool>(), prop::option::of(positive()))
         .prop_map(|(changes, follow_record, lots, widen)| Scenario { changes, follow_record, lots, widen })
 }
 
@@ -212,6 +214,8 @@ fn a_scenario_names_what_ifs() {
         ("loud", "there is no what-if `loud`"),
         ("quiet; widen priors by 0", "expected a number above zero"),
         ("follow the record", "expected a change"),
+        ("follow record until", "expected a month"),
+        ("follow record until 1853-01", "the record cannot be followed until then"),
         ("switch appeals off off", "expected the end"),
     ] {
         let report = read(wrong).expect_err(wrong).render();

@@ -32,6 +32,6 @@ pub use inquiry::{Asked, Inquiry, Question, Spelt};
 pub use problem::Problem;
 pub use study::{Assumptions, Study};
 pub use words::{
-    bands, changes, claims_named, condition, month_of_model, observable, observables, readings, run_until, subject,
-    variable, what_if, what_if_words, who,
+    bands, changes, claims_named, condition, followed, followed_words, month_of_model, observable, observables,
+    readings, run_until, subject, variable, what_if, what_if_words, who,
 };

@@ -8,7 +8,7 @@ use presidium_lang::model::{Condition, Model, Scenario};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
-use crate::words::{changes, condition, readings, run_until, what_if};
+use crate::words::{changes, condition, followed, readings, run_until, what_if};
 
 /// What is assumed otherwise than the model says, in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,8 +20,8 @@ pub struct Assumptions {
     pub set: Vec<String>,
     /// Rival readings, of one parameter (`camps_1953=article`) or wherever one is offered (`article`).
     pub reading: Vec<String>,
-    /// Decisions with recorded choices come out as recorded.
-    pub follow_record: bool,
+    /// Decisions with recorded choices come out as recorded: `record`, or up to a month `record until 1962-10`.
+    pub follow: Option<String>,
     /// Named what-ifs and changes that hold in every world: `pin division to keep`.
     pub given: Vec<String>,
     /// Only worlds count in which this holds: `at(holder[Premier], 1957-06) = Bulganin`.
@@ -65,8 +65,10 @@ impl Study {
         let changes = [readings(&model, &assumptions.reading, &set)?, set, given].concat();
         let readings = assumptions.reading.iter().map(|reading| format!("reading {reading}"));
         let given = assumptions.given.iter().map(|text| format!("given {text}"));
+        let follow_record =
+            assumptions.follow.iter().find_map(|text| followed(&model, text).transpose()).transpose()?;
         let changed = readings.chain(assumptions.set.iter().cloned()).chain(given).collect();
-        let scenario = Scenario { changes, follow_record: assumptions.follow_record, ..Scenario::default() };
+        let scenario = Scenario { changes, follow_record, ..Scenario::default() };
         Ok((Study { model: Arc::new(model), scenario, changed, condition }, vec![warnings, of_given]))
     }
 

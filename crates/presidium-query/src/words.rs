@@ -4,7 +4,7 @@ use presidium_lab::{Observable, Subject, Who, variable_name};
 use presidium_lang::Report;
 use presidium_lang::clock::Step;
 use presidium_lang::model::{
-    Change, Condition, Element, Index, Model, RuleId, Set, SetId, Type, VariableId, VariableKind, WhatIfId,
+    Change, Condition, Element, Index, Model, RuleId, Scenario, Set, SetId, Type, VariableId, VariableKind, WhatIfId,
 };
 
 use crate::over_time::subject_name;
@@ -43,6 +43,31 @@ pub fn condition(model: &mut Model, text: &str) -> Result<Condition, Problem> {
         return Err(Problem::BeyondTheEnd { message, until: Some(model.clock.seen_text(model.until_step)) });
     }
     Ok(condition)
+}
+
+/// The last step in which the record is followed: `record`, or `record until 1962-10`.
+///
+/// # Errors
+/// [`Problem`] if it says anything else.
+pub fn followed(model: &Model, text: &str) -> Result<Option<Step>, Problem> {
+    let read = presidium_lang::parse_scenario(model, &format!("follow {text}")).map_err(Problem::Diagnosed)?;
+    let follow_record = read.follow_record;
+    match read == (Scenario { follow_record, ..Scenario::default() }) {
+        true => Ok(follow_record),
+        false => {
+            let month = model.clock.seen_text(model.first_step);
+            let help = format!("write `record`, or `record until {month}`");
+            Err(Problem::helped(format!("`{text}` is nothing that can be followed"), help))
+        }
+    }
+}
+
+/// The record that is followed, for a sentence: `the record`, `the record until October 1962`; nothing if it is not.
+pub fn followed_words(model: &Model, scenario: &Scenario) -> Option<String> {
+    scenario.follow_record.map(|until| match until < model.last_step {
+        true => format!("the record until {}", model.clock.words(until)),
+        false => "the record".to_owned(),
+    })
 }
 
 /// Changes in the words of the language, made together, with what their author should look at again.

@@ -31,7 +31,7 @@ fn every_request_is_read_as_it_was_written() {
         let observables: Vec<Observable> = Observable::headline(&model).into_iter().collect();
         let of = SurveyedClaims { claims: claims.clone(), cause_worlds: 77 };
         let changes = |what_if: usize| model.what_ifs[WhatIfId::new(what_if)].changes.clone();
-        let scenario = Scenario { changes: changes(0), follow_record: true, ..Scenario::default() };
+        let scenario = Scenario { changes: changes(0), follow_record: Some(model.until_step), ..Scenario::default() };
         let asked = Request { scenario, seed: 11, worlds: 13, condition: None, question: () };
         let wanted = vec![
             Subject::Variable(observables[0].variable, observables[0].element),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use presidium_query::followed_words;
 use presidium_query::views::NOTE;
 use serde::Serialize;
 
@@ -67,8 +68,10 @@ impl KeptRun {
         if !manifest.changed.is_empty() {
             text += &format!("Changed: {}.\n", manifest.changed.join("; "));
         }
-        if self.study().scenario.follow_record {
-            text += "The record is followed: recorded decisions come out as they did, and claims that this forces are void.\n";
+        if let Some(record) = followed_words(model, &self.study().scenario) {
+            text += &format!(
+                "Followed is {record}: recorded decisions come out as they did, and claims that this forces are void.\n"
+            );
         }
         text += &format!("\n{NOTE}\n\n");
         text += &format!(

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::thread::available_parallelism;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use presidium_lang::model::Model;
 use presidium_query::CAUSE_WORLDS;
 
@@ -26,9 +26,10 @@ pub struct ScenarioArguments {
     #[arg(long, value_name = "NAME|CHANGE")]
     pub given: Vec<String>,
 
-    /// Condition recorded decisions on the record; claims that this forces are void.
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub follow: Option<Follow>,
+    /// Condition recorded decisions on the record, to the end or up to a month: record, "record until 1962-10"; claims that this
+    /// forces are void.
+    #[arg(long, value_name = "RECORD")]
+    pub follow: Option<String>,
 }
 
 impl ScenarioArguments {
@@ -38,7 +39,7 @@ impl ScenarioArguments {
         let model = (model.model != crate::shipped::DEFAULT).then_some(("--model", &model.model));
         let many = [("--set", set), ("--reading", reading), ("--given", &self.given)];
         let many = many.into_iter().flat_map(|(flag, values)| values.iter().map(move |value| (flag, value)));
-        let follow = self.follow.map(|_| ("--follow", "record".to_owned()));
+        let follow = self.follow.iter().map(|follow| ("--follow", follow.clone()));
         let seed = seed.seed.map(|seed| ("--seed", seed.to_string()));
         let flags = model.into_iter().chain(until.until.iter().map(|until| ("--until", until))).chain(many);
         let flags = flags.map(|(flag, value)| (flag, value.clone())).chain(follow).chain(seed);
@@ -102,11 +103,6 @@ pub struct UntilArguments {
     /// Run worlds on to this month, as far as the model allows, such as 1985-12.
     #[arg(long, value_name = "MONTH")]
     pub until: Option<String>,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Follow {
-    Record,
 }
 
 /// Which luck.

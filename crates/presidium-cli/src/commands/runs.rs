@@ -6,6 +6,7 @@ use std::sync::Arc;
 use presidium_lab::{Answer, Executor, Laboratory, Ledger, LedgerQuestion, Request};
 use presidium_lang::model::{Element, Model, VariableId};
 use presidium_query::figures::{count, worlds};
+use presidium_query::followed_words;
 use presidium_runs::{
     ChunkState, Did, KeptRun, Manifest, RunEntry, RunsError, Wish, compare, contents, kept_runs, remove,
 };
@@ -200,8 +201,8 @@ fn show(folder: &Path) -> Result<String, Stop> {
     if !manifest.changed.is_empty() {
         lines.push(("changed", manifest.changed.join("; ")));
     }
-    if study.scenario.follow_record {
-        lines.push(("record", "followed".to_owned()));
+    if let Some(record) = followed_words(&study.model, &study.scenario) {
+        lines.push(("followed", record));
     }
     if !manifest.series.is_empty() {
         lines.push(("by month", manifest.series.join(", ")));

@@ -150,12 +150,15 @@ impl<'m> Simulation<'m> {
         let followed = self.resolved.followed(self.model, decision, acting.element, self.month);
         let acts = match followed {
             Followed::No => self.acts(acting, &trigger)?,
-            Followed::Opens(_) if !intervention.forbidden => {
-                self.fired(acting, None);
-                true
+            Followed::Opens(_) | Followed::Closed => {
+                self.watch(acting, &trigger, self.resolved.follows_throughout(self.model, decision))?;
+                matches!(followed, Followed::Opens(_)) && !intervention.forbidden
             }
-            Followed::Opens(_) | Followed::Closed => false,
         };
+        if acts && followed != Followed::No {
+            self.acted[acting.rule.index()][acting.element.index()] = true;
+            self.fired(acting, None);
+        }
         if !acts {
             return Ok(None);
         }
@@ -174,6 +177,16 @@ impl<'m> Simulation<'m> {
         self.bind_option(option);
         self.count(acting, option.within(acting.element), decision.counts[chosen], decision.dates[chosen]);
         self.keep(acting, decision, chosen);
+    }
+
+    /// Keeps the memory of a condition while the record has the say: once the rule is free, what has held for long does not turn true.
+    /// Of a rule that is never free nothing is kept.
+    fn watch(&mut self, acting: Acting<'m>, trigger: &Trigger<'m>, throughout: bool) -> Result<(), Failure> {
+        if !throughout {
+            let open = self.condition(acting, trigger.when, Needed::Condition)?;
+            self.was_open[acting.rule.index()][acting.element.index()] = open;
+        }
+        Ok(())
     }
 
     /// Whether a rule acts now; keeps the memory of its condition in any case.

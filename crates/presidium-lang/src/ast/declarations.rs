@@ -312,7 +312,8 @@ pub enum Changed {
     By(Box<Change>),
     /// As a what-if or a system of the model says.
     As(Name),
-    FollowRecord,
+    /// `follow record`, perhaps until a date.
+    FollowRecord(Option<Expr>),
     Lots,
     Widen(f64),
 }

@@ -10,8 +10,9 @@ use crate::clock::Step;
 pub struct Scenario {
     /// Applied in order; a later change of the same thing wins.
     pub changes: Vec<Change>,
-    /// Decisions with recorded choices open exactly in the recorded months, with the recorded option, and at no other time.
-    pub follow_record: bool,
+    /// Up to this step, itself included, decisions with recorded choices open exactly in the recorded months, with the recorded
+    /// option, and at no other time. After it they are free.
+    pub follow_record: Option<Step>,
     /// Decisions are taken by luck alone: every utility is zero, and a member without luck in the model (or with luck of no
     /// scale) has luck of scale 1, so that each draws a lot among the available options.
     pub lots: bool,

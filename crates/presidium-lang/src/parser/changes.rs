@@ -87,7 +87,11 @@ impl Parser<'_> {
     fn changed(&mut self) -> Parsed<Changed> {
         let (first, second) = (self.peek_word(), self.word_at(1));
         match (first, second) {
-            ("follow", "record") => Ok(self.phrase(2, Changed::FollowRecord)),
+            ("follow", "record") if self.word_at(2) == "until" => {
+                self.at += 3;
+                self.date("a month, such as `1957-12`").map(|date| Changed::FollowRecord(Some(date)))
+            }
+            ("follow", "record") => Ok(self.phrase(2, Changed::FollowRecord(None))),
             ("decide", "by") if self.word_at(2) == "lot" => Ok(self.phrase(3, Changed::Lots)),
             ("widen", "priors") if self.word_at(2) == "by" => {
                 self.at += 3;

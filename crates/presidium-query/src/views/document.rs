@@ -34,6 +34,9 @@ pub struct Head<'a> {
     pub interrupted: bool,
     /// True if recorded decisions were conditioned on the record.
     pub follows_record: bool,
+    /// Up to this month, itself included; absent if to the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub followed_until: Option<String>,
     /// Only worlds count in which this holds.
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
     pub condition: Option<&'a str>,
@@ -61,6 +64,7 @@ impl<'a> Head<'a> {
             failed: None,
             interrupted: false,
             follows_record: false,
+            followed_until: None,
             condition: None,
             left: None,
             where_missing: None,
@@ -71,9 +75,12 @@ impl<'a> Head<'a> {
 
     /// A document about worlds of a model as changed.
     pub fn of_run(study: &'a Study, seed: u64) -> Head<'a> {
-        let (follows_record, changed) = (study.scenario.follow_record, study.changed.as_slice());
+        let (model, changed) = (&study.model, study.changed.as_slice());
+        let followed = study.scenario.follow_record;
+        let followed_until = followed.filter(|until| *until < model.last_step).map(|until| model.clock.text(until));
+        let follows_record = followed.is_some();
         let condition = study.condition.as_ref().map(|condition| condition.words.as_str());
-        Head { seed: Some(seed), follows_record, condition, changed, ..Head::of_model(&study.model) }
+        Head { seed: Some(seed), follows_record, followed_until, condition, changed, ..Head::of_model(&study.model) }
     }
 
     /// With the number of worlds that the condition leaves, if there is one.

@@ -11,7 +11,7 @@ use presidium_lang::model::{
 use crate::layout::{self, Layout};
 use crate::live::Live;
 use crate::network::{Link, Network};
-use crate::resolved::{Followed, ResolvedScenario};
+use crate::resolved::ResolvedScenario;
 use crate::scalar::{self, holds, truth};
 
 /// For each variable whether each element is needed; of anything but lets nothing is noted.
@@ -39,11 +39,7 @@ impl Needed {
         for rule in &model.rules {
             let when = match rule {
                 Rule::Event(event) => event.when.as_ref(),
-                Rule::Decision(decision)
-                    if resolved.followed(model, decision, Element::default(), model.first_step) != Followed::No =>
-                {
-                    None
-                }
+                Rule::Decision(decision) if resolved.follows_throughout(model, decision) => None,
                 Rule::Decision(decision) => decision.when.as_ref(),
             };
             let when: Vec<&Expr> = when.into_iter().collect();

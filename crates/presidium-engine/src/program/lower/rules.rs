@@ -147,7 +147,7 @@ impl<'m> Lowering<'m> {
 
     fn event(&mut self, acting: Acting<'m>, event: &'m Event) {
         let trigger = Trigger::of_event(event);
-        self.when_acting(acting, trigger, |this| {
+        self.when_acting(acting, trigger, None, |this| {
             // All that decides how often it happens is settled before it happens for the first time.
             let further = this.further_turns(acting, event);
             this.one_turn(acting, event, 0);
@@ -210,22 +210,38 @@ impl<'m> Lowering<'m> {
 
     /// Fills a section for the worlds in which a decision opens, given the option that is taken.
     fn when_taken(&mut self, acting: Acting<'m>, decision: &'m Decision, fill: impl FnOnce(&mut Self, Node)) {
-        let followed = |this: &Self, month| this.resolved.followed(this.model, decision, acting.element, month);
         let fill = |this: &mut Self| {
             let chosen = this.taken(acting, decision);
             fill(this, chosen);
         };
-        if followed(self, self.model.first_step) != Followed::No {
-            let opens = self.by_month_with(|this, month| truth(matches!(followed(this, month), Followed::Opens(_))));
-            let allowed = self.allowed(acting);
-            let opens = self.graph.binary(Binary::And, opens, allowed);
+        if self.resolved.follows_throughout(self.model, decision) {
+            let opens = self.opens_by_record(acting, decision);
             return self.guarded(opens, |this| {
                 this.graph.acts(acting.rule, acting.element);
                 fill(this);
             });
         }
+        let by_record = (self.resolved.followed(self.model, decision, acting.element, self.model.first_step)
+            != Followed::No)
+            .then(|| (self.is_free(acting, decision), self.opens_by_record(acting, decision)));
         let trigger = Trigger::of_decision(decision);
-        self.when_acting(acting, trigger, fill);
+        self.when_acting(acting, trigger, by_record, fill);
+    }
+
+    /// Whether the record opens a decision, and no scenario forbids it.
+    fn opens_by_record(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Node {
+        let opens = self.by_month_with(|this, month| {
+            truth(matches!(this.resolved.followed(this.model, decision, acting.element, month), Followed::Opens(_)))
+        });
+        let allowed = self.allowed(acting);
+        self.graph.binary(Binary::And, opens, allowed)
+    }
+
+    /// Whether a decision opens by its own conditions, and the record has no say any more.
+    fn is_free(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Node {
+        self.by_month_with(|this, month| {
+            truth(this.resolved.followed(this.model, decision, acting.element, month) == Followed::No)
+        })
     }
 
     /// Notes what was chosen, before its effects.
@@ -237,8 +253,15 @@ impl<'m> Lowering<'m> {
         self.keep(acting, decision, place);
     }
 
-    /// Fills a section for the worlds in which a rule acts; keeps the memory of its condition in all.
-    fn when_acting(&mut self, acting: Acting<'m>, trigger: Trigger<'m>, act: impl FnOnce(&mut Self)) {
+    /// Fills a section for the worlds in which a rule acts; keeps the memory of its condition in all. Where the record is followed for
+    /// some time, it is given when the rule is free, and when the record opens it.
+    fn when_acting(
+        &mut self,
+        acting: Acting<'m>,
+        trigger: Trigger<'m>,
+        by_record: Option<(Node, Node)>,
+        act: impl FnOnce(&mut Self),
+    ) {
         let open = match trigger.when {
             Some(when) => self.needed(when),
             None => self.graph.number(1.0),
@@ -260,17 +283,23 @@ impl<'m> Lowering<'m> {
             self.graph.store(memory, open);
         }
         let once = memory.filter(|_| repeat == Repeat::Once);
-        self.guarded(due, |this| {
-            let struck = this.struck(acting, trigger);
-            this.guarded(struck, |this| {
-                this.graph.acts(acting.rule, acting.element);
-                if let Some(once) = once {
-                    let one = this.graph.number(1.0);
-                    this.graph.store(once, one);
-                }
-                act(this);
+        let act = |this: &mut Self| {
+            this.graph.acts(acting.rule, acting.element);
+            if let Some(once) = once {
+                let one = this.graph.number(1.0);
+                this.graph.store(once, one);
+            }
+            act(this);
+        };
+        let Some((free, opens)) = by_record else {
+            return self.guarded(due, |this| {
+                let struck = this.struck(acting, trigger);
+                this.guarded(struck, act);
             });
-        });
+        };
+        let due = self.graph.binary(Binary::And, due, free);
+        let acts = self.unless(opens, due, |this| this.struck(acting, trigger));
+        self.guarded(acts, act);
     }
 
     /// Whether no scenario forbids the rule to act in this month.
@@ -295,10 +324,7 @@ impl<'m> Lowering<'m> {
             let person = self.needed(who);
             self.set_local(*local, person);
         }
-        let chosen = match self.recorded(acting, decision) {
-            Some(recorded) => recorded,
-            None => self.choose(acting, decision),
-        };
+        let chosen = self.record_or_choice(acting, decision);
         let last = (decision.options.len() - 1) as f64;
         let pinned = self.graph.input(Input::Pinned(acting.rule, acting.element), Bounds::between(-1.0, last));
         let zero = self.graph.number(0.0);
@@ -306,18 +332,26 @@ impl<'m> Lowering<'m> {
         self.graph.select(is_free, chosen, pinned)
     }
 
-    /// For each month the option that the record gives, if it is followed.
-    fn recorded(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Option<Node> {
-        let last = decision.options.len() - 1;
+    /// What the record gives as long as it is followed, and then what is chosen.
+    fn record_or_choice(&mut self, acting: Acting<'m>, decision: &'m Decision) -> Node {
+        let last = (decision.options.len() - 1) as f64;
         let months = self.model.steps();
-        let options = months.map(|month| match self.resolved.followed(self.model, decision, acting.element, month) {
-            Followed::Opens(option) => Some(option as f64),
-            // No option is taken in such a month.
-            Followed::Closed => Some(last as f64),
-            Followed::No => None,
+        let followed = months.map(|month| self.resolved.followed(self.model, decision, acting.element, month));
+        let followed: Vec<Followed> = followed.collect();
+        if followed.iter().all(|followed| *followed == Followed::No) {
+            return self.choose(acting, decision);
+        }
+        let options = followed.iter().map(|followed| match followed {
+            Followed::Opens(option) => *option as f64,
+            // The record takes no option in such a month.
+            Followed::Closed | Followed::No => last,
         });
-        let options = options.collect::<Option<Vec<f64>>>()?;
-        Some(self.graph.monthly(options))
+        let recorded = self.graph.monthly(options.collect());
+        if self.resolved.follows_throughout(self.model, decision) {
+            return recorded;
+        }
+        let free = self.is_free(acting, decision);
+        self.unless(recorded, free, |this| this.choose(acting, decision))
     }
 
     /// A value that is replaced in the worlds in which a condition holds.

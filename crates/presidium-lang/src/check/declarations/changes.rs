@@ -45,7 +45,10 @@ pub fn check_scenario(model: &Model, document: Document, parts: &[ast::Changed])
         match part {
             ast::Changed::By(change) => scenario.changes.extend(checker.change(change)),
             ast::Changed::As(name) => scenario.changes.extend(checker.what_if_of(model, name)),
-            ast::Changed::FollowRecord => scenario.follow_record = true,
+            ast::Changed::FollowRecord(None) => scenario.follow_record = Some(model.until_step),
+            ast::Changed::FollowRecord(Some(date)) => {
+                scenario.follow_record = checker.followed_until(date);
+            }
             ast::Changed::Lots => scenario.lots = true,
             ast::Changed::Widen(times) => scenario.widen = Some(*times),
         }
@@ -102,6 +105,20 @@ impl<'a> Checker<'a> {
             bound: Bindings { sets: binding_sets(model), locals: 0 },
             ..Checker::new(reader, document)
         }
+    }
+
+    /// The last step in which the record is followed.
+    fn followed_until(&mut self, date: &ast::Expr) -> Option<Step> {
+        let (_, last) = self.steps_in_run(date, false)?;
+        let (first, until) = (self.model.first_step, self.model.until_step);
+        if (first..=until).contains(&last) {
+            return Some(last);
+        }
+        let clock = &self.model.clock;
+        let message = "the record cannot be followed until then";
+        let note = format!("the model runs from {} to {}", clock.code(first), clock.code(until));
+        self.error(Diagnostic::error(&codes::BAD_WINDOW, date.span, message).note(note));
+        None
     }
 
     /// The changes of a what-if or a system of a checked model.
