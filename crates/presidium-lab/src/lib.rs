@@ -8,6 +8,7 @@
 mod ablation;
 mod bands;
 mod chronicle;
+mod claim_reasons;
 mod divergence;
 mod done;
 mod drift;
@@ -51,6 +52,7 @@ pub use bands::{
     Band, Bands, BandsExperiment, BandsQuestion, BandsTally, Changed, Figures, Kind, Kinds, LEVELS, Spread,
 };
 pub use chronicle::{ChronicleLine, chronicle};
+pub use claim_reasons::{ClaimExperiment, ClaimPart, ClaimQuestion, ClaimReasons, ClaimTally, Passed};
 pub use divergence::Divergence;
 pub use done::Done;
 pub use drift::{Normal, Walk};

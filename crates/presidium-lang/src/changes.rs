@@ -2,9 +2,10 @@
 //!
 //! Each is read by the grammar of a document, against the names of a model that is there already. The model is not copied.
 
+use crate::ast::{self, Argument, ExprKind};
 use crate::document::Document;
 use crate::findings::Findings;
-use crate::model::{Change, Condition, Element, Model, Scenario, VariableId};
+use crate::model::{BinaryOp, Change, Condition, Element, Model, Scenario, VariableId};
 use crate::report::Report;
 use crate::span::FileId;
 use crate::{characters, check, parser};
@@ -127,6 +128,55 @@ pub fn parse_condition(model: &mut Model, text: &str) -> Result<Condition, Box<R
     let (extended, condition) = check::check_condition(model, document, text, &expr).map_err(Box::new)?;
     *model = extended;
     Ok(condition)
+}
+
+/// The parts of a condition on worlds, each with what it says together with those before it, as texts that [`parse_condition`] reads: of
+/// `a and b` these are `a` and `b`, of `ever(a and b, window)` they are `ever(a, window)` and `ever(b, window)`. Nothing of a text that
+/// has no such parts.
+///
+/// # Example
+/// ```
+/// use presidium_lang::parts_of_condition;
+///
+/// let parts = parts_of_condition("ever(war and hunger, 1953-03 .. 1953-09)");
+/// assert_eq!(parts[1], ["ever(hunger, 1953-03 .. 1953-09)", "ever((war) and (hunger), 1953-03 .. 1953-09)"]);
+/// assert!(parts_of_condition("ever(war)").is_empty());
+/// ```
+pub fn parts_of_condition(text: &str) -> Vec<[String; 2]> {
+    let mut document = Document::default();
+    let Ok(expr) = read(&mut document, "condition", text, parser::parse_expression) else { return vec![] };
+    let (before, whole, after) = match &expr.kind {
+        ExprKind::Call { name, arguments } if name.text == "ever" => match arguments.first() {
+            Some(Argument::Value(first)) => {
+                let after = text.get(first.span.end as usize..expr.span.end as usize).unwrap_or(")");
+                ("ever(", first, after)
+            }
+            _ => return vec![],
+        },
+        _ => ("", &expr, ""),
+    };
+    let mut conjuncts = vec![];
+    conjuncts_of(whole, &mut conjuncts);
+    if conjuncts.len() < 2 {
+        return vec![];
+    }
+    let written = |part: &ast::Expr| document.written(part.span).text;
+    let mut together: Vec<String> = vec![];
+    let parts = conjuncts.into_iter().map(|part| {
+        together.push(format!("({})", written(part)));
+        [format!("{before}{}{after}", written(part)), format!("{before}{}{after}", together.join(" and "))]
+    });
+    parts.collect()
+}
+
+fn conjuncts_of<'e>(expr: &'e ast::Expr, found: &mut Vec<&'e ast::Expr>) {
+    match &expr.kind {
+        ExprKind::Binary { op: BinaryOp::And, left, right, .. } => {
+            conjuncts_of(left, found);
+            conjuncts_of(right, found);
+        }
+        _ => found.push(expr),
+    }
 }
 
 /// Reads the name of a variable, with an element if only one is meant: `harvest`, `grievance[army]`.

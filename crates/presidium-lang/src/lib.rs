@@ -48,7 +48,9 @@ mod units;
 mod words;
 
 pub use analysis::{Analysis, Chapter, Declaration};
-pub use changes::{Changes, parse_change, parse_changes, parse_condition, parse_observable, parse_scenario};
+pub use changes::{
+    Changes, parse_change, parse_changes, parse_condition, parse_observable, parse_scenario, parts_of_condition,
+};
 pub use characters::visible;
 pub use clause::{Clause, ClauseKind};
 pub use diagnostic::{Diagnostic, Severity};

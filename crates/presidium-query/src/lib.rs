@@ -7,6 +7,7 @@
 
 pub mod chains;
 pub mod chronicles;
+pub mod claim_reasons;
 pub mod claims;
 pub mod conditions;
 mod defaults;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::shared::{LuckArguments, ScenarioArguments, SeedArguments, worlds};
+use super::shared::{LuckArguments, ScenarioArguments, worlds};
 
 /// The furthest that reasons are followed back.
 pub const MOST_LEVELS: u32 = 8;
@@ -47,24 +47,29 @@ pub struct WorldArguments {
     pub json: bool,
 }
 
-/// Say why a number, a vote or a decision came out as it did in one world.
+/// Say why a number, a vote or a decision came out as it did in one world, or why a claim holds or fails.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   presidium why \"wants_change[Boris]\" --world 7 --at 1951-03 --model tutorial/quarrel
-  presidium why new_chair --world 7 --at 1951-09 --depth 3 --model tutorial/quarrel")]
+  presidium why new_chair --world 7 --at 1951-09 --depth 3 --model tutorial/quarrel
+  presidium why A2 --model tutorial/quarrel")]
 pub struct WhyArguments {
-    /// A variable or a decision, with its elements in brackets.
+    /// A variable, a decision or an event, with its elements in brackets; or a claim, of all worlds.
     #[arg(value_name = "WHAT")]
     pub what: String,
 
     /// The number of the world.
-    #[arg(long, value_name = "N")]
-    pub world: u64,
+    #[arg(long, value_name = "N", requires = "at")]
+    pub world: Option<u64>,
 
     /// The month, such as 1957-06.
-    #[arg(long, value_name = "MONTH")]
-    pub at: String,
+    #[arg(long, value_name = "MONTH", requires = "world")]
+    pub at: Option<String>,
+
+    /// Of a claim: how many worlds [default: 2000].
+    #[arg(long, value_name = "N", value_parser = worlds())]
+    pub worlds: Option<u64>,
 
     /// How far back the reasons are followed.
     #[arg(long, default_value_t = 2, value_name = "LEVELS", value_parser = clap::value_parser!(u32).range(0..=i64::from(MOST_LEVELS)))]
@@ -78,7 +83,7 @@ pub struct WhyArguments {
     pub scenario: ScenarioArguments,
 
     #[command(flatten)]
-    pub seed: SeedArguments,
+    pub luck: LuckArguments,
 
     /// Print one JSON document.
     #[arg(long)]

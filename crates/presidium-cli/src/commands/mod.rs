@@ -12,4 +12,5 @@ pub mod runs;
 pub mod validate;
 pub mod what_if;
 pub mod why;
+pub mod why_claim;
 pub mod world;

@@ -18,6 +18,7 @@ use presidium_query::views::{self, json_text};
 use presidium_query::{Study, month_of_model, subject, votes};
 
 use crate::arguments::{MOST_LEVELS, WhyArguments};
+use crate::commands::why_claim;
 use crate::output::{FAILS, FAINT, HEADING, Output, styled};
 use crate::report::heading;
 use crate::setup::Setup;
@@ -31,16 +32,23 @@ const MEMBERS_SHOWN: usize = 12;
 const OPTIONS_SHOWN: usize = 4;
 
 pub fn run(arguments: &WhyArguments) -> Result<Output, Stop> {
-    let study = &Setup::new(&arguments.scenario, 1)?.study;
-    let at = month_of_model(&study.model, &arguments.at)?;
+    let setup = Setup::new(&arguments.scenario, arguments.luck.threads())?;
+    if why_claim::is_asked(&setup.study.model, arguments) {
+        return why_claim::run(setup, arguments);
+    }
+    let study = &setup.study;
+    let (Some(world), Some(at)) = (arguments.world, &arguments.at) else {
+        return Err(why_claim::is_none(&study.model, &arguments.what));
+    };
+    let at = month_of_model(&study.model, at)?;
     let subject = subject(&study.model, &arguments.what)?;
     // A world that fails later still has a history up to then.
-    let replay = Replay::new(&study.model, &study.scenario, arguments.seed.of(&study.model), World(arguments.world));
+    let replay = Replay::new(&study.model, &study.scenario, arguments.luck.seed.of(&study.model), World(world));
     Ok(answer(study, arguments, &replay, (subject, at)))
 }
 
 fn answer(study: &Study, arguments: &WhyArguments, replay: &Replay<'_>, asked: (Subject, Step)) -> Output {
-    let (seed, world) = (arguments.seed.of(&study.model), World(arguments.world));
+    let (seed, world) = (arguments.luck.seed.of(&study.model), World(arguments.world.unwrap_or_default()));
     let breadth = if arguments.all { usize::MAX } else { BREADTH };
     let found = why(&study.model, replay, asked, Reach { depth: arguments.depth, breadth });
     let stopped = match &found {
@@ -525,7 +533,8 @@ mod tests {
             let json = WhyArguments { json: true, ..asking(&["anything", "--world", world, "--at", "1957-06"]) };
             let study = Setup::new(&arguments.scenario, 1).unwrap().study;
             let (model, scenario) = (&study.model, &study.scenario);
-            let replay = Replay::new(model, scenario, arguments.seed.of(model), World(arguments.world));
+            let world = World(arguments.world.unwrap());
+            let replay = Replay::new(model, scenario, arguments.luck.seed.of(model), world);
             let names = internal(model);
             assert!(names.len() > 10, "{names:?}");
             for (place, subject) in subjects(model).into_iter().enumerate() {

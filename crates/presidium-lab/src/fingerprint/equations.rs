@@ -114,6 +114,7 @@ fn effects(effects_of_rule: &mut [Effect]) {
 
 fn claim(claim: &mut Claim) {
     claim.words.clear();
+    claim.written.clear();
     claim.passage.clear();
     claim.given.iter_mut().for_each(|given| given.words.clear());
     claim.steps.iter_mut().for_each(|step| step.words.clear());

@@ -62,6 +62,8 @@ pub struct Claim {
     pub steps: Vec<ClaimStep>,
     /// What is looked at.
     pub body: ClaimBody,
+    /// The condition of what holds, or the outcome, as it was written.
+    pub written: String,
     /// The last month that it looks at.
     pub horizon: Step,
     /// Where it is declared.

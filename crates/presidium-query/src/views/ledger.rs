@@ -37,7 +37,7 @@ pub fn ledger<'a>(
 
 /// A row of the ledger; effects of quantities are in the unit named. A void claim has no figures but its worlds.
 #[derive(Serialize)]
-struct RowView<'a> {
+pub(super) struct RowView<'a> {
     claim: &'a str,
     kind: &'static str,
     role: &'static str,
@@ -106,7 +106,7 @@ enum FiguresView<'a> {
 }
 
 impl<'a> RowView<'a> {
-    fn new(study: &'a Study, row: &Row) -> Self {
+    pub(super) fn new(study: &'a Study, row: &Row) -> Self {
         let claim = &study.model.claims[row.claim];
         RowView {
             claim: &claim.id,

@@ -4,6 +4,7 @@
 
 mod ablation;
 mod bands;
+mod claim_reasons;
 mod clauses;
 mod document;
 mod inventory;
@@ -21,6 +22,7 @@ mod world;
 
 pub use ablation::{STRONGEST, ablation, named};
 pub use bands::{bands, bands_csv};
+pub use claim_reasons::{ToLookAt, claim_reasons};
 pub use document::{Document, Head, NOTE, Nothing, json_text};
 pub use inventory::{Entry, FileEntry, check, files, list};
 pub use ledger::ledger;

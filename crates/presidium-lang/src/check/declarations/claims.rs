@@ -73,6 +73,8 @@ impl Checker<'_> {
         let touches = claim.touches.iter().flatten().filter_map(|name| self.system_named(name)).collect();
         let Some(body) = body else { return };
         let horizon = self.horizon(observers_before);
+        let written = claim.holds.as_ref().or(claim.effect.as_ref());
+        let written = written.map_or_else(String::new, |written| self.texts.document.written(written.span).text);
         self.model.claims.push(Claim {
             id: claim.id.text.clone(),
             words: claim.words.text.clone(),
@@ -83,6 +85,7 @@ impl Checker<'_> {
             given,
             steps,
             body,
+            written,
             horizon,
             place: self.texts.document.place(claim.id.span),
         });
