@@ -83,8 +83,11 @@ enum Came {
     Against,
 }
 
-/// How a world came out, and for each part whether it holds alone and together with those before it; none if that is missing.
-type Pattern = (Came, Vec<[Option<bool>; 2]>);
+/// Whether a part holds alone, and together with those before it; none if that is missing.
+type Part = [Option<bool>; 2];
+
+/// How a world came out, with all parts.
+type Pattern = (Came, Vec<Part>);
 
 /// Worlds of one pattern: how many, and the first.
 type Seen = (u64, World);
@@ -179,7 +182,7 @@ impl Experiment for ClaimExperiment {
         let ledger = self.ledger.finish(&[ledger]);
         let known: Vec<(&Pattern, &Seen)> =
             tally.patterns.iter().filter(|((_, parts), _)| parts.iter().flatten().all(Option::is_some)).collect();
-        let worlds = |passes: &dyn Fn(&[[Option<bool>; 2]]) -> bool| {
+        let worlds = |passes: &dyn Fn(&[Part]) -> bool| {
             known.iter().filter(|((_, parts), _)| passes(parts)).map(|(_, (worlds, _))| *worlds).sum::<u64>()
         };
         let passed = |part: usize| Passed {
@@ -216,7 +219,7 @@ impl ClaimExperiment {
         let worlds =
             |kind: Came| patterns.iter().filter(|((came, _), _)| *came == kind).map(|(_, (n, _))| n).sum::<u64>();
         let kind = if worlds(Came::Against) > worlds(Came::Otherwise) { Came::Against } else { Came::Otherwise };
-        let falls_out = |parts: &[[Option<bool>; 2]]| {
+        let falls_out = |parts: &[Part]| {
             breaks_at.is_none_or(|at| parts[at][1] == Some(false) && (at == 0 || parts[at - 1][1] == Some(true)))
         };
         first(patterns, |(came, parts)| *came == kind && falls_out(parts))
