@@ -43,7 +43,7 @@ pub fn answer(model: &Model, row: &Row) -> String {
     match (&row.finding, &claim.body) {
         (Finding::Effect(effect), ClaimBody::Effect { direction, .. }) => {
             let ty = outcome_type(claim);
-            let (with, without) = (effect.with(), effect.without());
+            let (with, without) = (effect.with().value, effect.without().value);
             let mean = |value| effect_mean(model, effect, value, ty);
             format!(
                 "{verdict}: with the cause {}, without it {}: an effect of {figure} (95 %: {interval}); the claim says that it {} it.",
