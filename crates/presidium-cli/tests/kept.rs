@@ -338,11 +338,11 @@ fn another_run_is_refused() {
     assert!(told.contains("holds no kept run"), "{told}");
 
     let manifest = Path::new(&path).join("run.json");
-    let later = fs::read_to_string(&manifest).unwrap().replace("\"layout\": 1", "\"layout\": 2");
+    let later = fs::read_to_string(&manifest).unwrap().replace("\"layout\": 2", "\"layout\": 3");
     fs::write(&manifest, later).unwrap();
     let told = mistake(&presidium(&["gather", &path]), 2);
-    assert!(told.contains("has layout 2, and this version reads layout 1 only"), "{told}");
-    assert!(mistake(&run(&path, "512"), 2).contains("has layout 2"));
+    assert!(told.contains("has layout 3, and this version reads layout 2 only"), "{told}");
+    assert!(mistake(&run(&path, "512"), 2).contains("has layout 3"));
 }
 
 #[test]
