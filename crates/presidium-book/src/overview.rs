@@ -175,12 +175,18 @@ fn sensing(book: &Book<'_>) -> String {
         vec![link, links(book, &seen)]
     });
     let rows: Vec<Vec<String>> = rows.filter(|row| !row[1].is_empty()).collect();
-    section(
-        "### Individual sensing",
-        "What each decision reads, apart from its effects.",
-        &["decision", "reads"],
-        &rows,
-    )
+    let words = "What each decision reads, apart from its effects.";
+    section("### Individual sensing", words, &["decision", "reads"], &rows) + &knowledge(book)
+}
+
+/// What not everybody knows.
+fn knowledge(book: &Book<'_>) -> String {
+    let rows = book.names.declarations.iter().filter_map(|declaration| {
+        let known = book.said(declaration, ClauseKind::KnownTo)?;
+        Some(vec![linked(book, first(book, declaration)?), code(&known)])
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    section("### Who knows what", "What has no line here, everybody knows.", &["name", "known to"], &rows)
 }
 
 /// What carries the past beyond stocks and states.

@@ -8,6 +8,7 @@ mod batch;
 mod blame;
 mod eval;
 mod explain;
+mod knowledge;
 mod missing;
 mod probe;
 mod probing;
@@ -23,6 +24,7 @@ use presidium_lang::model::Model;
 
 pub use batch::run_worlds;
 pub use explain::Replay;
+pub use knowledge::{Seen, Who};
 pub use reasons::{Acted, Attempt, CameTo, Change, Clause, Explanation, Label, Opened, Origin, ReadValue, TermValue};
 pub use result::WorldResult;
 pub use trace::{Assignment, BallotTrace, Choice, DecisionTrace, Firing, Line, MemberTrace, OptionTrace, Piece, Trace};

@@ -180,6 +180,7 @@ fn without_calendar(mut text: String) -> String {
 }
 
 const FRAME: &str = "model \"Random\" from 1953-11 to 1954-06 step 1 month language 1
+use nearness, prospect_value from choice
 set A = a \"A\", b \"B\", c \"C\"
 set S in A = c, b
 body Members over m in A where member[m] weighing weight_of[m]
@@ -201,14 +202,15 @@ draw luck_of_year per year ~ uniform(0, 1)
 param n : 1 = 2
     assumption
 switch s \"S\"
-state number : 1 = p
-state member[x: A] : truth = q[x] > 0
+state number : 1 = p known to S
+state member[x: A] : truth = q[x] > 0 known to x
 state weight_of[x: S] : 1 = q[x] ^ 2
 state who : A? = none
 function twice(x: 1) : 1 = x + x
 function part(x: 1, whole: 1) : 1 = if whole != 0 then twice(x) / whole else previous(x, initially 0)
 function at_most(m: A?, limit: 1) : 1 = min(q[m] otherwise level[b], limit) + sum(y in S: weight_of[y] * limit)
 let base[x: A] : 1 = abs(q[x]) / p + store
+    known to y in A where base[y] > number
 let shape : 1 = pulse(n, 1953-12 .. 1954-02) + step(p, 1954-01) + ramp(0.5/year, 1954-02 .. 1954-04) + pulse_train(1, 1 span, 3 span, 1953-12 .. 1954-06)
 ";
 
@@ -328,6 +330,7 @@ impl Author {
         self.opening(&mut text);
         text.push_str("    do number += 1\n");
         self.effects(&mut text);
+        text.push_str("    says \"{y}\" known to m in A where member[m] and m != y\n");
         self.bound.clear();
         text
     }
@@ -590,7 +593,9 @@ impl Author {
                 let function = functions[self.choose(functions.len())];
                 format!("{function}({})", self.number(depth - 1))
             }
-            13 if self.choose(3) == 0 && !self.bound.iter().any(|name| name == "z") => match self.choose(3) {
+            13 if self.choose(3) == 0 && !self.bound.iter().any(|name| name == "z") => match self.choose(5) {
+                3 => format!("nearness({}, {})", self.number(depth - 1), self.number(depth - 1)),
+                4 => format!("prospect_value({})", self.number(depth - 1)),
                 0 => format!("twice({})", self.number(depth - 1)),
                 1 => format!("part({}, {})", self.number(depth - 1), self.number(depth - 1)),
                 _ => format!("at_most({}, {})", self.element(depth - 1), self.number(depth - 1)),

@@ -57,6 +57,7 @@ mod tests {
             rule: RuleId::from_raw(rule),
             element: Element(0),
             pieces: vec![Piece::Text(text.to_owned())],
+            known_to: None,
             vacant: false,
         }
     }

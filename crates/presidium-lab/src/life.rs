@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use presidium_engine::oracle::{Assignment, BallotTrace, DecisionTrace, Piece};
+use presidium_engine::oracle::{Assignment, BallotTrace, DecisionTrace, Piece, Who};
 use presidium_lang::clock::Step;
-use presidium_lang::model::{Element, Index, Model, Rule, SetId, Type, Variable, VariableId, VariableKind};
+use presidium_lang::model::{Element, Index, Model, Rule, Type, Variable, VariableId, VariableKind};
 
 use crate::history::{History, is_office, naming};
 use crate::weight::Entry;
@@ -12,15 +12,6 @@ use crate::why::member_set;
 
 /// A value has changed much if it went over so much of all that values of its kind come to in the world.
 const MUCH: f64 = 0.25;
-
-/// An element, by its root set and its ordinal there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Who {
-    /// The root set.
-    pub set: SetId,
-    /// The ordinal.
-    pub ordinal: u32,
-}
 
 /// A value of a variable.
 pub type At = (VariableId, Element);

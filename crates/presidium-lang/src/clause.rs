@@ -60,6 +60,8 @@ pub enum ClauseKind {
     Effects,
     /// `says …`: a line of the chronicle.
     Message,
+    /// `known to …`: who knows a value.
+    KnownTo,
     /// `recorded …`: what was chosen in history.
     Recorded,
     /// `role …`: of a claim.

@@ -176,6 +176,7 @@ fn space_between(code: &str, tokens: &[Token], i: usize, depth: i32) -> Space {
         (_, Some(Sign::Colon)) if depth > 0 => Space::None,
         (_, Some(Sign::Colon)) if is_header_colon(tokens, i) => Space::One,
         (Some(Sign::Comma | Sign::Colon), _) => Space::One,
+        (Some(Sign::CloseParen | Sign::CloseBracket), None) if right.kind == TokenKind::Name => Space::One,
         (Some(sign), _) if is_operator(sign) && !is_prefix(code, tokens, i - 1) => Space::One,
         (_, Some(sign)) if is_operator(sign) && !is_prefix(code, tokens, i) => Space::One,
         _ => Space::Written,

@@ -22,6 +22,7 @@ const CLAUSES: &[(&str, &str)] = &[
     ("appeal", "a `decision`"),
     ("option", "a `decision`"),
     ("recorded", "a `decision`"),
+    ("known", "a `state`, a `let`, a `stock`, a `flow` or a message"),
     ("available", "an `option`"),
     ("for", "an `option` or a `do`"),
     ("if", "a `do`"),

@@ -342,8 +342,8 @@ fn declarations_hold_their_clauses() {
 #[test]
 fn clauses_tell_what_they_say() {
     let code = "param p : 1\n  reading old ~ normal(1, 2) within 0 .. 5 assumption\n  reading new = 3 assumption\n\
-                draw d : 1 per world ~ normal(0, 1) correlated 0.5 \"luck\"\nstate s : count = 0 \"how often\"\n\
-                let l : 1 = # so\n  p + d\nevent e \"It ends\"\n  every step\n  do s += 1\nclaim C1 event \"It does\"\n  role structural\n  \
+                set G = g1, g2\ndraw d[g: G] : 1 per world ~ normal(0, 1) correlated 0.5 \"luck\"\nstate s : count = 0 \"how often\"\n\
+                let l : 1 = # so\n  p + d[g1]\nevent e \"It ends\"\n  every step\n  do s += 1\nclaim C1 event \"It does\"\n  role structural\n  \
                 touches S1\n  holds at(s, 1953-12) > 0\ntest \"never\" given quiet\n  holds s = 0\nwhat if quiet \"Nothing\"\n  \
                 forbid e from 1953-05\n  set p = 1\nsystem S1 \"Ends\"\n  off forbid e";
     let analysis = chapter(code, "");
@@ -362,7 +362,7 @@ fn clauses_tell_what_they_say() {
         "Value = | 3",
         "Prior ~ | normal(0, 1) correlated 0.5",
         "Value = | 0",
-        "Value = | p + d",
+        "Value = | p + d[g1]",
         "Repeat every step | ",
         "Effects do | s += 1",
         "Role role | structural",

@@ -150,12 +150,11 @@ fn claim_entry<'a>(model: &'a Model, claim: &'a Claim) -> Entry<'a> {
 }
 
 fn variable_entry<'a>(model: &Model, variable: &'a Variable) -> Entry<'a> {
-    entry(
-        variable.kind.word(),
-        with_sets(model, &variable.name, &variable.indices),
-        variable.label.clone(),
-        &variable.place,
-    )
+    let known = variable.known_to.as_ref().map(|known| format!("(known to {})", known.written));
+    let label = (!variable.label.is_empty()).then(|| variable.label.clone());
+    let words: Vec<String> = label.into_iter().chain(known).collect();
+    let name = with_sets(model, &variable.name, &variable.indices);
+    entry(variable.kind.word(), name, words.join(" "), &variable.place)
 }
 
 /// With what it is called with and what it gives.

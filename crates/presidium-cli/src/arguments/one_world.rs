@@ -28,6 +28,10 @@ pub struct WorldArguments {
     #[arg(long, value_name = "PERSON")]
     pub about: Option<String>,
 
+    /// Only what this person, or another element of a set, hears of.
+    #[arg(long, value_name = "PERSON")]
+    pub seen_by: Option<String>,
+
     /// How many worlds are looked through [default: 2000], or weigh what is rare [default: 500].
     #[arg(long, value_name = "N", value_parser = worlds())]
     pub worlds: Option<u64>,

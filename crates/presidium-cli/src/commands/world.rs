@@ -47,6 +47,7 @@ pub fn run(arguments: &WorldArguments) -> Result<Output, Stop> {
     let (study, laboratory) = (&setup.study, setup.laboratory()?);
     let seed = arguments.luck.seed.of(&study.model);
     let about = arguments.about.as_ref().map(|name| who(&study.model, name)).transpose()?;
+    let seen_by = arguments.seen_by.as_ref().map(|name| who(&study.model, name)).transpose()?;
     let found = if arguments.find.is_some() { Some(find(&setup, &laboratory, arguments, seed)?) } else { None };
     let first = found.as_ref().and_then(|found| found.first.first().copied());
     let world = first.unwrap_or(World(arguments.world.unwrap_or_default()));
@@ -55,7 +56,10 @@ pub fn run(arguments: &WorldArguments) -> Result<Output, Stop> {
     let request = Request { condition: None, ..setup.request(UsualQuestion, seed, worlds)? };
     let usual = ask(&laboratory, &request)?.report;
     let watched = about.map_or_else(Vec::new, |who| watched_for(&study.model, who));
-    let history = History::of(&study.model, &study.scenario, (seed, world), &watched);
+    let mut history = History::of(&study.model, &study.scenario, (seed, world), &watched);
+    if let Some(hearer) = seen_by {
+        history.trace.lines.retain(|line| line.is_heard_by(hearer));
+    }
     let entries = entries(&study.model, &history, &usual);
     let about = about.map(|who| (who, life(&study.model, &history, &entries, who)));
     let again = arguments.scenario.again(&arguments.luck.seed);

@@ -179,7 +179,7 @@ impl<'m> Replay<'m> {
     }
 
     /// The world as it was at the start of a month.
-    fn at_start_of(&self, month: Step) -> Result<Simulation<'m>, Failure> {
+    pub(super) fn at_start_of(&self, month: Step) -> Result<Simulation<'m>, Failure> {
         let before = self.states.partition_point(|state| state.month <= month);
         let Some(state) = before.checked_sub(1).and_then(|place| self.states.get(place)) else {
             return Err(self.failure.clone().unwrap_or_default());

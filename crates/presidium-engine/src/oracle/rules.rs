@@ -416,9 +416,10 @@ impl<'m> Simulation<'m> {
                 }
             }
         }
+        let known_to = message.known_to.as_ref().map(|audience| self.knowers(audience));
         let (month, element) = (self.month, acting.element);
         if let Some(trace) = &mut self.trace {
-            trace.lines.push(Line { month, rule: acting.rule, element, pieces, vacant });
+            trace.lines.push(Line { month, rule: acting.rule, element, pieces, known_to, vacant });
         }
     }
 

@@ -4,6 +4,7 @@ use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, RuleId, Type, VariableId};
 
 use crate::ballot::Tally;
+use crate::oracle::knowledge::Who;
 
 /// Everything that rules did in one world, each list in the order in which it happened.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,6 +30,8 @@ pub struct Line {
     pub element: Element,
     /// What is said.
     pub pieces: Vec<Piece>,
+    /// Who hears of it; everybody if it is absent.
+    pub known_to: Option<Vec<Who>>,
     /// It names nobody where an element was to be named: an office without a holder.
     pub vacant: bool,
 }

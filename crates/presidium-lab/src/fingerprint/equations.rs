@@ -52,6 +52,8 @@ fn variable(variable: &mut Variable) {
     variable.label.clear();
     variable.evidence = None;
     variable.place = Place::default();
+    // Who knows what changes no figure.
+    variable.known_to = None;
     match &mut variable.kind {
         VariableKind::Parameter { readings, .. } => readings.iter_mut().for_each(reading),
         VariableKind::Draw { priors: Priors::Computed(computed), .. } => computed.written.clear(),
@@ -107,7 +109,7 @@ fn effects(effects_of_rule: &mut [Effect]) {
                 effects(then);
                 effects(otherwise);
             }
-            Effect::Say(Message { pieces }) => pieces.clear(),
+            Effect::Say(message) => *message = Message { pieces: vec![], known_to: None },
         }
     }
 }

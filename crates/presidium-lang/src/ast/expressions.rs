@@ -137,6 +137,24 @@ pub struct Asked {
     pub largest: bool,
 }
 
+/// `known to p in Person where c`, `known to Old_Guard`, `known to holder[o]`
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub who: Who,
+    /// What stands behind `known to`.
+    pub content: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Who {
+    Each {
+        index: Index,
+        filter: Option<Expr>,
+    },
+    /// A set, or an element.
+    Named(Expr),
+}
+
 /// Something between the parentheses of a call.
 #[derive(Clone, Debug)]
 pub enum Argument {

@@ -1,6 +1,6 @@
 //! Events, decisions and bodies as written.
 
-use super::expressions::{Argument, Expr, Term};
+use super::expressions::{Argument, Expr, Known, Term};
 use super::words::{Citation, Header, Index, Name, Text};
 use crate::model::{Base, Need, QuorumOf};
 use crate::span::Span;
@@ -31,7 +31,14 @@ pub struct Event {
     pub header: Header,
     pub trigger: Trigger,
     pub effects: Vec<Effect>,
-    pub says: Vec<Text>,
+    pub says: Vec<Said>,
+}
+
+/// A line of the chronicle, and who hears of it.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub text: Text,
+    pub known: Option<Known>,
 }
 
 #[derive(Clone, Debug)]
@@ -40,7 +47,7 @@ pub enum Effect {
     Let { name: Name, value: Expr },
     For { index: Index, filter: Option<Expr>, order: Option<Order>, body: Vec<Effect> },
     If { condition: Expr, then: Vec<Effect>, otherwise: Vec<Effect> },
-    Say(Text),
+    Say(Said),
 }
 
 /// In which order the elements of a `for` come.
@@ -140,7 +147,7 @@ pub struct DecisionOption {
     /// For whom, and the terms.
     pub utilities: Vec<(Name, Vec<Term>)>,
     pub effects: Vec<Effect>,
-    pub says: Vec<Text>,
+    pub says: Vec<Said>,
 }
 
 #[derive(Clone, Debug)]

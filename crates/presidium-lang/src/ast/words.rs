@@ -1,5 +1,6 @@
 //! What all parts of the tree are made of: names, texts, units, headers, sources.
 
+use super::expressions::Known;
 use crate::span::Span;
 
 /// A name as written.
@@ -61,6 +62,7 @@ pub struct Header {
     pub indices: Vec<Index>,
     pub ty: Option<TypeExpr>,
     pub label: Option<Text>,
+    pub known: Option<Known>,
 }
 
 /// A line of a table.

@@ -6,6 +6,7 @@ use super::Model;
 use super::ballots::Ballot;
 use super::expressions::{Expr, Term};
 use super::ids::{Element, Index, LocalId, SetId, VariableId};
+use super::knowledge::Audience;
 use super::text::{Place, Source, Written};
 use super::variables::Type;
 
@@ -152,6 +153,8 @@ pub enum Effect {
 pub struct Message {
     /// In order.
     pub pieces: Vec<MessagePiece>,
+    /// Who hears of it; everybody if it is absent.
+    pub known_to: Option<Audience>,
 }
 
 /// A part of a message.

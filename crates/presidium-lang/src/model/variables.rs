@@ -3,6 +3,7 @@
 use super::expressions::{Expr, Term};
 use super::factor::Factor;
 use super::ids::{Index, SetId, VariableId};
+use super::knowledge::Audience;
 use super::text::{Evidence, Place};
 
 /// The type of an expression or a variable, after units are reduced.
@@ -47,6 +48,8 @@ pub struct Variable {
     pub evidence: Option<Evidence>,
     /// Where it is declared.
     pub place: Place,
+    /// Who knows its values; everybody if it is absent.
+    pub known_to: Option<Audience>,
     /// Made by the compiler (a delay, a smoothing, a rule's own count), not written by the author.
     pub hidden: bool,
 }

@@ -14,8 +14,8 @@ use crate::token::{Sign, Token, TokenKind};
 
 const PARAM_CLAUSES: &[&str] = &["reading", "correlated", "sourced", "estimate", "assumption"];
 const SERIES_CLAUSES: &[&str] = &["from", "as", "sourced", "estimate", "assumption"];
-const STOCK_CLAUSES: &[&str] = &["starts", "in", "out", "at"];
-const FLOW_CLAUSES: &[&str] = &["=", "from", "to"];
+const STOCK_CLAUSES: &[&str] = &["starts", "in", "out", "at", "known"];
+const FLOW_CLAUSES: &[&str] = &["=", "from", "to", "known to"];
 
 /// Up to here every whole number is a number of the language.
 const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
@@ -309,9 +309,13 @@ impl Parser<'_> {
             }
             "at" if self.word_at(1) == "least" => self.bound(&mut stock.at_least, word)?,
             "at" if self.word_at(1) == "most" => self.bound(&mut stock.at_most, word)?,
+            "known" => {
+                let known = self.known_to()?;
+                known.into_iter().for_each(|known| self.once(&mut stock.header.known, word, known));
+            }
             _ => match self.eat_text() {
                 Some(label) => stock.header.label = Some(label),
-                None => self.unknown_clause("stock", &["starts", "in", "out", "at least", "at most"]),
+                None => self.unknown_clause("stock", &["starts", "in", "out", "at least", "at most", "known to"]),
             },
         }
         Ok(())
@@ -344,8 +348,8 @@ impl Parser<'_> {
                 (TokenKind::Sign(Sign::Equal), _) => &mut value,
                 (_, "from") => &mut from,
                 (_, "to") => &mut to,
-                (TokenKind::Text, _) => {
-                    self.closing_label(&mut header);
+                (TokenKind::Text, _) | (_, "known") => {
+                    self.closing(&mut header)?;
                     continue;
                 }
                 _ => {
@@ -375,7 +379,7 @@ impl Parser<'_> {
             return self.expected_type(&header.name);
         }
         let value = self.assigned()?;
-        self.closing_label(&mut header);
+        self.closing(&mut header)?;
         self.end()?;
         Ok(Let { header, value })
     }
@@ -445,6 +449,17 @@ impl Parser<'_> {
         result
     }
 
+    /// A label may also stand at the end, and who knows it.
+    fn closing(&mut self, header: &mut Header) -> Parsed<()> {
+        loop {
+            self.closing_label(header);
+            let (from, word) = (self.at, self.here());
+            let Some(known) = self.known_to()? else { return Ok(()) };
+            self.note_clause(from);
+            self.once(&mut header.known, word, known);
+        }
+    }
+
     /// A label may also stand at the end.
     fn closing_label(&mut self, header: &mut Header) {
         if let Some(label) = self.eat_text() {
@@ -481,7 +496,7 @@ impl Parser<'_> {
         self.next();
         let mut header = self.header("the name of a state")?;
         let initial = if self.at_sign(Sign::Equal) { Some(self.assigned()?) } else { None };
-        self.closing_label(&mut header);
+        self.closing(&mut header)?;
         self.end()?;
         Ok(State { header, initial })
     }

@@ -333,6 +333,7 @@ impl<'a> Parser<'a> {
             ("for", _) => (ClauseKind::Utility, 1),
             ("do", _) => (ClauseKind::Effects, 1),
             ("says", _) => (ClauseKind::Message, 1),
+            ("known", "to") => (ClauseKind::KnownTo, 2),
             ("recorded", _) => (ClauseKind::Recorded, 1),
             ("role", _) => (ClauseKind::Role, 1),
             ("place", _) => (ClauseKind::Passage, 1),

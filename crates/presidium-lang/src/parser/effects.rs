@@ -54,7 +54,7 @@ impl Parser<'_> {
             "let" => self.let_effect(),
             "say" | "says" => {
                 self.next();
-                self.expect_text("a message between quotes").map(Effect::Say)
+                self.said().map(Effect::Say)
             }
             "" => self.expected("a statement, such as `x := 1`"),
             "print" | "log" | "echo" | "message" if self.sign_at(1, Sign::OpenParen) => {

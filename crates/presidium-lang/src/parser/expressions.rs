@@ -280,6 +280,7 @@ impl Parser<'_> {
             TokenKind::Number(_) | TokenKind::Date(_) => true,
             TokenKind::Sign(sign) => matches!(sign, Sign::OpenParen | Sign::Minus),
             TokenKind::Name if token.first_on_line => false,
+            TokenKind::Name if self.word_of(token) == "known" && self.word_at(ahead + 1) == "to" => false,
             TokenKind::Name => {
                 let word = self.word_of(token);
                 !RESERVED.contains(&word) || matches!(word, "true" | "false" | "none" | "never" | "now" | "if" | "not")

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::descent::{Parsed, Parser};
 use super::words::RESERVED;
-use crate::ast::{Citation, Evidence, Header, Index, Name, TypeExpr};
+use crate::ast::{Citation, Evidence, Header, Index, Known, Name, Said, TypeExpr, Who};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Source, Status};
@@ -18,7 +18,34 @@ impl Parser<'_> {
         let indices = self.indices()?;
         let ty = if self.eat_sign(Sign::Colon) { Some(self.type_expr()?) } else { None };
         let label = self.eat_text();
-        Ok(Header { name, indices, ty, label })
+        Ok(Header { name, indices, ty, label, known: None })
+    }
+
+    /// A message between quotes, and who hears of it.
+    pub(super) fn said(&mut self) -> Parsed<Said> {
+        let text = self.expect_text("a message between quotes")?;
+        Ok(Said { text, known: self.known_to()? })
+    }
+
+    /// `known to p in Person where c`, if it comes next.
+    pub(super) fn known_to(&mut self) -> Parsed<Option<Known>> {
+        if !self.eat_word("known") {
+            return Ok(None);
+        }
+        if !self.eat_word("to") {
+            return self.expected_so("`to`", "write `known to Set`, `known to p in Person where …` or `known to p`");
+        }
+        let start = self.here();
+        let who = if self.word_at(1) == "in" {
+            let binding = Some(self.new_name("a name for somebody who knows it")?);
+            self.expect_word("in")?;
+            let index = Index { binding, set: self.name("a set")? };
+            let filter = if self.eat_word("where") { Some(self.expression()?) } else { None };
+            Who::Each { index, filter }
+        } else {
+            Who::Named(self.expression()?)
+        };
+        Ok(Some(Known { who, content: start.to(self.previous()) }))
     }
 
     pub(super) fn indices(&mut self) -> Parsed<Vec<Index>> {

@@ -51,7 +51,7 @@ impl Parser<'_> {
                 }
                 "says" => {
                     self.next();
-                    self.expect_text("a message between quotes").map(|text| says.push(text))
+                    self.said().map(|said| says.push(said))
                 }
                 _ => match self.trigger_clause(&mut trigger) {
                     Some(result) => result,
@@ -291,7 +291,8 @@ impl Parser<'_> {
             }
             "says" => {
                 self.next();
-                option.says.push(self.expect_text("a message between quotes")?);
+                let said = self.said()?;
+                option.says.push(said);
             }
             _ => match self.eat_text() {
                 Some(label) => option.label = Some(label),

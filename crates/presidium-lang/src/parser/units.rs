@@ -45,7 +45,7 @@ impl Parser<'_> {
             || dated
             || habit
             || word == self.no_unit
-            || matches!(word, "correlated" | "weighing" | "available")
+            || matches!(word, "correlated" | "weighing" | "available" | "known")
     }
 
     /// Reads something in which a word is no unit: the one that follows its number.

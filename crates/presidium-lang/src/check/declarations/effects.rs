@@ -21,10 +21,10 @@ impl Checker<'_> {
         &mut self,
         scope: &mut Scope,
         lots: Lots,
-        says: &[Text],
+        says: &[ast::Said],
         effects: &[ast::Effect],
     ) -> Vec<Effect> {
-        let mut lowered: Vec<Effect> = says.iter().map(|text| Effect::Say(self.message(scope, text))).collect();
+        let mut lowered: Vec<Effect> = says.iter().map(|said| Effect::Say(self.said(scope, said))).collect();
         self.forget_changed(scope, effects);
         scope.lots = Some(lots);
         lowered.extend(self.effects(scope, effects));
@@ -122,7 +122,7 @@ impl Checker<'_> {
                 let otherwise = self.effects_knowing(scope, &condition, false, otherwise);
                 Some(Effect::If { condition, then, otherwise, written })
             }
-            ast::Effect::Say(text) => Some(Effect::Say(self.message(scope, text))),
+            ast::Effect::Say(said) => Some(Effect::Say(self.said(scope, said))),
         }
     }
 
@@ -206,6 +206,12 @@ impl Checker<'_> {
         assignable.map(|(variable, _)| variable.name.as_str())
     }
 
+    /// A message, and who hears of it.
+    fn said(&mut self, scope: &mut Scope, said: &ast::Said) -> Message {
+        let message = self.message(scope, &said.text);
+        Message { known_to: said.known.as_ref().and_then(|known| self.audience(scope, known)), ..message }
+    }
+
     /// A text in which `{…}` holds expressions.
     pub(super) fn message(&mut self, scope: &mut Scope, text: &Text) -> Message {
         let mut pieces = vec![];
@@ -229,7 +235,7 @@ impl Checker<'_> {
         if !rest.is_empty() {
             pieces.push(MessagePiece::Text(rest.to_string()));
         }
-        Message { pieces }
+        Message { pieces, known_to: None }
     }
 
     fn message_value(&mut self, scope: &mut Scope, inside: Span) -> Option<MessagePiece> {

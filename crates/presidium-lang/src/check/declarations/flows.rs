@@ -62,6 +62,7 @@ impl Checker<'_> {
             }));
         }
         self.model.variables[id].kind = VariableKind::Flow { wanted, from, to };
+        self.check_known(&flow.header, id);
     }
 
     /// The stock that is named behind `from` or `to`.

@@ -10,6 +10,7 @@ pub(super) mod clashes;
 pub(super) mod decisions;
 pub(super) mod effects;
 pub(super) mod flows;
+pub(super) mod knowledge;
 pub(super) mod options;
 pub(super) mod priors;
 pub(super) mod quantities;

@@ -66,11 +66,11 @@ impl Checker<'_> {
             readings.push(Reading { name, priors, evidence });
         }
         let mut scope = Scope::new(Stage::Constant);
-        let correlation = self.correlation(&mut scope, param.correlation.as_ref());
-        if let (true, Some(written)) = (param.header.indices.is_empty(), &param.correlation) {
-            let name = &param.header.name.text;
-            let message = format!("elements are correlated with each other, and `{name}` has none");
-            let help = "a parameter that goes with another one has a prior that reads it: `~ normal(other / 2, 1)`";
+        let correlation = self.correlation(&mut scope, &param.header, param.correlation.as_ref());
+        let is_drawn = |reading: &ast::Reading| matches!(reading.value, Value::Prior(_));
+        if let (false, Some(written)) = (param.readings.iter().any(is_drawn), &param.correlation) {
+            let message = format!("luck is correlated, and `{}` is not drawn", param.header.name.text);
+            let help = "give it a prior, such as `~ normal(0, 1)`, or leave `correlated` out";
             self.error(Diagnostic::error(&codes::BAD_PRIOR, written.span, message).help(help));
         }
         let variable = &mut self.model.variables[id];
@@ -307,18 +307,27 @@ impl Checker<'_> {
         let mut scope = self.header_scope(Stage::Prior, &draw.header, id);
         let form = self.prior_form(&mut scope, &draw.prior, &ty, &measure);
         self.later.start_reads.insert(id, std::mem::take(&mut scope.reads));
-        let correlation = self.correlation(&mut scope, draw.correlation.as_ref());
+        let correlation = self.correlation(&mut scope, &draw.header, draw.correlation.as_ref());
         let form = form.as_ref().filter(|_| !self.variables[id].broken);
         let priors = self.priors_in_worlds(form, &indices);
         self.model.variables[id].kind = VariableKind::Draw { per: draw.per, priors, correlation };
     }
 
-    /// A correlation, which is the same in all worlds.
-    fn correlation(&mut self, scope: &mut Scope, written: Option<&ast::Expr>) -> f64 {
+    /// A correlation between elements, which is the same in all worlds.
+    fn correlation(&mut self, scope: &mut Scope, header: &ast::Header, written: Option<&ast::Expr>) -> f64 {
         let Some(written) = written else { return 0.0 };
+        if header.indices.is_empty() {
+            let message = format!("elements are correlated with each other, and `{}` has none", header.name.text);
+            let help = "what goes with something else has a prior that reads it: `~ normal(other / 2, 1)`";
+            self.error(Diagnostic::error(&codes::BAD_PRIOR, written.span, message).help(help));
+        }
         scope.stage = Stage::Constant;
+        let before = self.complaints.findings.mark();
         let value = self.pure(scope, written, "a correlation");
         let value = self.constant(&value, &[], written.span);
+        if self.complaints.findings.mark() != before {
+            return 0.0;
+        }
         if !(0.0..1.0).contains(&value) {
             let message = "a correlation is at least 0 and less than 1";
             self.error(Diagnostic::error(&codes::BAD_PRIOR, written.span, message));

@@ -66,6 +66,7 @@ impl Checker<'_> {
         let value = self.equation(&mut scope, &item.value, &ty, &measure, &item.header.name.text);
         self.later.let_reads.insert(id, scope.reads);
         self.model.variables[id].kind = VariableKind::Let { value };
+        self.check_known(&item.header, id);
     }
 
     /// What a name is set to: an expression, or named terms.
@@ -155,6 +156,7 @@ impl Checker<'_> {
         self.judge_stock(id, stock, [&inflows, &outflows], [&at_least, &at_most]);
         let kind = VariableKind::Stock { initial, inflows, outflows, at_least, at_most };
         self.model.variables[id].kind = kind;
+        self.check_known(&stock.header, id);
     }
 
     /// Lays by what can be judged of a stock when all is known.
@@ -209,5 +211,6 @@ impl Checker<'_> {
         };
         self.later.start_reads.insert(id, scope.reads);
         self.model.variables[id].kind = VariableKind::State { initial };
+        self.check_known(&state.header, id);
     }
 }

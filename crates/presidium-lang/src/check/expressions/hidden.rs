@@ -50,6 +50,7 @@ impl Checker<'_> {
             kind,
             evidence: None,
             place: Default::default(),
+            known_to: None,
             hidden: true,
         });
         self.variables.push(VariableInfo { ty, measure, sort, span: None, read: true, broken: false });

@@ -126,6 +126,7 @@ impl<'a> Checker<'a> {
                 indices: vec![ast::Index { binding: None, set: set.name.clone() }],
                 ty: Some(attribute.ty.clone()),
                 label: None,
+                known: None,
             };
             let variable = self.declare_variable(&header, Sort::Data);
             self.references.set_kind(attribute.name.span, SymbolKind::Attribute);
@@ -139,6 +140,7 @@ impl<'a> Checker<'a> {
             indices: vec![],
             ty: Some(TypeExpr::Named(Name { text: "truth".to_string(), span: switch.name.span })),
             label: switch.label.clone(),
+            known: None,
         };
         self.declare_variable(&header, Sort::Switch);
     }
@@ -200,6 +202,7 @@ impl<'a> Checker<'a> {
             kind: VariableKind::Data { values: vec![] },
             evidence: None,
             place,
+            known_to: None,
             hidden: false,
         });
         let symbol = self.declare_symbol(sort.symbol(), &header.name);
