@@ -28,6 +28,7 @@ impl Checker<'_> {
     }
 
     /// A date in an expression.
+    #[inline(never)]
     pub(super) fn date_expression(&mut self, months: f64, span: Span) -> Typed {
         match self.model.clock.has_calendar() {
             true => Typed::new(Expr::Number(months), Ty::Date),

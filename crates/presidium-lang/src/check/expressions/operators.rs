@@ -27,6 +27,7 @@ impl Checker<'_> {
         typed
     }
 
+    /// What each kind of expression needs lies in a frame of its own, so that deep expressions need little stack.
     fn expression_as_written(&mut self, scope: &mut Scope, expr: &ast::Expr) -> Typed {
         match &expr.kind {
             ExprKind::Number(number) => {
@@ -60,6 +61,7 @@ impl Checker<'_> {
     }
 
     /// A name that stands alone.
+    #[inline(never)]
     fn name_expression(&mut self, scope: &mut Scope, name: &ast::Name) -> Typed {
         self.refer_bound(scope, name, ReferenceKind::Reads);
         match scope.find(&name.text) {
@@ -100,6 +102,7 @@ impl Checker<'_> {
         }
     }
 
+    #[inline(never)]
     fn negation(&mut self, scope: &mut Scope, operand: &ast::Expr) -> Typed {
         let inner = self.expression(scope, operand);
         let ty = self.number(&inner, operand.span, "what is negated");
@@ -239,6 +242,7 @@ impl Checker<'_> {
         Typed::truth(comparison)
     }
 
+    #[inline(never)]
     fn is_none(&mut self, scope: &mut Scope, operand: &ast::Expr, negated: bool) -> Typed {
         let (inner, _) = self.with_partial(scope, Partial::AsNone, |c, s| c.expression(s, operand));
         match &inner.ty {
@@ -253,6 +257,7 @@ impl Checker<'_> {
         Typed::truth(binary(op, inner.value, Expr::Number(NONE)))
     }
 
+    #[inline(never)]
     fn is_in_set(&mut self, scope: &mut Scope, operand: &ast::Expr, set: &ast::Name, negated: bool) -> Typed {
         let (inner, _) = self.with_partial(scope, Partial::AsNone, |c, s| c.expression(s, operand));
         let Some(set_id) = self.set_named(set) else {
@@ -274,6 +279,7 @@ impl Checker<'_> {
         Typed::truth(if negated { Expr::Unary { op: UnaryOp::Not, operand: Box::new(test) } } else { test })
     }
 
+    #[inline(never)]
     fn if_expression(
         &mut self,
         scope: &mut Scope,
@@ -291,6 +297,7 @@ impl Checker<'_> {
     }
 
     /// A sum of named terms; all have the dimension of the first.
+    #[inline(never)]
     fn terms_expression(&mut self, scope: &mut Scope, terms: &[ast::Term]) -> Typed {
         let mut lowered = vec![];
         let mut sum: Option<(Typed, Span)> = None;
@@ -313,6 +320,7 @@ impl Checker<'_> {
     }
 
     /// `value otherwise default`
+    #[inline(never)]
     fn otherwise(&mut self, scope: &mut Scope, value: &ast::Expr, default: &ast::Expr) -> Typed {
         let start = Partial::Conditions(vec![]);
         let (inner, partial) = self.with_partial(scope, start, |c, s| c.expression(s, value));
