@@ -153,6 +153,10 @@ impl Checker<'_> {
             return Typed::wrong();
         }
         let is_decision = self.rules[rule].is_decision;
+        if is_decision && self.rules[rule].options.is_empty() {
+            // That there is nothing to choose is told where the decision stands.
+            return Typed::wrong();
+        }
         let variable = match function.text.as_str() {
             "date_of" if is_decision => Some(self.kept(rule, Keep::Date, 0, Ty::Date)),
             "times" if is_decision => Some(self.kept(rule, Keep::Times, 0, Ty::pure())),

@@ -151,7 +151,7 @@ impl Checker<'_> {
         let ballots = self.ballots_of(rule);
         let by_chance = |ballot: &&ast::Ballot| ballot.settings.iter().any(|s| matches!(s.value, SettingValue::Pce(_)));
         let (message, help) = match ballots.first() {
-            _ if self.rules[rule].broken => return false,
+            _ if self.rules[rule].broken || self.rules[rule].options.is_empty() => return false,
             Some(_) if self.is_taken_together(rule) => {
                 ("is taken together, so nobody sees its votes while it is", "read them in a `let`, as they were before")
             }
