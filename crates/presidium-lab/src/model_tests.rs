@@ -11,7 +11,6 @@ use crate::failures::{Failures, Stops};
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::ledger::with_what_if;
-use crate::plan::Plan;
 use crate::worlds::Batch;
 
 /// What came of the tests of a model.
@@ -66,12 +65,9 @@ impl Question for ModelTestQuestion {
         let asked = Asked { condition: None, ..*asked };
         let changes = changes(&model);
         let tests = model.tests.iter().map(|test| test.holds.clone()).collect();
-        let plan = asked.plan_of(Outputs { tests, acts: true, ..Outputs::default() });
-        // Only the worlds that a change makes different are run again, from where they differ.
         let beside = changes.iter().map(|&what_if| with_what_if(&model, asked.scenario, what_if)).collect();
-        let base = plan.base.clone().without_acts();
-        let beside = asked.laboratory.executor().install(|| base.each_under(beside));
-        let plan = Plan { base, ..plan }.and(beside, asked.worlds);
+        // Only the worlds that a change makes different are run again, from where they differ.
+        let plan = asked.plan_beside(Outputs { tests, acts: true, ..Outputs::default() }, beside, false);
         ModelTestExperiment { stages: [asked.stage("", plan, self)], model, changes }
     }
 
