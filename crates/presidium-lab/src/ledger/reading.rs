@@ -138,6 +138,9 @@ impl Reading {
 
     /// How far the worlds have come in which the claim is asked.
     pub fn chain(&self, base: &Batch) -> Chain {
+        if self.looked.steps.is_empty() {
+            return Chain::default();
+        }
         let mut steps: Vec<_> = (0..self.looked.steps.len()).map(|step| self.step(step, base)).collect();
         let mut chain = Chain::of(steps.len());
         for outcome in self.asked(base, base) {
