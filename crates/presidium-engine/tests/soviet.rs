@@ -11,7 +11,8 @@ use common::{
     question, report_the_same,
 };
 use presidium_engine::oracle::{Origin, Replay, Trace, run_world};
-use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, World};
+use presidium_engine::{Options, Outputs, Program, Scenario, Workspace, World, Worlds};
+use presidium_lang::clock::Step;
 use presidium_lang::model::{Element, Model, Type, VariableKind, WhatIf};
 
 fn soviet() -> Model {
@@ -41,6 +42,18 @@ fn the_soviet_model_following_the_record_is_the_same() {
     let model = soviet();
     let scenario = Scenario { follow_record: Some(model.until_step), ..Scenario::default() };
     agree_as_usual("ussr-1953, following the record", &model, &scenario, &claims(&model), 3);
+}
+
+/// The record opens an appeal in June 1957 without a challenge of the model's own.
+#[test]
+fn no_appeal_that_the_record_opened_outlives_its_month() {
+    let model = soviet();
+    let scenario = Scenario { follow_record: Some(Step::of_month(1957, 12)), ..Scenario::default() };
+    let appealed = (model.variable("appealed").expect("it is declared"), Element(0));
+    let outputs = Outputs { monthly: vec![appealed], ..Outputs::default() };
+    let program = Program::compile(&model, &scenario, &outputs, &Options::default());
+    let seen = program.run(1953, Worlds::from(0..8), &mut Workspace::new());
+    assert!(seen.monthly[0].iter().all(|appealed| *appealed == 0.0));
 }
 
 #[test]
