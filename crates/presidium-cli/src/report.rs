@@ -1,12 +1,13 @@
 //! What several reports have in common: which worlds they are of, and what went wrong in some.
 
 use presidium_lab::{Answer, Failures, Left, Request, fault_text};
-use presidium_lang::model::Model;
+use presidium_lang::clock::Step;
+use presidium_lang::model::{Change, Model};
 
 use crate::output::{FAILS, FAINT, HEADING, UNCLEAR, styled};
 use crate::stop::Stop;
 use crate::table::{Align, table, wrap};
-use presidium_query::conditions::{self, too_few};
+use presidium_query::conditions::{self, looks_past_the_change, too_few};
 use presidium_query::figures::{count, worlds};
 use presidium_query::views::NOTE;
 use presidium_query::{Study, followed_words};
@@ -42,6 +43,13 @@ pub fn left_note(study: &Study, left: Left) -> Result<String, Stop> {
         None => "ask for less with `--where`, or for many more worlds".to_owned(),
     };
     Err(Stop::NoWorld(format!("{message}\n  help: {help}")))
+}
+
+/// That the condition on worlds looks at what a change has made, if so. `parted` is when histories were first seen to part.
+pub fn past_note(study: &Study, changes: &[Change], parted: Option<Step>) -> String {
+    let condition = study.condition.as_ref();
+    let past = condition.and_then(|condition| looks_past_the_change(&study.model, condition, changes, parted));
+    past.map_or_else(String::new, |words| format!("\n{}\n", styled(UNCLEAR, &wrap(&words, 0))))
 }
 
 /// Title of the model, its months and what was changed.

@@ -1,7 +1,7 @@
 //! What a condition leaves of the worlds, in words.
 
 use presidium_engine::World;
-use presidium_lab::{Comparison, Found, Left, Share};
+use presidium_lab::{Found, Left, Share};
 use presidium_lang::clock::Step;
 use presidium_lang::model::{Change, Condition, Model};
 
@@ -84,19 +84,19 @@ fn enough(left: Left) -> Option<u64> {
 /// That the condition looks at months in which the change has begun to make a difference, if so: then worlds are chosen by
 /// what came of it on the side without the change.
 ///
-/// Where a change begins is seen in the worlds in which it was asked where histories part, else it is when it is in force.
+/// `parted` is the first month in which histories were seen to part, if that was asked; else a change begins when it is in force.
 pub fn looks_past_the_change(
     model: &Model,
     condition: &Condition,
     changes: &[Change],
-    compared: &Comparison,
+    parted: Option<Step>,
 ) -> Option<String> {
-    let parted = compared.divergence.months.first().map(|(month, _)| *month);
     let begins = parted.or_else(|| changes.iter().map(|change| in_force_from(model, change)).min())?;
+    let acts = if parted.is_some() { "makes a difference" } else { "is in force" };
     (condition.horizon >= begins).then(|| {
         format!(
-            "The condition looks at months up to {}, and the change makes a difference from {} on. Whether it holds is asked \
-             of the worlds without the change; with the change it may no longer hold.",
+            "The condition looks at months up to {}, and the change {acts} from {} on. Whether it holds is asked of the \
+             worlds without the change; with the change it may no longer hold.",
             model.clock.seen_words(condition.horizon),
             model.clock.seen_words(begins)
         )

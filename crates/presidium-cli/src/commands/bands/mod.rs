@@ -13,7 +13,7 @@ use crate::arguments::BandsArguments;
 use crate::output::{HEADING, Output, styled};
 use crate::picture::{can_be_drawn, draw};
 use crate::progress::ask;
-use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world};
+use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world, past_note};
 use crate::setup::{Setup, warn};
 use crate::stop::Stop;
 use crate::table::wrap;
@@ -64,6 +64,7 @@ fn text(
             Figures::Shares(steps) => shares::text(model, band.subject, (steps, shown), !asked.is_empty()),
         };
     }
+    text += &past_note(study, &request.question.changes, None);
     if asked.is_empty() {
         text += &failures_note(model, &result.failures);
     } else {

@@ -6,16 +6,15 @@ mod outcomes;
 use presidium_lab::{Answer, Comparison, Divergence, Failures, PairQuestion, Request, variable_name};
 use presidium_lang::model::{Model, Rule, RuleId};
 use presidium_query::claims::moved_sentence;
-use presidium_query::conditions::looks_past_the_change;
 use presidium_query::figures::count;
 use presidium_query::views::{self, json_text};
 use presidium_query::{Study, claims_named, headline, observables, what_if, what_if_words};
 
 use crate::arguments::WhatIfArguments;
-use crate::output::{HEADING, Output, UNCLEAR, styled};
+use crate::output::{HEADING, Output, styled};
 use crate::picture::{can_be_drawn, draw};
 use crate::progress::ask;
-use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world};
+use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world, past_note};
 use crate::setup::{Setup, warn};
 use crate::stop::Stop;
 use crate::table::wrap;
@@ -101,11 +100,8 @@ impl Answered<'_> {
 
     /// That the condition looks at what the change has made, if so.
     fn past_text(&self) -> String {
-        let past = self.study.condition.as_ref().and_then(|condition| {
-            let Answered { study, request, answer, .. } = self;
-            looks_past_the_change(&study.model, condition, &request.question.changes, &answer.report)
-        });
-        past.map_or_else(String::new, |words| format!("\n{}\n", styled(UNCLEAR, &wrap(&words, 0))))
+        let parted = self.answer.report.divergence.months.first().map(|(month, _)| *month);
+        past_note(self.study, &self.request.question.changes, parted)
     }
 }
 
