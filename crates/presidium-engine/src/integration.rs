@@ -1,12 +1,13 @@
 //! How stocks move within a step: sub-steps, the stages of a method, and the mean of their rates. The one definition behind the
 //! oracle and the engine.
 //!
-//! In each sub-step rates are computed stage by stage, each on the levels to which the rates of the stage before lead. Their
-//! mean moves the stocks. Limits are those at the start of the sub-step, and every move is settled within them, also that to a
-//! stage: no stage sees a stock beyond its limits, and what leaves one stock enters the other. What is no stock and no let is
-//! the same in all stages: states, draws, series, what looks back, what has flowed in the step before.
+//! In each sub-step rates are computed stage by stage. The rates of one stage lead to levels of the stocks, and the next stage
+//! computes its rates on these levels. The weighted mean of all rates moves the stocks. Limits are those at the start of the
+//! sub-step. Each move is settled within them, so that no stage sees a stock beyond its limits, and what leaves one stock
+//! enters the other. Only stocks and lets change between stages; states, draws, series, what looks back and what has flowed in
+//! the step before stay as they are.
 //!
-//! Refused: any knowledge of expressions; whose values these are says [`Moving`].
+//! Refused: any knowledge of expressions. A [`Moving`] world computes the values.
 
 use presidium_lang::model::{Expr, Integration, Method, Model, VariableKind};
 

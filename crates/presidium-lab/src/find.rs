@@ -1,4 +1,4 @@
-//! Which worlds are such: the first of them by number, and how many there are.
+//! The worlds in which a condition holds: the first of them by number, and how many there are.
 
 use presidium_engine::{Outputs, World};
 use presidium_lang::model::Model;
@@ -10,10 +10,10 @@ use crate::laboratory::{Asked, Question};
 use crate::left::Left;
 use crate::worlds::Batch;
 
-/// So many worlds are named.
+/// How many worlds are named.
 pub const FOUND_NAMED: usize = 6;
 
-/// Which worlds the condition of the request leaves.
+/// In which worlds the condition of the request holds.
 ///
 /// # Example
 /// ```
@@ -34,7 +34,7 @@ pub const FOUND_NAMED: usize = 6;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FindQuestion;
 
-/// Worlds that are such.
+/// The worlds in which the condition holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
     /// The first [`FOUND_NAMED`] of them, by number.
@@ -64,7 +64,7 @@ pub struct FindExperiment {
     stages: [Stage; 1],
 }
 
-/// What is counted of worlds that are such.
+/// What is counted of the worlds in which the condition holds.
 #[derive(Clone, Debug, Default)]
 pub struct FindTally {
     first: Vec<World>,

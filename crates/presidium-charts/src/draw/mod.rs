@@ -24,7 +24,7 @@ const LOW_HEIGHT: i32 = 180;
 /// Characters of a line of notes.
 const MEASURE: usize = 140;
 
-/// Why a picture could not be drawn. It is drawn into memory, so that this is a mistake of ours.
+/// Why a picture could not be drawn. No file is written here, so the fault lies in this crate and not with the user.
 #[derive(Debug, thiserror::Error)]
 #[error("the chart cannot be drawn: {0}")]
 pub struct ChartError(String);
