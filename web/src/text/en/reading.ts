@@ -1,0 +1,57 @@
+// What the reader of the model, the page on credibility and the tab for reproducing say.
+
+export const reader = {
+  head: 'The model is a document',
+  chapters: 'Chapters',
+  open: 'Read',
+  live: 'Values as they come out, over time',
+  liveHelp: 'The first quantities of this chapter, at the end, without and with your change.',
+  loading: 'Fetching the chapter.',
+  find: 'Find a name',
+  declares: 'What this chapter declares',
+  why: 'why?',
+  nothing: 'This chapter declares nothing that has a value over time.',
+};
+
+export const credibility = {
+  headPlain: 'How far to believe it',
+  lede: 'What a model cannot tell comes first. Here stand its sources, what it leaves out, how it forecasts, and how it compares with luck alone.',
+  numbers: 'Where its numbers come from',
+  chapter: 'chapter',
+  numbersWords: (sourced: number, estimate: number, assumption: number) => `${sourced} numbers stand in a source, ${estimate} were estimated from one, ${assumption} are assumptions.`,
+  bare: (count: number) => `${count} more stand bare in equations.`,
+  statuses: { sourced: 'sourced', estimate: 'estimates', assumption: 'assumptions' },
+  skill: 'As a forecast, against a walk with drift',
+  skillHelp: 'Skill is 1 − score / score of the walk, by CRPS: to the right of nought the worlds do better than a walk with drift that has seen the record.',
+  betterThanWalk: (better: number, all: number) => `The worlds do better than the walk in ${better} of ${all} forecasts.`,
+  noRecords: 'This model has no recorded series to compare with.',
+  nulls: 'As a forecast of claims, against luck',
+  run: 'Compute it',
+  roleCount: (role: string, count: number) => `${count} claims ${role}.`,
+  rolesHead: ['role', 'forecast', 'claims', 'hold', 'Brier'],
+  brier: 'Brier score: nought is a prophet, 0.25 a coin.',
+  readings: 'Rival readings',
+  readingsWords: 'Where scholars disagree by more than error, you choose between them under Assumptions; nothing here decides for you.',
+  warnings: 'What the checker warns of',
+  boundary: 'What is left out',
+  openIt: 'What comes from outside, what follows from the rest, what is left out',
+  sources: 'Sources',
+  sourcesCount: (count: number) => `${count} works`,
+  reproduce: 'The same figures elsewhere',
+  reproduceLink: 'As a command line, as text for a model, as a request',
+};
+
+export const reproduce = {
+  head: 'The same figures, elsewhere',
+  lede: 'With the same model, seed and number of worlds every machine gives the same figures to the last digit.',
+  command: 'On the command line',
+  model: 'In a model',
+  json: 'As a request of the interface',
+  link: 'As a link to this page',
+  copy: 'Copy',
+  copied: 'Copied',
+  nothing: 'Nothing is changed: this is the baseline.',
+  noCommand: 'No command asks this; send the JSON below to the interface.',
+  of: 'What is asked',
+  asks: { bands: 'the decade', ledger: 'the ledger', 'what-if': 'the comparison' } as Record<string, string>,
+};

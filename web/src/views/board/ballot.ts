@@ -1,0 +1,81 @@
+// A ballot for readers: how each member leans, what divides them, what all feel alike, and what comes of turned votes.
+
+import type { Ballot, Member } from '../../api/types';
+
+/** A member as a seat: whom he is for, and by how much more he wants that than the other option. */
+export interface Seat {
+  member: Member;
+  /** For the option that the ballot is about; against is for another. */
+  vote: string | undefined;
+  /** His reasons for the first option less those for the one that competes with it. */
+  lean: number;
+  luck: number;
+  terms: Map<string, number>;
+}
+
+export interface Seats {
+  /** The option that was chosen first of the ballot's two main ones: bars to the right are reasons for it. */
+  option: string;
+  rival: string;
+  seats: Seat[];
+  divides: string[];
+  alike: string[];
+}
+
+/** So far apart, of the widest term, and reasons differ between members. */
+const ALIKE = 0.02;
+
+/** The two options that most members weigh against each other. */
+function contest(ballot: Ballot, chosen: string): [string, string] {
+  const support = new Map<string, number>();
+  for (const member of ballot.members) if (member.vote) support.set(member.vote, (support.get(member.vote) ?? 0) + member.weight);
+  const options = ballot.members[0]?.options.map(({ option }) => option) ?? [];
+  const ranked = [...options].sort((one, other) => (support.get(other) ?? 0) - (support.get(one) ?? 0));
+  const first = options.find((option) => option === chosen) ?? options[0] ?? '';
+  // The option that changes something stands to the right: it is declared first.
+  const rival = ranked.find((option) => option !== first) ?? '';
+  return options.indexOf(first) <= options.indexOf(rival) ? [first, rival] : [rival, first];
+}
+
+export function seatsOf(ballot: Ballot, chosen: string): Seats {
+  const [option, rival] = contest(ballot, chosen);
+  const seats = ballot.members.map((member): Seat => {
+    const [one, other] = [member.options.find((of) => of.option === option), member.options.find((of) => of.option === rival)];
+    const terms = new Map<string, number>();
+    for (const { label, value } of one?.terms ?? []) terms.set(label, (terms.get(label) ?? 0) + value);
+    for (const { label, value } of other?.terms ?? []) terms.set(label, (terms.get(label) ?? 0) - value);
+    return { member, vote: member.vote, lean: (one?.utility ?? 0) - (other?.utility ?? 0), luck: (one?.luck ?? 0) - (other?.luck ?? 0), terms };
+  });
+  seats.sort((one, other) => other.lean - one.lean);
+  const labels = [...new Set(seats.flatMap((seat) => [...seat.terms.keys()]))];
+  const most = Math.max(1e-9, ...seats.flatMap((seat) => [...seat.terms.values()].map(Math.abs)));
+  const range = (label: string) => {
+    const values = seats.filter((seat) => seat.terms.has(label)).map((seat) => seat.terms.get(label) ?? 0);
+    return Math.max(...values) - Math.min(...values);
+  };
+  const size = (label: string) => Math.max(...seats.map((seat) => Math.abs(seat.terms.get(label) ?? 0)));
+  const told = labels.filter((label) => size(label) > ALIKE * most).sort((one, other) => size(other) - size(one));
+  return { option, rival, seats, divides: told.filter((label) => range(label) > ALIKE * most), alike: told.filter((label) => range(label) <= ALIKE * most) };
+}
+
+/** What is cast for each option if some members vote the other way. */
+export function support(seats: Seats, turned: ReadonlySet<string>): Map<string, number> {
+  const cast = new Map<string, number>();
+  for (const { member, vote } of seats.seats) {
+    const voted = turned.has(member.member) ? (vote === seats.option ? seats.rival : seats.option) : vote;
+    if (voted && member.present) cast.set(voted, (cast.get(voted) ?? 0) + member.weight);
+  }
+  return cast;
+}
+
+/** Initials by which seats are told apart: two letters of the last word, more where two would be alike. */
+export function initials(names: readonly string[]): string[] {
+  const last = names.map((name) => name.split(/\s+/).at(-1) ?? name);
+  return last.map((name, place) => {
+    for (let length = 2; length < name.length; length++) {
+      const short = name.slice(0, length);
+      if (!last.some((other, elsewhere) => elsewhere !== place && other.slice(0, length) === short)) return short;
+    }
+    return name.slice(0, 3);
+  });
+}

@@ -1,0 +1,11 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+/** Where the server runs while the page is worked on. */
+const server = process.env.PRESIDIUM ?? 'http://127.0.0.1:1953';
+
+export default defineConfig({
+  plugins: [svelte()],
+  server: { proxy: { '/api': server } },
+  build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 100 },
+});
