@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use presidium_engine::{Outputs, Scenario, World};
-use presidium_lang::model::{ClaimBody, Condition, Direction, Expr, Model};
+use presidium_lang::model::{ClaimBody, Condition, Direction, Model};
 
 use crate::experiment::{Counted, Experiment, Stage};
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::ledger::{Ledger, LedgerExperiment, LedgerQuestion, LedgerTally};
 use crate::plan::Plan;
-use crate::worlds::{Batch, Logs};
+use crate::worlds::Batch;
 
 /// A part of what a claim says.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,17 +114,9 @@ impl Question for ClaimQuestion {
 impl ClaimQuestion {
     /// Only the base is asked for the parts.
     fn plan(&self, of: &LedgerQuestion, asked: &Asked<'_>, without: Vec<Scenario>) -> Plan {
-        let mut outputs = asked.laboratory.outputs(&of.claims, &[]);
-        let counted = Logs { acts: false, ballots: false, finals: outputs.finals.len(), monthly: 0 };
         let parts = self.parts.iter().flat_map(|part| [&part.alone, &part.together]);
-        let parts: Vec<Expr> = parts.map(|part| part.holds.clone()).collect();
-        outputs.finals.extend(parts);
-        let again = !without.is_empty() && self.cause_worlds > 0;
-        let plan = asked.plan_of(Outputs { acts: again, ..outputs });
-        let beside = plan.base.clone().logging(counted);
-        let beside = asked.laboratory.executor().install(|| beside.each_under(without));
-        let base = plan.base.clone().without_acts();
-        Plan { base, ..plan }.and(beside, self.cause_worlds)
+        let more = Outputs { finals: parts.map(|part| part.holds.clone()).collect(), ..Outputs::default() };
+        asked.plan_with_more(asked.laboratory.outputs(&of.claims, &[]), more, without, self.cause_worlds)
     }
 }
 

@@ -19,7 +19,7 @@ use crate::plan::{Courses, Plan};
 use crate::request::Request;
 use crate::run::{Answer, Run};
 use crate::survey::Surveyed;
-use crate::worlds::Runner;
+use crate::worlds::{Logs, Runner};
 
 /// Bases that are kept at most: programs with the worlds of one scenario and seed.
 const BASELINES_MAX: usize = 4;
@@ -252,6 +252,31 @@ impl Asked<'_> {
         let base = if acts { plan.base.clone() } else { plan.base.clone().without_acts() };
         let beside = self.laboratory.executor.install(|| base.each_under(beside));
         Plan { base, ..plan }.and(beside, self.worlds)
+    }
+
+    /// The worlds of the request, of which more is seen than is counted, and the first of them again under other scenarios, of which
+    /// only what is counted is seen. The acts of the base are told if more is asked for them.
+    pub(crate) fn plan_with_more(
+        &self,
+        counted: Outputs,
+        more: Outputs,
+        beside: Vec<Scenario>,
+        worlds_beside: u64,
+    ) -> Plan {
+        let logs = Logs { acts: false, ballots: false, finals: counted.finals.len(), monthly: counted.monthly.len() };
+        // Worlds can be run again only from where their rules are known to differ.
+        let again = !beside.is_empty() && worlds_beside > 0;
+        let plan = self.plan_of(Outputs {
+            finals: [counted.finals, more.finals].concat(),
+            monthly: [counted.monthly, more.monthly].concat(),
+            acts: more.acts || again,
+            ballots: more.ballots,
+            ..counted
+        });
+        let run_beside = plan.base.clone().logging(logs);
+        let beside = self.laboratory.executor.install(|| run_beside.each_under(beside));
+        let base = if more.acts { plan.base.clone() } else { plan.base.clone().without_acts() };
+        Plan { base, ..plan }.and(beside, worlds_beside)
     }
 
     /// A stage that counts something, told by a value that is written out in full by `Debug`.

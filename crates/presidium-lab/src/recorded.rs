@@ -9,7 +9,6 @@ use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::ledger::{LedgerExperiment, LedgerQuestion};
 use crate::plan::Plan;
-use crate::worlds::Logs;
 
 /// What is seen of each world beside what a ledger counts. What nobody asks for is not computed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,18 +69,15 @@ impl RecordQuestion {
     fn plan(&self, asked: &Asked<'_>, without: Vec<Scenario>) -> Plan {
         let (LedgerQuestion { claims, observables, cause_worlds, .. }, recorded) = (&self.ledger, &self.recorded);
         let model = asked.model();
-        let mut outputs = asked.laboratory.outputs(claims, observables);
-        let counted =
-            Logs { acts: false, ballots: false, finals: outputs.finals.len(), monthly: outputs.monthly.len() };
-        outputs.finals.extend(recorded.parameters.iter().map(|&(variable, element)| read(model, variable, element)));
-        outputs.monthly.extend(&recorded.series);
-        // Worlds can be run again only from where their rules are known to differ.
-        let again = !without.is_empty() && *cause_worlds > 0;
-        let plan = asked.plan_of(Outputs { acts: recorded.acts || again, ballots: recorded.ballots, ..outputs });
-        let beside = plan.base.clone().logging(counted);
-        let beside = asked.laboratory.executor().install(|| beside.each_under(without));
-        let base = if recorded.acts { plan.base.clone() } else { plan.base.clone().without_acts() };
-        Plan { base, ..plan }.and(beside, *cause_worlds)
+        let parameters = recorded.parameters.iter().map(|&(variable, element)| read(model, variable, element));
+        let more = Outputs {
+            finals: parameters.collect(),
+            monthly: recorded.series.clone(),
+            acts: recorded.acts,
+            ballots: recorded.ballots,
+            ..Outputs::default()
+        };
+        asked.plan_with_more(asked.laboratory.outputs(claims, observables), more, without, *cause_worlds)
     }
 }
 
