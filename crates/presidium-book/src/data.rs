@@ -1,6 +1,6 @@
 //! The data: elements of sets with their attributes, and tables by one or two sets, from whatever file they came.
 
-use presidium_lang::model::{Model, NEVER, SetId, Type, Variable, VariableKind};
+use presidium_lang::model::{Evidence, Model, NEVER, SetId, Type, Variable, VariableKind};
 
 use crate::Book;
 use crate::markup::{code, plain, table};
@@ -86,7 +86,7 @@ fn known(book: &Book<'_>, entry: &Entry, variable: &Variable) -> String {
     let parts = [
         plain(&entry.label),
         code(unit(&variable.ty)),
-        evidence.map_or_else(String::new, |evidence| evidence.status.word().to_owned()),
+        evidence.map_or_else(String::new, Evidence::status_words),
         evidence.map_or_else(String::new, |evidence| sources(book, &evidence.sources)),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use presidium_lang::model::{Decider, Decision, End, Integration, Method, Rule, VariableKind};
+use presidium_lang::model::{Decider, Decision, End, Evidence, Integration, Method, Rule, VariableKind};
 use presidium_lang::{ClauseKind, SymbolKind};
 
 use crate::Book;
@@ -255,9 +255,9 @@ fn heterogeneity(book: &Book<'_>) -> String {
     let rows = of_kinds(book, &[SymbolKind::Attribute]).map(|entry| {
         let unit = variable(book, &entry.name).map_or("", |variable| unit(&variable.ty));
         let evidence = variable(book, &entry.name).and_then(|variable| variable.evidence.as_ref());
-        let status = evidence.map_or("", |evidence| evidence.status.word());
+        let status = evidence.map_or_else(String::new, Evidence::status_words);
         let cited = evidence.map_or_else(String::new, |evidence| sources(book, &evidence.sources));
-        vec![linked(book, entry), code(unit), status.to_owned(), cited]
+        vec![linked(book, entry), code(unit), status, cited]
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let words = "Elements of a set differ by attributes, beside parameters and states that have them as an index.";
@@ -287,10 +287,10 @@ fn input(book: &Book<'_>) -> String {
     let rows = of_kinds(book, &[SymbolKind::Series]).map(|entry| {
         let variable = variable(book, &entry.name);
         let evidence = variable.and_then(|variable| variable.evidence.as_ref());
-        let status = evidence.map_or("", |evidence| evidence.status.word());
+        let status = evidence.map_or_else(String::new, Evidence::status_words);
         let cited = evidence.map_or_else(String::new, |evidence| sources(book, &evidence.sources));
         let unit = variable.map_or("", |variable| unit(&variable.ty));
-        vec![linked(book, entry), code(unit), plain(&entry.label), status.to_owned(), cited]
+        vec![linked(book, entry), code(unit), plain(&entry.label), status, cited]
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let words = format!(

@@ -42,7 +42,7 @@ fn rows(book: &Book<'_>, entry: &Entry) -> Vec<Vec<String>> {
             code(unit(&variable.ty)),
             code(&value),
             plain(&entry.label),
-            reading.evidence.status.word().to_owned(),
+            reading.evidence.status_words(),
             sources(book, &reading.evidence.sources),
         ]
     };

@@ -51,7 +51,7 @@ pub struct PointSkill {
     pub month: Step,
     /// In base units.
     pub recorded: f64,
-    /// On which side of the split.
+    /// On which side of the split, and whether it was seen.
     pub sample: Sample,
     /// By all worlds.
     pub free: Forecast,
@@ -76,13 +76,15 @@ pub struct Forecast {
     pub in_nine_tenths: bool,
 }
 
-/// The two sides of the split.
+/// What whoever built the model could know of a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sample {
-    /// Up to the split, its month included.
+    /// It lies up to the split, its month included.
     In,
-    /// After it.
+    /// It lies after the split, and nothing was chosen with an eye on its record.
     Out,
+    /// It lies after the split, and its record is marked `seen`.
+    Seen,
 }
 
 /// Which worlds make a forecast.
@@ -186,14 +188,18 @@ impl Scoring<'_> {
         let dated: Vec<(f64, f64)> = seen.map(|(step, value)| (self.model.clock.seen_date(step), value)).collect();
         let walk = Walk::fit(&dated);
         let kept = kept_worlds(points, self.split);
-        let scored = points.iter().map(|point| self.point(point, walk.as_ref(), &kept));
+        let scored = points.iter().map(|point| self.point(record, point, walk.as_ref(), &kept));
         let points = scored.collect();
         SeriesSkill { record, has_null: walk.is_some(), kept_worlds: kept.len() as u64, points }
     }
 
-    fn point(&self, point: &Point<'_>, walk: Option<&Walk>, kept: &[usize]) -> PointSkill {
+    fn point(&self, record: usize, point: &Point<'_>, walk: Option<&Walk>, kept: &[usize]) -> PointSkill {
         let Recorded { observable: Observable { month, .. }, value: recorded, .. } = point.recorded;
-        let sample = if month <= self.split { Sample::In } else { Sample::Out };
+        let sample = match self.model.records[record].is_seen {
+            _ if month <= self.split => Sample::In,
+            true => Sample::Seen,
+            false => Sample::Out,
+        };
         let of_kept = || Forecast::of(kept.iter().map(|&world| point.worlds[world]).collect(), recorded);
         let date = self.model.clock.seen_date(month);
         let null = walk.map(|walk| if sample == Sample::In { walk.in_hindsight(date) } else { walk.ahead(date) });
@@ -203,7 +209,7 @@ impl Scoring<'_> {
             recorded,
             sample,
             free: Forecast::of(point.worlds.to_vec(), recorded),
-            kept: (sample == Sample::Out && !kept.is_empty()).then(of_kept),
+            kept: (sample != Sample::In && !kept.is_empty()).then(of_kept),
             null: null.filter(|_| !starts).map(|null| crps_of_normal(null.mean, null.sd, recorded)),
         }
     }
@@ -242,7 +248,7 @@ impl AgainstWalk {
 }
 
 impl SeriesSkill {
-    /// The points on one side of the split.
+    /// The points of one kind.
     pub fn sample(&self, sample: Sample) -> impl Iterator<Item = &PointSkill> {
         self.points.iter().filter(move |point| point.sample == sample)
     }
@@ -262,7 +268,7 @@ impl SeriesSkill {
         (points > 0).then(|| AgainstWalk { points, crps: mean(crps), null: mean(null) })
     }
 
-    /// Mean score of a selection over all its points on one side of the split; none without points, or of one world.
+    /// Mean score of a selection over all its points of one kind; none without points, or of one world.
     pub fn crps(&self, sample: Sample, selection: Selection) -> Option<f64> {
         let scores: Vec<f64> = self.sample(sample).filter_map(|point| point.by(selection)).map(|f| f.crps).collect();
         let mean = scores.iter().sum::<f64>() / scores.len() as f64;

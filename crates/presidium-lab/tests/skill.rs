@@ -12,9 +12,14 @@ const SPLIT: Step = Step::of_month(1952, 12);
 
 /// A level that never moves, with a prior, and a record up to 1952 that is followed by `later`.
 fn level(prior: &str, later: f64) -> Model {
+    marked(prior, later, "")
+}
+
+/// The same, with a mark behind the record.
+fn marked(prior: &str, later: f64, mark: &str) -> Model {
     let text = format!(
         "# A level\n\n```presidium\nmodel \"A level\"\n    from 1950-01 to 1953-12\n\nparam level : 1 {prior} assumption\n\
-         let height : 1 = level + 0 * month_of(now)\nrecord height from \"r.csv\"\n```\n"
+         let height : 1 = level + 0 * month_of(now)\nrecord height from \"r.csv\"{mark}\n```\n"
     );
     let rows = format!("series,date,value\nheight,1950,10\nheight,1951,12\nheight,1952,16\nheight,1953,{later}\n");
     let sources = MemorySources::new("level").with("model.md", text).with("r.csv", rows);
@@ -51,6 +56,17 @@ fn the_record_keeps_the_worlds_that_came_nearest_to_it() {
     assert_eq!(series.kept_worlds, 30);
     assert_eq!(series.crps(Sample::Out, Selection::Nearest), Some(5.0));
     assert_eq!(series.crps(Sample::In, Selection::Nearest), None);
+}
+
+/// What was seen is scored, but not as held out.
+#[test]
+fn points_that_were_seen_are_scored_apart() {
+    let skill = skill(&marked("= 15", 18.0, " seen"), 1);
+    let series = &skill.series[0];
+    assert_eq!(series.comparison(Sample::Out, Selection::All), None);
+    let seen = series.comparison(Sample::Seen, Selection::All).unwrap();
+    assert_eq!((seen.points, seen.crps, seen.null), (1, 3.0, crps_of_normal(19.0, 3.0_f64.sqrt(), 18.0)));
+    assert_eq!(series.comparison(Sample::In, Selection::All).map(|found| found.points), Some(2));
 }
 
 /// Neither the walk nor the choice of worlds may know what came after the split.

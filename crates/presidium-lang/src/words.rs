@@ -1,6 +1,6 @@
 //! What the language calls the things of a model, for whoever shows them to readers.
 
-use crate::model::{ClaimKind, Role, Status, VariableKind};
+use crate::model::{ClaimKind, Evidence, Role, Status, VariableKind};
 
 impl Status {
     /// As it is written behind a number.
@@ -13,11 +13,20 @@ impl Status {
     }
 }
 
+impl Evidence {
+    /// The status as it is written, and whether the number looked ahead.
+    pub fn status_words(&self) -> String {
+        let looked_ahead = if self.looked_ahead { " looked_ahead" } else { "" };
+        format!("{}{looked_ahead}", self.status.word())
+    }
+}
+
 impl Role {
     /// As it is written in a claim.
     pub fn word(self) -> &'static str {
         match self {
             Role::Calibration => "calibration",
+            Role::Seen => "seen",
             Role::HeldOut => "held-out",
             Role::Structural => "structural",
         }

@@ -82,10 +82,8 @@ fn evidence_words(evidence: &Evidence) -> String {
         locator => format!("{}, {locator}", source.key),
     };
     let sources: Vec<String> = evidence.sources.iter().map(cited).collect();
-    match sources.len() {
-        0 => evidence.status.word().to_owned(),
-        _ => format!("{} [{}]", evidence.status.word(), sources.join("; ")),
-    }
+    let status = evidence.status_words();
+    if sources.is_empty() { status } else { format!("{status} [{}]", sources.join("; ")) }
 }
 
 /// As it is written in the language, without units.

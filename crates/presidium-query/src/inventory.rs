@@ -242,8 +242,14 @@ pub fn statuses(model: &Model) -> [(&'static str, usize); 3] {
     [("sourced", of(Status::Sourced)), ("estimate", of(Status::Estimate)), ("assumption", of(Status::Assumption))]
 }
 
-/// The same, and how many say nothing of it.
+/// How many numbers were chosen with an eye on what came after the split; each reading of a parameter counts.
+pub fn looked_ahead(model: &Model) -> usize {
+    model.variables.iter().flat_map(Variable::known).filter(|evidence| evidence.looked_ahead).count()
+}
+
+/// The statuses, how many numbers looked ahead, if any did, and how many numbers have no status.
 pub fn known(model: &Model) -> Vec<(&'static str, usize)> {
+    let ahead = Some(("of them chosen with an eye on what came after the split", looked_ahead(model)));
     let without = ("written in equations, without a status", model.literals.len());
-    statuses(model).into_iter().chain([without]).collect()
+    statuses(model).into_iter().chain(ahead.filter(|(_, count)| *count > 0)).chain([without]).collect()
 }

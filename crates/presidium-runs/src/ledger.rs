@@ -10,7 +10,7 @@ use crate::columns::{Cells, Column, Kind, Rows};
 const COLUMNS: [(&str, Kind, &str); 20] = [
     ("claim", Kind::Text, "its id"),
     ("kind", Kind::Text, "E event, Q quantity, N negative, C cause"),
-    ("role", Kind::Text, "what the claim is for: structural, calibration, held-out"),
+    ("role", Kind::Text, "what the claim is for: structural, calibration, seen, held-out"),
     ("verdict", Kind::Text, "holds, fails, unclear or void"),
     ("void", Kind::Text, "why it says nothing"),
     ("place", Kind::Text, "where it stands in the text whose claims these are"),

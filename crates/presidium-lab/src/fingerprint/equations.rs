@@ -69,7 +69,7 @@ fn reading(reading: &mut Reading) {
     if let Priors::Computed(computed) = &mut reading.priors {
         computed.written.clear();
     }
-    reading.evidence = Evidence { status: Status::Sourced, sources: vec![] };
+    reading.evidence = Evidence { status: Status::Sourced, looked_ahead: false, sources: vec![] };
 }
 
 fn term(term: &mut Term) {
@@ -128,5 +128,6 @@ fn claim(claim: &mut Claim) {
 
 fn record(record: &mut Record) {
     record.place = Place::default();
+    record.is_seen = false;
     record.points.iter_mut().for_each(|point| point.source.clear());
 }

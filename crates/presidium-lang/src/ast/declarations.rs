@@ -175,6 +175,7 @@ pub struct Record {
     pub elements: Vec<Name>,
     pub file: Text,
     pub lookup: Option<Text>,
+    pub is_seen: bool,
 }
 
 #[derive(Clone, Debug)]

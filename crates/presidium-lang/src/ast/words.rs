@@ -76,6 +76,7 @@ pub struct Row {
 #[derive(Clone, Debug)]
 pub struct Evidence {
     pub status: crate::model::Status,
+    pub looked_ahead: bool,
     pub citations: Vec<Citation>,
     pub span: Span,
 }

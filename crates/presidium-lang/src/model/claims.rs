@@ -97,6 +97,8 @@ pub enum ClaimKind {
 pub enum Role {
     /// Numbers of the model were chosen with an eye on it.
     Calibration,
+    /// It was to be held out, but whoever built the model had seen how it comes out when something was chosen.
+    Seen,
     /// No number was chosen with an eye on it.
     HeldOut,
     /// It follows from how the model is built.
@@ -248,6 +250,8 @@ pub struct Record {
     pub element: Element,
     /// In order of time.
     pub points: Vec<RecordPoint>,
+    /// Whoever built the model had seen its points after the split when something was chosen.
+    pub is_seen: bool,
     /// Where it is declared.
     pub place: Place,
 }

@@ -105,6 +105,8 @@ pub struct Source {
 pub struct Evidence {
     /// How well it is known.
     pub status: Status,
+    /// It was chosen with an eye on what came after the split.
+    pub looked_ahead: bool,
     /// In the order in which they are cited.
     pub sources: Vec<Source>,
 }

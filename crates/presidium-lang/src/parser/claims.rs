@@ -40,7 +40,7 @@ impl Parser<'_> {
         match role {
             Some(role) => claim.role = role,
             None => {
-                let help = "write `role calibration`, `role held-out` or `role structural`";
+                let help = "write `role calibration`, `role seen`, `role held-out` or `role structural`";
                 let _: Parsed<()> = self.missing(claim.id.span, "the role of the claim is missing", help);
             }
         }
@@ -132,11 +132,12 @@ impl Parser<'_> {
         let role = match self.peek_word() {
             "calibration" => Role::Calibration,
             "structural" => Role::Structural,
+            "seen" => Role::Seen,
             "held" if self.sign_at(1, Sign::Minus) && self.word_at(2) == "out" => {
                 self.at += 2;
                 Role::HeldOut
             }
-            _ => return self.expected("`calibration`, `held-out` or `structural`"),
+            _ => return self.expected("`calibration`, `seen`, `held-out` or `structural`"),
         };
         self.next();
         Ok(role)

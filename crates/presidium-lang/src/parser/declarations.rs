@@ -259,8 +259,9 @@ impl Parser<'_> {
         self.expect_word("from")?;
         let file = self.expect_text("the name of a file, between quotes")?;
         let lookup = self.lookup_name()?;
+        let is_seen = self.eat_word("seen");
         self.end()?;
-        Ok(Record { name, variable, elements, file, lookup })
+        Ok(Record { name, variable, elements, file, lookup, is_seen })
     }
 
     /// `[army, police]`, or nothing.

@@ -104,7 +104,8 @@ impl Parser<'_> {
         };
         let span = self.here();
         self.at += 1;
-        Some(Evidence { status, citations: self.citations(), span })
+        let looked_ahead = self.eat_word("looked_ahead");
+        Some(Evidence { status, looked_ahead, citations: self.citations(), span })
     }
 
     /// `[key, place; key]`, or nothing.

@@ -7,7 +7,8 @@ use presidium_lang::model::{Literal, Model, Place};
 use serde::Serialize;
 
 pub use crate::inventory::{Entry, FileEntry};
-use crate::inventory::{declarations, statuses};
+use crate::inventory::{declarations, looked_ahead, statuses};
+use crate::views::marks::is_zero;
 use crate::views::document::{Document, Head, Nothing};
 use crate::views::tests::test_views;
 
@@ -61,6 +62,9 @@ pub fn check<'a>(
         warnings: usize,
         declarations: BTreeMap<&'static str, usize>,
         statuses: BTreeMap<&'static str, usize>,
+        /// How many of them were chosen with an eye on what came after the split.
+        #[serde(skip_serializing_if = "is_zero")]
+        looked_ahead: u64,
         /// How many numbers stand in equations, without a status.
         without_status: usize,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,6 +74,7 @@ pub fn check<'a>(
         warnings,
         declarations: declarations(model).into_iter().collect(),
         statuses: statuses(model).into_iter().collect(),
+        looked_ahead: looked_ahead(model) as u64,
         without_status: model.literals.len(),
         numbers: numbers.then(|| model.literals.iter().map(literal_view).collect()),
     };

@@ -30,7 +30,7 @@ pub use life::life;
 pub use nulls::{NULLS, ROLES, nulls};
 pub use pairs::{VALUES_SHOWN, pairs};
 pub use priors::priors;
-pub use skill::{FORECASTS, coverage_of, skill};
+pub use skill::{coverage_of, forecasts, skill};
 pub use tests::{test_views, tests};
 pub use validation::{PartView, validation};
 pub use why::why;

@@ -12,7 +12,8 @@ use crate::views::validation::PartView;
 pub const NULLS: [Forecaster; 2] = [Forecaster::StatusQuo, Forecaster::Lottery];
 
 /// The roles of claims that are scored apart, then all together.
-pub const ROLES: [Option<Role>; 4] = [Some(Role::Calibration), Some(Role::HeldOut), Some(Role::Structural), None];
+pub const ROLES: [Option<Role>; 5] =
+    [Some(Role::Calibration), Some(Role::Seen), Some(Role::HeldOut), Some(Role::Structural), None];
 
 /// A row for each claim.
 pub fn nulls(model: &Model, nulls: &Nulls) -> PartView {

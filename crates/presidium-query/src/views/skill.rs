@@ -11,12 +11,20 @@ use crate::claims::unit;
 use crate::figures::known;
 use crate::views::validation::PartView;
 
-/// The three forecasts that are compared with the walk.
-pub const FORECASTS: [(Sample, Selection, &str); 3] = [
+/// The forecasts that are compared with the walk.
+const FORECASTS: [(Sample, Selection, &str); 5] = [
     (Sample::In, Selection::All, "in sample"),
     (Sample::Out, Selection::All, "out of sample"),
     (Sample::Out, Selection::Nearest, "out of sample, kept worlds"),
+    (Sample::Seen, Selection::All, "out of sample, but seen"),
+    (Sample::Seen, Selection::Nearest, "seen, kept worlds"),
 ];
+
+/// Those forecasts that some series of a model has.
+pub fn forecasts(skill: &Skill) -> impl Iterator<Item = (Sample, Selection, &'static str)> {
+    let seen = skill.series.iter().any(|series| series.sample(Sample::Seen).next().is_some());
+    FORECASTS.into_iter().filter(move |&(sample, ..)| seen || sample != Sample::Seen)
+}
 
 /// A row for each forecast of each series.
 pub fn skill(model: &Model, split: Step, skill: &Skill) -> PartView {
@@ -87,6 +95,7 @@ fn sample_name(sample: Sample) -> &'static str {
     match sample {
         Sample::In => "in",
         Sample::Out => "out",
+        Sample::Seen => "seen",
     }
 }
 
@@ -121,7 +130,7 @@ struct ForecastView {
 }
 
 fn summary(model: &Model, split: Step, skill: &Skill) -> SummaryView {
-    let forecasts = FORECASTS.iter().map(|&(sample, selection, _)| {
+    let forecasts = forecasts(skill).map(|(sample, selection, _)| {
         let summary = skill.summary(sample, selection);
         let [half, most] = coverage_of(skill, sample, selection);
         ForecastView {

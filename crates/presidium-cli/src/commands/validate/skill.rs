@@ -5,7 +5,7 @@ use presidium_lang::clock::Step;
 use presidium_lang::model::{Model, Record};
 use presidium_query::claims::unit;
 use presidium_query::figures::{NOTHING, count, number, signed, worlds};
-use presidium_query::views::{self, FORECASTS, coverage_of};
+use presidium_query::views::{self, coverage_of, forecasts};
 use presidium_query::{month_of_model, split};
 
 use super::parts::{Report, Validation};
@@ -52,7 +52,13 @@ fn text(model: &Model, split: Step, skill: &Skill) -> String {
         model.clock.seen_text(split)
     ));
     text += &summary_table(skill);
-    for (sample, title) in [(Sample::Out, "Out of sample, after"), (Sample::In, "In sample, up to")] {
+    let samples = [
+        (Sample::Out, "Out of sample, after"),
+        (Sample::Seen, "Out of sample, but seen by whoever chose the numbers, after"),
+        (Sample::In, "In sample, up to"),
+    ];
+    let some = |sample| skill.series.iter().any(|series| series.sample(sample).next().is_some());
+    for (sample, title) in samples.into_iter().filter(|&(sample, _)| sample != Sample::Seen || some(sample)) {
         text += &format!("\n{}\n", styled(HEADING, &format!("{title} {}", model.clock.seen_text(split))));
         text += &series_table(model, skill, sample);
     }
@@ -65,7 +71,7 @@ fn wrapped(words: &str) -> String {
 
 fn summary_table(skill: &Skill) -> String {
     let head = ["", "series", "better", "mean", "median", "points", "in 50 %", "in 90 %", ""];
-    let rows = FORECASTS.iter().map(|&(sample, selection, name)| {
+    let rows = forecasts(skill).map(|(sample, selection, name)| {
         let summary = skill.summary(sample, selection);
         let [half, most] = coverage_of(skill, sample, selection);
         vec![
@@ -92,7 +98,7 @@ fn series_table(model: &Model, skill: &Skill, sample: Sample) -> String {
         let of = |series: &SeriesSkill| skill_of(series, sample, Selection::All).unwrap_or(f64::INFINITY);
         of(one).total_cmp(&of(other))
     });
-    let kept = |words: &str| if sample == Sample::Out { words.to_owned() } else { String::new() };
+    let kept = |words: &str| if sample != Sample::In { words.to_owned() } else { String::new() };
     let kept_name = kept("kept");
     let head = ["points", "CRPS", "walk", "skill", &kept_name, "50 %", "90 %", ""];
     let rows = series.iter().map(|series| {

@@ -63,7 +63,8 @@ impl Checker<'_> {
             let help = "write `sourced [key, place]`, with a key of `sources.bib`";
             self.error(Diagnostic::error(&codes::NO_CITATION, written.span, message).help(help));
         }
-        Some(Evidence { status: written.status, sources: self.sources_of(&written.citations) })
+        let sources = self.sources_of(&written.citations);
+        Some(Evidence { status: written.status, looked_ahead: written.looked_ahead, sources })
     }
 
     /// Citations, checked against the bibliography.

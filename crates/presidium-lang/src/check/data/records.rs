@@ -68,6 +68,7 @@ impl Checker<'_> {
             variable,
             element: element.unwrap_or_default(),
             points,
+            is_seen: record.is_seen,
             place: self.texts.document.place(record.name.span),
         });
     }
