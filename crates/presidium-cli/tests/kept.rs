@@ -176,6 +176,38 @@ fn a_run_that_is_killed_again_and_again_ends_as_an_undisturbed_one() {
     assert_eq!(left.len() as u64, CHUNKS, "nothing is left aside: {left:?}");
 }
 
+/// Ctrl-C while worlds are being kept.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_is_interrupted_says_what_is_kept_and_goes_on() {
+    let folder = Folder::new();
+    let whole = undisturbed(&folder);
+    let path = folder.path("interrupted");
+    let mut child = start(&path);
+    wait_for_stir(&folder.chunks("interrupted"), &mut child, 3);
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let told = mistake(&child.wait_with_output().unwrap(), 130);
+    assert!(told.contains(" of 20 chunks are kept; the same command goes on"), "{told}");
+    let rest = run(&path, WORLDS);
+    assert!(new_worlds(&rest) < 5_000, "what was kept is not computed again");
+    assert_eq!(text(&rest), plain());
+    assert_eq!(contents(&path), whole);
+}
+
+/// A picture of kept worlds is that of worlds that nobody keeps.
+#[test]
+fn a_kept_run_is_drawn_as_any_other() {
+    let folder = Folder::new();
+    let drawn = |more: &[&str], name: &str| {
+        let picture = folder.path(name);
+        let asked = ["run", "--model", "tutorial/quarrel", "--worlds", "500", "--svg", &picture];
+        text(&presidium(&[&asked, more].concat()));
+        fs::read_to_string(&picture).unwrap()
+    };
+    let kept = drawn(&["--keep", &folder.path("kept")], "kept.svg");
+    assert!(kept.starts_with("<svg") && kept == drawn(&[], "plain.svg"));
+}
+
 #[test]
 fn chunks_are_computed_in_any_order_by_processes_that_are_killed() {
     let folder = Folder::new();

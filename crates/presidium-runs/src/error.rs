@@ -95,7 +95,7 @@ pub enum RunsError {
     /// Something is missing before the run can be put together.
     #[error("{0}")]
     Incomplete(String),
-    /// The table of months was asked for without a variable, or the other way round.
+    /// What is asked cannot be kept: chosen worlds, or the table of months without a variable.
     #[error("{0}")]
     Wish(String),
     /// Worlds could not be run.

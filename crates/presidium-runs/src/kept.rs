@@ -203,6 +203,11 @@ fn manifest(wish: &Wish<'_>) -> Result<Manifest, RunsError> {
     if chunk_worlds == 0 || !chunk_worlds.is_multiple_of(CHUNK_WORLDS) {
         return Err(RunsError::TornChunks(chunk_worlds));
     }
+    if wish.request.condition.is_some() {
+        let message = "a kept run has all its worlds, and `--where` leaves some out\n  help: leave out `--where`, and choose \
+                       among the rows of the table";
+        return Err(RunsError::Wish(message.to_owned()));
+    }
     let asks_series = wish.tables.contains(&TableName::Series);
     if asks_series && wish.series.is_empty() {
         let message = "the table of months needs variables\n  help: name each with `--series VARIABLE`";

@@ -28,12 +28,6 @@ pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
     let study = &setup.study;
     let observables = observables(&study.model, &arguments.show)?;
     let request = request(&setup, options, claims_named(&study.model, &[])?, observables)?;
-    if arguments.keep.keep.is_some() && request.condition.is_some() {
-        let message = "a kept run has all its worlds, and `--where` leaves some out";
-        return Err(Stop::usage(format!(
-            "{message}\n  help: leave out `--where`, and choose among the rows of the table"
-        )));
-    }
     let answer = match arguments.keep.keep {
         None => timed(&setup.laboratory()?, &request)?,
         Some(_) => match keep(&setup, &options.scenario.assumptions.model.model, &request, &arguments.keep)? {
