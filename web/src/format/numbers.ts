@@ -41,6 +41,16 @@ export function ofHundred(share: number | null | undefined): string {
   return String(Math.floor(hundred + 0.5));
 }
 
+/** The same in a column: `34`, `<1`, `>99`. */
+export function shortHundred(share: number | null | undefined): string {
+  return ofHundred(share).replace('fewer than ', '<').replace('more than ', '>');
+}
+
+/** `bn rouble/year`: units as readers see them; a pure number has none. */
+export function unitWords(unit: string): string {
+  return unit === '1' ? '' : unit.replaceAll('_', ' ');
+}
+
 /** `34.2`, for a share of worlds, of a hundred. */
 export function hundredth(share: number | null | undefined): string {
   return share === null || share === undefined ? '–' : fixed(share * 100, 1);

@@ -1,6 +1,7 @@
 // A ballot for readers: how each member leans, what divides them, what all feel alike, and what comes of turned votes.
 
-import type { Ballot, Member } from '../../api/types';
+import type { Ballot, Member, Reason, Term } from '../../api/types';
+import { elementsOf } from '../../state/names';
 
 /** A member as a seat: whom he is for, and by how much more he wants that than the other option. */
 export interface Seat {
@@ -56,6 +57,22 @@ export function seatsOf(ballot: Ballot, chosen: string): Seats {
   const size = (label: string) => Math.max(...seats.map((seat) => Math.abs(seat.terms.get(label) ?? 0)));
   const told = labels.filter((label) => size(label) > ALIKE * most).sort((one, other) => size(other) - size(one));
   return { option, rival, seats, divides: told.filter((label) => range(label) > ALIKE * most), alike: told.filter((label) => range(label) <= ALIKE * most) };
+}
+
+/** The ballot with terms taken apart: one that is itself a sum of named reasons, of this member, gives way to these. */
+export function takenApart(ballot: Ballot, decision: Reason | undefined): Ballot {
+  const sums = (decision?.because ?? []).filter((reason) => reason.terms && reason.terms.length > 1 && typeof reason.value === 'number');
+  if (sums.length === 0) return ballot;
+  const apart = (member: string, term: Term): Term[] => {
+    const close = (value: unknown) => typeof value === 'number' && Math.abs(value - term.value) <= 1e-9 * Math.max(1, Math.abs(term.value));
+    const sum = term.value === 0 ? undefined : sums.find((reason) => elementsOf(reason.name).includes(member) && close(reason.value));
+    return sum?.terms ?? [term];
+  };
+  const members = ballot.members.map((member) => ({
+    ...member,
+    options: member.options.map((option) => ({ ...option, terms: option.terms.flatMap((term) => apart(member.member, term)) })),
+  }));
+  return { ...ballot, members };
 }
 
 /** What is cast for each option if some members vote the other way. */

@@ -1,6 +1,6 @@
 // A reason in the words that readers see.
 
-import { number } from '../../format/numbers';
+import { number, unitWords } from '../../format/numbers';
 import type { Reason } from '../../api/types';
 import { why as words } from '../../text/en/why';
 
@@ -9,7 +9,7 @@ export function valueWords(value: unknown, unit = ''): string {
   if (value === true) return words.yes;
   if (value === false) return words.no;
   if (value === null || value === undefined) return words.missing;
-  if (typeof value === 'number') return unit && unit !== '1' ? `${number(value)} ${unit}` : number(value);
+  if (typeof value === 'number') return `${number(value)} ${unitWords(unit)}`.trim();
   return String(value).replaceAll('_', ' ');
 }
 

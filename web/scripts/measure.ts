@@ -1,0 +1,89 @@
+// How long a visitor waits, in a real browser: from a moved slider or a pin to the first painted answer, to so many worlds, and what the first view weighs.
+// Not part of the suite: `npm run measure`, on a machine that does nothing else.
+
+import { spawn } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
+import { test, type Page } from '@playwright/test';
+import { binary } from '../tests/e2e/server';
+
+const PORT = 19540;
+const TURNS = 40;
+const ROOT = `http://127.0.0.1:${PORT}/`;
+
+const quantile = (values: number[], level: number) => [...values].sort((one, other) => one - other)[Math.min(values.length - 1, Math.floor(level * values.length))] ?? NaN;
+const told = (values: number[]) => `median ${quantile(values, 0.5).toFixed(0)} ms, 95 % ${quantile(values, 0.95).toFixed(0)} ms, of ${values.length}`;
+
+/** From an input to the frame after the first change of the sentence's red figure. */
+async function painted(page: Page, act: () => Promise<void>): Promise<number> {
+  await page.evaluate(() => {
+    const marks = window as unknown as { began: number; ended: Promise<number> };
+    marks.ended = new Promise((resolve) => {
+      let began = 0;
+      const begin = (event: Event) => (began ||= event.timeStamp);
+      for (const kind of ['input', 'click', 'change']) document.addEventListener(kind, begin, { capture: true, once: true });
+      // The answer is there when the running total of worlds starts again.
+      const watch = new MutationObserver(() => {
+        if (!began || document.querySelector('.faint')) return;
+        watch.disconnect();
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
+      });
+      watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['class'] });
+    });
+  });
+  await act();
+  return page.evaluate(() => (window as unknown as { ended: Promise<number> }).ended);
+}
+
+test('how long a visitor waits', async ({ page }) => {
+  const server = spawn(binary(), ['serve', '--port', String(PORT)], { stdio: 'ignore' });
+  try {
+    while (!(await fetch(`${ROOT}api/v1/model`).then((response) => response.ok, () => false))) await new Promise((resolve) => setTimeout(resolve, 200));
+    let bytes = 0;
+    let first = true;
+    page.on('response', async (response) => {
+      if (first && /\.(js|css)$/.test(response.url())) bytes += gzipSync(await response.body()).length;
+    });
+    const began = Date.now();
+    await page.goto(ROOT);
+    await page.locator('h1 .n').waitFor();
+    console.log(`first sentence after opening: ${Date.now() - began} ms`);
+    first = false;
+    console.log(`first view: ${(bytes / 1024).toFixed(1)} KB of scripts and styles, gzipped`);
+
+    const pins: number[] = [];
+    await page.goto(`${ROOT}#v=1&open=division`);
+    await page.reload();
+    const pin = page.getByRole('button', { name: /^Pin to “/ });
+    await pin.first().waitFor();
+    for (let turn = 0; turn < TURNS; turn++) {
+      await page.locator('h1 .n').first().waitFor();
+      pins.push(await painted(page, () => pin.nth(turn % 2).click()));
+    }
+    console.log(`pin to first painted answer: ${told(pins)}`);
+
+    const slides: number[] = [];
+    await page.goto('about:blank');
+    await page.goto(ROOT);
+    await page.locator('h1 .n').waitFor();
+    await page.getByRole('heading', { name: 'Assumptions' }).click();
+    const slider = page.getByRole('slider', { name: /^Value of/ }).first();
+    await slider.focus();
+    for (let turn = 0; turn < TURNS; turn++) slides.push(await painted(page, () => slider.press(turn % 2 ? 'ArrowLeft' : 'ArrowRight')));
+    console.log(`slider to first painted answer: ${told(slides)}`);
+
+    const thousand: number[] = [];
+    for (let turn = 0; turn < 8; turn++) {
+      await page.goto('about:blank');
+      await page.goto(`${ROOT}#v=1&worlds=1024&open=report`);
+      await page.getByRole('progressbar').waitFor({ state: 'detached' });
+      const from = Date.now();
+      await pin.nth(turn % 2).click();
+      await page.locator('h1 .chg').waitFor();
+      await page.getByRole('progressbar').waitFor({ state: 'detached' });
+      thousand.push(Date.now() - from);
+    }
+    console.log(`pin to 1 024 worlds: ${told(thousand)}`);
+  } finally {
+    server.kill();
+  }
+});
