@@ -6,6 +6,7 @@ const server = process.env.PRESIDIUM ?? 'http://127.0.0.1:1953';
 
 export default defineConfig({
   plugins: [svelte()],
-  server: { proxy: { '/api': server } },
+  // The server answers no page of another origin.
+  server: { proxy: { '/api': { target: server, changeOrigin: true, headers: { origin: server } } } },
   build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 100 },
 });

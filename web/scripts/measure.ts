@@ -13,21 +13,20 @@ const ROOT = `http://127.0.0.1:${PORT}/`;
 const quantile = (values: number[], level: number) => [...values].sort((one, other) => one - other)[Math.min(values.length - 1, Math.floor(level * values.length))] ?? NaN;
 const told = (values: number[]) => `median ${quantile(values, 0.5).toFixed(0)} ms, 95 % ${quantile(values, 0.95).toFixed(0)} ms, of ${values.length}`;
 
-/** From an input to the frame after the first change of the sentence's red figure. */
+/** From an input to the frame in which its first answer is painted. */
 async function painted(page: Page, act: () => Promise<void>): Promise<number> {
   await page.evaluate(() => {
-    const marks = window as unknown as { began: number; ended: Promise<number> };
+    const marks = window as unknown as { ended: Promise<number> };
     marks.ended = new Promise((resolve) => {
       let began = 0;
       const begin = (event: Event) => (began ||= event.timeStamp);
-      for (const kind of ['input', 'click', 'change']) document.addEventListener(kind, begin, { capture: true, once: true });
-      // The answer is there when the running total of worlds starts again.
+      for (const kind of ['input', 'click']) document.addEventListener(kind, begin, { capture: true, once: true });
       const watch = new MutationObserver(() => {
-        if (!began || document.querySelector('.faint')) return;
+        if (!began || !document.querySelector('[data-answer=current]')) return;
         watch.disconnect();
         requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
       });
-      watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['class'] });
+      watch.observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-answer'] });
     });
   });
   await act();

@@ -17,6 +17,9 @@ export class Refused extends Error {
 /** The server is not there. */
 export class Lost extends Error {}
 
+/** The server has given the question up. */
+export class Cancelled extends Error {}
+
 /** `GET`. */
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await (await reached(path, { signal })).json()) as T;
@@ -43,9 +46,15 @@ export async function askBands(asked: Asked, hears: Hears<Frame>, signal: AbortS
   const init = sending(asked);
   const response = await reached('ask/bands', { ...init, headers: { ...init.headers, accept: BANDS }, signal });
   const frames = new FrameReader();
+  let isWhole = false;
   await read(response, (bytes) => {
-    for (const frame of frames.take(bytes)) hears.answer(frame, frame.complete);
+    for (const frame of frames.take(bytes)) {
+      if (frame.problem) throw new Refused(frame.problem);
+      hears.answer(frame, frame.complete);
+      isWhole = frame.complete;
+    }
   });
+  if (!isWhole) throw new Cancelled();
 }
 
 /** Asks for a report of JSON. */
@@ -63,6 +72,8 @@ export async function ask<R>(what: string, asked: Asked, hears: Hears<Answer<R>>
         hears.progress?.(done, to_do);
       } else if (event === 'problem') {
         throw new Refused(JSON.parse(data) as Problem);
+      } else if (event === 'cancelled') {
+        throw new Cancelled();
       }
     }
   });

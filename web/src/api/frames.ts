@@ -1,6 +1,6 @@
 // Bands as binary frames: a length, a magic word, a head in JSON, then columns of numbers (docs/serve.md).
 
-import type { Share } from './types';
+import type { Problem, Share } from './types';
 
 /** What a series is of, and how its numbers lie. */
 export interface SeriesHead {
@@ -52,6 +52,8 @@ export interface FrameHead {
 
 export interface Frame {
   complete: boolean;
+  /** In the place of figures: what keeps them from coming. */
+  problem?: Problem;
   worlds: number;
   head: FrameHead;
   /** Rows of steps, one array for each series. */
@@ -60,6 +62,9 @@ export interface Frame {
 
 const MAGIC = 'PBND';
 const VERSION = 1;
+/** Bits of the flags. */
+const COMPLETE = 1;
+const PROBLEM = 2;
 
 /** Cuts a stream of bytes into frames; keeps what is not yet whole. */
 export class FrameReader {
@@ -88,7 +93,9 @@ export function readFrame(bytes: Uint8Array): Frame {
   if (version !== VERSION) throw new Error(`bands of version ${version}; this page reads version ${VERSION}: load it again`);
   const flags = view.getUint16(6, true);
   const headLength = view.getUint32(12, true);
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(16, 16 + headLength))) as FrameHead;
+  const told: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(16, 16 + headLength)));
+  if (flags & PROBLEM) return { complete: false, problem: told as Problem, worlds: 0, head: { series: [], fingerprint: '' }, columns: [] };
+  const head = told as FrameHead;
   let at = (16 + headLength + 7) & ~7;
   const columns = head.series.map((series) => {
     const count = series.steps * series.width;
@@ -97,7 +104,7 @@ export function readFrame(bytes: Uint8Array): Frame {
     at += 8 * count;
     return numbers;
   });
-  return { complete: (flags & 1) === 1, worlds: view.getUint32(8, true), head, columns };
+  return { complete: (flags & COMPLETE) !== 0, worlds: view.getUint32(8, true), head, columns };
 }
 
 function joined(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {

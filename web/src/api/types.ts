@@ -335,8 +335,9 @@ export interface Vote {
 export interface Ballot {
   members: Member[];
   count: Count | null;
-  /** Ids of members without whom it would have come out otherwise. */
+  /** The member with whom what won, or came nearest, had enough. */
   pivotal: string[];
+  pivot?: { option: string; member?: string | null; margin?: number | null } | null;
 }
 
 export interface WorldRow {

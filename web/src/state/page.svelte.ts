@@ -7,6 +7,9 @@ import { BASELINE, readAddress, written, type PageState } from './address';
 /** A name for this tab: a newer question of the same tab and view takes the place of the older one. */
 export const CLIENT = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
 
+/** After so long without a further move the address follows. */
+const SETTLED_MS = 200;
+
 class Page {
   model = $state.raw<Model | null>(null);
   state = $state.raw<PageState>(structuredClone(BASELINE));
@@ -20,12 +23,16 @@ class Page {
   /** Goes up when everything is to be asked again. */
   round = $state(0);
 
+  #loading = false;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+
   constructor() {
     this.read();
     window.addEventListener('hashchange', () => this.read());
   }
 
   read() {
+    clearTimeout(this.#settling);
     const { state, unknown } = readAddress(location.hash);
     this.state = state;
     this.unknown = unknown;
@@ -34,14 +41,14 @@ class Page {
   /** Goes to another state; a new entry of the history unless it only adjusts what is there. */
   go(change: Partial<PageState>, replacing = false) {
     const state = { ...this.state, ...change };
-    const address = `#${written(state)}`;
-    if (replacing) history.replaceState(null, '', address);
-    else history.pushState(null, '', address);
+    clearTimeout(this.#settling);
     this.state = state;
     this.unknown = [];
+    if (replacing) {
+      // Browsers refuse hundreds of entries in a few seconds, as a slider would make.
+      this.#settling = setTimeout(() => history.replaceState(null, '', `#${written(this.state)}`), SETTLED_MS);
+    } else history.pushState(null, '', `#${written(state)}`);
   }
-
-  #loading = false;
 
   async load() {
     if (this.#loading) return;

@@ -1,11 +1,14 @@
 // A question of a view and what is known of its answer. A newer question takes the place of the older one, whose answer stays to be seen.
 
-import { ask, askBands, Lost, Refused, type Hears } from '../api/ask';
+import { ask, askBands, Cancelled, Lost, Refused, type Hears } from '../api/ask';
 import type { Frame } from '../api/frames';
 import type { Answer, Inquiry, Problem } from '../api/types';
 import { CLIENT, page } from './page.svelte';
 
 export type Standing = 'empty' | 'running' | 'done' | 'stopped' | 'problem' | 'lost';
+
+/** So long an older answer is shown as if it were that of the new question: a moved slider does not flicker. */
+const PATIENCE_MS = 300;
 
 export class Question<A> {
   /** The last answer; while a new question runs, that of the old one. */
@@ -17,8 +20,12 @@ export class Question<A> {
   standing = $state<Standing>('empty');
   problem = $state.raw<Problem | null>(null);
   progress = $state.raw<{ done: number; toDo: number } | null>(null);
+  #isLate = $state(false);
   #running: AbortController | null = null;
   #key = '';
+  /** A question that is on its way is given the time to answer once; of those that come meanwhile only the newest is asked. */
+  #isAwaited = false;
+  #next: Inquiry | null = null;
 
   /** `view` names the question within this tab. */
   constructor(
@@ -26,9 +33,14 @@ export class Question<A> {
     readonly send: (view: string, inquiry: Inquiry, hears: Hears<A>, signal: AbortSignal) => Promise<void>,
   ) {}
 
-  /** The answer is that of an older question. */
+  /** The answer is that of just what was asked. */
+  get isCurrent(): boolean {
+    return this.answer !== null && this.answered === this.asked;
+  }
+
+  /** The answer is that of an older question, and has been so for a while. */
   get isOld(): boolean {
-    return this.answer !== null && this.answered !== this.asked;
+    return this.#isLate && this.answer !== null && !this.isCurrent;
   }
 
   /** Asks, unless just this has been asked of this model. */
@@ -36,7 +48,9 @@ export class Question<A> {
     const key = JSON.stringify([inquiry, round]);
     if (key === this.#key && this.standing !== 'lost') return;
     this.#key = key;
-    void this.#run(inquiry);
+    this.asked = inquiry;
+    if (this.#isAwaited) this.#next = inquiry;
+    else void this.#run(inquiry);
   }
 
   /** Asks once more what was asked last. */
@@ -46,6 +60,8 @@ export class Question<A> {
 
   stop() {
     this.#running?.abort();
+    this.#isAwaited = false;
+    this.#next = null;
     if (this.standing === 'running') this.standing = 'stopped';
   }
 
@@ -57,11 +73,19 @@ export class Question<A> {
     this.standing = 'running';
     this.problem = null;
     this.progress = null;
+    this.#isAwaited = true;
+    const late = setTimeout(() => {
+      this.#isLate = true;
+      this.#goOn(running);
+    }, PATIENCE_MS);
     const hears: Hears<A> = {
       answer: (answer) => {
         if (running.signal.aborted) return;
+        clearTimeout(late);
+        this.#isLate = false;
         this.answer = answer;
         this.answered = inquiry;
+        this.#goOn(running);
       },
       progress: (done, toDo) => {
         if (!running.signal.aborted) this.progress = { done, toDo };
@@ -69,15 +93,31 @@ export class Question<A> {
     };
     try {
       await this.send(this.view, inquiry, hears, running.signal);
-      if (!running.signal.aborted) this.standing = 'done';
-      if (!running.signal.aborted) page.lost = false;
-    } catch (error) {
       if (running.signal.aborted) return;
-      this.#failed(error);
+      this.standing = 'done';
+      page.lost = false;
+    } catch (error) {
+      if (!running.signal.aborted) this.#failed(error);
+    } finally {
+      clearTimeout(late);
+      this.#goOn(running);
     }
   }
 
+  /** The question has had its time: the newest of those that came meanwhile takes its place. */
+  #goOn(running: AbortController) {
+    if (running !== this.#running) return;
+    this.#isAwaited = false;
+    const next = this.#next;
+    this.#next = null;
+    if (next) void this.#run(next);
+  }
+
   #failed(error: unknown) {
+    if (error instanceof Cancelled) {
+      this.standing = 'stopped';
+      return;
+    }
     if (error instanceof Lost) {
       this.standing = 'lost';
       page.lost = true;

@@ -68,6 +68,12 @@ describe('frames', () => {
     expect(share(without!, 2, told[1]!)).toBeCloseTo(0.5);
   });
 
+  it('may tell a problem in the place of figures', () => {
+    const bytes = frame({ title: 'Too long', detail: 'ask for less', status: 422 } as unknown as FrameHead, []);
+    new DataView(bytes.buffer).setUint16(10, 2, true);
+    expect(readFrame(bytes.slice(4)).problem?.detail).toBe('ask for less');
+  });
+
   it('of another version or kind are refused with a word', () => {
     expect(() => readFrame(frame(shares, columns, false, 2).slice(4))).toThrow(/version 2/);
     expect(() => readFrame(new Uint8Array(24))).toThrow(/no bands/);
