@@ -11,7 +11,6 @@ export const assumptions = {
   set: (value: string) => `held at ${value}`,
   free: 'draw it again',
   range: (low: string, high: string) => `98 of 100 worlds have it between ${low} and ${high}`,
-  noRange: 'Its prior has no range that can be told; write a value.',
   reading: 'reading',
   readingDefault: 'as shipped',
   switches: 'Switches: without its tick one is off',

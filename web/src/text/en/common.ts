@@ -5,7 +5,6 @@ export const common = {
   views: {
     decade: 'Decade', board: 'Board and votes', ledger: 'Ledger', claim: 'Claim', why: 'Why?', world: 'One world', model: 'Model', credibility: 'How far to believe it', reproduce: 'Reproduce',
   },
-  timeline: 'Timeline',
   skip: 'Skip to the answer',
   viewsLabel: 'Views',
   share: 'Copy link',
@@ -14,7 +13,6 @@ export const common = {
   savedFrom: 'Saved from',
   theme: 'Light / dark',
   undo: 'undo',
-  undoAll: 'undo all',
   assumptions: 'Assumptions',
   asShipped: 'as shipped',
   decisions: 'Decisions',
@@ -66,5 +64,6 @@ export const states = {
   tooFewMore: (worlds: string) => `run ${worlds}`,
   refused: 'Nothing was run; the last answer stands.',
   takeBack: 'Take it back',
-  failed: (count: string) => `${count} worlds failed and are in no figure.`,
+  broken: 'This view could not be drawn.',
+  fromStart: 'Begin at the baseline',
 };

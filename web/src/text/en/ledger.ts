@@ -20,12 +20,10 @@ export const ledger = {
   } as Record<string, (count: number) => string>,
   claim: 'claim', strip: 'one hundred worlds; bracket: 95 % interval; ┆ half', share: 'share or effect', lot: 'by lot', role: 'role',
   byLot: 'Set beside worlds in which every decision is drawn by lot',
-  byLotWait: 'Running worlds by lot, and worlds in which nothing happens.',
   changed: 'changed',
   onScale: 'on its scale',
   inHundred: 'in 100',
   movedIn: (moved: string, worlds: string) => `moved in ${moved} of ${worlds}`,
-  expected: 'expected side',
   more: (count: number) => `${count} more`,
   none: 'No claim answers to this.',
   noClaims: 'This model makes no claims.',
@@ -33,11 +31,10 @@ export const ledger = {
 
 export const claim = {
   unknown: (id: string) => `There is no claim “${id}” in this model.`,
-  holds: (share: string) => `${share} of 100 worlds`,
   sentence: (hundred: string) => `It comes out so in ${hundred} of 100 worlds.`,
   effect: (by: string, unit: string) => `It moves the outcome by ${by}${unit ? ` ${unit}` : ''}.`,
   counted: 'What is counted',
-  inWords: 'In words', inCode: 'In code',
+
   role: (role: string) => `Role: ${role}.`,
   place: (place: string) => `“${place}” in the text whose claims these are.`,
   given: (condition: string) => `Asked only of worlds in which ${condition}.`,

@@ -5,10 +5,8 @@ export const reader = {
   chapters: 'Chapters',
   open: 'Read',
   live: 'Values as they come out, over time',
-  liveHelp: 'The first quantities of this chapter, at the end, without and with your change.',
   loading: 'Fetching the chapter.',
   find: 'Find a name',
-  declares: 'What this chapter declares',
   why: 'why?',
   nothing: 'This chapter declares nothing that has a value over time.',
 };

@@ -2,7 +2,6 @@
 
 export const why = {
   head: (world: number, when: string) => `Why? World ${world}, ${when}`,
-  pick: 'Ask about anything that the model declares',
   subject: 'What', at: 'When', world: 'World', go: 'Ask',
   number: 'the number',
   back: ['one step back', 'two steps back', 'three steps back', 'four steps back', 'five steps back'],
@@ -24,7 +23,6 @@ export const why = {
   changedIn: (date: string) => `A rule last changed it in ${date}.`,
   changedBy: (rule: string, date: string) => `${rule}, ${date}`,
   when: 'when', rate: 'rate', verdict: 'so',
-  acts: 'it acts',
   did: 'did',
   from: (before: string, after: string) => `${before} → ${after}`,
   nothing: 'This world tells nothing of it.',
