@@ -21,6 +21,7 @@ export const ledger = {
   claim: 'claim', strip: 'one hundred worlds; bracket: 95 % interval; ┆ half', share: 'share or effect', lot: 'by lot', role: 'role',
   byLot: 'Set beside worlds in which every decision is drawn by lot',
   changed: 'changed',
+  outcomeMoved: 'its outcome moves',
   onScale: 'on its scale',
   inHundred: 'in 100',
   movedIn: (moved: string, worlds: string) => `moved in ${moved} of ${worlds}`,
