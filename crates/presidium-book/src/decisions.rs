@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use presidium_lang::ClauseKind::{Appeal, Decider, Effects, Message, Rate, Recorded, Unless, When};
 use presidium_lang::ReferenceKind;
-use presidium_lang::model::{Decision, Rule};
+use presidium_lang::model::{Decision, Index, Rule};
 
 use crate::Book;
 use crate::markup::{anchor, code, plain, table};
@@ -19,7 +19,7 @@ pub fn text(book: &Book<'_>) -> String {
     }
     let words = "Who decides, between what, for which named reasons, and what the decider sees. Recorded choices stand beside \
                  a decision for comparison; no equation reads them. Where no option wins, the last is taken.";
-    format!("# Decisions\n\n{words}\n\n{}{}", recorded(book), decisions.concat())
+    format!("# Decisions\n\n{words}\n\n{}{}{}", recorded(book), recorded_events(book), decisions.concat())
 }
 
 /// The decisions of the model in document order.
@@ -98,12 +98,9 @@ fn recorded(book: &Book<'_>) -> String {
     let rows = all(book).flat_map(|(_, decision)| decision.recorded.iter().map(move |recorded| (decision, recorded)));
     let rows = rows.map(|(decision, recorded)| {
         let option = &decision.options[recorded.option];
-        let elements = recorded.elements.iter().zip(&decision.indices).filter_map(|(&element, index)| {
-            book.model.sets[index.set].labels.get(element as usize).map(|label| plain(label))
-        });
         vec![
             format!("[{}](#{})", plain(heading(decision)), decision_anchor(&decision.name)),
-            elements.collect::<Vec<_>>().join(", "),
+            labels(book, &decision.indices, &recorded.elements),
             format!("{} {}", code(&option.name), plain(&option.label)),
             format!("<time>{}</time>", book.model.clock.date_text(recorded.date)),
             sources(book, &recorded.sources),
@@ -114,4 +111,35 @@ fn recorded(book: &Book<'_>) -> String {
         return String::new();
     }
     format!("## On the record\n\n{}", table(&["decision", "of", "chosen", "month", "source"], &rows))
+}
+
+/// When events happened in fact: they too stand beside the worlds, and no equation reads them.
+fn recorded_events(book: &Book<'_>) -> String {
+    let events = book.model.rules.iter().filter_map(|rule| match rule {
+        Rule::Event(event) => book.names.find(&event.name).map(|entry| (entry, event)),
+        Rule::Decision(_) => None,
+    });
+    let rows = events.flat_map(|(entry, event)| event.recorded.iter().map(move |recorded| (entry, event, recorded)));
+    let rows = rows.map(|(entry, event, recorded)| {
+        let date = recorded.date.map(|date| format!("<time>{}</time>", book.model.clock.date_text(date)));
+        vec![
+            format!("[{}]({})", plain(if event.label.is_empty() { &event.name } else { &event.label }), entry.link),
+            labels(book, &event.indices, &recorded.elements),
+            date.unwrap_or_else(|| "never".to_owned()),
+            sources(book, &recorded.sources),
+        ]
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("## Events on the record\n\n{}", table(&["event", "of", "month", "source"], &rows))
+}
+
+/// The elements to which a record applies, in words.
+fn labels(book: &Book<'_>, indices: &[Index], elements: &[u32]) -> String {
+    let labels = elements.iter().zip(indices).filter_map(|(&element, index)| {
+        book.model.sets[index.set].labels.get(element as usize).map(|label| plain(label))
+    });
+    labels.collect::<Vec<_>>().join(", ")
 }

@@ -21,7 +21,7 @@ const CLAUSES: &[(&str, &str)] = &[
     ("by", "a `decision`"),
     ("appeal", "a `decision`"),
     ("option", "a `decision`"),
-    ("recorded", "a `decision`"),
+    ("recorded", "an `event` or a `decision`"),
     ("known", "a `state`, a `let`, a `stock`, a `flow` or a message"),
     ("available", "an `option`"),
     ("for", "an `option` or a `do`"),

@@ -80,6 +80,8 @@ fn event(event: &mut Event) {
     event.label.clear();
     event.written = WrittenOpening::default();
     event.place = Place::default();
+    // Compared with, and never followed.
+    event.recorded.clear();
     effects(&mut event.effects);
 }
 

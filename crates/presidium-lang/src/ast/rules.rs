@@ -32,6 +32,7 @@ pub struct Event {
     pub trigger: Trigger,
     pub effects: Vec<Effect>,
     pub says: Vec<Said>,
+    pub recorded: Vec<RecordedEvent>,
 }
 
 /// A line of the chronicle, and who hears of it.
@@ -154,6 +155,16 @@ pub struct DecisionOption {
 pub struct Recorded {
     pub option: ChosenName,
     pub date: Expr,
+    pub citations: Vec<Citation>,
+    pub elements: Vec<Name>,
+}
+
+/// When an event happened in history.
+#[derive(Clone, Debug)]
+pub struct RecordedEvent {
+    /// `1956-06-28`; nothing for `never`.
+    pub date: Option<Expr>,
+    pub span: Span,
     pub citations: Vec<Citation>,
     pub elements: Vec<Name>,
 }

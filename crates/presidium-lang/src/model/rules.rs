@@ -60,6 +60,8 @@ pub struct Event {
     pub turn: Option<LocalId>,
     /// In order.
     pub effects: Vec<Effect>,
+    /// When it happened in history. Nothing is said of its history if this is empty.
+    pub recorded: Vec<RecordedEvent>,
     /// How often this event has fired, by element; present if something reads it.
     pub count: Option<VariableId>,
     /// Date of the last firing, [`NEVER`](super::NEVER) before the first.
@@ -376,6 +378,17 @@ pub struct Recorded {
     pub option: usize,
     /// Months since year 0, day as a fraction.
     pub date: f64,
+    /// Where that is to be read.
+    pub sources: Vec<Source>,
+}
+
+/// When an event happened in history.
+#[derive(Clone, Debug)]
+pub struct RecordedEvent {
+    /// Elements of the event's indices to which it happened; empty of what never happened to any.
+    pub elements: Vec<u32>,
+    /// Months since year 0, day as a fraction; none of what never happened.
+    pub date: Option<f64>,
     /// Where that is to be read.
     pub sources: Vec<Source>,
 }

@@ -2,7 +2,8 @@
 
 use super::descent::{Parsed, Parser};
 use crate::ast::{
-    Appeal, ChosenName, Decider, Decision, DecisionOption, Event, Every, Expr, Index, Name, Recorded, Trigger, Turns,
+    Appeal, ChosenName, Decider, Decision, DecisionOption, Event, Every, Expr, Index, Name, Recorded, RecordedEvent,
+    Trigger, Turns,
 };
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -10,7 +11,7 @@ use crate::model::Repeat;
 use crate::span::Span;
 use crate::token::{Sign, TokenKind};
 
-const EVENT_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "at", "do", "says"];
+const EVENT_CLAUSES: &[&str] = &["when", "rate", "unless", "once", "every", "at", "do", "says", "recorded"];
 const DECISION_CLAUSES: &[&str] =
     &["when", "rate", "unless", "once", "every", "together", "in", "by", "appeal", "option", "recorded"];
 const OPTION_CLAUSES: &[&str] = &["available", "for", "do", "says"];
@@ -40,7 +41,7 @@ impl Parser<'_> {
         self.next();
         let mut header = self.header("the name of an event")?;
         let mut trigger = TriggerClauses::default();
-        let (mut effects, mut says) = (vec![], vec![]);
+        let (mut effects, mut says, mut recorded) = (vec![], vec![], vec![]);
         while let Some(token) = self.peek() {
             let from = self.at;
             let result = match self.peek_word() {
@@ -53,13 +54,18 @@ impl Parser<'_> {
                     self.next();
                     self.said().map(|said| says.push(said))
                 }
+                "recorded" => {
+                    self.next();
+                    self.recorded_event(&mut recorded)
+                }
                 _ => match self.trigger_clause(&mut trigger) {
                     Some(result) => result,
                     None => {
                         match self.eat_text() {
                             Some(label) => header.label = Some(label),
                             None => {
-                                let shown = ["when", "rate", "unless", "once", "every", "at most", "do", "says"];
+                                let shown =
+                                    ["when", "rate", "unless", "once", "every", "at most", "do", "says", "recorded"];
                                 self.unknown_clause("event", &shown);
                             }
                         }
@@ -72,7 +78,7 @@ impl Parser<'_> {
                 Err(_) => self.recover(EVENT_CLAUSES),
             }
         }
-        Ok(Event { header, trigger: trigger.finish(), effects, says })
+        Ok(Event { header, trigger: trigger.finish(), effects, says, recorded })
     }
 
     /// One of the clauses that events and decisions share; nothing if the next word is none of them.
@@ -329,20 +335,50 @@ impl Parser<'_> {
             let option = self.chosen_name("the option that was chosen")?;
             let date = self.date("the date of the decision, such as `1953-06-26`")?;
             let citations = self.citations();
-            let mut elements = vec![];
-            if self.eat_word("for") {
-                elements.push(self.name("an element")?);
-                while self.at_sign(Sign::Comma) && !self.record_at(1) {
-                    self.next();
-                    elements.push(self.name("an element")?);
-                }
-            }
+            let elements = self.recorded_elements(|this| this.record_at(1))?;
             into.push(Recorded { option, date, citations, elements });
             let comma = self.eat_sign(Sign::Comma);
             if !comma && !self.record_at(0) {
                 return Ok(());
             }
         }
+    }
+
+    /// `date [source] for Element`, as many as there are, or `never [source]`.
+    fn recorded_event(&mut self, into: &mut Vec<RecordedEvent>) -> Parsed<()> {
+        loop {
+            let span = self.here();
+            let date = match self.eat_word("never") {
+                true => None,
+                false => Some(self.date("the date of the event, such as `1956-06-28`, or `never`")?),
+            };
+            let citations = self.citations();
+            let elements = self.recorded_elements(|this| this.moment_at(1))?;
+            into.push(RecordedEvent { date, span, citations, elements });
+            let comma = self.eat_sign(Sign::Comma);
+            if !comma && !self.moment_at(0) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// `for Element`, with a comma between several; after a comma the next record may stand as well.
+    fn recorded_elements(&mut self, next_record: impl Fn(&Self) -> bool) -> Parsed<Vec<Name>> {
+        let mut elements = vec![];
+        if self.eat_word("for") {
+            elements.push(self.name("an element")?);
+            while self.at_sign(Sign::Comma) && !next_record(self) {
+                self.next();
+                elements.push(self.name("an element")?);
+            }
+        }
+        Ok(elements)
+    }
+
+    /// A date, a time of a model without a calendar, or `never` stands `ahead` of the next token.
+    fn moment_at(&self, ahead: usize) -> bool {
+        let kind = self.tokens.get(self.at + ahead).map(|token| token.kind);
+        self.word_at(ahead) == "never" || matches!(kind, Some(TokenKind::Date(_) | TokenKind::Number(_)))
     }
 
     /// A name, with or without elements, and a date stand `ahead` of the next token.

@@ -200,26 +200,27 @@ impl Checker<'_> {
     fn recorded(&mut self, recorded: &ast::Recorded, rule: RuleId) -> Option<Recorded> {
         let option = self.chosen_option(rule, &recorded.option);
         let sources = self.sources_of(&recorded.citations);
-        let sets: Vec<SetId> = self.rules[rule].indices.iter().map(|i| i.set).collect();
         if self.rules[rule].broken {
             return None;
         }
-        if sets.len() != recorded.elements.len() {
+        let elements = self.recorded_elements(&recorded.elements, rule, recorded.option.name.span)?;
+        Some(Recorded { elements, option: option?, date: self.date_of_record(&recorded.date)?, sources })
+    }
+
+    /// The elements of a rule to which a record applies, one for each of its indices.
+    pub(super) fn recorded_elements(&mut self, named: &[Name], rule: RuleId, span: Span) -> Option<Vec<u32>> {
+        let sets: Vec<SetId> = self.rules[rule].indices.iter().map(|i| i.set).collect();
+        if sets.len() != named.len() {
             let names: Vec<String> = sets.iter().map(|s| self.set_name(*s)).collect();
             let message = match names.is_empty() {
-                true => "the decision has no indices, and this record names elements".to_string(),
+                true => "the rule has no indices, and this record names elements".to_string(),
                 false => format!("the record does not name its element of {}", names.join(" and of ")),
             };
-            let help = "write it after the source: `remove 1953-06-26 [key] for Police_Chief`";
-            let span: Span = recorded.option.name.span;
+            let help = "write it after the source: `1953-06-26 [key] for Police_Chief`";
             self.error(Diagnostic::error(&codes::WRONG_INDEX_COUNT, span, message).help(help));
             return None;
         }
-        let mut elements = vec![];
-        for (set, name) in sets.iter().zip(&recorded.elements) {
-            elements.push(self.position_in(*set, &name.text, name.span)? as u32);
-        }
-        Some(Recorded { elements, option: option?, date: self.date_of_record(&recorded.date)?, sources })
+        sets.iter().zip(named).map(|(set, name)| Some(self.position_in(*set, &name.text, name.span)? as u32)).collect()
     }
 }
 

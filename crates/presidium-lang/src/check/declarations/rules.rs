@@ -10,8 +10,8 @@ use crate::check::values::rewrite::all_of;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    BindingId, Body, DecisionOption, Event, Expr, Index, Kept, Repeat, Rule, RuleId, SetId, UnaryOp, Written,
-    WrittenOpening,
+    BindingId, Body, DecisionOption, Event, Expr, Index, Kept, RecordedEvent, Repeat, Rule, RuleId, SetId, UnaryOp,
+    Written, WrittenOpening,
 };
 use crate::units::Dimension;
 
@@ -95,6 +95,7 @@ impl Checker<'_> {
             most: 1,
             turn: None,
             effects: vec![],
+            recorded: vec![],
             count: None,
             date: None,
             place: self.texts.document.place(event.header.name.span),
@@ -118,7 +119,27 @@ impl Checker<'_> {
         let turn = lowered.turn.map(|turn| (lowered.most, turn));
         let lots = Lots { of: lowered.indices.clone(), turn };
         lowered.effects = self.effects_with_says(&mut scope, lots, &event.says, &event.effects);
+        for recorded in &event.recorded {
+            lowered.recorded.extend(self.recorded_event(recorded, rule));
+        }
         Rule::Event(lowered)
+    }
+
+    fn recorded_event(&mut self, recorded: &ast::RecordedEvent, rule: RuleId) -> Option<RecordedEvent> {
+        let sources = self.sources_of(&recorded.citations);
+        if self.rules[rule].broken {
+            return None;
+        }
+        // What never happened never happened to any of them.
+        let elements = match recorded.date.is_none() && recorded.elements.is_empty() {
+            true => vec![],
+            false => self.recorded_elements(&recorded.elements, rule, recorded.span)?,
+        };
+        let date = match &recorded.date {
+            Some(date) => Some(self.date_of_record(date)?),
+            None => None,
+        };
+        Some(RecordedEvent { elements, date, sources })
     }
 
     /// `when`, `rate` and `unless`, which is folded into `when`.
