@@ -29,6 +29,7 @@ mod model_tests;
 mod names;
 mod nulls;
 mod observable;
+mod occurrences;
 mod outcome;
 mod pairs;
 mod plan;
@@ -73,6 +74,9 @@ pub use model_tests::{ModelTest, ModelTestExperiment, ModelTestQuestion, ModelTe
 pub use names::{element_ids, element_labels, rule_name, variable_name};
 pub use nulls::{ClaimUnderNulls, FORECASTERS, Forecaster, NullQuestion, Nulls, Score};
 pub use observable::{Observable, distribution};
+pub use occurrences::{
+    Beside, Counts, Kind as KindOfEvent, Occurrence, OccurrenceExperiment, OccurrenceQuestion, Occurrences,
+};
 pub use outcome::{claim_finals, outcome_type};
 pub use pairs::{ComparedClaim, ComparedObservable, Comparison, PairExperiment, PairQuestion, PairTally};
 pub use plan::Plan;

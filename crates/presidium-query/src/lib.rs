@@ -17,6 +17,7 @@ pub mod headline;
 mod inquiry;
 pub mod inventory;
 pub mod lives;
+pub mod occurrences;
 pub mod over_time;
 mod problem;
 pub mod reasons;

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::shared::{AssumptionArguments, LuckArguments, worlds};
 
-/// Put the model to the test: its own tests, its skill against recorded series, ablation, null models, wider priors.
+/// Put the model to the test: its own tests, its skill against recorded series, its chronicle, ablation, null models, wider priors.
 ///
 /// Decisions are never conditioned on the record here: a forecast that has seen the outcome is none.
 #[derive(Args, Debug)]
@@ -13,6 +13,7 @@ Examples:
   presidium validate                          every part
   presidium validate tests --worlds 500
   presidium validate skill --split 1958-12    forecasts of recorded series against a random walk
+  presidium validate chronicle                what happens too often, too early, or never?
   presidium validate ablation                 what rests on which system, and what rests on none?
   presidium validate ablation --claim A5 --worlds 5000 --cause-worlds 5000
   presidium validate priors --widen 3         which claims hang on how narrow the priors are?
@@ -29,7 +30,7 @@ pub struct ValidateArguments {
     #[arg(long, value_name = "N", value_parser = worlds())]
     pub worlds: Option<u64>,
 
-    /// The last month that forecasts of recorded series may have seen; that of the model if left out.
+    /// The last month of the record that forecasts, and those who chose numbers, may have seen; that of the model if left out.
     #[arg(long, value_name = "MONTH")]
     pub split: Option<String>,
 
@@ -61,6 +62,8 @@ pub enum Part {
     Tests,
     /// Forecasts of the recorded series against a random walk with drift.
     Skill,
+    /// How often each kind of thing happens, and when, beside the record of it.
+    Chronicle,
     /// Each system switched off in turn: what rests on it, and what rests on nothing.
     Ablation,
     /// The claims where nothing happens, and where every decision is taken by lot.

@@ -1,6 +1,7 @@
 //! `presidium validate`: does the model earn what it shows? One file for each part; the laboratory does the work.
 
 mod ablation;
+mod chronicle;
 mod nulls;
 mod parts;
 mod priors;
@@ -62,6 +63,7 @@ fn report(part: Part, validation: &mut Validation<'_>) -> Result<Report, Stop> {
     match part {
         Part::Tests => tests::report(validation),
         Part::Skill => skill::report(validation),
+        Part::Chronicle => chronicle::report(validation),
         Part::Ablation => ablation::report(validation),
         Part::Nulls => nulls::report(validation),
         Part::Priors => priors::report(validation),

@@ -3,9 +3,10 @@
 use presidium_lab::{
     Done, Experiment, Laboratory, Question, Request, SurveyQuestion, SurveyTally, Surveyed, SurveyedClaims,
 };
+use presidium_lang::clock::Step;
 use presidium_lang::model::Model;
 use presidium_query::views::PartView;
-use presidium_query::{COMPARED_WORLDS, FORECAST_WORLDS, TEST_WORLDS};
+use presidium_query::{COMPARED_WORLDS, FORECAST_WORLDS, TEST_WORLDS, month_of_model, split};
 
 use super::{ablation, nulls, priors, skill};
 use crate::arguments::{Part, ValidateArguments};
@@ -53,7 +54,7 @@ impl Validation<'_> {
         let mut surveyed = Surveyed::default();
         for &part in parts {
             let of_part = match part {
-                Part::Tests => continue,
+                Part::Tests | Part::Chronicle => continue,
                 Part::Skill => match skill::question(&self)? {
                     Some(question) => self.surveyed(part, question)?,
                     None => continue,
@@ -74,6 +75,12 @@ impl Validation<'_> {
     fn surveyed<Q: Question + SurveyQuestion>(&self, part: Part, question: Q) -> Result<Surveyed, Stop> {
         let surveyed = question.surveyed(self.model());
         self.request(part, question).map(|_| surveyed)
+    }
+
+    /// The last month by which numbers may have been chosen.
+    pub fn split(&self) -> Result<Step, Stop> {
+        let (model, asked) = (self.model(), self.arguments.split.as_ref());
+        Ok(asked.map_or_else(|| split(model), |month| month_of_model(model, month))?)
     }
 
     pub fn request<Q: Question>(&self, part: Part, question: Q) -> Result<Request<Q>, Stop> {
@@ -106,7 +113,7 @@ impl Validation<'_> {
 
 /// Whether a part is set beside the model as it is.
 pub fn is_beside(part: Part) -> bool {
-    part != Part::Tests
+    !matches!(part, Part::Tests | Part::Chronicle)
 }
 
 /// The worlds of a part, by its own default.
@@ -114,7 +121,7 @@ pub fn worlds(part: Part, arguments: &ValidateArguments) -> u64 {
     arguments.worlds.unwrap_or(match part {
         Part::Tests => TEST_WORLDS,
         Part::Ablation => COMPARED_WORLDS,
-        Part::Skill | Part::Nulls | Part::Priors => FORECAST_WORLDS,
+        Part::Skill | Part::Chronicle | Part::Nulls | Part::Priors => FORECAST_WORLDS,
     })
 }
 
@@ -123,6 +130,7 @@ pub fn name(part: Part) -> &'static str {
     match part {
         Part::Tests => "tests",
         Part::Skill => "skill",
+        Part::Chronicle => "chronicle",
         Part::Ablation => "ablation",
         Part::Nulls => "nulls",
         Part::Priors => "priors",

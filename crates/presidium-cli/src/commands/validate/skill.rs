@@ -6,7 +6,6 @@ use presidium_lang::model::{Model, Record};
 use presidium_query::claims::unit;
 use presidium_query::figures::{NOTHING, count, number, signed, worlds};
 use presidium_query::views::{self, coverage_of, forecasts};
-use presidium_query::{month_of_model, split};
 
 use super::parts::{Report, Validation};
 use crate::arguments::Part;
@@ -17,13 +16,10 @@ use crate::table::{Align, headed, wrap};
 
 /// What is asked; nothing of a model without records.
 pub fn question(validation: &Validation<'_>) -> Result<Option<SkillQuestion>, Stop> {
-    let model = validation.model();
-    if model.records.is_empty() {
+    if validation.model().records.is_empty() {
         return Ok(None);
     }
-    let asked = validation.arguments.split.as_ref();
-    let split = asked.map_or_else(|| split(model), |month| month_of_model(model, month))?;
-    Ok(Some(SkillQuestion { split }))
+    Ok(Some(SkillQuestion { split: validation.split()? }))
 }
 
 pub fn report(validation: &mut Validation<'_>) -> Result<Report, Stop> {
