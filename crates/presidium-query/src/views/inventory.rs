@@ -8,8 +8,8 @@ use serde::Serialize;
 
 pub use crate::inventory::{Entry, FileEntry};
 use crate::inventory::{declarations, looked_ahead, statuses};
-use crate::views::marks::is_zero;
 use crate::views::document::{Document, Head, Nothing};
+use crate::views::marks::is_zero;
 use crate::views::tests::test_views;
 
 /// A row of the document.

@@ -62,11 +62,8 @@ impl Checker<'_> {
             let priors = self.priors_in_worlds(form.as_ref().filter(|_| !is_broken), &indices);
             self.later.start_reads.entry(id).or_default().extend(scope.reads);
             let name = reading.name.as_ref().map(|n| n.text.clone()).unwrap_or_default();
-            let evidence = evidence.unwrap_or(Evidence {
-                status: Status::Assumption,
-                looked_ahead: false,
-                sources: vec![],
-            });
+            let evidence =
+                evidence.unwrap_or(Evidence { status: Status::Assumption, looked_ahead: false, sources: vec![] });
             readings.push(Reading { name, priors, evidence });
         }
         let mut scope = Scope::new(Stage::Constant);
