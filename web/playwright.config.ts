@@ -5,14 +5,14 @@ const serve = (model: string, port: number) => ({
   command: `${binary()} serve --model ${model} --port ${port} --threads 1`,
   url: `http://127.0.0.1:${port}/api/v1/model`,
   timeout: 60_000,
-  reuseExistingServer: false,
+  reuseExistingServer: !process.env.CI,
 });
 
 export default defineConfig({
   testDir: 'tests/e2e',
   workers: 1,
   timeout: 60_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 15_000 },
   reporter: process.env.CI ? 'line' : 'list',
   use: {
     launchOptions: {

@@ -95,7 +95,8 @@ export function readFrame(bytes: Uint8Array): Frame {
   const headLength = view.getUint32(12, true);
   const told: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(16, 16 + headLength)));
   if (flags & PROBLEM) return { complete: false, problem: told as Problem, worlds: 0, head: { series: [], fingerprint: '' }, columns: [] };
-  const head = told as FrameHead;
+  const { said, ...rest } = told as FrameHead & { said?: Partial<FrameHead> };
+  const head: FrameHead = { ...rest, ...said };
   let at = (16 + headLength + 7) & ~7;
   const columns = head.series.map((series) => {
     const count = series.steps * series.width;

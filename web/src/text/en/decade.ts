@@ -49,6 +49,8 @@ export const decade = {
   miracle: 'By itself it almost never comes to this: a pin that asks for a miracle.',
   condition: 'Keep only the worlds in which …',
   conditionIs: 'is another question: it drops worlds, and compares unlike with unlike.',
+  counting: 'Counting the worlds that each would leave.',
+  notKept: 'The model keeps nothing of this decision that a condition could look at. Under “Keep only some worlds” a condition can be written on what it keeps.',
   keepTaken: (option: string) => `it comes to “${option}” by itself`,
   keepNever: 'it never comes up',
   left: (left: string, of: string) => `leaves ${left} of ${of} worlds`,

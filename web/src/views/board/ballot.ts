@@ -40,12 +40,14 @@ function contest(ballot: Ballot, chosen: string): [string, string] {
 
 export function seatsOf(ballot: Ballot, chosen: string): Seats {
   const [option, rival] = contest(ballot, chosen);
+  /** Of one who decides alone nothing is counted: he is for what was chosen. */
+  const isAlone = ballot.members.length === 1 && !ballot.count;
   const seats = ballot.members.map((member): Seat => {
     const [one, other] = [member.options.find((of) => of.option === option), member.options.find((of) => of.option === rival)];
     const terms = new Map<string, number>();
     for (const { label, value } of one?.terms ?? []) terms.set(label, (terms.get(label) ?? 0) + value);
     for (const { label, value } of other?.terms ?? []) terms.set(label, (terms.get(label) ?? 0) - value);
-    return { member, vote: member.vote, lean: (one?.utility ?? 0) - (other?.utility ?? 0), luck: (one?.luck ?? 0) - (other?.luck ?? 0), terms };
+    return { member, vote: member.vote ?? (isAlone ? chosen : undefined), lean: (one?.utility ?? 0) - (other?.utility ?? 0), luck: (one?.luck ?? 0) - (other?.luck ?? 0), terms };
   });
   seats.sort((one, other) => other.lean - one.lean);
   const labels = [...new Set(seats.flatMap((seat) => [...seat.terms.keys()]))];
