@@ -25,7 +25,7 @@ export const credibility = {
   noRecords: 'This model has no recorded series to compare with.',
   nulls: 'As a forecast of claims, against luck',
   run: 'Compute it',
-  roleCount: (role: string, count: number) => `${count} claims ${role}.`,
+  roleCount: (role: string, count: number) => `${count} of role ${role}.`,
   rolesHead: ['role', 'forecast', 'claims', 'hold', 'Brier'],
   brier: 'Brier score: nought is a prophet, 0.25 a coin.',
   readings: 'Rival readings',
