@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ballot, Member, Reason } from '../../src/api/types';
-import { initials, seatsOf, support, takenApart } from '../../src/views/board/ballot';
+import { initials, namesOfSums, seatsOf, support, takenApart } from '../../src/views/board/ballot';
 
 function member(name: string, out: number, vote: string, same = 0.2): Member {
   const options = [
@@ -31,8 +31,11 @@ describe('a ballot', () => {
 
   it('takes sums of a member apart, and only his own', () => {
     const sum = (name: string, value: number): Reason => ({ name, kind: 'let', date: '', value, because: [], untold: 0, terms: [{ label: 'envy', value: value - 1 }, { label: 'fear', value: 1 }] });
-    const decision: Reason = { name: 'removal', kind: 'decision', date: '', because: [sum('wants[b, Premier]', 2), sum('wants[x, Premier]', -1)], untold: 0 };
-    const [a, b] = takenApart(ballot, decision).members;
+    const told = [sum('wants[b, Premier]', 2), sum('wants[x, Premier]', -1)];
+    const decision: Reason = { name: 'removal', kind: 'decision', date: '', because: told, untold: 0 };
+    const vote = { date: '', decision: 'removal', question: '', chosen: 'remove', ballots: [ballot] };
+    expect(namesOfSums(vote, decision)).toEqual(['wants[a, Premier]', 'wants[b, Premier]', 'wants[c, Premier]']);
+    const [a, b] = takenApart(ballot, told).members;
     expect(b?.options[0]?.terms.map(({ label }) => label)).toEqual(['envy', 'fear', 'times are bad']);
     expect(a?.options[0]?.terms.map(({ label }) => label)).toEqual(['wants him gone', 'times are bad']);
   });

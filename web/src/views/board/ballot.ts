@@ -1,7 +1,7 @@
 // A ballot for readers: how each member leans, what divides them, what all feel alike, and what comes of turned votes.
 
-import type { Ballot, Member, Reason, Term } from '../../api/types';
-import { elementsOf } from '../../state/names';
+import type { Ballot, Member, Reason, Term, Vote } from '../../api/types';
+import { bare, elementsOf } from '../../state/names';
 
 /** A member as a seat: whom he is for, and by how much more he wants that than the other option. */
 export interface Seat {
@@ -54,6 +54,8 @@ export function seatsOf(ballot: Ballot, chosen: string): Seats {
   const most = Math.max(1e-9, ...seats.flatMap((seat) => [...seat.terms.values()].map(Math.abs)));
   const range = (label: string) => {
     const values = seats.filter((seat) => seat.terms.has(label)).map((seat) => seat.terms.get(label) ?? 0);
+    // What one of several feels alone divides him from the others.
+    if (values.length === 1 && seats.length > 1) return Infinity;
     return Math.max(...values) - Math.min(...values);
   };
   const size = (label: string) => Math.max(...seats.map((seat) => Math.abs(seat.terms.get(label) ?? 0)));
@@ -61,9 +63,24 @@ export function seatsOf(ballot: Ballot, chosen: string): Seats {
   return { option, rival, seats, divides: told.filter((label) => range(label) > ALIKE * most), alike: told.filter((label) => range(label) <= ALIKE * most) };
 }
 
+function isSum(reason: Reason): boolean {
+  return (reason.terms?.length ?? 0) > 1 && typeof reason.value === 'number';
+}
+
+/** What a decision tells of one member is a sum with elements; here are its names for all of them. */
+export function namesOfSums(vote: Vote, decision: Reason | undefined): string[] {
+  const members = vote.ballots.flatMap((ballot) => ballot.members.map((member) => member.member));
+  const names = (decision?.because ?? []).filter(isSum).flatMap(({ name }) => {
+    const elements = elementsOf(name);
+    const place = elements.findIndex((element) => members.includes(element));
+    return place < 0 ? [] : members.map((member) => `${bare(name)}[${elements.with(place, member).join(', ')}]`);
+  });
+  return [...new Set(names)];
+}
+
 /** The ballot with terms taken apart: one that is itself a sum of named reasons, of this member, gives way to these. */
-export function takenApart(ballot: Ballot, decision: Reason | undefined): Ballot {
-  const sums = (decision?.because ?? []).filter((reason) => reason.terms && reason.terms.length > 1 && typeof reason.value === 'number');
+export function takenApart(ballot: Ballot, told: readonly Reason[]): Ballot {
+  const sums = told.filter(isSum);
   if (sums.length === 0) return ballot;
   const apart = (member: string, term: Term): Term[] => {
     const close = (value: unknown) => typeof value === 'number' && Math.abs(value - term.value) <= 1e-9 * Math.max(1, Math.abs(term.value));
