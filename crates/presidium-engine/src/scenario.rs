@@ -14,7 +14,7 @@ use presidium_lang::model::{Element, Expr, VariableId};
 /// let outputs = Outputs { monthly: vec![(VariableId::from_raw(0), Element(1))], acts: true, ..Outputs::default() };
 /// assert!(outputs.finals.is_empty());
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outputs {
     /// Evaluated at the end of the last step; may read observers.
     pub finals: Vec<Expr>,

@@ -93,7 +93,7 @@ impl BandsQuestion {
             let changes = asked.scenario.changes.iter().chain(&self.changes).cloned().collect();
             Scenario { changes, ..asked.scenario.clone() }
         });
-        asked.plan_beside(outputs, changed.into_iter().collect(), watched.needs_acts())
+        asked.plan(outputs, changed.into_iter().collect(), asked.worlds, watched.needs_acts())
     }
 }
 

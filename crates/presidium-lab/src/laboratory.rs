@@ -14,7 +14,7 @@ use crate::experiment::{Experiment, Stage};
 use crate::fingerprint::Fingerprint;
 use crate::kept::Kept;
 use crate::observable::Observable;
-use crate::outcome::{claim_finals, looked_at};
+use crate::outcome::looked_at;
 use crate::plan::{Courses, Plan};
 use crate::request::Request;
 use crate::run::{Answer, Run};
@@ -49,16 +49,31 @@ pub struct Laboratory {
     surveyed: Surveyed,
 }
 
-/// The worlds of a scenario, asked for claims and observables: what other scenarios are set beside.
+/// The worlds of a scenario, of which something is to be seen: what other scenarios are set beside.
 #[derive(Debug)]
 struct Baseline {
-    claims: Vec<usize>,
-    observables: Vec<Observable>,
+    outputs: Outputs,
     condition: Option<Condition>,
     scenario: Scenario,
     seed: u64,
     runner: Runner,
     courses: Arc<Courses>,
+}
+
+impl Baseline {
+    /// Whether just this is seen of its worlds.
+    fn is_asked(&self, outputs: &Outputs, condition: Option<&Condition>) -> bool {
+        (&self.outputs, self.condition.as_ref()) == (outputs, condition)
+    }
+}
+
+/// Which base is forgotten first: the oldest whose program another one has as well, since making it takes longest.
+fn dispensable(bases: &[Arc<Baseline>]) -> usize {
+    let is_shared = |base: &Arc<Baseline>| {
+        let has_program = |other: &&Arc<Baseline>| other.is_asked(&base.outputs, base.condition.as_ref());
+        bases.iter().filter(has_program).count() > 1
+    };
+    bases.iter().position(is_shared).unwrap_or(0)
 }
 
 /// A request while its experiment is made.
@@ -145,12 +160,9 @@ impl Laboratory {
         Ok(run.answer())
     }
 
-    fn base(&self, asked: &Asked<'_>, claims: &[usize], observables: &[Observable]) -> Arc<Baseline> {
+    fn base(&self, asked: &Asked<'_>, outputs: Outputs) -> Arc<Baseline> {
         let bases = || self.baselines.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_asked = |base: &&Arc<Baseline>| {
-            let asked = (claims, observables, asked.condition);
-            (base.claims.as_slice(), base.observables.as_slice(), base.condition.as_ref()) == asked
-        };
+        let is_asked = |base: &&Arc<Baseline>| base.is_asked(&outputs, asked.condition);
         let is_same = |base: &&Arc<Baseline>| (&base.scenario, base.seed) == (asked.scenario, asked.seed);
         if let Some(known) = bases().iter().find(|base| is_asked(base) && is_same(base)) {
             return known.clone();
@@ -158,14 +170,10 @@ impl Laboratory {
         let sibling = bases().iter().rev().find(|base| is_asked(base)).cloned();
         let runner = match sibling {
             Some(sibling) => sibling.runner.under(asked.scenario.clone()),
-            None => {
-                let outputs = asked.choosing(self.outputs(claims, observables));
-                Runner::new(&self.model, asked.scenario.clone(), outputs)
-            }
+            None => Runner::new(&self.model, asked.scenario.clone(), asked.choosing(outputs.clone())),
         };
         let base = Arc::new(Baseline {
-            claims: claims.to_vec(),
-            observables: observables.to_vec(),
+            outputs,
             condition: asked.condition.cloned(),
             scenario: asked.scenario.clone(),
             seed: asked.seed,
@@ -174,7 +182,8 @@ impl Laboratory {
         });
         let mut bases = bases();
         if bases.len() == BASELINES_MAX {
-            bases.remove(0);
+            let place = dispensable(&bases);
+            bases.remove(place);
         }
         bases.push(base.clone());
         base
@@ -215,20 +224,14 @@ impl Asked<'_> {
         &self.laboratory.model
     }
 
-    /// The worlds of the request, asked for the outcomes of claims and for observables, and the first of them again under other
-    /// scenarios. Batches log the acts of rules if `acts`.
-    pub(crate) fn plan(
-        &self,
-        (claims, observables): (&[usize], &[Observable]),
-        beside: Vec<Scenario>,
-        worlds_beside: u64,
-        acts: bool,
-    ) -> Plan {
-        let base = self.laboratory.base(self, claims, observables);
+    /// The worlds of the request, and the first of them again under other scenarios. Outputs ask for the acts of rules if there are such;
+    /// batches log them if `acts`. The program and the first worlds are kept for the next question that looks at the same.
+    pub(crate) fn plan(&self, outputs: Outputs, beside: Vec<Scenario>, worlds_beside: u64, acts: bool) -> Plan {
+        let condition = self.condition.map(|_| outputs.finals.len());
+        let base = self.laboratory.base(self, outputs);
         let runner = if acts { base.runner.clone() } else { base.runner.clone().without_acts() };
         let beside = self.laboratory.executor.install(|| runner.each_under(beside));
         let courses = (self.laboratory.course_bytes > 0).then(|| base.courses.clone());
-        let condition = self.condition.map(|_| claim_finals(self.model(), claims));
         Plan { courses, condition, ..Plan::of(runner, self.seed, self.worlds).and(beside, worlds_beside) }
     }
 
@@ -243,15 +246,6 @@ impl Asked<'_> {
         let condition = self.condition.map(|_| outputs.finals.len());
         let runner = Runner::new(self.model(), self.scenario.clone(), self.choosing(outputs));
         Plan { condition, ..Plan::of(runner, self.seed, self.worlds) }
-    }
-
-    /// As [`Asked::plan_of`], and all worlds again under other scenarios. Outputs ask for the acts of rules if there are such; batches log them
-    /// if `acts`.
-    pub(crate) fn plan_beside(&self, outputs: Outputs, beside: Vec<Scenario>, acts: bool) -> Plan {
-        let plan = self.plan_of(outputs);
-        let base = if acts { plan.base.clone() } else { plan.base.clone().without_acts() };
-        let beside = self.laboratory.executor.install(|| base.each_under(beside));
-        Plan { base, ..plan }.and(beside, self.worlds)
     }
 
     /// The worlds of the request, of which more is seen than is counted, and the first of them again under other scenarios, of which

@@ -138,8 +138,8 @@ pub struct LedgerExperiment {
 
 impl LedgerExperiment {
     fn new(question: &LedgerQuestion, asked: &Asked<'_>) -> Self {
-        let of = (question.claims.as_slice(), question.observables.as_slice());
-        Self::over(question, asked, |without| asked.plan(of, without, question.cause_worlds, false))
+        let outputs = asked.laboratory.outputs(&question.claims, &question.observables);
+        Self::over(question, asked, |without| asked.plan(outputs, without, question.cause_worlds, false))
     }
 
     /// Over the worlds of a plan of its own, which runs the first of them again under each of some scenarios.

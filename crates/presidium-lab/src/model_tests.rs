@@ -67,7 +67,7 @@ impl Question for ModelTestQuestion {
         let tests = model.tests.iter().map(|test| test.holds.clone()).collect();
         let beside = changes.iter().map(|&what_if| with_what_if(&model, asked.scenario, what_if)).collect();
         // Only the worlds that a change makes different are run again, from where they differ.
-        let plan = asked.plan_beside(Outputs { tests, acts: true, ..Outputs::default() }, beside, false);
+        let plan = asked.plan(Outputs { tests, acts: true, ..Outputs::default() }, beside, asked.worlds, false);
         ModelTestExperiment { stages: [asked.stage("", plan, self)], model, changes }
     }
 

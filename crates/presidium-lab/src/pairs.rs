@@ -121,8 +121,8 @@ impl Question for PairQuestion {
 
     fn experiment(&self, asked: &Asked<'_>) -> PairExperiment {
         let changed = self.changed(asked.scenario);
-        let of = (self.claims.as_slice(), self.observables.as_slice());
-        let plan = asked.plan(of, vec![changed.clone()], asked.worlds, true);
+        let outputs = asked.laboratory.outputs(&self.claims, &self.observables);
+        let plan = asked.plan(outputs, vec![changed.clone()], asked.worlds, true);
         let (model, question) = (asked.model().clone(), self.clone());
         let voids = Voids::of(&model, &changed, &self.claims);
         // Both sides are run: no claim is read without its cause.

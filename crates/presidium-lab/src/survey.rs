@@ -130,7 +130,8 @@ impl Surveyed {
         let (model, SurveyedClaims { claims, cause_worlds }) = (asked.model(), &self.of);
         let (causes, readings) = readings(model, claims, taken_away);
         let without = causes.iter().map(|&cause| with_what_if(model, asked.scenario, cause));
-        let plan = asked.plan((claims, &self.observables), without.collect(), *cause_worlds, false);
+        let plan =
+            asked.plan(asked.laboratory.outputs(claims, &self.observables), without.collect(), *cause_worlds, false);
         let survey = Survey {
             readings,
             observables: self.observables.len(),
