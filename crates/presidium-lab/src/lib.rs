@@ -32,6 +32,7 @@ mod observable;
 mod occurrences;
 mod outcome;
 mod pairs;
+mod pivot;
 mod plan;
 mod recorded;
 mod request;
@@ -79,6 +80,7 @@ pub use occurrences::{
 };
 pub use outcome::{claim_finals, outcome_type};
 pub use pairs::{ComparedClaim, ComparedObservable, Comparison, PairExperiment, PairQuestion, PairTally};
+pub use pivot::Pivot;
 pub use plan::Plan;
 pub use presidium_engine::Cancel;
 pub use presidium_engine::oracle::Who;
