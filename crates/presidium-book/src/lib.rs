@@ -107,6 +107,16 @@ pub fn book(analysis: &Analysis) -> Option<Vec<Page>> {
     Some(pages)
 }
 
+/// Whether a page of this file name is drawn up, and no chapter of an author.
+///
+/// ```
+/// assert!(presidium_book::is_drawn_up("parameters.md") && presidium_book::is_drawn_up("SUMMARY.md"));
+/// assert!(!presidium_book::is_drawn_up("10-institutions.md"));
+/// ```
+pub fn is_drawn_up(file: &str) -> bool {
+    file == "SUMMARY.md" || pages::GENERATED.iter().any(|page| page.file == file)
+}
+
 fn page(file: &str, text: String) -> Page {
     Page { path: format!("src/{file}"), text }
 }

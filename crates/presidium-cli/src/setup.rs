@@ -5,10 +5,9 @@ use std::sync::Arc;
 use presidium_lab::{Executor, Kept, Laboratory, Question, Request};
 use presidium_lang::model::Model;
 use presidium_lang::{Report, Sources, analyse};
-use presidium_query::{Assumptions, Study};
+use presidium_query::{Allowed, Assumptions, Study, affordable};
 
 use crate::arguments::{AssumptionArguments, ConditionArguments, ScenarioArguments};
-use crate::memory::{self, Allowed, affordable};
 use crate::mistakes::mistakes;
 use crate::output::{UNCLEAR, print_error, styled};
 use crate::shipped::sources;
@@ -94,7 +93,7 @@ impl Setup {
     /// # Errors
     /// [`Stop::Machine`] with what takes most.
     pub fn affords(&self, kept: Kept) -> Result<(), Stop> {
-        memory::kept(&self.study.model, kept, self.allowed)
+        Ok(presidium_query::affords(&self.study.model, kept, self.allowed)?)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why a command ends without having done what it was asked, and the exit code that says so.
 
 use presidium_lab::LabError;
-use presidium_query::Problem;
+use presidium_query::{Problem, TooLarge};
 use presidium_runs::RunsError;
 
 use crate::mistakes::mistakes;
@@ -79,6 +79,12 @@ impl From<LabError> for Stop {
             LabError::Cancelled => Stop::Interrupted,
             LabError::Threads(_) | LabError::OtherRequest | LabError::TornChunk => Stop::Machine(error.to_string()),
         }
+    }
+}
+
+impl From<TooLarge> for Stop {
+    fn from(large: TooLarge) -> Stop {
+        Stop::Machine(format!("{large}  help: {}, or allow more with `--memory`", large.mend))
     }
 }
 

@@ -76,18 +76,22 @@ fn replaced(scenario: &Scenario, variable: VariableId, element: Element) -> Opti
 }
 
 /// `sourced [zemskov-1991, p. 11]`
-fn evidence_words(evidence: &Evidence) -> String {
-    let cited = |source: &Source| match source.locator.as_str() {
+pub fn evidence_words(evidence: &Evidence) -> String {
+    let status = evidence.status_words();
+    if evidence.sources.is_empty() { status } else { format!("{status} [{}]", cited(&evidence.sources)) }
+}
+
+/// `zemskov-1991, p. 11; getty-1993`
+pub fn cited(sources: &[Source]) -> String {
+    let one = |source: &Source| match source.locator.as_str() {
         "" => source.key.clone(),
         locator => format!("{}, {locator}", source.key),
     };
-    let sources: Vec<String> = evidence.sources.iter().map(cited).collect();
-    let status = evidence.status_words();
-    if sources.is_empty() { status } else { format!("{status} [{}]", sources.join("; ")) }
+    sources.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// As it is written in the language, without units.
-fn prior_words(prior: &Prior, ty: &Type) -> String {
+pub fn prior_words(prior: &Prior, ty: &Type) -> String {
     let factor = match ty {
         Type::Quantity { factor, .. } => *factor,
         _ => Factor::ONE,

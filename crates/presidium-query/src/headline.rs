@@ -223,7 +223,7 @@ fn quantiles_sentence(
 }
 
 /// An office by its name, a variable without indices by its label: whatever "… is" can stand before.
-fn description(model: &Model, variable: &Variable, element: Element) -> String {
+pub fn description(model: &Model, variable: &Variable, element: Element) -> String {
     let label = if variable.label.is_empty() { &variable.name } else { &variable.label };
     if variable.indices.is_empty() {
         return label.clone();

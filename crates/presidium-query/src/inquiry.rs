@@ -4,7 +4,7 @@ use presidium_lab::{
     AblationQuestion, BandsQuestion, LedgerQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion,
     Request, SkillQuestion, SurveyedClaims, WiderPriorsQuestion, variable_name,
 };
-use presidium_lang::model::{Change, Model, Scenario, WhatIfId};
+use presidium_lang::model::{Change, Condition, Model, Scenario, WhatIfId};
 use presidium_lang::parse_scenario;
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +49,7 @@ pub struct Inquiry {
 
 /// What is asked of worlds, in words. Where claims are named by nobody, all of them are meant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "kebab-case")]
+#[serde(tag = "ask", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Question {
     /// In how many worlds claims hold.
     Ledger {
@@ -163,6 +163,16 @@ impl Inquiry {
     /// # Errors
     /// [`Problem`] if they mean nothing in this model.
     pub fn read(&self, model: &mut Model) -> Result<Asked, Problem> {
+        let condition = self.extend(model)?;
+        self.read_in(model, condition)
+    }
+
+    /// Carries the model on to the month that the words name, and adds what their condition looks at. Inquiries with the same month
+    /// and the same condition have the same model.
+    ///
+    /// # Errors
+    /// [`Problem`] if they mean nothing in this model.
+    pub fn extend(&self, model: &mut Model) -> Result<Option<Condition>, Problem> {
         self.until.iter().try_for_each(|until| run_until(model, until))?;
         let chooses =
             matches!(self.question, Question::Ledger { .. } | Question::WhatIf { .. } | Question::Bands { .. });
@@ -171,11 +181,29 @@ impl Inquiry {
                 "a ledger, a what-if and bands can be asked of chosen worlds, and nothing else",
             ));
         }
-        let condition = self.condition.as_ref().map(|words| condition(model, words)).transpose()?;
+        self.condition.as_ref().map(|words| condition(model, words)).transpose()
+    }
+
+    /// The request that the words mean in a model that they have [extended](Inquiry::extend).
+    ///
+    /// # Errors
+    /// [`Problem`] if they mean nothing in it.
+    pub fn read_in(&self, model: &Model, condition: Option<Condition>) -> Result<Asked, Problem> {
         let scenario = parse_scenario(model, &self.scenario).map_err(Problem::Diagnosed)?;
-        let (seed, worlds) = (self.seed.unwrap_or(seed(model)), self.worlds.unwrap_or(self.question.worlds(model)));
+        let (seed, worlds) = (self.seed.unwrap_or(seed(model)), self.worlds(model));
         self.question.read(model, Request { scenario, seed, worlds, condition, question: () })
     }
+
+    /// How many worlds are asked for, if nobody says otherwise as many as is usual.
+    pub fn worlds(&self, model: &Model) -> u64 {
+        self.worlds.unwrap_or(self.question.worlds(model))
+    }
+}
+
+/// Changes as they were spelt, one by one: of words apart by `;` or by line.
+pub fn spelt(words: &str) -> Vec<String> {
+    let parts = words.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
 }
 
 impl Question {
@@ -308,4 +336,18 @@ fn at(model: &Model, seen: &Observable) -> String {
 
 fn change_words(model: &Model, changes: &[Change]) -> String {
     Scenario { changes: changes.to_vec(), ..Scenario::default() }.to_text(model)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_is_none_is_refused() {
+        let read = |text: &str| serde_json::from_str::<Inquiry>(text);
+        assert!(read(r#"{"ask": "ledger", "worlds": 5, "where": "war", "claims": []}"#).is_ok());
+        for text in [r#"{"ask": "ledger", "wordls": 5}"#, r#"{"ask": "tests", "claims": []}"#, r#"{"ask": "no"}"#] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
 }

@@ -17,23 +17,27 @@ pub mod headline;
 mod inquiry;
 pub mod inventory;
 pub mod lives;
+mod memory;
 pub mod occurrences;
 pub mod over_time;
 mod problem;
 pub mod reasons;
+pub mod said;
 mod study;
 pub mod views;
 pub mod votes;
 mod words;
 
+pub use bytesize::ByteSize;
 pub use defaults::{
     CAUSE_WORLDS, COMPARED_WORLDS, FORECAST_WORLDS, LEFT_AT_LEAST, TEST_WORLDS, WEIGHED_WORLDS, ledger_worlds, seed,
     split,
 };
-pub use inquiry::{Asked, Inquiry, Question, Spelt};
+pub use inquiry::{Asked, Inquiry, Question, Spelt, spelt};
+pub use memory::{Allowed, TooLarge, affordable, affords};
 pub use problem::Problem;
 pub use study::{Assumptions, Study};
 pub use words::{
     bands, changes, claims_named, condition, followed, followed_words, month_of_model, observable, observables,
-    readings, run_until, subject, variable, what_if, what_if_words, who,
+    readings, run_until, scenario, subject, variable, variables, what_if, what_if_words, who,
 };

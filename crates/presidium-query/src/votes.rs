@@ -1,7 +1,7 @@
 //! A count of votes in words: its rule, what was counted, and how it came out.
 
 use presidium_engine::ballot::{HeadCount, Outcome, Tally};
-use presidium_engine::oracle::BallotTrace;
+use presidium_engine::oracle::{BallotTrace, Choice};
 use presidium_lang::model::{Base, Decision, QuorumOf};
 use serde::Serialize;
 
@@ -164,4 +164,15 @@ pub fn abstained<'a>(ballot: &'a BallotTrace, names: &'a [String]) -> impl Itera
 fn many(count: f64, what: &str) -> String {
     let s = if count == 1.0 { "" } else { "s" };
     format!("{} {what}{s}", number(count))
+}
+
+/// Who settled a decision.
+pub fn choice_words(choice: Choice) -> &'static str {
+    match choice {
+        Choice::Pinned => "pinned by the scenario",
+        Choice::Recorded => "because the record is followed",
+        Choice::Nobody => "because nobody is there to decide",
+        Choice::Decided => "decided",
+        Choice::Appealed => "decided on appeal",
+    }
 }

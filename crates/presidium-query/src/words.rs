@@ -80,6 +80,14 @@ pub fn changes(model: &Model, texts: &[String]) -> Result<(Vec<Change>, Report),
     Ok((read.changes, read.warnings))
 }
 
+/// A scenario in the words of the language: changes, names of what-ifs, and ways to run it, apart by `;`.
+///
+/// # Errors
+/// [`Problem::Diagnosed`] with the diagnostic that points into the words.
+pub fn scenario(model: &Model, text: &str) -> Result<Scenario, Problem> {
+    presidium_lang::parse_scenario(model, text).map_err(Problem::Diagnosed)
+}
+
 /// The changes of named what-ifs, those that switch named systems off, and changes in the words of the language, in order.
 /// The words may change further what a named one changes; among themselves they may not undo each other.
 ///
@@ -375,6 +383,26 @@ pub fn bands(model: &Model, spellings: &[String]) -> Result<Vec<Subject>, Proble
         Some(&subject) => Err(Problem::NoBands { name: subject_name(model, subject), month: last(model) }),
         None => Ok(wanted),
     }
+}
+
+/// Values of variables; a name alone stands for all its elements.
+///
+/// # Errors
+/// [`Problem`] if there is no such variable, or it is a rule.
+pub fn variables(model: &Model, spellings: &[String]) -> Result<Vec<(VariableId, Element)>, Problem> {
+    let mut wanted = vec![];
+    for spelling in spellings {
+        for subject in subjects(model, spelling)? {
+            match subject {
+                Subject::Variable(variable, element) => wanted.push((variable, element)),
+                Subject::Rule(..) => {
+                    let message = format!("`{spelling}` is a rule, which has no value from step to step");
+                    return Err(Problem::helped(message, "ask for the states that it changes"));
+                }
+            }
+        }
+    }
+    Ok(wanted)
 }
 
 /// The elements of a variable, a decision or an event; all of them if none is named.

@@ -5,9 +5,7 @@ use std::thread::available_parallelism;
 
 use clap::Args;
 use presidium_lang::model::Model;
-use presidium_query::CAUSE_WORLDS;
-
-use crate::memory::Allowed;
+use presidium_query::{Allowed, CAUSE_WORLDS};
 
 #[derive(Args, Debug)]
 pub struct ModelArguments {
@@ -142,12 +140,26 @@ pub struct LuckArguments {
     #[command(flatten)]
     pub seed: SeedArguments,
 
+    #[command(flatten)]
+    pub threads: ThreadArguments,
+}
+
+impl LuckArguments {
+    /// How many threads there will be.
+    pub fn threads(&self) -> usize {
+        self.threads.threads()
+    }
+}
+
+/// How many threads.
+#[derive(Args, Debug)]
+pub struct ThreadArguments {
     /// How many threads; 0 for as many as the machine has. Results do not depend on it.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
     pub threads: u16,
 }
 
-impl LuckArguments {
+impl ThreadArguments {
     /// How many threads there will be.
     pub fn threads(&self) -> usize {
         match self.threads {

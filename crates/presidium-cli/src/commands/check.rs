@@ -11,7 +11,6 @@ use presidium_query::run_until;
 use presidium_query::views::{self, json_text};
 
 use crate::arguments::CheckArguments;
-use crate::memory::affordable;
 use crate::mistakes::mistakes;
 use crate::output::{FAILS, HEADING, HOLDS, Output, print_error, styled};
 use crate::progress::ask;
@@ -19,6 +18,7 @@ use crate::shipped::sources;
 use crate::stop::{CHECK_FAILED, INTERRUPTED, Stop};
 use crate::table::{Align, table};
 use crate::tests_view::tests_text;
+use presidium_query::affordable;
 
 pub fn run(arguments: &CheckArguments) -> Result<Output, Stop> {
     let shown = |report: &Report| if arguments.all { report.render_styled(usize::MAX) } else { mistakes(report) };

@@ -13,13 +13,13 @@ use presidium_runs::{
 
 use crate::arguments::{ChunkArguments, GatherArguments, KeepArguments, MachineArguments, RunsArguments, RunsCommand};
 use crate::commands::ledger::told;
-use crate::memory::affordable;
 use crate::output::{FAINT, Output, print_error, styled};
 use crate::progress::over_worlds;
 use crate::setup::Setup;
 use crate::shipped::sources;
 use crate::stop::Stop;
 use crate::table::{Align, headed, table};
+use presidium_query::affordable;
 
 /// Digits of a sum that are shown: enough to tell two tables apart.
 const DIGITS: usize = 32;

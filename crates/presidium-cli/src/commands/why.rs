@@ -3,8 +3,8 @@
 use presidium_engine::World;
 use presidium_engine::ballot::Outcome;
 use presidium_engine::oracle::{
-    Assignment, BallotTrace, Change, Choice, Clause, DecisionTrace, Explanation, Firing, Label, MemberTrace, Origin,
-    ReadValue, Replay,
+    Assignment, BallotTrace, Change, Clause, DecisionTrace, Explanation, Firing, Label, MemberTrace, Origin, ReadValue,
+    Replay,
 };
 use presidium_lab::{
     Account, BREADTH, Did, Reach, Reason, Subject, fault_text, label_text, member_set, rule_name, variable_name, why,
@@ -352,7 +352,7 @@ impl Teller<'_> {
     fn decision(&mut self, decision: &Decision, taken: &DecisionTrace, indent: usize) {
         let option = &decision.options[taken.chosen];
         let label = if option.label.is_empty() { String::new() } else { format!(" “{}”", option.label) };
-        self.line(indent, &format!("→ {}{label}, {}", option.name, choice_words(taken.choice)));
+        self.line(indent, &format!("→ {}{label}, {}", option.name, votes::choice_words(taken.choice)));
         for (place, ballot) in taken.ballots.iter().enumerate() {
             let is_last = taken.ballots.get(place + 1).is_none_or(|next| next.number != ballot.number);
             if let Some(words) = which_ballot(taken, ballot) {
@@ -446,16 +446,6 @@ fn stand(decision: &Decision, ballot: &BallotTrace, member: &MemberTrace) -> Str
         Some(option) => format!(", for {}", decision.options[option].name),
         None if counted => ", abstains".to_owned(),
         None => String::new(),
-    }
-}
-
-fn choice_words(choice: Choice) -> &'static str {
-    match choice {
-        Choice::Pinned => "pinned by the scenario",
-        Choice::Recorded => "because the record is followed",
-        Choice::Nobody => "because nobody is there to decide",
-        Choice::Decided => "decided",
-        Choice::Appealed => "decided on appeal",
     }
 }
 

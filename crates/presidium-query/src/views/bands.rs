@@ -8,7 +8,8 @@ use presidium_lang::model::{Element, Factor, Index, Model};
 use serde::{Serialize, Serializer};
 
 use crate::figures::known;
-use crate::over_time::{groups_of, kind_id, kind_words, subject_unit};
+use crate::headline::description;
+use crate::over_time::{groups_of, kind_id, kind_words, subject_name, subject_unit, subject_words};
 use crate::problem::Problem;
 use crate::study::Study;
 use crate::views::document::{Document, Head};
@@ -201,4 +202,117 @@ impl Serialize for Fields {
 
 fn ends(Estimate { value, low, high }: Estimate) -> [f64; 3] {
     [value, low, high]
+}
+
+/// What a series of numbers is of: for each step one number for each column, in this order.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SeriesView {
+    /// As it was asked for, with its elements.
+    name: String,
+    variable: String,
+    element: Vec<String>,
+    /// In words.
+    label: String,
+    unit: String,
+    /// `without`, `with` or `difference`.
+    side: &'static str,
+    /// `numbers` or `shares`.
+    kind: &'static str,
+    /// Of numbers the columns. Of shares the ids of the kinds of worlds, each of which has three columns: the share, or the difference, and the
+    /// two ends of its interval.
+    names: Vec<String>,
+    /// Of shares: the kinds in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<String>,
+    steps: usize,
+    /// Columns.
+    width: usize,
+    /// Worlds in which the value is missing, by step; absent if it is in none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<u64>,
+}
+
+/// The columns of a paired difference.
+const ENDS: [&str; 3] = ["value", "low", "high"];
+const SIDES: [&str; 3] = ["without", "with", "difference"];
+
+/// Bands as series of numbers, those of [`bands`]: for each band one, or three with a change. Not a number where there is none.
+pub fn band_series(model: &Model, bands: &Bands, two: bool) -> Vec<(SeriesView, Vec<f64>)> {
+    let sides = if two { SIDES.as_slice() } else { &SIDES[..1] };
+    bands.bands.iter().flat_map(|band| sides.iter().map(|&side| one_series(model, band, side))).collect()
+}
+
+fn one_series(model: &Model, band: &Band, side: &'static str) -> (SeriesView, Vec<f64>) {
+    let (unit, factor) = subject_unit(model, band.subject);
+    let (variable, indices, element) = named(model, band.subject);
+    let view = SeriesView {
+        name: subject_name(model, band.subject),
+        variable: variable.to_owned(),
+        element: element_ids(model, indices, element),
+        label: subject_label(model, band.subject),
+        unit: unit.to_owned(),
+        side,
+        kind: "numbers",
+        names: vec![],
+        labels: vec![],
+        steps: model.step_count(),
+        width: 0,
+        missing: missing(band),
+    };
+    match &band.figures {
+        Figures::Numbers(steps) => {
+            let columns = if side == "difference" { ENDS.as_slice() } else { &QUANTILES };
+            let names: Vec<String> = columns.iter().map(|&column| column.to_owned()).collect();
+            let values = steps.iter().flat_map(|spread| spread_side(spread, side)).map(|value| value / factor);
+            (SeriesView { width: names.len(), names, ..view }, values.collect())
+        }
+        Figures::Shares(steps) => {
+            let kinds: Vec<Kind> = groups_of(model, band, usize::MAX).iter().filter_map(|group| group.kind()).collect();
+            let values = steps.iter().flat_map(|here| kinds.iter().flat_map(|&kind| share_side(here, kind, side)));
+            let names = kinds.iter().map(|&kind| kind_id(model, band.subject, kind)).collect();
+            let labels = kinds.iter().map(|&kind| kind_words(model, band.subject, kind)).collect();
+            (SeriesView { kind: "shares", width: ENDS.len() * kinds.len(), names, labels, ..view }, values.collect())
+        }
+    }
+}
+
+/// Of an office its name, of anything else its words and its elements.
+fn subject_label(model: &Model, subject: Subject) -> String {
+    match subject {
+        Subject::Variable(variable, element) => description(model, &model.variables[variable], element),
+        Subject::Rule(rule, element) => {
+            let labels = element_labels(model, model.rules[rule].indices(), element);
+            let words = match subject_words(model, subject) {
+                "" => model.rules[rule].name(),
+                words => words,
+            };
+            if labels.is_empty() { words.to_owned() } else { format!("{words} ({})", labels.join(", ")) }
+        }
+    }
+}
+
+/// By step; empty if nothing is missing.
+fn missing(band: &Band) -> Vec<u64> {
+    let missing: Vec<u64> = match &band.figures {
+        Figures::Numbers(steps) => steps.iter().map(|step| step.missing).collect(),
+        Figures::Shares(steps) => steps.iter().map(|step| step.missing).collect(),
+    };
+    if missing.iter().any(|missing| *missing > 0) { missing } else { vec![] }
+}
+
+fn spread_side(spread: &Spread, side: &str) -> Vec<f64> {
+    match (side, &spread.changed) {
+        ("with", Some(changed)) => changed.quantiles.to_vec(),
+        ("difference", Some(changed)) => ends(changed.difference).to_vec(),
+        _ => spread.quantiles.to_vec(),
+    }
+}
+
+fn share_side(here: &Kinds, kind: Kind, side: &str) -> [f64; 3] {
+    let pairs = here.of(|other| other == kind);
+    ends(match side {
+        "with" => pairs.with().wilson(),
+        "difference" => pairs.effect(),
+        _ => pairs.without().wilson(),
+    })
 }

@@ -121,7 +121,7 @@ struct TermView {
 }
 
 #[derive(Serialize)]
-struct MemberView {
+pub(super) struct MemberView {
     member: String,
     /// In a vote in turn, how many were asked before.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -251,7 +251,7 @@ fn ballots(model: &Model, decision: &Decision, taken: &DecisionTrace) -> Vec<Vec
     members.collect()
 }
 
-fn counts(model: &Model, decision: &Decision, taken: &DecisionTrace) -> Vec<Option<CountView>> {
+pub(super) fn counts(model: &Model, decision: &Decision, taken: &DecisionTrace) -> Vec<Option<CountView>> {
     if taken.ballots.iter().all(|ballot| ballot.tally.is_none()) {
         return vec![];
     }
@@ -263,7 +263,7 @@ fn counts(model: &Model, decision: &Decision, taken: &DecisionTrace) -> Vec<Opti
     counts.collect()
 }
 
-fn member_view(model: &Model, decision: &Decision, set: Option<SetId>, member: &MemberTrace) -> MemberView {
+pub(super) fn member_view(model: &Model, decision: &Decision, set: Option<SetId>, member: &MemberTrace) -> MemberView {
     let options = decision.options.iter().zip(&member.options).map(|(option, told)| OptionView {
         option: option.name.clone(),
         available: told.available,
@@ -282,7 +282,7 @@ fn member_view(model: &Model, decision: &Decision, set: Option<SetId>, member: &
     }
 }
 
-fn member_id(model: &Model, set: Option<SetId>, member: &MemberTrace) -> String {
+pub(super) fn member_id(model: &Model, set: Option<SetId>, member: &MemberTrace) -> String {
     let ids = set.map_or(&[][..], |set| &model.sets[set].elements);
     ids.get(member.member as usize).cloned().unwrap_or_default()
 }

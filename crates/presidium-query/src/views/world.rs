@@ -5,11 +5,11 @@ use presidium_lab::{ChronicleLine, Entry, Found, History, chronicle, rule_name, 
 use presidium_lang::model::Model;
 use serde::Serialize;
 
-use crate::conditions::share;
+use crate::conditions::{self, share};
 use crate::figures::known;
 use crate::reasons::failure_words;
 use crate::study::Study;
-use crate::views::document::{Document, Head};
+use crate::views::document::{Document, Head, Nothing};
 use crate::views::marks::is_not;
 
 /// How a world was found.
@@ -31,6 +31,27 @@ impl FoundView {
         let (share, first) = (share(found.left), found.first.iter().map(|world| world.0).collect());
         let interval = share.wilson();
         FoundView { held: share.held, of: share.worlds, low: known(interval.low), high: known(interval.high), first }
+    }
+}
+
+/// In how many worlds a condition holds, and in which first.
+pub fn found<'a>(study: &'a Study, seed: u64, found: &Found) -> impl Serialize + use<'a> {
+    #[derive(Serialize)]
+    struct More {
+        /// The same in a sentence.
+        words: Option<String>,
+        /// Whether so many are enough for a figure.
+        enough: bool,
+        #[serde(flatten)]
+        found: FoundView,
+    }
+    let condition = study.condition.as_ref();
+    let words = condition.map(|condition| conditions::found(condition, found));
+    let enough = condition.is_none_or(|condition| conditions::too_few(condition, found.left).is_none());
+    Document {
+        head: Head::of_run(study, seed).with_worlds(found.worlds, found.failures.worlds).with_left(found.left),
+        more: More { words, enough, found: FoundView::of(found) },
+        rows: Vec::<Nothing>::new(),
     }
 }
 

@@ -5,8 +5,7 @@ use presidium_engine::{Options, Part, Size};
 use presidium_lab::Kept;
 use presidium_lang::model::Model;
 
-use crate::stop::Stop;
-use presidium_query::figures::count;
+use crate::figures::count;
 
 /// Declarations that are named.
 const NAMED: usize = 3;
@@ -17,8 +16,22 @@ const WORD: f64 = size_of::<f64>() as f64;
 /// How much memory a run may take, and on how many threads it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowed {
+    /// Of the model and of what is kept while it runs.
     pub memory: ByteSize,
+    /// Each of them runs a block of worlds.
     pub threads: usize,
+}
+
+/// What a run would take, and how it takes less. Each surface adds how more is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}\n{largest}")]
+pub struct TooLarge {
+    /// How much, of what, and how much is allowed.
+    pub message: String,
+    /// The largest declarations, a line for each.
+    pub largest: String,
+    /// How it takes less.
+    pub mend: &'static str,
 }
 
 /// Something that takes memory.
@@ -32,8 +45,8 @@ struct Need {
 /// The program of a model, with a block of worlds for each thread.
 ///
 /// # Errors
-/// [`Stop::Machine`] with what the largest declarations add, if it is more than allowed.
-pub fn affordable(model: &Model, allowed: Allowed) -> Result<(), Stop> {
+/// [`TooLarge`] with what the largest declarations add, if it is more than allowed.
+pub fn affordable(model: &Model, allowed: Allowed) -> Result<(), TooLarge> {
     let size = Size::of(model);
     let (width, blocks) = (Options::default().width, allowed.threads);
     let largest = || {
@@ -46,14 +59,14 @@ pub fn affordable(model: &Model, allowed: Allowed) -> Result<(), Stop> {
 /// The same, with what is kept of the worlds while they are run.
 ///
 /// # Errors
-/// [`Stop::Machine`] with what takes most, if it is more than allowed.
-pub fn kept(model: &Model, kept: Kept, allowed: Allowed) -> Result<(), Stop> {
+/// [`TooLarge`] with what takes most, if it is more than allowed.
+pub fn affords(model: &Model, kept: Kept, allowed: Allowed) -> Result<(), TooLarge> {
     let size = Size::of(model);
     let values = Need { what: "what is kept of all worlds", bytes: kept.values * WORD, mend: "ask for fewer worlds" };
     let courses = Need {
         what: "the state of worlds that are run again, year by year",
         bytes: size.course_bytes(kept.course_worlds) * allowed.threads as f64,
-        mend: "use fewer threads (`--threads`) or fewer years",
+        mend: "use fewer threads or fewer years",
     };
     refuse(&[of_model(&size, allowed), values, courses], allowed, String::new)
 }
@@ -64,7 +77,7 @@ fn of_model(size: &Size, allowed: Allowed) -> Need {
 }
 
 /// Names the need that takes most.
-fn refuse(needs: &[Need], allowed: Allowed, parts: impl Fn() -> String) -> Result<(), Stop> {
+fn refuse(needs: &[Need], allowed: Allowed, parts: impl Fn() -> String) -> Result<(), TooLarge> {
     let (total, limit) = (needs.iter().map(|need| need.bytes).sum::<f64>(), allowed.memory.as_u64() as f64);
     let Some(most) = needs.iter().max_by(|one, other| one.bytes.total_cmp(&other.bytes)) else { return Ok(()) };
     if total <= limit {
@@ -76,9 +89,8 @@ fn refuse(needs: &[Need], allowed: Allowed, parts: impl Fn() -> String) -> Resul
             format!("the run would take some {} of memory, {} of it {}", bytes(total), bytes(most.bytes), most.what)
         }
     };
-    let help = format!("{}, or allow more with `--memory`", most.mend);
-    let allowed = allowed.memory.display().si();
-    Err(Stop::Machine(format!("{taken}, and {allowed} are allowed\n{}  help: {help}", parts())))
+    let message = format!("{taken}, and {} are allowed", allowed.memory.display().si());
+    Err(TooLarge { message, largest: parts(), mend: most.mend })
 }
 
 fn part_text(part: &Part, needed: f64) -> String {
