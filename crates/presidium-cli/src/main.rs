@@ -6,7 +6,6 @@
 mod arguments;
 mod commands;
 mod interrupt;
-mod memory;
 mod mistakes;
 mod output;
 mod picture;
@@ -65,6 +64,7 @@ fn run(command: &Command) -> Result<Output, Stop> {
         Command::Chunk(arguments) => commands::runs::chunk(arguments),
         Command::Gather(arguments) => commands::runs::gather(arguments),
         Command::Runs(arguments) => commands::runs::runs(arguments),
+        Command::Serve(arguments) => commands::serve::run(arguments),
         Command::Book(arguments) => commands::book::run(arguments),
         Command::Fmt(arguments) => commands::fmt::run(arguments),
         Command::List(arguments) => commands::list::run(arguments),

@@ -6,6 +6,7 @@ mod document;
 mod ensembles;
 mod one_world;
 mod runs;
+mod serve;
 mod shared;
 mod validate;
 
@@ -15,6 +16,7 @@ pub use document::*;
 pub use ensembles::*;
 pub use one_world::*;
 pub use runs::*;
+pub use serve::*;
 pub use shared::*;
 pub use validate::*;
 
@@ -76,6 +78,7 @@ pub enum Command {
     Chunk(ChunkArguments),
     Gather(GatherArguments),
     Runs(RunsArguments),
+    Serve(ServeArguments),
     Book(BookArguments),
     Fmt(FmtArguments),
     List(ListArguments),

@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod life;
 pub mod list;
 pub mod runs;
+pub mod serve;
 pub mod validate;
 pub mod what_if;
 pub mod why;

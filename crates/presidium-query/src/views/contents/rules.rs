@@ -1,6 +1,8 @@
 //! Decisions with who takes them and what was chosen in history; events.
 
-use presidium_lang::model::{Ballot, Decider, Decision, DecisionOption, Event, Model, Recorded, Written};
+use presidium_lang::model::{
+    Ballot, Decider, Decision, DecisionOption, Event, Index, Model, Recorded, RecordedEvent, Written,
+};
 use serde::Serialize;
 
 use super::places::{NamedView, PlaceView, sets, shown};
@@ -68,16 +70,20 @@ fn option(option: &DecisionOption) -> NamedView<'_> {
 
 impl<'a> ChoiceView<'a> {
     pub fn of(model: &'a Model, decision: &'a Decision, choice: &'a Recorded) -> Self {
-        let ids = decision.indices.iter().zip(&choice.elements);
-        let ids = ids.filter_map(|(index, &at)| model.sets[index.set].elements.get(at as usize).cloned());
         ChoiceView {
             step: model.clock.text(model.clock.at(choice.date)),
             date: model.clock.date_text(choice.date),
-            element: ids.collect(),
+            element: recorded_ids(model, &decision.indices, &choice.elements),
             option: &decision.options[choice.option].name,
             source: cited(&choice.sources),
         }
     }
+}
+
+/// The ids of the elements of a record.
+fn recorded_ids(model: &Model, indices: &[Index], elements: &[u32]) -> Vec<String> {
+    let ids = indices.iter().zip(elements);
+    ids.filter_map(|(index, &at)| model.sets[index.set].elements.get(at as usize).cloned()).collect()
 }
 
 #[derive(Serialize)]
@@ -87,10 +93,28 @@ pub struct EventView<'a> {
     indices: Vec<&'a str>,
     when: &'a str,
     rate: &'a str,
-    /// No event is recorded yet.
-    recorded: [(); 0],
+    /// When it happened in history; nothing of what never did.
+    recorded: Vec<HappenedView>,
     #[serde(flatten)]
     place: PlaceView<'a>,
+}
+
+#[derive(Serialize)]
+struct HappenedView {
+    step: String,
+    date: String,
+    element: Vec<String>,
+    /// In words.
+    source: String,
+}
+
+impl HappenedView {
+    fn of(model: &Model, event: &Event, happened: &RecordedEvent) -> Option<Self> {
+        let date = happened.date?;
+        let (step, source) = (model.clock.text(model.clock.at(date)), cited(&happened.sources));
+        let element = recorded_ids(model, &event.indices, &happened.elements);
+        Some(HappenedView { step, date: model.clock.date_text(date), element, source })
+    }
 }
 
 impl<'a> EventView<'a> {
@@ -102,7 +126,7 @@ impl<'a> EventView<'a> {
             indices: sets(model, &event.indices),
             when: written(&event.written.when),
             rate: written(&event.written.rate),
-            recorded: [],
+            recorded: event.recorded.iter().filter_map(|it| HappenedView::of(model, event, it)).collect(),
             place: PlaceView::of(model, &event.place),
         }
     }
