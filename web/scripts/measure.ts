@@ -7,8 +7,9 @@ import { test, type Page } from '@playwright/test';
 import { binary } from '../tests/e2e/server';
 
 const PORT = 19540;
-const TURNS = 40;
-const ROOT = `http://127.0.0.1:${PORT}/`;
+const TURNS = Number(process.env.TURNS ?? 40);
+/** A page that is already there, or one of the script's own. */
+const ROOT = process.env.PAGE ?? `http://127.0.0.1:${PORT}/`;
 
 const quantile = (values: number[], level: number) => [...values].sort((one, other) => one - other)[Math.min(values.length - 1, Math.floor(level * values.length))] ?? NaN;
 const told = (values: number[]) => `median ${quantile(values, 0.5).toFixed(0)} ms, 95 % ${quantile(values, 0.95).toFixed(0)} ms, of ${values.length}`;
@@ -34,7 +35,7 @@ async function painted(page: Page, act: () => Promise<void>): Promise<number> {
 }
 
 test('how long a visitor waits', async ({ page }) => {
-  const server = spawn(binary(), ['serve', '--port', String(PORT)], { stdio: 'ignore' });
+  const server = process.env.PAGE ? null : spawn(binary(), ['serve', '--port', String(PORT)], { stdio: 'ignore' });
   try {
     while (!(await fetch(`${ROOT}api/v1/model`).then((response) => response.ok, () => false))) await new Promise((resolve) => setTimeout(resolve, 200));
     let bytes = 0;
@@ -83,6 +84,6 @@ test('how long a visitor waits', async ({ page }) => {
     }
     console.log(`pin to 1 024 worlds: ${told(thousand)}`);
   } finally {
-    server.kill();
+    server?.kill();
   }
 });
