@@ -17,6 +17,8 @@ const VIEWS: Record<string, string> = {
 const ready = async (page: import('@playwright/test').Page) => {
   await expect(page.locator('h1').first()).toBeVisible();
   await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 40_000 });
+  // An older answer that is still shown is faint.
+  await expect(page.locator('.faint')).toHaveCount(0, { timeout: 40_000 });
   await page.waitForLoadState('networkidle').catch(() => undefined);
 };
 
