@@ -96,7 +96,7 @@ fn the_years_of_worlds_that_are_run_again_are_refused_before_the_run() {
         let long = HEAD.replace("1953-12", "3953-12");
         run_text(&format!("{long}{code}"), arguments)
     };
-    let words = ["the state of worlds that are run again, year by year", "`--threads`"];
+    let words = ["the state of worlds that are run again, year by year", "use fewer threads"];
     refused(&long(&["what-if", "set x = 2", "--threads", "2"]), &words);
     refused(&run(&code, &["what-if", "set x = 2", "--memory", "1MB"]), &["the model would take"]);
 }

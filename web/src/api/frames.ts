@@ -42,8 +42,9 @@ export interface FrameHead {
   sentences?: string[];
   outcomes?: { name: string; date: string; without: string; with?: string; difference?: string }[];
   outcome?: Outcome | null;
-  /** How many worlds a condition leaves, in words. */
-  left?: string;
+  /** How many worlds a condition leaves, and the same in words. */
+  left?: number;
+  left_words?: string;
   /** They are too few for a figure; so many worlds should be enough. */
   too_few?: { message: string; worlds?: number };
   /** What else a reader must know. */
