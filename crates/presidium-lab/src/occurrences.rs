@@ -191,7 +191,7 @@ impl Experiment for OccurrenceExperiment {
     fn finish(&self, counted: &[Counted<OccurrenceTally>]) -> Occurrences {
         let Counted { tally, worlds, complete } = &counted[0];
         let of = |kind: &Kind| Occurrence {
-            kind: kind.clone(),
+            kind: *kind,
             seen: tally.seen.get(kind).cloned().unwrap_or_default(),
             completed: tally.completed,
             recorded: record_of(&self.model, kind),

@@ -27,6 +27,9 @@ const EXTENDED_MAX: usize = 4;
 /// Answers that are kept, so that a page that is opened again has them at once.
 const ANSWERS_MAX: usize = 64;
 
+/// A laboratory whose model is carried on, or sees a condition, as a question asks.
+type Extended = (Extension, Arc<Laboratory>, Option<Condition>);
+
 /// A checked model.
 pub struct Served {
     /// Its texts, as far as a chapter is shown of them.
@@ -41,7 +44,7 @@ pub struct Served {
     pub warnings: Vec<Mistake>,
     book: OnceLock<Vec<Page>>,
     executor: Arc<Executor>,
-    extended: Mutex<VecDeque<(Extension, Arc<Laboratory>, Option<Condition>)>>,
+    extended: Mutex<VecDeque<Extended>>,
     answers: Mutex<VecDeque<(String, Arc<str>)>>,
     usual: Mutex<VecDeque<(Fingerprint, Arc<Usual>)>>,
 }
