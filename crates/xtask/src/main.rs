@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 const HELP: &str = "\
-cargo xtask page            build the page: npm ci, npm run build
+cargo xtask page            build the page: npm install, npm run build
 cargo xtask serve [FLAG]…   the same, then `presidium serve --open`; flags are those of `presidium serve`";
 
 fn main() -> ExitCode {
@@ -35,7 +35,7 @@ fn page() -> Result<(), String> {
     let web = root().join("web");
     // On Windows npm is a script, which only its full name starts.
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    run(Command::new(npm).arg("ci").current_dir(&web))?;
+    run(Command::new(npm).arg("install").current_dir(&web))?;
     run(Command::new(npm).args(["run", "build"]).current_dir(&web))
 }
 
