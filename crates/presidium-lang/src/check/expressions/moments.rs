@@ -138,13 +138,33 @@ impl Checker<'_> {
         Some(self.constant(&value, &[], time.span))
     }
 
-    /// The date of a choice that is on the record.
+    /// The date of something that is on the record: one to which the model can come.
     pub(in crate::check) fn date_of_record(&mut self, date: &ast::Expr) -> Option<f64> {
-        match date.kind {
-            _ if !self.model.clock.has_calendar() => self.plain_time(date),
-            ExprKind::Date { months, .. } => Some(months),
-            _ => self.no_date(date.span),
+        let at = match date.kind {
+            _ if !self.model.clock.has_calendar() => self.plain_time(date)?,
+            ExprKind::Date { months, .. } => months,
+            _ => return self.no_date(date.span),
+        };
+        let Model { clock, first_step, until_step, .. } = &*self.model;
+        let is_outside = at < clock.date(*first_step) || clock.at(at) > *until_step;
+        (!self.refuse_outside(is_outside, date.span)).then_some(at)
+    }
+
+    /// Reports what lies outside of the time to which the model can be run, once its frame is known.
+    pub(super) fn refuse_outside(&mut self, is_outside: bool, span: Span) -> bool {
+        if !self.framed || !is_outside {
+            return false;
         }
+        let Model { clock, first_step, last_step, until_step, .. } = &*self.model;
+        let message = match clock.has_calendar() {
+            true => format!("this is outside of the {}s of the model", clock.noun()),
+            false => "this is outside of the time of the model".to_string(),
+        };
+        let text = |step| clock.seen_code(step);
+        let on = if until_step > last_step { format!(", or on until {}", text(*until_step)) } else { String::new() };
+        let note = format!("the model runs from {} to {}{on}", clock.code(*first_step), text(*last_step));
+        self.error(Diagnostic::error(&codes::BAD_WINDOW, span, message).note(note));
+        true
     }
 
     fn no_date<T>(&mut self, span: Span) -> Option<T> {

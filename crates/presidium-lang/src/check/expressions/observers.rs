@@ -82,20 +82,8 @@ impl Checker<'_> {
                 return None;
             }
         };
-        let at = rest[0].span();
-        let until = self.model.until_step;
-        if self.framed && (window.0 < whole.0 || window.1 > until) {
-            let message = match self.model.clock.has_calendar() {
-                true => format!("this is outside of the {}s of the model", self.model.clock.noun()),
-                false => "this is outside of the time of the model".to_string(),
-            };
-            let text = |step| self.model.clock.seen_code(step);
-            let on = if until > whole.1 { format!(", or on until {}", text(until)) } else { String::new() };
-            let note = format!("the model runs from {} to {}{on}", self.model.clock.code(whole.0), text(whole.1));
-            self.error(Diagnostic::error(&codes::BAD_WINDOW, at, message).note(note));
-            return None;
-        }
-        Some(window)
+        let is_outside = window.0 < whole.0 || window.1 > self.model.until_step;
+        (!self.refuse_outside(is_outside, rest[0].span())).then_some(window)
     }
 
     fn observed_type(&mut self, name: &Name, typed: &Typed, span: Span) -> (ObserverKind, Ty) {
