@@ -156,6 +156,12 @@ impl Quantile {
         Quantile { form: Form::Fixed(f64::NAN), low, high, widening: None }
     }
 
+    /// Whether both give the same values; two without values do.
+    pub(crate) fn is_same(&self, other: &Quantile) -> bool {
+        let has_none = |quantile: &Quantile| quantile.number().is_some_and(f64::is_nan);
+        self == other || has_none(self) && has_none(other)
+    }
+
     /// The only value, if the prior is a number.
     pub(crate) fn number(&self) -> Option<f64> {
         match self.form {

@@ -115,7 +115,7 @@ impl Program {
             }
         });
         let priors = self.quantiles.iter().zip(base.quantiles.iter().zip(&other.quantiles)).enumerate();
-        let priors = priors.filter(|(_, (_, (base, other)))| base != other);
+        let priors = priors.filter(|(_, (_, (base, other)))| !base.is_same(other));
         scalars.chain(priors.map(|(place, _)| Difference::Read(&self.reach[self.inputs.len() + place]))).collect()
     }
 }
@@ -208,5 +208,46 @@ impl Batch {
         self.acts.extend(&found.acts);
         self.ballots.retain(|ballot| is_kept(ballot.world, ballot.month));
         self.ballots.extend_from_slice(&found.ballots);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use presidium_lang::{MemorySources, load, parse_scenario};
+
+    use super::*;
+    use crate::program::Options;
+    use crate::scenario::{Outputs, Scenario};
+
+    /// A parameter whose prior is computed in each world has no prior of its own: that is no difference between scenarios.
+    const MODEL: &str = "```presidium
+model \"T\" from 1953-01 to 1953-12
+param centre : 1 ~ uniform(0, 1) assumption
+param around : 1 ~ normal(centre, 1) assumption
+state shocks : 1 = 0
+event quake
+    when shocks > 1000
+    rate 1/year
+    do shocks += 1
+event storm
+    rate 1/year
+    do shocks += around
+```
+";
+
+    #[test]
+    fn a_scenario_that_makes_no_difference_runs_no_world_again() {
+        let model = load(&MemorySources::new("t").with("t.md", MODEL)).expect("a sound model").model;
+        let outputs = Outputs { acts: true, ..Outputs::default() };
+        let program = Program::compile(&model, &Scenario::default(), &outputs, &Options::default());
+        let (base, worlds, mut workspace) = (program.own_inputs(), Worlds::from(0..8), Workspace::new());
+        let course = program.run_course(base, 1953, worlds, &mut workspace);
+        let mut operations = |words: &str| {
+            let scenario = parse_scenario(&model, words).expect("sound words");
+            let other = program.inputs(&model, &scenario).expect("the program serves it");
+            program.run_fork(&course, base, &other, 1953, worlds, &mut workspace).operations
+        };
+        assert_eq!(operations("forbid quake"), 0);
+        assert!(operations("forbid storm") > 0);
     }
 }
