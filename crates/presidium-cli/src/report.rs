@@ -47,8 +47,7 @@ pub fn left_note(study: &Study, left: Left) -> Result<String, Stop> {
 
 /// That the condition on worlds looks at what a change has made, if so. `parted` is when histories were first seen to part.
 pub fn past_note(study: &Study, changes: &[Change], parted: Option<Step>) -> String {
-    let condition = study.condition.as_ref();
-    let past = condition.and_then(|condition| looks_past_the_change(&study.model, condition, changes, parted));
+    let past = looks_past_the_change(study, changes, parted);
     past.map_or_else(String::new, |words| format!("\n{}\n", styled(UNCLEAR, &wrap(&words, 0))))
 }
 

@@ -7,6 +7,7 @@ use presidium_lang::model::{Change, Condition, Model};
 
 use crate::defaults::LEFT_AT_LEAST;
 use crate::figures::{count, per_cent, share_interval, worlds};
+use crate::study::Study;
 
 /// `where ever(war): 512 of 2 000 worlds are left; in 3 a value that it reads is missing`
 pub fn left(condition: &Condition, left: Left) -> String {
@@ -85,12 +86,8 @@ fn enough(left: Left) -> Option<u64> {
 /// what came of it on the side without the change.
 ///
 /// `parted` is the first month in which histories were seen to part, if that was asked; else a change begins when it is in force.
-pub fn looks_past_the_change(
-    model: &Model,
-    condition: &Condition,
-    changes: &[Change],
-    parted: Option<Step>,
-) -> Option<String> {
+pub fn looks_past_the_change(study: &Study, changes: &[Change], parted: Option<Step>) -> Option<String> {
+    let (model, condition) = (&study.model, study.condition.as_ref()?);
     let begins = parted.or_else(|| changes.iter().map(|change| in_force_from(model, change)).min())?;
     let acts = if parted.is_some() { "makes a difference" } else { "is in force" };
     (condition.horizon >= begins).then(|| {

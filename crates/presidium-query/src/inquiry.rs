@@ -1,7 +1,7 @@
 //! Requests in words: what can be written to a file, into an address, over a line, and read again.
 
 use presidium_lab::{
-    AblationQuestion, BandsQuestion, LedgerQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion,
+    AblationQuestion, BandsQuestion, Kept, LedgerQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion,
     Request, SkillQuestion, SurveyedClaims, WiderPriorsQuestion, variable_name,
 };
 use presidium_lang::model::{Change, Condition, Model, Scenario, WhatIfId};
@@ -92,7 +92,9 @@ pub enum Question {
         split: Option<String>,
     },
     /// The tests that the model states.
-    Tests,
+    ///
+    /// It has no fields, and is no unit: serde would read any field into that without a word.
+    Tests {},
     /// What each system moves when it is switched off.
     Ablation {
         /// The systems; all of them if none is named.
@@ -143,6 +145,34 @@ pub enum Asked {
     Ablation(Request<AblationQuestion>),
     Nulls(Request<NullQuestion>),
     Priors(Request<WiderPriorsQuestion>),
+}
+
+/// The same of a request, whatever it asks.
+macro_rules! of_any {
+    ($asked:expr, $request:ident => $of:expr) => {
+        match $asked {
+            Asked::Ledger($request) => $of,
+            Asked::WhatIf($request) => $of,
+            Asked::Bands($request) => $of,
+            Asked::Skill($request) => $of,
+            Asked::Tests($request) => $of,
+            Asked::Ablation($request) => $of,
+            Asked::Nulls($request) => $of,
+            Asked::Priors($request) => $of,
+        }
+    };
+}
+
+impl Asked {
+    /// What is changed in every world.
+    pub fn scenario(&self) -> &Scenario {
+        of_any!(self, request => &request.scenario)
+    }
+
+    /// What is kept in memory while worlds are run.
+    pub fn kept(&self, model: &Model) -> Kept {
+        of_any!(self, request => request.kept(model))
+    }
 }
 
 impl Inquiry {
@@ -207,13 +237,27 @@ pub fn spelt(words: &str) -> Vec<String> {
 }
 
 impl Question {
+    /// The name of what is asked, as it is written.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Question::Ledger { .. } => "ledger",
+            Question::WhatIf { .. } => "what-if",
+            Question::Bands { .. } => "bands",
+            Question::Skill { .. } => "skill",
+            Question::Tests {} => "tests",
+            Question::Ablation { .. } => "ablation",
+            Question::Nulls { .. } => "nulls",
+            Question::Priors { .. } => "priors",
+        }
+    }
+
     /// How many worlds are run if nobody says.
     fn worlds(&self, model: &Model) -> u64 {
         match self {
             Question::Ledger { .. } => ledger_worlds(model),
             Question::WhatIf { .. } | Question::Bands { .. } | Question::Ablation { .. } => COMPARED_WORLDS,
             Question::Skill { .. } | Question::Nulls { .. } | Question::Priors { .. } => FORECAST_WORLDS,
-            Question::Tests => TEST_WORLDS,
+            Question::Tests {} => TEST_WORLDS,
         }
     }
 
@@ -240,7 +284,7 @@ impl Question {
                 let split = asked.as_ref().map_or_else(|| split(model), |text| month_of_model(model, text))?;
                 Asked::Skill(of.asking(SkillQuestion { split }))
             }
-            Question::Tests => Asked::Tests(of.asking(ModelTestQuestion {})),
+            Question::Tests {} => Asked::Tests(of.asking(ModelTestQuestion {})),
             Question::Ablation { systems, claims, cause_worlds } => {
                 let named = systems.iter().map(|name| system_named(model, name));
                 let named: Vec<WhatIfId> = named.collect::<Result<_, _>>()?;
@@ -301,7 +345,7 @@ impl Spelt for SkillQuestion {
 
 impl Spelt for ModelTestQuestion {
     fn spelt(&self, _: &Model) -> Question {
-        Question::Tests
+        Question::Tests {}
     }
 }
 

@@ -5,7 +5,7 @@ use presidium_lab::{
     Answer, Band, Bands, BandsQuestion, Comparison, Estimate, Failures, Figures, Ledger, LedgerQuestion, Left,
     Observable, PairQuestion, Request, Share, fault_text, variable_name,
 };
-use presidium_lang::model::{Change, Model};
+use presidium_lang::model::Model;
 use serde::Serialize;
 
 use crate::claims::moved_sentence;
@@ -118,7 +118,7 @@ impl Said {
             ..Sentence::about(model, seen)
         });
         let parted = compared.divergence.months.first().map(|(month, _)| *month);
-        let notes = past(study, &request.question.changes, parted).into_iter();
+        let notes = looks_past_the_change(study, &request.question.changes, parted).into_iter();
         let notes = notes.chain(failed(model, &compared.failures_without, "without the change "));
         let notes = notes.chain(failed(model, &compared.failures_with, "with the change ")).collect();
         let moved = Some(moved_sentence(&compared.claims)).filter(|_| !compared.claims.is_empty());
@@ -136,7 +136,7 @@ impl Said {
             with: two.then(|| band_sentence(model, band, last, Side::With)),
             difference: paired_sentence(model, band, last).filter(|_| two),
         });
-        let notes = past(study, &request.question.changes, None).into_iter();
+        let notes = looks_past_the_change(study, &request.question.changes, None).into_iter();
         let notes = notes.chain(failed(model, &found.failures, if two { "without the change " } else { "" }));
         let notes = notes.chain(failed(model, &found.failures_with, "with the change ")).collect();
         let outcome = found.bands.iter().find_map(|band| OutcomeView::of(model, band, two));
@@ -201,11 +201,6 @@ impl Sentence {
             difference: None,
         }
     }
-}
-
-fn past(study: &Study, changes: &[Change], parted: Option<presidium_lang::clock::Step>) -> Option<String> {
-    let condition = study.condition.as_ref()?;
-    looks_past_the_change(&study.model, condition, changes, parted)
 }
 
 /// That worlds have failed, and why the first of them did: `2 worlds failed with the change and are left out of every figure; …`

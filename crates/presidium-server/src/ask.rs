@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use presidium_query::{Inquiry, Question};
+use presidium_query::Inquiry;
 use serde::Deserialize;
 use tokio::sync::{mpsc, oneshot};
 
@@ -76,16 +76,7 @@ pub async fn ask(
 
 /// How the answer is written; what is asked must be what the path says.
 fn shape(what: &str, inquiry: &Inquiry, headers: &HeaderMap) -> Result<Shape, Refusal> {
-    let asked = match inquiry.question {
-        Question::Ledger { .. } => "ledger",
-        Question::WhatIf { .. } => "what-if",
-        Question::Bands { .. } => "bands",
-        Question::Skill { .. } => "skill",
-        Question::Tests => "tests",
-        Question::Ablation { .. } => "ablation",
-        Question::Nulls { .. } => "nulls",
-        Question::Priors { .. } => "priors",
-    };
+    let asked = inquiry.question.name();
     if what != asked {
         let detail = format!("the inquiry asks `{asked}`, which is asked at /ask/{asked}");
         return Err(Refusal::unanswerable(detail));

@@ -82,7 +82,7 @@ pub async fn why_claim(State(app): State<Arc<App>>, Body(asked): Body<ClaimAsked
     blocking(app, move |app, cancel| {
         let ClaimAsked { scenario: words, until, seed: of, claim, .. } = asked;
         let inquiry =
-            Inquiry { scenario: words, condition: None, until, seed: of, worlds: None, question: Words::Tests };
+            Inquiry { scenario: words, condition: None, until, seed: of, worlds: None, question: Words::Tests {} };
         let (laboratory, _) = served.extended(&inquiry)?;
         let claim = claims_named(laboratory.model(), &[claim])?[0];
         let mut model = Model::clone(laboratory.model());

@@ -91,7 +91,7 @@ struct Of {
 
 impl Of {
     fn read(served: &Served, scenario: &str, until: Option<String>, of: Option<u64>) -> Result<Of, Refusal> {
-        let question = Question::Tests;
+        let question = Question::Tests {};
         let inquiry =
             Inquiry { scenario: scenario.to_owned(), condition: None, until, seed: of, worlds: None, question };
         let (laboratory, condition) = served.extended(&inquiry)?;

@@ -70,7 +70,7 @@ fn command(inquiry: &Inquiry, model: Option<&str>) -> Option<String> {
             spelt(change).iter().for_each(|change| flag(&mut words, "what-if", change));
         }
         Question::Skill { .. } => words.extend(["validate".to_owned(), "skill".to_owned()]),
-        Question::Tests => words.extend(["validate".to_owned(), "tests".to_owned()]),
+        Question::Tests {} => words.extend(["validate".to_owned(), "tests".to_owned()]),
         Question::Ablation { .. } => words.extend(["validate".to_owned(), "ablation".to_owned()]),
         Question::Nulls { .. } => words.extend(["validate".to_owned(), "nulls".to_owned()]),
         Question::Priors { .. } => words.extend(["validate".to_owned(), "priors".to_owned()]),

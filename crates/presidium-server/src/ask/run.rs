@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use presidium_lab::{
-    Answer, Bands, BandsQuestion, Comparison, Event, Experiment, Kept, Laboratory, Ledger, Question, Request,
+    Answer, Bands, BandsQuestion, Comparison, Event, Experiment, Laboratory, Ledger, Question, Request,
 };
-use presidium_lang::model::{Model, Scenario};
+use presidium_lang::model::Model;
 use presidium_query::said::Said;
 use presidium_query::views::{self, PartView};
 use presidium_query::{Asked, Inquiry, Question as Words, Study, affordable, affords, spelt};
@@ -44,10 +44,10 @@ impl Task {
         let model = laboratory.model();
         let asked = inquiry.read_in(model, condition.clone())?;
         affordable(model, limits.allowed)?;
-        affords(model, kept(&asked, model), limits.allowed)?;
+        affords(model, asked.kept(model), limits.allowed)?;
         let study = Study {
             model: model.clone(),
-            scenario: scenario(&asked).clone(),
+            scenario: asked.scenario().clone(),
             changed: spelt(&inquiry.scenario),
             condition,
         };
@@ -184,31 +184,4 @@ fn text<R>(answer: &Answer<R>, report: &impl Serialize, said: Said) -> Arc<str> 
     let (worlds, complete, fingerprint) = (answer.worlds, answer.complete, answer.fingerprint.to_string());
     // Writing into memory cannot fail, nor can a view: every key of a view is a string.
     serde_json::to_string(&Part { worlds, complete, fingerprint, said, report }).unwrap_or_default().into()
-}
-
-fn scenario(asked: &Asked) -> &Scenario {
-    match asked {
-        Asked::Ledger(request) => &request.scenario,
-        Asked::WhatIf(request) => &request.scenario,
-        Asked::Bands(request) => &request.scenario,
-        Asked::Skill(request) => &request.scenario,
-        Asked::Tests(request) => &request.scenario,
-        Asked::Ablation(request) => &request.scenario,
-        Asked::Nulls(request) => &request.scenario,
-        Asked::Priors(request) => &request.scenario,
-    }
-}
-
-/// What is kept in memory while worlds are run.
-fn kept(asked: &Asked, model: &Model) -> Kept {
-    match asked {
-        Asked::Ledger(request) => request.kept(model),
-        Asked::WhatIf(request) => request.kept(model),
-        Asked::Bands(request) => request.kept(model),
-        Asked::Skill(request) => request.kept(model),
-        Asked::Tests(request) => request.kept(model),
-        Asked::Ablation(request) => request.kept(model),
-        Asked::Nulls(request) => request.kept(model),
-        Asked::Priors(request) => request.kept(model),
-    }
 }

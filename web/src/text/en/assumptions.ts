@@ -25,7 +25,7 @@ export const assumptions = {
 };
 
 export const condition = {
-  lede: 'Only worlds count in which this holds, in the words of a claim. A condition that looks past the change chooses worlds by what the change may undo; the answer says so.',
+  lede: 'Only the worlds in which this holds are counted. Write it as a claim is written. If it looks at a time after the change, the change may undo it; the answer then says so.',
   label: 'Condition',
   example: 'For instance',
   apply: 'Keep only these worlds',

@@ -12,7 +12,7 @@ export const decade = {
   nobody: 'Nobody',
   paired: 'Paired, world by world',
   pairedWords: (label: string, gained: string, lost: string, worlds: string) =>
-    `, with the same luck on both sides: so it is for ${label} in ${gained} of ${worlds} worlds where it was not, and no longer in ${lost} where it was.`,
+    `, with the same luck on both sides: of ${worlds} worlds ${label} gains ${gained} by the change and loses ${lost}.`,
   difference: 'Difference',
   inHundred: 'in 100',
   interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,
@@ -29,7 +29,7 @@ export const decade = {
   decisionsHead: 'Decisions',
   noDecisions: 'Nobody decides anything in this model.',
   befalls: 'What befalls them',
-  befallsHelp: 'First happens then, in the same scale.',
+  befallsHelp: 'When each first happens, on the same scale.',
   ever: 'ever, of 100',
   pin: 'pin',
   pinned: 'pinned',
@@ -72,5 +72,5 @@ export const decade = {
   assumptionsNote: ({ sourced, estimate, assumption }: { sourced: number; estimate: number; assumption: number }) =>
     `${sourced} numbers sourced, ${estimate} estimates, ${assumption} assumptions. Kept apart from decisions: a different belief about the country is not a different act in it.`,
   conditionHead: 'Keep only some worlds',
-  conditionNote: 'A condition chooses among worlds; it changes nothing in them. Another question than a pin.',
+  conditionNote: 'A condition keeps some of the worlds and changes nothing in them. A pin changes every world.',
 };
