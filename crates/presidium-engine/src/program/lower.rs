@@ -9,6 +9,7 @@ mod folded;
 mod lots;
 mod luck;
 mod needed;
+mod opinions;
 mod pairs;
 mod rules;
 mod turns;

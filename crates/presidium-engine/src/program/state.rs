@@ -219,12 +219,12 @@ impl StateLayout {
     }
 }
 
-/// For how many members opinions are kept while they vote in an order of its own, and how many parts each has.
+/// For how many members opinions are kept until their votes are counted, and how many parts each has.
 fn opinions(model: &Model) -> (u32, u32) {
     let mut most = (0, 0);
     for rule in &model.rules {
         let Rule::Decision(decision) = rule else { continue };
-        for ballot in decision.ballots().filter(|ballot| matches!(ballot.turns, Turns::By(_))) {
+        for ballot in decision.ballots().filter(|ballot| matches!(ballot.turns, Turns::By(_)) || !ballot.in_turn()) {
             let members = model.sets[model.bodies[ballot.body].index.set].ordinals.len();
             let parts = KEPT_OF_STANDING + decision.options.len();
             most = (most.0.max(members as u32), most.1.max(parts as u32));

@@ -1,8 +1,8 @@
 //! Votes in turn in an order that the run settles: at each turn the member votes whom the run finds there.
 //!
-//! What a member makes of the options is kept in slots until all have voted, since votes are counted in the order of the set.
+//! What a member makes of the options is kept until all have voted (see `opinions`), since votes are counted in the order of the set.
 
-use presidium_lang::model::{Expr, SetId};
+use presidium_lang::model::Expr;
 
 use crate::kept::Note;
 use crate::kernels::Binary;
@@ -11,8 +11,6 @@ use crate::program::graph::{Node, Slot, Table};
 use crate::program::lower::among::Asked;
 use crate::program::lower::votes::Voting;
 use crate::program::lower::{Binding, Lowering};
-use crate::program::state::{Content, KEPT_OF_STANDING};
-use crate::vote::Standing;
 
 impl<'m> Lowering<'m> {
     /// Lets the members vote one after another, those with the smallest value first; gives who may vote, and what each has
@@ -66,27 +64,6 @@ impl<'m> Lowering<'m> {
         (asked, members)
     }
 
-    fn root_of_voters(&self, voting: Voting<'m>) -> SetId {
-        self.model.sets[self.model.bodies[voting.ballot.body].index.set].root
-    }
-
-    /// A table by ordinal of what there is for each member.
-    fn by_ordinal<T: Clone>(members: &[Member], mut of: impl FnMut(Member) -> T) -> Table<T> {
-        let size = members.iter().map(|member| member.ordinal + 1).max().unwrap_or(0);
-        let mut entries = vec![None; size as usize];
-        members.iter().for_each(|&member| entries[member.ordinal as usize] = Some(of(member)));
-        Table { sizes: vec![size], entries }
-    }
-
-    fn pinned_vote_of(&mut self, voting: Voting<'m>, members: &[Member], element: Node) -> Node {
-        let root = self.root_of_voters(voting);
-        let pins = Self::by_ordinal(members, |member| {
-            self.pinned_vote(voting.acting, voting.decision, (root, member.ordinal))
-        });
-        let nobody = self.graph.number(-1.0);
-        self.graph.gather(pins, &[element], nobody)
-    }
-
     /// What those who vote later can see of the vote of a member.
     fn note_vote_of(&mut self, kept: &[(Note, Slot)], (element, choice): (Node, Node), counted: Node) {
         self.add_votes(kept, choice, counted);
@@ -103,27 +80,5 @@ impl<'m> Lowering<'m> {
             of_option.iter().for_each(|(note, slot)| entries[note.member as usize] = Some(*slot));
             self.graph.scatter(Table { sizes: vec![size], entries }, vec![element], value, false, false);
         }
-    }
-
-    fn keep_opinion(&mut self, members: &[Member], element: Node, opinion: &Opinion<Node>) {
-        let Standing { weight, present, noise, .. } = opinion.standing;
-        let parts = [weight, present, noise].into_iter().chain(opinion.utilities.iter().copied());
-        for (part, value) in (0..).zip(parts) {
-            let slots = Self::by_ordinal(members, |member| self.slot_of_opinion(member, part));
-            self.graph.scatter(slots, vec![element], value, false, false);
-        }
-    }
-
-    fn kept_opinion(&mut self, voting: Voting<'m>, member: Member, is_member: Node) -> Opinion<Node> {
-        let root = self.root_of_voters(voting);
-        let pinned = self.pinned_vote(voting.acting, voting.decision, (root, member.ordinal));
-        let mut part = |part: usize| self.graph.load(self.slot_of_opinion(member, part as u32));
-        let [weight, present, noise] = [0, 1, 2].map(&mut part);
-        let utilities = (0..voting.decision.options.len()).map(|option| part(KEPT_OF_STANDING + option)).collect();
-        Opinion { standing: Standing { member: is_member, weight, present, noise, pinned }, utilities }
-    }
-
-    fn slot_of_opinion(&self, member: Member, part: u32) -> Slot {
-        self.graph.slot(Content::Opinion { position: member.position, part })
     }
 }

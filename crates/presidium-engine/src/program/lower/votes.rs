@@ -158,6 +158,8 @@ impl<'m> Lowering<'m> {
         let mut members = Vec::new();
         if let Turns::By(by) = &ballot.turns {
             (members, operands.members) = self.in_turn_by(voting, by, &operands, kept);
+        } else if !ballot.in_turn() && self.is_for_pairs(model.sets[body.index.set].ordinals.len()) {
+            (members, operands.members) = self.asked_at_once(voting);
         } else {
             for (position, &ordinal) in model.sets[body.index.set].ordinals.iter().enumerate() {
                 self.bind_one(body.index.binding, f64::from(ordinal));
