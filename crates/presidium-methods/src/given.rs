@@ -98,27 +98,49 @@ impl Factor {
 /// assert!(found[0].index.value > 0.96 && found[0].is_seen() && !found[1].is_seen());
 /// ```
 pub fn indices(measure: Measure, factors: &[Factor], output: &[f64], care: &Care) -> Vec<Index> {
-    let values: Vec<f64> = factors.iter().map(|factor| measure.of(factor, &Sample::new(output))).collect();
-    let floors = floors(measure, factors, output, care);
-    let resamples = resamples(output.len(), care);
-    let of = |((factor, &value), &floor): ((&Factor, &f64), &f64)| {
-        // Of what is noise nobody asks how sure it is.
-        let resampled: Vec<f64> = match value > floor && measure == Measure::FirstOrder {
-            true => resamples.iter().map(|times| first_order_weighted(factor, output, times)).collect(),
-            false => vec![],
-        };
-        Index { index: Interval::of(value, &resampled), floor }
+    let floors = floors(&by_chance(measure, factors, output, care));
+    factors.iter().zip(floors).map(|(factor, floor)| index(measure, factor, output, floor, care)).collect()
+}
+
+/// What a factor reaches, without an interval.
+///
+/// # Example
+/// ```
+/// use presidium_methods::given::{Factor, Measure, value};
+/// let column: Vec<f64> = (0..1_000).map(f64::from).collect();
+/// assert!(value(Measure::FirstOrder, &Factor::new([column.as_slice()]), &column) > 0.96);
+/// ```
+pub fn value(measure: Measure, factor: &Factor, output: &[f64]) -> f64 {
+    measure.of(factor, &Sample::new(output))
+}
+
+/// The index of one factor whose floor is known. Of what is noise nobody asks how sure it is: there the interval is the value.
+pub fn index(measure: Measure, factor: &Factor, output: &[f64], floor: f64, care: &Care) -> Index {
+    let value = value(measure, factor, output);
+    let resampled: Vec<f64> = match value > floor && measure == Measure::FirstOrder {
+        true => {
+            let mut source = Source::new(care.seed, 1);
+            let again = (0..care.resamples).map(|_| source.resample(output.len()));
+            again.map(|times| first_order_weighted(factor, output, &times)).collect()
+        }
+        false => vec![],
     };
-    factors.iter().zip(&values).zip(&floors).map(of).collect()
+    Index { index: Interval::of(value, &resampled), floor }
 }
 
-fn resamples(samples: usize, care: &Care) -> Vec<Vec<f64>> {
-    let mut source = Source::new(care.seed, 1);
-    (0..care.resamples).map(|_| source.resample(samples)).collect()
-}
-
-/// What each factor reaches by chance.
-fn floors(measure: Measure, factors: &[Factor], output: &[f64], care: &Care) -> Vec<f64> {
+/// What each factor reaches in outputs that are shuffled, shuffle by shuffle. All factors meet the same shuffles, also if they are asked
+/// for in parts.
+///
+/// # Example
+/// ```
+/// use presidium_methods::given::{Care, Factor, Measure, by_chance, floors};
+/// let column: Vec<f64> = (0..1_000).map(f64::from).collect();
+/// let factor = Factor::new([column.as_slice()]);
+/// let found = by_chance(Measure::FirstOrder, &[factor], &column, &Care::default());
+/// assert_eq!((found.len(), found[0].len()), (1, 100));
+/// assert!(floors(&found)[0] < 0.03);
+/// ```
+pub fn by_chance(measure: Measure, factors: &[Factor], output: &[f64], care: &Care) -> Vec<Vec<f64>> {
     let mut source = Source::new(care.seed, 2);
     let mut shuffled = output.to_vec();
     let mut by_chance = vec![Vec::with_capacity(care.shuffles); factors.len()];
@@ -127,13 +149,19 @@ fn floors(measure: Measure, factors: &[Factor], output: &[f64], care: &Care) -> 
         let sample = Sample::new(&shuffled);
         factors.iter().zip(&mut by_chance).for_each(|(factor, found)| found.push(measure.of(factor, &sample)));
     }
+    by_chance
+}
+
+/// The noise floor of each factor, by what [`by_chance`] found of all of them.
+pub fn floors(by_chance: &[Vec<f64>]) -> Vec<f64> {
+    let shuffles = by_chance.first().map_or(0, Vec::len);
     let scale: Vec<[f64; 2]> = by_chance.iter().map(|found| [mean(found), deviation(found)]).collect();
     let in_scale = |shuffle: usize, factor: usize| match scale[factor] {
         [_, 0.0] => 0.0,
         [middle, spread] => (by_chance[factor][shuffle] - middle) / spread,
     };
-    let highest = |shuffle| (0..factors.len()).map(|factor| in_scale(shuffle, factor)).fold(0.0, f64::max);
-    let highest: Vec<f64> = (0..care.shuffles).map(highest).collect();
+    let highest = |shuffle| (0..by_chance.len()).map(|factor| in_scale(shuffle, factor)).fold(0.0, f64::max);
+    let highest: Vec<f64> = (0..shuffles).map(highest).collect();
     let reach = if highest.is_empty() { 0.0 } else { quantile(&highest, 0.95) };
     scale.iter().map(|[middle, spread]| middle + reach * spread).collect()
 }
@@ -142,13 +170,17 @@ fn floors(measure: Measure, factors: &[Factor], output: &[f64], care: &Care) -> 
 struct Sample<'a> {
     output: &'a [f64],
     order: Vec<u32>,
+    /// If there are no more than two: the lower and the higher.
+    two_values: Option<[f64; 2]>,
 }
 
 impl Sample<'_> {
     fn new(output: &[f64]) -> Sample<'_> {
         let mut order: Vec<u32> = (0..output.len() as u32).collect();
         order.sort_by(|&a, &b| output[a as usize].total_cmp(&output[b as usize]));
-        Sample { output, order }
+        let ends = order.first().zip(order.last()).map(|(&low, &high)| [output[low as usize], output[high as usize]]);
+        let two_values = ends.filter(|ends| output.iter().all(|value| ends.contains(value)));
+        Sample { output, order, two_values }
     }
 }
 
@@ -231,9 +263,17 @@ fn distances(slices: &Slices, sample: &Sample<'_>) -> Vec<f64> {
     let mut sizes = vec![0.0; slices.count()];
     slices.places().iter().for_each(|&slice| sizes[usize::from(slice)] += 1.0);
     let all = sample.order.len() as f64;
+    let output = |sample_at: &u32| sample.output[*sample_at as usize];
+    // Of two values, such as a truth, the distance lies between the shares of the lower one.
+    if let Some([low, high]) = sample.two_values {
+        let mut lower = vec![0.0; sizes.len()];
+        let lows = slices.places().iter().zip(sample.output).filter(|(_, value)| **value == low);
+        lows.for_each(|(&slice, _)| lower[usize::from(slice)] += 1.0);
+        let share = if low == high { 1.0 } else { lower.iter().sum::<f64>() / all };
+        return lower.iter().zip(&sizes).map(|(lower, size)| (lower / size - share).abs()).collect();
+    }
     let (mut below, mut below_of) = (0.0, vec![0.0; sizes.len()]);
     let mut widest = vec![0.0_f64; sizes.len()];
-    let output = |sample_at: &u32| sample.output[*sample_at as usize];
     for equal in sample.order.chunk_by(|a, b| output(a) == output(b)) {
         let of = |at: &u32| usize::from(slices.places()[*at as usize]);
         let mut look = |below: f64, below_of: &[f64]| {
