@@ -7,6 +7,7 @@
 
 mod bands;
 mod draw;
+mod drivers;
 mod ledger;
 mod panels;
 mod time;
@@ -14,6 +15,7 @@ mod what_if;
 
 pub use bands::bands;
 pub use draw::{ChartError, svg};
+pub use drivers::drivers;
 pub use ledger::ledger;
 pub use panels::{Dot, Dots, Mark, Panel, Picture, Point, Row, Time};
 pub use what_if::what_if;

@@ -60,6 +60,8 @@ fn run(command: &Command) -> Result<Output, Stop> {
         Command::World(arguments) => commands::world::run(arguments),
         Command::Why(arguments) => commands::why::run(arguments),
         Command::Bands(arguments) => commands::bands::run(arguments),
+        Command::Drivers(arguments) => commands::drivers::run(arguments),
+        Command::Discover(arguments) => commands::discover::run(arguments),
         Command::Validate(arguments) => commands::validate::run(arguments),
         Command::Chunk(arguments) => commands::runs::chunk(arguments),
         Command::Gather(arguments) => commands::runs::gather(arguments),

@@ -38,6 +38,37 @@ pub fn fan(quantiles: &[f64; 5], (low, high): (f64, f64), columns: usize) -> Str
     (0..columns).map(mark).collect::<String>().trim_end().to_owned()
 }
 
+/// A tornado's bar on a line of so many columns: from one figure to the other, with the mean between or beside them.
+const BAR: [char; 4] = ['○', '●', '─', '│'];
+const PLAIN_BAR: [char; 4] = ['o', '#', '-', '|'];
+
+/// The marks of the figure at the low and at the high end of a parameter.
+pub fn bar_ends() -> [char; 2] {
+    let [low, high, ..] = if unicode() { BAR } else { PLAIN_BAR };
+    [low, high]
+}
+
+/// From the figure at the low end of a parameter to that at its high end, across the mean.
+pub fn bar([low, mean, high]: [f64; 3], (from, to): (f64, f64), columns: usize) -> String {
+    let [low_mark, high_mark, line, middle] = if unicode() { BAR } else { PLAIN_BAR };
+    if [low, mean, high].iter().any(|value| !value.is_finite()) || columns == 0 {
+        return String::new();
+    }
+    let column = |value: f64| {
+        let part = if to > from { (value - from) / (to - from) } else { 0.5 };
+        (part.clamp(0.0, 1.0) * (columns - 1) as f64).round() as usize
+    };
+    let [low, mean, high] = [low, mean, high].map(column);
+    let mark = |at: usize| match at {
+        _ if at == high => high_mark,
+        _ if at == low => low_mark,
+        _ if at == mean => middle,
+        _ if (low.min(high)..=low.max(high)).contains(&at) => line,
+        _ => ' ',
+    };
+    (0..columns).map(mark).collect()
+}
+
 fn picked(values: &[f64], most: usize) -> impl Iterator<Item = f64> + '_ {
     let (count, last) = (values.len().min(most), values.len().saturating_sub(1));
     let place = move |at: usize| if count < 2 { last } else { at * last / (count - 1) };

@@ -38,6 +38,7 @@ mod recorded;
 mod request;
 mod run;
 mod scores;
+mod sensitivity;
 mod skill;
 mod statistics;
 mod stretch;
@@ -88,6 +89,10 @@ pub use recorded::{RecordQuestion, Recorded, drawn_parameters};
 pub use request::Request;
 pub use run::{Answer, Event, Progress, Run};
 pub use scores::{brier_of_share, crps_of_ensemble, crps_of_normal, log_score_of_share, rank_among};
+pub use sensitivity::{
+    Discovery, DiscoveryExperiment, DiscoveryQuestion, Driver, Drivers, DriversExperiment, DriversQuestion, Flip,
+    Flipped, FoundBox, Restriction, SampleTally, Target, flips,
+};
 pub use skill::{
     AgainstWalk, Forecast, KEPT_ONE_IN, PointSkill, Sample, Selection, SeriesSkill, Skill, SkillQuestion, Summary,
     coverage, rank_histogram,

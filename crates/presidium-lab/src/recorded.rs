@@ -82,7 +82,7 @@ impl RecordQuestion {
 }
 
 /// The value of an element of a variable.
-fn read(model: &Model, variable: VariableId, element: Element) -> Expr {
+pub(crate) fn read(model: &Model, variable: VariableId, element: Element) -> Expr {
     let indices = &model.variables[variable].indices;
     let places = indices.iter().zip(model.places(indices, element));
     let ordinals = places.map(|(index, place)| f64::from(model.sets[index.set].ordinals[place]));

@@ -29,6 +29,9 @@ pub const LEFT_AT_LEAST: u64 = 100;
 /// Worlds in which causes are tested.
 pub const CAUSE_WORLDS: u64 = 1_000;
 
+/// Worlds in which switches and rival readings are turned.
+pub const FLIP_WORLDS: u64 = 500;
+
 /// The seed of a run that names none.
 ///
 /// # Example

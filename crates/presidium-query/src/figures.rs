@@ -206,7 +206,8 @@ pub fn signed(value: f64) -> String {
     if value > 0.0 && value.is_finite() { format!("+{}", number(value)) } else { number(value) }
 }
 
-fn shown(value: f64, ty: &Type) -> f64 {
+/// A quantity in the unit in which it is shown; anything else as it is.
+pub(crate) fn shown(value: f64, ty: &Type) -> f64 {
     match ty {
         Type::Quantity { factor, .. } => value / *factor,
         _ => value,

@@ -177,7 +177,7 @@ fn shares_sentence(model: &Model, subject: Subject, when: &str, shares: &[(Strin
 }
 
 /// When a value is seen: "at the end of December 1964".
-fn at_the_end(model: &Model, step: Step) -> String {
+pub(crate) fn at_the_end(model: &Model, step: Step) -> String {
     match model.clock.has_calendar() {
         true => format!("at the end of {}", model.clock.words(step)),
         false => format!("at {}", model.clock.seen_words(step)),

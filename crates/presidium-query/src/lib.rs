@@ -11,6 +11,8 @@ pub mod claim_reasons;
 pub mod claims;
 pub mod conditions;
 mod defaults;
+pub mod discoveries;
+pub mod drivers;
 pub mod evidence;
 pub mod figures;
 pub mod headline;
@@ -24,14 +26,15 @@ mod problem;
 pub mod reasons;
 pub mod said;
 mod study;
+pub mod targets;
 pub mod views;
 pub mod votes;
 mod words;
 
 pub use bytesize::ByteSize;
 pub use defaults::{
-    CAUSE_WORLDS, COMPARED_WORLDS, FORECAST_WORLDS, LEFT_AT_LEAST, TEST_WORLDS, WEIGHED_WORLDS, ledger_worlds, seed,
-    split,
+    CAUSE_WORLDS, COMPARED_WORLDS, FLIP_WORLDS, FORECAST_WORLDS, LEFT_AT_LEAST, TEST_WORLDS, WEIGHED_WORLDS,
+    ledger_worlds, seed, split,
 };
 pub use inquiry::{Asked, Inquiry, Question, Spelt, spelt};
 pub use memory::{Allowed, TooLarge, affordable, affords};

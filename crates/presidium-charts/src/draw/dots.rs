@@ -48,9 +48,16 @@ pub fn draw(area: &Area<'_>, dots: &Dots) -> Drawn {
     for (place, row) in dots.rows.iter().enumerate() {
         let height = dots.rows.len() as f64 - place as f64 - 0.5;
         let shown: Vec<&Dot> = row.dots.iter().filter(|dot| dot.estimate.value.is_finite()).collect();
+        // Two figures of one side are the ends of a bar.
+        let is_bar = matches!(shown.as_slice(), [one, other] if one.side == other.side);
+        if is_bar {
+            let ends = vec![(shown[0].estimate.value, height), (shown[1].estimate.value, height)];
+            let bar = PathElement::new(ends, colour(shown[0].side).mix(0.35).stroke_width(8));
+            chart.draw_series([bar]).map(drop).map_err(failed)?;
+        }
         for (number, dot) in shown.iter().enumerate() {
             // Two sides stand a little above and below the middle of their row.
-            let apart = if shown.len() > 1 { 0.17 - 0.34 * number as f64 } else { 0.0 };
+            let apart = if shown.len() > 1 && !is_bar { 0.17 - 0.34 * number as f64 } else { 0.0 };
             let (at, ink) = (height + apart, colour(dot.side));
             let bar = |end: f64| end.clamp(dots.range.0, dots.range.1);
             let bar = vec![(bar(dot.estimate.low), at), (bar(dot.estimate.high), at)];

@@ -4,6 +4,7 @@
 
 mod document;
 mod ensembles;
+mod experiments;
 mod one_world;
 mod runs;
 mod serve;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use document::*;
 pub use ensembles::*;
+pub use experiments::*;
 pub use one_world::*;
 pub use runs::*;
 pub use serve::*;
@@ -74,6 +76,8 @@ pub enum Command {
     World(WorldArguments),
     Why(WhyArguments),
     Bands(BandsArguments),
+    Drivers(DriversArguments),
+    Discover(DiscoverArguments),
     Validate(ValidateArguments),
     Chunk(ChunkArguments),
     Gather(GatherArguments),

@@ -4,6 +4,8 @@ pub mod bands;
 pub mod book;
 pub mod check;
 pub mod completions;
+pub mod discover;
+pub mod drivers;
 pub mod fmt;
 pub mod ledger;
 pub mod life;

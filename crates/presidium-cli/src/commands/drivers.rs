@@ -1,0 +1,183 @@
+//! `presidium drivers`: what a claim, a condition or a value hangs on, as a tornado.
+
+use presidium_lab::{Answer, Driver, Drivers, DriversQuestion, Flipped, Request};
+use presidium_lab::{Estimate, variable_name};
+use presidium_lang::model::Model;
+use presidium_query::drivers::{
+    answer as answer_words, driver_name, flip_name, flip_words, flips_sentence, hidden_sentence,
+};
+use presidium_query::figures::{count, effect_interval, effect_value, per_cent};
+use presidium_query::targets::{
+    mean_cell, mean_sentence, parameter_words, target, target_name, target_words, void_sentence,
+};
+use presidium_query::views::{self, json_text};
+use presidium_query::{Study, ledger_worlds};
+
+use crate::arguments::DriversArguments;
+use crate::output::{FAINT, HEADING, Output, UNCLEAR, styled};
+use crate::picture::{can_be_drawn, draw};
+use crate::progress::ask;
+use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world};
+use crate::setup::Setup;
+use crate::spark::{bar, bar_ends};
+use crate::stop::Stop;
+use crate::table::{Align, headed, width, wrap};
+
+pub fn run(arguments: &DriversArguments) -> Result<Output, Stop> {
+    can_be_drawn(&arguments.chart)?;
+    let options = &arguments.options;
+    let mut setup = Setup::choosing(&options.scenario, &options.condition, options.luck.threads())?;
+    let of = target(&mut setup.study, &arguments.of)?;
+    let (study, model) = (&setup.study, &setup.study.model);
+    let question = DriversQuestion { of, flip_worlds: arguments.flip };
+    let worlds = options.worlds.unwrap_or(ledger_worlds(model));
+    let request = setup.request(question, options.luck.seed.of(model), worlds)?;
+    let answer = ask(&setup.laboratory()?, &request)?;
+    no_world(model, answer.report.worlds, &answer.report.failures)?;
+    let left = left_note(study, answer.report.left)?;
+    draw(&arguments.chart, || presidium_charts::drivers(study, &request, &answer))?;
+    let text = match options.json {
+        true => json_text(&views::drivers(study, &request, &answer)),
+        false => Answered { study, request: &request, answer: &answer, left: &left, all: arguments.all }.text(),
+    };
+    Ok(Output::of(&answer, text))
+}
+
+/// Characters of the bars: at least, and at most.
+const BAR: [usize; 2] = [13, 41];
+
+struct Answered<'a> {
+    study: &'a Study,
+    request: &'a Request<DriversQuestion>,
+    answer: &'a Answer<Drivers>,
+    /// How many worlds a condition leaves, in words.
+    left: &'a str,
+    /// What stays within the noise is told as well.
+    all: bool,
+}
+
+impl Answered<'_> {
+    fn model(&self) -> &Model {
+        &self.study.model
+    }
+
+    fn text(&self) -> String {
+        let (model, of, found) = (self.model(), &self.request.question.of, &self.answer.report);
+        let mut text = heading_of_run(self.study, self.request, self.answer) + self.left;
+        text += &format!("\n{}\n", styled(HEADING, &wrap(&answer_words(model, of, found), 0)));
+        let words = target_words(model, of);
+        let title =
+            if words.is_empty() { target_name(model, of) } else { format!("{}: {words}.", target_name(model, of)) };
+        text += &format!("\n{}\n", wrap(&format!("{title} {}", mean_sentence(model, of, &found.mean)), 0));
+        if let Some(why) = found.void {
+            text += &format!("{}\n", styled(UNCLEAR, &wrap(void_sentence(why), 0)));
+        }
+        text += &self.tornado();
+        text += &self.flips();
+        if found.missing > 0 {
+            let words = format!("In {} worlds it is missing; they are in no figure.", count(found.missing));
+            text += &format!("\n{}\n", wrap(&words, 0));
+        }
+        text += &failures_note(model, &found.failures);
+        text + &closing_note()
+    }
+
+    /// The parameters that are told.
+    fn shown(&self) -> Vec<&Driver> {
+        let all = &self.answer.report.parameters;
+        all.iter().filter(|driver| self.all || driver.is_seen()).collect()
+    }
+
+    fn tornado(&self) -> String {
+        let (shown, found) = (self.shown(), &self.answer.report);
+        let hidden = hidden_sentence(found).filter(|_| !self.all);
+        let hidden = hidden
+            .map_or_else(String::new, |words| format!("\n{}\n", styled(FAINT, &wrap(&format!("{words}: --all"), 0))));
+        if shown.is_empty() {
+            return hidden;
+        }
+        let [low, high] = bar_ends();
+        let title = format!(
+            "The part of the variance that each explains, and what comes of its lowest ({low}) and its highest ({high}) fifth"
+        );
+        format!("\n{}\n{}{hidden}", wrap(&title, 0), self.bars(&shown))
+    }
+
+    fn bars(&self, shown: &[&Driver]) -> String {
+        let rows: Vec<Vec<String>> = shown.iter().map(|driver| self.cells(driver)).collect();
+        let taken = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let others = 2 + taken(0) + taken(1) + taken(2) + taken(3).max(6) + taken(4).max(7) + 6 * 2;
+        let room = width().saturating_sub(others).clamp(BAR[0], BAR[1]);
+        let range = self.range(shown);
+        let rows: Vec<Vec<String>> = rows
+            .into_iter()
+            .zip(shown)
+            .map(|(mut row, driver)| {
+                let mean = self.answer.report.mean.value;
+                row.insert(3, bar([driver.low.value, mean, driver.high.value], range, room));
+                row
+            })
+            .collect();
+        let head = ["", "explains", "95 %", "", "lowest", "highest", ""];
+        let right = Align::Right;
+        headed(&head, &rows, &[Align::Left, right, right, Align::Left, right, right, Align::Left], 2)
+    }
+
+    fn cells(&self, driver: &Driver) -> Vec<String> {
+        let (model, ty) = (self.model(), self.request.question.of.ty(self.model()));
+        let index = driver.first_order.index;
+        let interval = match driver.is_seen() {
+            true => format!("{:.1} – {:.1}", index.low * 100.0, index.high * 100.0),
+            false => format!("noise to {:.1}", driver.first_order.floor * 100.0),
+        };
+        let words = parameter_words(model, driver.variable).to_owned();
+        let words = match driver.numbers {
+            1 => words,
+            n => format!(
+                "{words} ({} numbers; most by {})",
+                count(n as u64),
+                variable_name(model, driver.variable, driver.element)
+            ),
+        };
+        let [low, high] = [driver.low, driver.high].map(|end: Estimate| mean_cell(ty, end.value));
+        vec![driver_name(model, driver), per_cent(index.value), interval, low, high, words]
+    }
+
+    /// From the lowest to the highest end.
+    fn range(&self, shown: &[&Driver]) -> (f64, f64) {
+        let ends = shown.iter().flat_map(|driver| [driver.low.value, driver.high.value]);
+        let ends = ends.chain([self.answer.report.mean.value]).filter(|end| end.is_finite());
+        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)))
+    }
+
+    fn flips(&self) -> String {
+        let (model, of, found) = (self.model(), &self.request.question.of, &self.answer.report);
+        let Some(sentence) = flips_sentence(model, of, found) else { return String::new() };
+        let shown: Vec<&Flipped> = found.flipped.iter().filter(|flipped| self.all || flipped.effect.moves()).collect();
+        let rows: Vec<Vec<String>> = shown
+            .iter()
+            .map(|Flipped { flip, effect }| {
+                let (estimate, ty) = (effect.estimate(), of.ty(model));
+                vec![
+                    flip_name(model, *flip),
+                    mean_cell(ty, effect.without().value),
+                    mean_cell(ty, effect.with().value),
+                    effect_value(effect, estimate.value, ty),
+                    effect_interval(effect, &estimate, ty),
+                    flip_words(model, *flip).to_owned(),
+                ]
+            })
+            .collect();
+        let right = Align::Right;
+        let table = match rows.is_empty() {
+            true => String::new(),
+            false => headed(
+                &["", "as it is", "turned", "effect", "95 %", ""],
+                &rows,
+                &[Align::Left, right, right, right, right, Align::Left],
+                2,
+            ),
+        };
+        format!("\n{}\n{table}", wrap(&sentence, 0))
+    }
+}

@@ -1,0 +1,17 @@
+//! What an answer hangs on: experiments on a claim, a condition or a value.
+//!
+//! A [`Target`] is what is asked about. Its worlds are seen with the parameters that were drawn for them (`sample`), and the numerics of
+//! `presidium-methods` say what it hangs on ([`Drivers`]) and where in the space of parameters it is common ([`Discovery`]).
+//! A condition of the request *chooses* worlds, after the fact; a change *intervenes* in them. Nothing here mixes the two.
+
+mod discover;
+mod drivers;
+mod flips;
+mod sample;
+mod target;
+
+pub use discover::{Discovery, DiscoveryExperiment, DiscoveryQuestion, FoundBox, Restriction};
+pub use drivers::{Driver, Drivers, DriversExperiment, DriversQuestion};
+pub use flips::{Flip, Flipped, flips};
+pub use sample::SampleTally;
+pub use target::Target;
