@@ -2,7 +2,7 @@
 
 use presidium_lab::{Answer, Driver, Drivers, DriversQuestion, Flipped, Request};
 use presidium_lab::{Estimate, variable_name};
-use presidium_lang::model::Model;
+use presidium_lang::model::{Model, Type};
 use presidium_query::drivers::{
     answer as answer_words, driver_name, flip_name, flip_words, flips_sentence, hidden_sentence,
 };
@@ -45,6 +45,9 @@ pub fn run(arguments: &DriversArguments) -> Result<Output, Stop> {
 
 /// Characters of the bars: at least, and at most.
 const BAR: [usize; 2] = [13, 41];
+
+/// From this width on a table tells how sure the ends of the bars are.
+const WIDE: usize = 110;
 
 struct Answered<'a> {
     study: &'a Study,
@@ -139,8 +142,18 @@ impl Answered<'_> {
                 variable_name(model, driver.variable, driver.element)
             ),
         };
-        let [low, high] = [driver.low, driver.high].map(|end: Estimate| mean_cell(ty, end.value));
+        let [low, high] = [driver.low, driver.high].map(|end| self.end_cell(ty, &end));
         vec![driver_name(model, driver), per_cent(index.value), interval, low, high, words]
+    }
+
+    /// The mean at an end; with its interval where there is room.
+    fn end_cell(&self, ty: &Type, end: &Estimate) -> String {
+        let mean = mean_cell(ty, end.value);
+        if width() < WIDE || !end.low.is_finite() {
+            return mean;
+        }
+        let [low, high] = [end.low, end.high].map(|bound| mean_cell(ty, bound).trim_end_matches(" %").to_owned());
+        format!("{mean} ({low} – {high})")
     }
 
     /// From the lowest to the highest end.

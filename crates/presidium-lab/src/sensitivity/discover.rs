@@ -1,7 +1,7 @@
 //! Where in the space of parameters something is common: boxes by the patient rule induction method.
 //!
 //! A box is found with every other world, among the parameters that explain most in these worlds, and told of the other worlds, which
-//! had no part in finding it.
+//! had no part in finding it. Ends that make no difference there are left out.
 
 use presidium_lang::model::{Element, Model, VariableId};
 use presidium_methods::given::{Factor, Measure, value};
@@ -226,7 +226,7 @@ fn boxes(sampler: &Sampler, tally: &SampleTally, screened: &[usize]) -> Vec<Foun
     let mut rest = Half { hits: told.hits.clone(), columns: told.columns.clone() };
     let mut found = vec![];
     while found.len() < BOXES && finding.is_enough() && rest.is_enough() {
-        let bounds = find(&finding.columns(), &finding.hits, &Patience::default());
+        let bounds = borne_out(find(&finding.columns(), &finding.hits, &Patience::default()), &rest);
         let Some(told) = told_of(sampler, (screened, &bounds), &rest, &told) else { break };
         found.push(told);
         (finding, rest) = (finding.outside(&bounds), rest.outside(&bounds));
@@ -234,11 +234,22 @@ fn boxes(sampler: &Sampler, tally: &SampleTally, screened: &[usize]) -> Vec<Foun
     found
 }
 
-/// What a box holds of worlds that had no part in finding it; none if it holds no more than what is around it.
+/// Without the ends that make no difference in worlds that had no part in finding them, the weakest first.
+fn borne_out(mut bounds: Bounds, rest: &Half) -> Bounds {
+    loop {
+        let quasi_p = bounds.quasi_p(&rest.columns(), &rest.hits);
+        match quasi_p.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)) {
+            Some((column, p)) if p > BY_CHANCE => drop(bounds.0.remove(&column)),
+            _ => return bounds,
+        }
+    }
+}
+
+/// What a box holds of worlds that had no part in finding it; none if it has no ends.
 fn told_of(sampler: &Sampler, (screened, bounds): (&[usize], &Bounds), rest: &Half, all: &Half) -> Option<FoundBox> {
     let Held { inside, hits, all_hits, all: worlds } = bounds.held(&rest.columns(), &rest.hits);
     let quasi_p = bounds.quasi_p(&rest.columns(), &rest.hits);
-    if quasi_p.is_empty() || quasi_p.values().any(|p| *p > BY_CHANCE) {
+    if quasi_p.is_empty() {
         return None;
     }
     let every_hit = all.hits.iter().filter(|hit| **hit).count() as u64;
