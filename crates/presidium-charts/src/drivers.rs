@@ -88,7 +88,7 @@ pub fn drivers(study: &Study, request: &Request<DriversQuestion>, answer: &Answe
 }
 
 /// From the lowest to the highest end of an interval, with the mean.
-fn around(rows: &[Row], mean: f64) -> (f64, f64) {
+pub fn around(rows: &[Row], mean: f64) -> (f64, f64) {
     let ends = rows.iter().flat_map(|row| &row.dots).flat_map(|dot| [dot.estimate.low, dot.estimate.high]);
     let ends = ends.chain([mean]).filter(|end| end.is_finite());
     let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));

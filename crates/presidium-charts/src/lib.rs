@@ -11,6 +11,7 @@ mod drivers;
 mod ledger;
 mod panels;
 mod time;
+mod tipping;
 mod what_if;
 
 pub use bands::bands;
@@ -18,4 +19,5 @@ pub use draw::{ChartError, svg};
 pub use drivers::drivers;
 pub use ledger::ledger;
 pub use panels::{Dot, Dots, Mark, Panel, Picture, Point, Row, Time};
+pub use tipping::tipping;
 pub use what_if::what_if;

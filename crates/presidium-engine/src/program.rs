@@ -61,6 +61,8 @@ pub struct Program {
     pub(crate) own: Inputs,
     pub(crate) follow_record: Option<Step>,
     pub(crate) lots: bool,
+    /// Who has whose attributes: the code was made for it.
+    pub(crate) deals: Vec<presidium_lang::model::Deal>,
     pub(crate) uniforms: Vec<Uniform>,
     pub(crate) quantiles: Vec<Drawn>,
     pub(crate) computed: Vec<(Computed, usize)>,
@@ -125,9 +127,10 @@ impl Program {
             reach,
             inputs,
             state: graph.state,
-            own: Inputs { scalars: vec![], quantiles: vec![] },
+            own: Inputs { scalars: vec![], quantiles: vec![], seeds: vec![] },
             follow_record: scenario.follow_record,
             lots: scenario.lots,
+            deals: scenario.deals.clone(),
             scalars: graph.scalars,
             uniforms: graph.uniforms,
             quantiles: graph.quantiles,
@@ -169,10 +172,11 @@ impl Program {
     /// assert_eq!(program.inputs(&model, &Scenario { lots: true, ..Scenario::default() }), None);
     /// ```
     pub fn inputs(&self, model: &Model, scenario: &Scenario) -> Option<Inputs> {
-        if (scenario.follow_record, scenario.lots) != (self.follow_record, self.lots) {
+        if (scenario.follow_record, scenario.lots) != (self.follow_record, self.lots) || scenario.deals != self.deals {
             return None;
         }
-        inputs_under(&ResolvedScenario::new(model, scenario), model, &self.inputs, &self.quantiles)
+        let resolved = ResolvedScenario::new(model, scenario);
+        inputs_under(&resolved, model, &self.inputs, &self.quantiles, &self.uniforms)
     }
 
     /// How much the program computes, counted from its code; see [`Program::compile`] for an example.

@@ -5,11 +5,13 @@
 
 use presidium_lang::clock::Step;
 use presidium_lang::model::{
-    Change, Decision, Element, Model, Prior, Priors, RuleId, SetId, Type, Variable, VariableId, VariableKind,
+    Change, Deal, Decision, Element, Model, Prior, Priors, RuleId, SetId, Type, Variable, VariableId, VariableKind,
 };
 
 use crate::distribution::{NOT_WIDENED, PriorError, Quantile};
+use crate::random::{Draw, uniform};
 use crate::scenario::Scenario;
+use crate::worlds::World;
 
 /// What a scenario makes of a model.
 #[derive(Clone, Debug)]
@@ -24,6 +26,10 @@ pub struct ResolvedScenario {
     widen: Option<f64>,
     /// For each variable, whether its values are pure numbers.
     pure: Vec<bool>,
+    /// For each variable the seed whose luck it meets, if not that of the run.
+    seeds: Vec<Option<u64>>,
+    /// For each variable whose attributes are dealt anew, for each element the one whose attribute it has.
+    dealt: Vec<Option<Vec<Element>>>,
 }
 
 /// The prior of an element of a parameter.
@@ -55,6 +61,40 @@ pub enum Followed {
     Closed,
 }
 
+/// For each variable that is a parameter the seed whose luck it meets, if not that of the run.
+fn seeds(model: &Model, scenario: &Scenario) -> Vec<Option<u64>> {
+    let of = |(place, variable): (usize, &Variable)| {
+        let id = VariableId::new(place);
+        let is_parameter = matches!(variable.kind, VariableKind::Parameter { .. });
+        let redraws = scenario.redraw.iter().rev();
+        redraws.filter(|_| is_parameter).find(|redraw| redraw.parameter.is_none_or(|only| only == id)).map(|of| of.seed)
+    };
+    model.variables.iter().enumerate().map(of).collect()
+}
+
+/// For each variable, for each element the one whose attribute it has.
+fn dealt(model: &Model, deals: &[Deal]) -> Vec<Option<Vec<Element>>> {
+    let mut all: Vec<Option<Vec<Element>>> = vec![None; model.variables.len()];
+    for deal in deals {
+        for (place, known) in all.iter_mut().enumerate() {
+            let Some(from) = deal.of(model, VariableId::new(place), order) else { continue };
+            *known = Some(match known.take() {
+                None => from,
+                Some(before) => from.iter().map(|element: &Element| before[element.index()]).collect::<Vec<Element>>(),
+            });
+        }
+    }
+    all
+}
+
+/// So many places in an order that is drawn by a seed.
+fn order(places: usize, seed: u64) -> Vec<usize> {
+    let luck = |place: &usize| uniform(seed, World(0), Draw::of("shuffle", Element::at(*place), 0));
+    let mut order: Vec<usize> = (0..places).collect();
+    order.sort_by(|a, b| luck(a).total_cmp(&luck(b)));
+    order
+}
+
 impl ResolvedScenario {
     /// Applies the changes of a scenario to a model.
     pub fn new(model: &Model, scenario: &Scenario) -> ResolvedScenario {
@@ -66,6 +106,8 @@ impl ResolvedScenario {
             lots: scenario.lots,
             widen: scenario.widen,
             pure: model.variables.iter().map(|v| is_pure(model, &v.ty)).collect(),
+            seeds: seeds(model, scenario),
+            dealt: dealt(model, &scenario.deals),
         };
         for change in &scenario.changes {
             resolved.apply(model, change);
@@ -108,6 +150,16 @@ impl ResolvedScenario {
     /// Whether the values of a variable are pure numbers.
     pub fn is_pure(&self, variable: VariableId) -> bool {
         self.pure[variable.index()]
+    }
+
+    /// The seed whose luck a parameter meets, if not that of the run.
+    pub fn seed(&self, parameter: VariableId) -> Option<u64> {
+        self.seeds[parameter.index()]
+    }
+
+    /// The element whose attribute an element of a parameter or a table has: itself, unless attributes are dealt anew.
+    pub fn dealt(&self, variable: VariableId, element: Element) -> Element {
+        self.dealt[variable.index()].as_ref().map_or(element, |dealt| dealt[element.index()])
     }
 
     /// The quantile function of an element of a parameter; one without values if the prior is computed in each world.

@@ -90,8 +90,10 @@ pub use request::Request;
 pub use run::{Answer, Event, Progress, Run};
 pub use scores::{brier_of_share, crps_of_ensemble, crps_of_normal, log_score_of_share, rank_among};
 pub use sensitivity::{
-    Discovery, DiscoveryExperiment, DiscoveryQuestion, Driver, Drivers, DriversExperiment, DriversQuestion, Flip,
-    Flipped, FoundBox, Restriction, SampleTally, Target, flips,
+    DealExperiment, DealQuestion, DealTally, Dealt, DealtClaim, Discovery, DiscoveryExperiment, DiscoveryQuestion,
+    Driver, Drivers, DriversExperiment, DriversQuestion, Flip, Flipped, FoundBox, Luck, LuckExperiment, LuckQuestion,
+    LuckTally, Restriction, SampleTally, Target, Tipping, TippingExperiment, TippingPoint, TippingQuestion,
+    TippingTally, Turn as TippingTurn, attributes, flips, prior_of,
 };
 pub use skill::{
     AgainstWalk, Forecast, KEPT_ONE_IN, PointSkill, Sample, Selection, SeriesSkill, Skill, SkillQuestion, Summary,

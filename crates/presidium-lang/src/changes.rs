@@ -74,7 +74,8 @@ pub fn parse_change(model: &Model, text: &str) -> Result<Change, Box<Report>> {
 
 /// Reads a scenario: changes, names of the model's what-ifs and systems, and ways to run it, apart by line or by `;`.
 ///
-/// The ways to run it are `follow record`, which may go `until 1953-06`, `decide by lot` and `widen priors by 2`. Of two changes of the same thing the
+/// The ways to run it are `follow record`, which may go `until 1953-06`, `decide by lot`, `widen priors by 2`, `redraw parameters by seed 7`,
+/// `exchange Anna and Boris` and `shuffle grip by seed 7`. Of two changes of the same thing the
 /// later one wins, so that whatever [`Scenario::to_text`] writes can be read.
 ///
 /// # Errors

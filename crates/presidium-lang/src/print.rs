@@ -6,7 +6,8 @@
 use crate::calendar::days_in_month;
 use crate::clock::{Clock, Step};
 use crate::model::{
-    Change, Element, Factor, Index, Model, NEVER, NONE, Prior, RuleId, Scenario, Shape, Type, VariableId, VariableKind,
+    Change, Deal, Element, Factor, Index, Model, NEVER, NONE, Prior, RuleId, Scenario, Shape, Type, VariableId,
+    VariableKind,
 };
 use crate::units::UnitTable;
 
@@ -35,6 +36,19 @@ impl Scenario {
             lines.push("decide by lot".to_string());
         }
         lines.extend(self.widen.map(|times| format!("widen priors by {}", number(times))));
+        lines.extend(self.redraw.iter().map(|redraw| {
+            let name = redraw.parameter.map_or("parameters", |parameter| &model.variables[parameter].name);
+            format!("redraw {name} by seed {}", redraw.seed)
+        }));
+        lines.extend(self.deals.iter().map(|deal| match *deal {
+            Deal::Exchange { root, pair } => {
+                let name = |ordinal: u32| model.sets[root].elements.get(ordinal as usize).map_or("", String::as_str);
+                format!("exchange {} and {}", name(pair[0]), name(pair[1]))
+            }
+            Deal::Shuffle { variable, seed } => {
+                format!("shuffle {} by seed {seed}", model.variables[variable].name)
+            }
+        }));
         lines.join("\n")
     }
 }

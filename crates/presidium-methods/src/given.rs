@@ -13,6 +13,8 @@
 //! factors are looked at in the same shuffle. In nineteen of twenty shuffles not one of the factors lies above its floor (the
 //! step of Westfall and Young 1993 against finding something among many).
 
+use std::collections::BTreeMap;
+
 use crate::interval::{Interval, deviation, mean, quantile};
 use crate::random::Source;
 use crate::slices::{Slices, usual};
@@ -77,6 +79,13 @@ impl Factor {
         Factor { columns: columns.into_iter().map(|column| Slices::of(column, usual(column.len()))).collect() }
     }
 
+    /// How many slices each of its columns has, the fewest first.
+    fn shape(&self) -> Vec<usize> {
+        let mut shape: Vec<usize> = self.columns.iter().map(Slices::count).collect();
+        shape.sort_unstable();
+        shape
+    }
+
     /// A factor of columns that have been sliced.
     pub fn sliced(columns: Vec<Slices>) -> Factor {
         Factor { columns }
@@ -98,7 +107,7 @@ impl Factor {
 /// assert!(found[0].index.value > 0.96 && found[0].is_seen() && !found[1].is_seen());
 /// ```
 pub fn indices(measure: Measure, factors: &[Factor], output: &[f64], care: &Care) -> Vec<Index> {
-    let floors = floors(&by_chance(measure, factors, output, care));
+    let floors = floors(factors, &by_chance(measure, factors, output, care));
     factors.iter().zip(floors).map(|(factor, floor)| index(measure, factor, output, floor, care)).collect()
 }
 
@@ -136,9 +145,10 @@ pub fn index(measure: Measure, factor: &Factor, output: &[f64], floor: f64, care
 /// use presidium_methods::given::{Care, Factor, Measure, by_chance, floors};
 /// let column: Vec<f64> = (0..1_000).map(f64::from).collect();
 /// let factor = Factor::new([column.as_slice()]);
-/// let found = by_chance(Measure::FirstOrder, &[factor], &column, &Care::default());
+/// let factors = [factor];
+/// let found = by_chance(Measure::FirstOrder, &factors, &column, &Care::default());
 /// assert_eq!((found.len(), found[0].len()), (1, 100));
-/// assert!(floors(&found)[0] < 0.03);
+/// assert!(floors(&factors, &found)[0] < 0.03);
 /// ```
 pub fn by_chance(measure: Measure, factors: &[Factor], output: &[f64], care: &Care) -> Vec<Vec<f64>> {
     let mut source = Source::new(care.seed, 2);
@@ -152,10 +162,17 @@ pub fn by_chance(measure: Measure, factors: &[Factor], output: &[f64], care: &Ca
     by_chance
 }
 
-/// The noise floor of each factor, by what [`by_chance`] found of all of them.
-pub fn floors(by_chance: &[Vec<f64>]) -> Vec<f64> {
+/// The noise floor of each factor, by what [`by_chance`] found of all of them. Factors with as many columns of as many slices reach as much
+/// by chance, and are looked at together: a factor of which a hundred shuffles show too little is not taken for one that stands out.
+pub fn floors(factors: &[Factor], by_chance: &[Vec<f64>]) -> Vec<f64> {
     let shuffles = by_chance.first().map_or(0, Vec::len);
-    let scale: Vec<[f64; 2]> = by_chance.iter().map(|found| [mean(found), deviation(found)]).collect();
+    let mut alike: BTreeMap<Vec<usize>, Vec<f64>> = BTreeMap::new();
+    for (factor, found) in factors.iter().zip(by_chance) {
+        alike.entry(factor.shape()).or_default().extend(found);
+    }
+    let alike: BTreeMap<Vec<usize>, [f64; 2]> =
+        alike.into_iter().map(|(shape, found)| (shape, [mean(&found), deviation(&found)])).collect();
+    let scale: Vec<[f64; 2]> = factors.iter().map(|factor| alike[&factor.shape()]).collect();
     let in_scale = |shuffle: usize, factor: usize| match scale[factor] {
         [_, 0.0] => 0.0,
         [middle, spread] => (by_chance[factor][shuffle] - middle) / spread,

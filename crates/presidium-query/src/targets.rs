@@ -154,6 +154,14 @@ pub fn mean_cell(ty: &Type, mean: f64) -> String {
     }
 }
 
+/// The two ends of the interval of a mean, in the unit of [`mean_cell`].
+pub fn mean_interval_cell(ty: &Type, mean: &Estimate) -> String {
+    match ty {
+        Type::Truth => share_interval(mean),
+        _ => within(mean, ty),
+    }
+}
+
 fn within(mean: &Estimate, ty: &Type) -> String {
     format!("{} – {}", number(shown(mean.low, ty)), number(shown(mean.high, ty)))
 }

@@ -76,3 +76,170 @@ pub struct DiscoverArguments {
     #[command(flatten)]
     pub options: ExperimentOptions,
 }
+
+/// Say at which value of a parameter a claim, a condition or a value turns.
+///
+/// The same worlds are run with the parameter set to one value after the other, from the 1 to the 99 per cent point of its prior, or from
+/// `--from` to `--to`. A claim turns where it comes to hold in half of the worlds, or in as many as `--threshold` says. Setting a parameter
+/// changes worlds; a condition (`--where`) chooses them, as they fall without it.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium tipping A2 patience --model tutorial/quarrel
+  presidium tipping A2 temper --from 0.5 --to \"6 1/year\" --points 13 --model tutorial/quarrel
+  presidium tipping \"tension at 1951-06\" sting --threshold 0.3 --model tutorial/quarrel")]
+pub struct TippingArguments {
+    /// The id of a claim, a condition in the words of a claim, or "VARIABLE at MONTH".
+    #[arg(value_name = "CLAIM|CONDITION|VALUE")]
+    pub of: String,
+
+    /// A parameter, with its element if it has several numbers.
+    #[arg(value_name = "PARAMETER")]
+    pub parameter: String,
+
+    /// The lowest value.
+    #[arg(long, value_name = "VALUE", requires = "to", allow_hyphen_values = true)]
+    pub from: Option<String>,
+
+    /// The highest value.
+    #[arg(long, value_name = "VALUE", requires = "from", allow_hyphen_values = true)]
+    pub to: Option<String>,
+
+    /// To so many values it is set.
+    #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u32).range(2..=200))]
+    pub points: u32,
+
+    /// What it must pass to turn: a share of worlds from 0 to 1, or a quantity in base units; a half if left out.
+    #[arg(long, value_name = "SHARE|QUANTITY", allow_hyphen_values = true)]
+    pub threshold: Option<f64>,
+
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+
+    #[command(flatten)]
+    pub condition: ConditionArguments,
+
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = presidium_query::FORECAST_WORLDS, value_parser = worlds())]
+    pub worlds: u64,
+
+    #[command(flatten)]
+    pub luck: LuckArguments,
+
+    #[command(flatten)]
+    pub chart: ChartArguments,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Say how much of what differs between worlds is luck, and how much hangs on parameters.
+///
+/// Each world is run again with its parameters and the luck of other seeds, and with its luck and the parameters of other seeds. What worlds
+/// of the same parameters share hangs on parameters alone, what worlds of the same luck share on luck alone; the rest on which luck meets which
+/// parameters. A condition (`--where`) is judged of each run by itself.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium luck A2 --model tutorial/quarrel
+  presidium luck \"tension at 1951-06\" --times 8 --model tutorial/quarrel")]
+pub struct LuckCommandArguments {
+    /// The id of a claim, a condition in the words of a claim, or "VARIABLE at MONTH".
+    #[arg(value_name = "CLAIM|CONDITION|VALUE")]
+    pub of: String,
+
+    /// So many times each world is run with its parameters, and with its luck.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(2..=100))]
+    pub times: u64,
+
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+
+    #[command(flatten)]
+    pub condition: ConditionArguments,
+
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = presidium_query::FORECAST_WORLDS, value_parser = worlds())]
+    pub worlds: u64,
+
+    #[command(flatten)]
+    pub luck: LuckArguments,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Exchange two persons' attributes in the same worlds, and say which claims hang on it.
+///
+/// Exchanged are all parameters and tables that have a value for each of them, as they are drawn and written; states and offices
+/// stay where they were. A claim's contingency index is the share of worlds in which it comes out otherwise. Whether `--where` holds is asked of the worlds as they
+/// fall.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium swap Malenkov Khrushchev
+  presidium swap Malenkov Khrushchev --claim F1 --claim K8")]
+pub struct SwapArguments {
+    /// A person, or another element of a set.
+    #[arg(value_name = "A")]
+    pub one: String,
+
+    /// Another one of the same set.
+    #[arg(value_name = "B")]
+    pub other: String,
+
+    #[command(flatten)]
+    pub options: DealOptions,
+}
+
+/// Deal an attribute anew among all who have it, in the same worlds, and say which claims hang on who has it.
+///
+/// The values of a parameter or a table stay, as they are drawn and written, and go to others. A claim's contingency index is the share of
+/// worlds in which it comes out otherwise. Whether `--where` holds is asked of the worlds as they fall.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  presidium shuffle position --times 3")]
+pub struct ShuffleArguments {
+    /// A parameter or a table with a value for each element of a set.
+    #[arg(value_name = "ATTRIBUTE")]
+    pub attribute: String,
+
+    /// In so many ways it is dealt.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=100))]
+    pub times: u64,
+
+    #[command(flatten)]
+    pub options: DealOptions,
+}
+
+/// Of which claims, and in which worlds.
+#[derive(Args, Debug)]
+pub struct DealOptions {
+    /// Only this claim; may be given more than once.
+    #[arg(long = "claim", value_name = "ID")]
+    pub claims: Vec<String>,
+
+    /// Also tell the claims that stay within their noise.
+    #[arg(long)]
+    pub all: bool,
+
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+
+    #[command(flatten)]
+    pub condition: ConditionArguments,
+
+    /// How many worlds.
+    #[arg(long, value_name = "N", default_value_t = presidium_query::FORECAST_WORLDS, value_parser = worlds())]
+    pub worlds: u64,
+
+    #[command(flatten)]
+    pub luck: LuckArguments,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}

@@ -46,9 +46,6 @@ pub fn run(arguments: &DriversArguments) -> Result<Output, Stop> {
 /// Characters of the bars: at least, and at most.
 const BAR: [usize; 2] = [13, 41];
 
-/// From this width on a table tells how sure the ends of the bars are.
-const WIDE: usize = 110;
-
 struct Answered<'a> {
     study: &'a Study,
     request: &'a Request<DriversQuestion>,
@@ -107,17 +104,25 @@ impl Answered<'_> {
     }
 
     fn bars(&self, shown: &[&Driver]) -> String {
-        let rows: Vec<Vec<String>> = shown.iter().map(|driver| self.cells(driver)).collect();
-        let taken = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-        let others = 2 + taken(0) + taken(1) + taken(2) + taken(3).max(6) + taken(4).max(7) + 6 * 2;
-        let room = width().saturating_sub(others).clamp(BAR[0], BAR[1]);
+        let rows = |with: bool| shown.iter().map(|driver| self.cells(driver, with)).collect::<Vec<Vec<String>>>();
+        let heads = ["", "explains", "95 %", "lowest", "highest"];
+        let room = |rows: &[Vec<String>]| {
+            let widest = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+            let others = (0..5).map(|column| widest(column).max(heads[column].len()) + 2).sum::<usize>();
+            width().checked_sub(others + 4).filter(|room| *room >= BAR[0])
+        };
+        // How sure the ends are is told where there is room for it.
+        let (rows, room) = match room(&rows(true)) {
+            Some(room) => (rows(true), room),
+            None => (rows(false), room(&rows(false)).unwrap_or(BAR[0])),
+        };
         let range = self.range(shown);
+        let mean = self.answer.report.mean.value;
         let rows: Vec<Vec<String>> = rows
             .into_iter()
             .zip(shown)
             .map(|(mut row, driver)| {
-                let mean = self.answer.report.mean.value;
-                row.insert(3, bar([driver.low.value, mean, driver.high.value], range, room));
+                row.insert(3, bar([driver.low.value, mean, driver.high.value], range, room.min(BAR[1])));
                 row
             })
             .collect();
@@ -126,7 +131,7 @@ impl Answered<'_> {
         headed(&head, &rows, &[Align::Left, right, right, Align::Left, right, right, Align::Left], 2)
     }
 
-    fn cells(&self, driver: &Driver) -> Vec<String> {
+    fn cells(&self, driver: &Driver, with_intervals: bool) -> Vec<String> {
         let (model, ty) = (self.model(), self.request.question.of.ty(self.model()));
         let index = driver.first_order.index;
         let interval = match driver.is_seen() {
@@ -142,14 +147,14 @@ impl Answered<'_> {
                 variable_name(model, driver.variable, driver.element)
             ),
         };
-        let [low, high] = [driver.low, driver.high].map(|end| self.end_cell(ty, &end));
+        let [low, high] = [driver.low, driver.high].map(|end| self.end_cell(ty, &end, with_intervals));
         vec![driver_name(model, driver), per_cent(index.value), interval, low, high, words]
     }
 
-    /// The mean at an end; with its interval where there is room.
-    fn end_cell(&self, ty: &Type, end: &Estimate) -> String {
+    /// The mean at an end; with its interval if it is asked for.
+    fn end_cell(&self, ty: &Type, end: &Estimate, with_interval: bool) -> String {
         let mean = mean_cell(ty, end.value);
-        if width() < WIDE || !end.low.is_finite() {
+        if !with_interval || !end.low.is_finite() {
             return mean;
         }
         let [low, high] = [end.low, end.high].map(|bound| mean_cell(ty, bound).trim_end_matches(" %").to_owned());

@@ -523,15 +523,16 @@ impl<'a> Machine<'a> {
         };
         let counter = random::counter(Draw { stream, element, step, n });
         let lanes = &self.frame().lanes;
+        let seed = self.inputs.seeds.get(uniform as usize).copied().flatten().unwrap_or(self.seed);
         // SAFETY: no vector is read.
         let to = unsafe { self.write(to, lanes.len()) };
         if !self.offsets.is_empty() {
             let offsets: Vec<u32> = lanes.iter().map(|&lane| self.offsets[lane as usize]).collect();
-            self.kernels.uniforms_at(to, self.seed, self.first_world.0, &offsets, counter);
+            self.kernels.uniforms_at(to, seed, self.first_world.0, &offsets, counter);
         } else if self.is_whole() {
-            self.kernels.uniforms(to, self.seed, self.first_world.0, counter);
+            self.kernels.uniforms(to, seed, self.first_world.0, counter);
         } else {
-            self.kernels.uniforms_at(to, self.seed, self.first_world.0, lanes, counter);
+            self.kernels.uniforms_at(to, seed, self.first_world.0, lanes, counter);
         }
     }
 

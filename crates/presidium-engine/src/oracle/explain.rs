@@ -400,7 +400,10 @@ impl<'m> Simulation<'m> {
             VariableKind::Data { .. } => Origin::Data,
             VariableKind::Series { .. } => Origin::Series,
             VariableKind::Switch { .. } => Origin::Switch,
-            VariableKind::Parameter { .. } => Origin::Parameter { uniform: uniform(0) },
+            VariableKind::Parameter { .. } => {
+                let draw = Draw::of(&variable.name, self.resolved.dealt(id, element), 0);
+                Origin::Parameter { uniform: self.luck_of(id).shared_uniform(correlation, draw) }
+            }
             VariableKind::Draw { per: Period::World, .. } => Origin::Draw { uniform: uniform(0) },
             VariableKind::Draw { per: Period::Year, .. } => {
                 Origin::Draw { uniform: uniform(self.model.clock.year(self.month)) }

@@ -149,7 +149,11 @@ impl<'m> Simulation<'m> {
         for id in self.ids() {
             let variable = self.variable(id);
             match &variable.kind {
-                VariableKind::Data { values } => self.values[id.index()].clone_from(values),
+                VariableKind::Data { values } => {
+                    let dealt =
+                        self.layout.elements(id).map(|element| values[self.resolved.dealt(id, element).index()]);
+                    self.values[id.index()] = dealt.collect();
+                }
                 kind if !kind.computed_priors().is_empty() => {}
                 VariableKind::Parameter { .. } => self.parameter(id),
                 VariableKind::Switch { .. } => self.values[id.index()][0] = self.resolved.switch(id),
@@ -224,18 +228,25 @@ impl<'m> Simulation<'m> {
         }
     }
 
+    /// The luck that a parameter meets.
+    pub fn luck_of(&self, parameter: VariableId) -> Luck {
+        Luck { seed: self.resolved.seed(parameter).unwrap_or(self.luck.seed), ..self.luck }
+    }
+
     /// Draws all elements of a parameter.
     fn parameter(&mut self, id: VariableId) {
         let VariableKind::Parameter { readings, correlation } = &self.variable(id).kind else { return };
         let name = &self.variable(id).name;
+        let luck = self.luck_of(id);
         for element in self.layout.elements(id) {
-            let uniform = self.luck.shared_uniform(*correlation, Draw::of(name, element, 0));
+            let source = self.resolved.dealt(id, element);
+            let uniform = luck.shared_uniform(*correlation, Draw::of(name, source, 0));
             match self.resolved.computed(id, element).map(|reading| &readings[reading].priors) {
                 Some(Priors::Computed(prior)) => {
                     self.computed(prior, (id, element), self.resolved.widened(), uniform);
                 }
                 _ => {
-                    let quantile = self.resolved.quantile(id, element);
+                    let quantile = self.resolved.quantile(id, source);
                     self.drawn(id, element, quantile.map(|quantile| quantile.at(uniform)));
                 }
             }

@@ -5,12 +5,15 @@
 //! keep: between which numbers they lie, whether decisions follow the record, and whether they are taken by lot. A scenario
 //! that does not keep it needs a program of its own. Not here: what a change means (see `resolved`).
 
-use presidium_lang::model::{Change, Element, Model, Prior, Shape, VariableId, VariableKind};
+use std::collections::BTreeMap;
+
+use presidium_lang::model::{Change, Element, Model, Prior, Shape, Variable, VariableId, VariableKind};
 
 use crate::distribution::Quantile;
 use crate::program::bounds::Bounds;
 use crate::program::given::{Drawn, Input};
-use crate::program::graph::Scalar;
+use crate::program::graph::{Pace, Scalar, Uniform};
+use crate::random::stream;
 use crate::resolved::ResolvedScenario;
 use crate::scalar::truth;
 use crate::scenario::Scenario;
@@ -22,6 +25,8 @@ pub struct Inputs {
     pub(crate) scalars: Vec<Vec<f64>>,
     /// The priors of the program.
     pub(crate) quantiles: Vec<Quantile>,
+    /// For each random number of the program the seed of its luck, if not that of the run; empty if all have that.
+    pub(crate) seeds: Vec<Option<u64>>,
 }
 
 /// What a scenario says to a program with some inputs and priors; none if it does not keep what is granted of one of them.
@@ -30,6 +35,7 @@ pub(super) fn inputs_under(
     model: &Model,
     inputs: &[(u32, Input, Bounds)],
     quantiles: &[Drawn],
+    uniforms: &[Uniform],
 ) -> Option<Inputs> {
     let scalars = inputs.iter().map(|&(_, input, bounds)| {
         let values = values(input, model, resolved)?;
@@ -49,7 +55,17 @@ pub(super) fn inputs_under(
         }
         None => Some(drawn.quantile.clone()),
     });
-    Some(Inputs { scalars: scalars.collect::<Option<_>>()?, quantiles: quantiles.collect::<Option<_>>()? })
+    let seeds = seeds(resolved, model, uniforms);
+    Some(Inputs { scalars: scalars.collect::<Option<_>>()?, quantiles: quantiles.collect::<Option<_>>()?, seeds })
+}
+
+/// For each random number the seed of its luck, if it is a parameter's and not that of the run.
+fn seeds(resolved: &ResolvedScenario, model: &Model, uniforms: &[Uniform]) -> Vec<Option<u64>> {
+    let of =
+        |(place, variable): (usize, &Variable)| Some((stream(&variable.name), resolved.seed(VariableId::new(place))?));
+    let redrawn: BTreeMap<u64, u64> = model.variables.iter().enumerate().filter_map(of).collect();
+    let seed = |uniform: &Uniform| redrawn.get(&uniform.stream).copied().filter(|_| uniform.pace == Pace::World);
+    if redrawn.is_empty() { vec![] } else { uniforms.iter().map(seed).collect() }
 }
 
 /// Between these numbers lies whatever a scenario says.

@@ -150,12 +150,17 @@ impl<'m> Lowering<'m> {
     fn before_steps(&mut self, id: VariableId) -> Vec<Node> {
         let variable = &self.model.variables[id];
         match &variable.kind {
-            VariableKind::Data { values } => values.iter().map(|&value| self.graph.number(value)).collect(),
+            VariableKind::Data { values } => {
+                let dealt = self.layout.elements(id).map(|element| values[self.resolved.dealt(id, element).index()]);
+                dealt.map(|value| self.graph.number(value)).collect()
+            }
             VariableKind::Switch { .. } => vec![self.graph.input(Input::Switch(id), Bounds::TRUTH)],
             VariableKind::Series { monthly } => monthly.iter().map(|months| self.graph.number(months[0])).collect(),
             kind if !kind.computed_priors().is_empty() => Vec::new(),
             VariableKind::Parameter { .. } => {
-                self.layout.elements(id).map(|element| self.parameter(id, element)).collect()
+                let dealt: Vec<Element> =
+                    self.layout.elements(id).map(|element| self.resolved.dealt(id, element)).collect();
+                dealt.into_iter().map(|element| self.parameter(id, element)).collect()
             }
             VariableKind::Draw { per: Period::World, priors, correlation } => {
                 self.all_drawn(id, priors, *correlation, Pace::World)

@@ -203,11 +203,12 @@ fn drivers(sampler: &Sampler, ty: &Type, tally: &SampleTally) -> Vec<Driver> {
             Group { variable, columns, factor }
         })
         .collect();
+    let factors: Vec<Factor> = groups.iter().map(|group| group.factor.clone()).collect();
     let measured = |measure: Measure| -> Vec<Index> {
         let shuffled = sampler.on_all_threads(&groups, |group| {
             by_chance(measure, std::slice::from_ref(&group.factor), outcome, &care).remove(0)
         });
-        let of: Vec<(&Group, f64)> = groups.iter().zip(floors(&shuffled)).collect();
+        let of: Vec<(&Group, f64)> = groups.iter().zip(floors(&factors, &shuffled)).collect();
         sampler.on_all_threads(&of, |(group, floor)| index(measure, &group.factor, outcome, *floor, &care))
     };
     let indices = measured(Measure::FirstOrder).into_iter().zip(measured(Measure::Pawn));

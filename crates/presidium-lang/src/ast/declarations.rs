@@ -317,6 +317,12 @@ pub enum Changed {
     FollowRecord(Option<Expr>),
     Lots,
     Widen(f64),
+    /// `redraw parameters by seed 7`, or of one parameter.
+    Redraw(Option<Name>, u64),
+    /// `exchange Anna and Boris`
+    Exchange(Name, Name),
+    /// `shuffle grip by seed 7`
+    Shuffle(Name, u64),
 }
 
 /// From a date, perhaps to a date.

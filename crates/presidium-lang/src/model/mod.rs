@@ -42,6 +42,6 @@ pub use missing::{NEVER, NONE};
 pub use positions::{places, position};
 pub use priors::Flaw;
 pub use rules::*;
-pub use scenario::{Condition, Scenario};
+pub use scenario::{Condition, Deal, Redraw, Scenario};
 pub use text::*;
 pub use variables::*;

@@ -100,8 +100,39 @@ impl Parser<'_> {
                     _ => self.expected("a number above zero"),
                 }
             }
+            ("redraw", name) if self.word_at(2) == "by" && self.word_at(3) == "seed" => {
+                let all = name == "parameters";
+                self.at += 1;
+                let name = self.name("`parameters`, or the name of a parameter")?;
+                self.seed().map(|seed| Changed::Redraw((!all).then_some(name), seed))
+            }
+            ("shuffle", _) if self.word_at(2) == "by" && self.word_at(3) == "seed" => {
+                self.at += 1;
+                let name = self.name("the name of a parameter or a table")?;
+                self.seed().map(|seed| Changed::Shuffle(name, seed))
+            }
+            ("exchange", _) if self.word_at(2) == "and" => {
+                self.at += 1;
+                let one = self.name("an element of a set")?;
+                self.at += 1;
+                self.name("an element of the same set").map(|other| Changed::Exchange(one, other))
+            }
             _ if self.tokens.len() == 1 => self.name("a change, or the name of a what-if").map(Changed::As),
             _ => self.change().map(|change| Changed::By(Box::new(change))),
+        }
+    }
+
+    /// `by seed 7`
+    fn seed(&mut self) -> Parsed<u64> {
+        /// Up to here every whole number is one of its own.
+        const MOST: f64 = 9_007_199_254_740_992.0;
+        self.at += 2;
+        match self.peek().map(|token| token.kind) {
+            Some(TokenKind::Number(seed)) if seed >= 0.0 && seed.fract() == 0.0 && seed < MOST => {
+                self.at += 1;
+                Ok(seed as u64)
+            }
+            _ => self.expected("a whole number below 2^53"),
         }
     }
 

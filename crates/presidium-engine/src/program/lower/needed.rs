@@ -21,7 +21,7 @@ impl Needed {
     /// Follows what stocks, flows, delays and conditions of rules read.
     pub fn new(model: &Model, resolved: &ResolvedScenario, layout: &Layout, live: &Live, network: &Network) -> Needed {
         let nothing = model.variables.iter().map(|_| Vec::new()).collect();
-        let mut search = Search { model, layout, needed: nothing, open: Vec::new(), bound: Vec::new() };
+        let mut search = Search { model, resolved, layout, needed: nothing, open: Vec::new(), bound: Vec::new() };
         for (place, variable) in model.variables.iter().enumerate() {
             let id = VariableId::new(place);
             if live.demands(id) {
@@ -65,6 +65,7 @@ fn carried<'m>(model: &Model, kind: &'m VariableKind) -> Vec<&'m Expr> {
 
 struct Search<'m> {
     model: &'m Model,
+    resolved: &'m ResolvedScenario,
     layout: &'m Layout,
     needed: Vec<Vec<bool>>,
     /// Needed, but not yet looked into.
@@ -169,7 +170,8 @@ impl<'m> Search<'m> {
             Expr::Read { variable, indices, .. } => {
                 let VariableKind::Data { values } = &self.model.variables[*variable].kind else { return None };
                 let ordinals: Option<Vec<f64>> = indices.iter().map(|index| self.known(index)).collect();
-                self.layout.place(*variable, &ordinals?).map(|element| values[element.index()])
+                let element = self.layout.place(*variable, &ordinals?)?;
+                Some(values[self.resolved.dealt(*variable, element).index()])
             }
             _ => None,
         }

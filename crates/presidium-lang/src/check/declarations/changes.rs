@@ -13,7 +13,8 @@ use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::model::{
-    BindingId, Change, Condition, Element, Model, ObserverId, Rule, RuleId, Scenario, SetId, VariableId, VariableKind,
+    BindingId, Change, Condition, Deal, Element, Model, ObserverId, Redraw, Rule, RuleId, Scenario, SetId, VariableId,
+    VariableKind,
 };
 use crate::reading::Reader;
 use crate::report::Report;
@@ -51,6 +52,18 @@ pub fn check_scenario(model: &Model, document: Document, parts: &[ast::Changed])
             }
             ast::Changed::Lots => scenario.lots = true,
             ast::Changed::Widen(times) => scenario.widen = Some(*times),
+            ast::Changed::Redraw(None, seed) => scenario.redraw.push(Redraw { parameter: None, seed: *seed }),
+            ast::Changed::Redraw(Some(name), seed) => {
+                let parameter = checker.attribute(name, &[Sort::Parameter], "a parameter");
+                let redraw = parameter.map(|parameter| Redraw { parameter: Some(parameter), seed: *seed });
+                scenario.redraw.extend(redraw);
+            }
+            ast::Changed::Exchange(one, other) => scenario.deals.extend(checker.exchanged_pair(one, other)),
+            ast::Changed::Shuffle(name, seed) => {
+                let attribute = checker.attribute(name, &[Sort::Parameter, Sort::Data], "a parameter or a table");
+                let deal = attribute.map(|variable| Deal::Shuffle { variable, seed: *seed });
+                scenario.deals.extend(deal);
+            }
         }
     }
     checker.result(Some(scenario))
@@ -128,6 +141,47 @@ impl<'a> Checker<'a> {
             self.unknown(name, "what-if", model.what_ifs.iter().map(|what_if| what_if.name.as_str()));
         }
         found.map(|what_if| what_if.changes.clone()).unwrap_or_default()
+    }
+
+    /// A variable of one of these sorts.
+    fn attribute(&mut self, name: &Name, sorts: &[Sort], what: &str) -> Option<VariableId> {
+        self.refer(Space::Names, name, ReferenceKind::Changes);
+        match self.names.get(&name.text).map(|named| named.entity) {
+            Some(Entity::Variable(id)) if sorts.contains(&self.variables[id].sort) => Some(id),
+            Some(Entity::Variable(id)) => {
+                let message = format!("`{}` is {}, not {what}", name.text, self.variables[id].sort.describe());
+                self.error(Diagnostic::error(&codes::BAD_CHANGE, name.span, message));
+                None
+            }
+            _ => {
+                let names: Vec<String> = sorts.iter().flat_map(|sort| self.names_of_sort(*sort)).collect();
+                let what = what.trim_start_matches("a ");
+                self.unknown(name, what, names.iter().map(String::as_str));
+                None
+            }
+        }
+    }
+
+    /// Two elements of the same set.
+    fn exchanged_pair(&mut self, one: &Name, other: &Name) -> Option<Deal> {
+        let mut element = |name: &Name| match self.names.get(&name.text).map(|named| named.entity) {
+            Some(Entity::Element(root, ordinal)) => Some((root, ordinal)),
+            _ => {
+                let names: Vec<String> = self.model.sets.iter().flat_map(|set| set.elements.iter().cloned()).collect();
+                self.unknown(name, "element", names.iter().map(String::as_str));
+                None
+            }
+        };
+        let [(root, first), (other_root, second)] = [element(one)?, element(other)?];
+        if root != other_root || first == second {
+            let message = match first == second && root == other_root {
+                true => format!("`{}` is exchanged with itself", one.text),
+                false => format!("`{}` and `{}` are of different sets", one.text, other.text),
+            };
+            self.error(Diagnostic::error(&codes::BAD_CHANGE, other.span, message));
+            return None;
+        }
+        Some(Deal::Exchange { root, pair: [first, second] })
     }
 
     fn result<T>(self, value: Option<T>) -> Result<T, Report> {
