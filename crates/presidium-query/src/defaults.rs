@@ -32,6 +32,12 @@ pub const CAUSE_WORLDS: u64 = 1_000;
 /// Worlds in which switches and rival readings are turned.
 pub const FLIP_WORLDS: u64 = 500;
 
+/// To so many values a parameter is set.
+pub const TIPPING_POINTS: usize = 9;
+
+/// So many times a world is run with its parameters, and with its luck.
+pub const LUCK_TIMES: u64 = 5;
+
 /// The seed of a run that names none.
 ///
 /// # Example

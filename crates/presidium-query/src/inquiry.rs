@@ -1,17 +1,27 @@
 //! Requests in words: what can be written to a file, into an address, over a line, and read again.
 
 use presidium_lab::{
-    AblationQuestion, BandsQuestion, Kept, LedgerQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion,
-    Request, SkillQuestion, SurveyedClaims, WiderPriorsQuestion, variable_name,
+    AblationQuestion, BandsQuestion, DealQuestion, DiscoveryQuestion, DriversQuestion, Kept, LedgerQuestion,
+    LuckQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion, Request, SkillQuestion, SurveyedClaims,
+    Target, TippingQuestion, WiderPriorsQuestion, variable_name,
 };
-use presidium_lang::model::{Change, Condition, Model, Scenario, WhatIfId};
+use presidium_lang::model::{Change, Condition, Deal, Model, Prior, Scenario, Shape, WhatIfId};
 use presidium_lang::parse_scenario;
 use serde::{Deserialize, Serialize};
 
-use crate::defaults::{CAUSE_WORLDS, COMPARED_WORLDS, FORECAST_WORLDS, TEST_WORLDS, ledger_worlds, seed, split};
+use crate::defaults::{
+    CAUSE_WORLDS, COMPARED_WORLDS, FLIP_WORLDS, FORECAST_WORLDS, LUCK_TIMES, TEST_WORLDS, TIPPING_POINTS,
+    ledger_worlds, seed, split,
+};
 use crate::over_time::subject_name;
 use crate::problem::Problem;
+use crate::targets::{is_condition, is_truth, target_in, target_spelt};
+use crate::tipping::{can_be_moved, parameter, usual_threshold, value_of};
 use crate::words::{bands, claims_named, condition, month_of_model, observables, run_until, system_named};
+
+/// A parameter is set to at most so many values, a world run at most so many times.
+const MOST_POINTS: usize = 200;
+const MOST_TIMES: u64 = 100;
 
 /// A request in words, for a model that stands beside it.
 ///
@@ -85,6 +95,51 @@ pub enum Question {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         change: String,
     },
+    /// What a claim, a condition or a value hangs on.
+    Drivers {
+        /// The id of a claim, a condition, or `tension at 1951-06`.
+        of: String,
+        /// In how many worlds switches and rival readings are turned.
+        #[serde(default = "flip_worlds")]
+        flip_worlds: u64,
+    },
+    /// Where among the parameters something is common.
+    Discover {
+        /// A condition, or the id of a claim that is one.
+        of: String,
+    },
+    /// At which value of a parameter an answer turns.
+    Tipping {
+        /// The id of a claim, a condition, or `tension at 1951-06`.
+        of: String,
+        /// A parameter, with its element if it has several numbers.
+        parameter: String,
+        /// The lowest and the highest value, in the unit of the parameter unless another is written.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        range: Option<[String; 2]>,
+        /// To how many values it is set.
+        #[serde(default = "tipping_points")]
+        points: usize,
+        /// What the answer must pass to turn: a share of worlds, or a quantity in base units.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        threshold: Option<f64>,
+    },
+    /// How much of what differs between worlds is luck.
+    Luck {
+        /// The id of a claim, a condition, or `tension at 1951-06`.
+        of: String,
+        /// How many times each world is run with its parameters, and with its luck.
+        #[serde(default = "luck_times")]
+        times: u64,
+    },
+    /// What becomes of claims when attributes are exchanged or dealt anew.
+    Deal {
+        /// Each by itself: `exchange Anna and Boris`, `shuffle grip by seed 3`.
+        deals: Vec<String>,
+        /// Ids of claims.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        claims: Vec<String>,
+    },
     /// Skill against recorded series.
     Skill {
         /// The last month that forecasts may have seen.
@@ -133,6 +188,18 @@ fn cause_worlds() -> u64 {
     CAUSE_WORLDS
 }
 
+fn flip_worlds() -> u64 {
+    FLIP_WORLDS
+}
+
+fn tipping_points() -> usize {
+    TIPPING_POINTS
+}
+
+fn luck_times() -> u64 {
+    LUCK_TIMES
+}
+
 /// A request that has been read, by what it asks.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "they are those of the question")]
@@ -140,11 +207,25 @@ pub enum Asked {
     Ledger(Request<LedgerQuestion>),
     WhatIf(Request<PairQuestion>),
     Bands(Request<BandsQuestion>),
+    Drivers(Request<DriversQuestion>),
+    Discover(Request<DiscoveryQuestion>),
+    Tipping(Request<TippingQuestion>),
+    Luck(Request<LuckQuestion>),
+    Deal(Request<DealQuestion>),
     Skill(Request<SkillQuestion>),
     Tests(Request<ModelTestQuestion>),
     Ablation(Request<AblationQuestion>),
     Nulls(Request<NullQuestion>),
     Priors(Request<WiderPriorsQuestion>),
+}
+
+/// What the words of an inquiry have added to a model.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extended {
+    /// Which worlds count, if not all of them do.
+    pub condition: Option<Condition>,
+    /// What is asked about, if it is a condition.
+    of: Option<Target>,
 }
 
 /// The same of a request, whatever it asks.
@@ -154,6 +235,11 @@ macro_rules! of_any {
             Asked::Ledger($request) => $of,
             Asked::WhatIf($request) => $of,
             Asked::Bands($request) => $of,
+            Asked::Drivers($request) => $of,
+            Asked::Discover($request) => $of,
+            Asked::Tipping($request) => $of,
+            Asked::Luck($request) => $of,
+            Asked::Deal($request) => $of,
             Asked::Skill($request) => $of,
             Asked::Tests($request) => $of,
             Asked::Ablation($request) => $of,
@@ -193,35 +279,41 @@ impl Inquiry {
     /// # Errors
     /// [`Problem`] if they mean nothing in this model.
     pub fn read(&self, model: &mut Model) -> Result<Asked, Problem> {
-        let condition = self.extend(model)?;
-        self.read_in(model, condition)
+        let extended = self.extend(model)?;
+        self.read_in(model, extended)
     }
 
-    /// Carries the model on to the month that the words name, and adds what their condition looks at. Inquiries with the same month
-    /// and the same condition have the same model.
+    /// Carries the model on to the month that the words name, and adds what their condition, and the one that they ask about, look at.
+    /// Inquiries with the same [`Inquiry::extension`] have the same model.
     ///
     /// # Errors
     /// [`Problem`] if they mean nothing in this model.
-    pub fn extend(&self, model: &mut Model) -> Result<Option<Condition>, Problem> {
+    pub fn extend(&self, model: &mut Model) -> Result<Extended, Problem> {
         self.until.iter().try_for_each(|until| run_until(model, until))?;
-        let chooses =
-            matches!(self.question, Question::Ledger { .. } | Question::WhatIf { .. } | Question::Bands { .. });
-        if self.condition.is_some() && !chooses {
-            return Err(Problem::refused(
-                "a ledger, a what-if and bands can be asked of chosen worlds, and nothing else",
-            ));
+        if self.condition.is_some() && self.question.is_of_validation() {
+            return Err(Problem::refused("what validates a model is asked of all worlds, not of chosen ones"));
         }
-        self.condition.as_ref().map(|words| condition(model, words)).transpose()
+        let condition = self.condition.as_ref().map(|words| condition(model, words)).transpose()?;
+        let of = self.question.of().filter(|of| is_condition(model, of)).map(str::to_owned);
+        let of = of.map(|of| target_in(model, &of)).transpose()?;
+        Ok(Extended { condition, of })
+    }
+
+    /// By what the model is extended: the month, the condition, and the condition that is asked about.
+    pub fn extension(&self, model: &Model) -> [Option<String>; 3] {
+        let of = self.question.of().filter(|of| is_condition(model, of)).map(str::to_owned);
+        [self.until.clone(), self.condition.clone(), of]
     }
 
     /// The request that the words mean in a model that they have [extended](Inquiry::extend).
     ///
     /// # Errors
     /// [`Problem`] if they mean nothing in it.
-    pub fn read_in(&self, model: &Model, condition: Option<Condition>) -> Result<Asked, Problem> {
+    pub fn read_in(&self, model: &Model, extended: Extended) -> Result<Asked, Problem> {
         let scenario = parse_scenario(model, &self.scenario).map_err(Problem::Diagnosed)?;
         let (seed, worlds) = (self.seed.unwrap_or(seed(model)), self.worlds(model));
-        self.question.read(model, Request { scenario, seed, worlds, condition, question: () })
+        let condition = extended.condition.clone();
+        self.question.read(model, &extended, Request { scenario, seed, worlds, condition, question: () })
     }
 
     /// How many worlds are asked for, if nobody says otherwise as many as is usual.
@@ -243,6 +335,11 @@ impl Question {
             Question::Ledger { .. } => "ledger",
             Question::WhatIf { .. } => "what-if",
             Question::Bands { .. } => "bands",
+            Question::Drivers { .. } => "drivers",
+            Question::Discover { .. } => "discover",
+            Question::Tipping { .. } => "tipping",
+            Question::Luck { .. } => "luck",
+            Question::Deal { .. } => "deal",
             Question::Skill { .. } => "skill",
             Question::Tests {} => "tests",
             Question::Ablation { .. } => "ablation",
@@ -251,17 +348,41 @@ impl Question {
         }
     }
 
+    /// What an experiment is about, as it is written.
+    fn of(&self) -> Option<&str> {
+        match self {
+            Question::Drivers { of, .. }
+            | Question::Discover { of }
+            | Question::Tipping { of, .. }
+            | Question::Luck { of, .. } => Some(of),
+            _ => None,
+        }
+    }
+
+    /// Whether it validates a model, which is asked of all worlds.
+    fn is_of_validation(&self) -> bool {
+        matches!(
+            self,
+            Question::Skill { .. }
+                | Question::Tests {}
+                | Question::Ablation { .. }
+                | Question::Nulls { .. }
+                | Question::Priors { .. }
+        )
+    }
+
     /// How many worlds are run if nobody says.
     fn worlds(&self, model: &Model) -> u64 {
         match self {
-            Question::Ledger { .. } => ledger_worlds(model),
+            Question::Ledger { .. } | Question::Drivers { .. } | Question::Discover { .. } => ledger_worlds(model),
+            Question::Tipping { .. } | Question::Luck { .. } | Question::Deal { .. } => FORECAST_WORLDS,
             Question::WhatIf { .. } | Question::Bands { .. } | Question::Ablation { .. } => COMPARED_WORLDS,
             Question::Skill { .. } | Question::Nulls { .. } | Question::Priors { .. } => FORECAST_WORLDS,
             Question::Tests {} => TEST_WORLDS,
         }
     }
 
-    fn read(&self, model: &Model, of: Request<()>) -> Result<Asked, Problem> {
+    fn read(&self, model: &Model, extended: &Extended, of: Request<()>) -> Result<Asked, Problem> {
         let surveyed = |claims: &[String], &cause_worlds: &u64| -> Result<SurveyedClaims, Problem> {
             Ok(SurveyedClaims { claims: claims_named(model, claims)?, cause_worlds })
         };
@@ -280,6 +401,39 @@ impl Question {
                 wanted: bands(model, variables)?,
                 changes: parse_scenario(model, change).map_err(Problem::Diagnosed)?.changes,
             })),
+            Question::Drivers { of: text, flip_worlds } => {
+                let target = about(model, extended, text)?;
+                Asked::Drivers(of.asking(DriversQuestion { of: target, flip_worlds: *flip_worlds }))
+            }
+            Question::Discover { of: text } => {
+                let target = about(model, extended, text)?;
+                is_truth(model, &target, text)?;
+                Asked::Discover(of.asking(DiscoveryQuestion { of: target }))
+            }
+            Question::Tipping { of: text, parameter, range, points, threshold } => {
+                let (target, parameter) = (about(model, extended, text)?, self::parameter(model, parameter)?);
+                let range = range.as_ref().map(|[low, high]| {
+                    Ok::<_, Problem>((value_of(model, parameter, low)?, value_of(model, parameter, high)?))
+                });
+                if !(2..=MOST_POINTS).contains(points) {
+                    return Err(Problem::refused(format!("a parameter is set to 2 to {MOST_POINTS} values")));
+                }
+                let threshold = threshold.or(usual_threshold(target.ty(model)));
+                let question =
+                    TippingQuestion { of: target, parameter, range: range.transpose()?, points: *points, threshold };
+                can_be_moved(model, &of.scenario, &question)?;
+                Asked::Tipping(of.asking(question))
+            }
+            Question::Luck { of: text, times } => {
+                if !(2..=MOST_TIMES).contains(times) {
+                    return Err(Problem::refused(format!("a world is run 2 to {MOST_TIMES} times")));
+                }
+                Asked::Luck(of.asking(LuckQuestion { of: about(model, extended, text)?, times: *times }))
+            }
+            Question::Deal { deals, claims } => {
+                let deals = deals_of(model, deals)?;
+                Asked::Deal(of.asking(DealQuestion { deals, claims: claims_named(model, claims)? }))
+            }
             Question::Skill { split: asked } => {
                 let split = asked.as_ref().map_or_else(|| split(model), |text| month_of_model(model, text))?;
                 Asked::Skill(of.asking(SkillQuestion { split }))
@@ -299,6 +453,32 @@ impl Question {
             }
         })
     }
+}
+
+/// What is asked about, in a model that has been extended by it if it is a condition.
+fn about(model: &Model, extended: &Extended, text: &str) -> Result<Target, Problem> {
+    match &extended.of {
+        Some(of) => Ok(of.clone()),
+        None => target_in(&mut model.clone(), text),
+    }
+}
+
+/// Deals in the words of the language, each by itself.
+fn deals_of(model: &Model, texts: &[String]) -> Result<Vec<Deal>, Problem> {
+    if !(1..=MOST_TIMES as usize).contains(&texts.len()) {
+        return Err(Problem::refused(format!("attributes are dealt anew in 1 to {MOST_TIMES} ways")));
+    }
+    let one = |text: &String| {
+        let read = parse_scenario(model, text).map_err(Problem::Diagnosed)?;
+        match read.deals.as_slice() {
+            [deal] if read == (Scenario { deals: vec![*deal], ..Scenario::default() }) => Ok(*deal),
+            _ => Err(Problem::helped(
+                format!("`{text}` is nothing that is dealt anew"),
+                "write `exchange A and B`, or `shuffle ATTRIBUTE by seed 1`",
+            )),
+        }
+    };
+    texts.iter().map(one).collect()
 }
 
 /// Nothing is shown unless it is asked for.
@@ -334,6 +514,49 @@ impl Spelt for BandsQuestion {
     fn spelt(&self, model: &Model) -> Question {
         let names = self.wanted.iter().map(|&subject| subject_name(model, subject));
         Question::Bands { variables: names.collect(), change: change_words(model, &self.changes) }
+    }
+}
+
+impl Spelt for DriversQuestion {
+    fn spelt(&self, model: &Model) -> Question {
+        Question::Drivers { of: target_spelt(model, &self.of), flip_worlds: self.flip_worlds }
+    }
+}
+
+impl Spelt for DiscoveryQuestion {
+    fn spelt(&self, model: &Model) -> Question {
+        Question::Discover { of: target_spelt(model, &self.of) }
+    }
+}
+
+impl Spelt for TippingQuestion {
+    fn spelt(&self, model: &Model) -> Question {
+        let (variable, element) = self.parameter;
+        let fixed = |value: f64| {
+            let prior = Prior { shape: Shape::Fixed(value), low: None, high: None };
+            let text = Change::Parameter { variable, element: Some(element), prior }.to_text(model);
+            text.split_once(" = ").map_or(String::new(), |(_, value)| value.to_owned())
+        };
+        Question::Tipping {
+            of: target_spelt(model, &self.of),
+            parameter: variable_name(model, variable, element),
+            range: self.range.map(|(low, high)| [fixed(low), fixed(high)]),
+            points: self.points,
+            threshold: self.threshold,
+        }
+    }
+}
+
+impl Spelt for LuckQuestion {
+    fn spelt(&self, model: &Model) -> Question {
+        Question::Luck { of: target_spelt(model, &self.of), times: self.times }
+    }
+}
+
+impl Spelt for DealQuestion {
+    fn spelt(&self, model: &Model) -> Question {
+        let text = |deal: &Deal| Scenario { deals: vec![*deal], ..Scenario::default() }.to_text(model);
+        Question::Deal { deals: self.deals.iter().map(text).collect(), claims: ids(model, &self.claims) }
     }
 }
 

@@ -36,10 +36,10 @@ mod words;
 
 pub use bytesize::ByteSize;
 pub use defaults::{
-    CAUSE_WORLDS, COMPARED_WORLDS, FLIP_WORLDS, FORECAST_WORLDS, LEFT_AT_LEAST, TEST_WORLDS, WEIGHED_WORLDS,
-    ledger_worlds, seed, split,
+    CAUSE_WORLDS, COMPARED_WORLDS, FLIP_WORLDS, FORECAST_WORLDS, LEFT_AT_LEAST, LUCK_TIMES, TEST_WORLDS,
+    TIPPING_POINTS, WEIGHED_WORLDS, ledger_worlds, seed, split,
 };
-pub use inquiry::{Asked, Inquiry, Question, Spelt, spelt};
+pub use inquiry::{Asked, Extended, Inquiry, Question, Spelt, spelt};
 pub use memory::{Allowed, TooLarge, affordable, affords};
 pub use problem::Problem;
 pub use study::{Assumptions, Study};

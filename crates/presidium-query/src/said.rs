@@ -125,6 +125,12 @@ impl Said {
         Said { moved, notes, ..Said::left(study, compared.left) }.telling(sentences.collect())
     }
 
+    /// Beside an experiment: its answer in a sentence.
+    pub fn of_experiment(study: &Study, answer: String, left: Left, failures: &Failures) -> Said {
+        let notes = failed(&study.model, failures, "").into_iter().collect();
+        Said { sentences: vec![answer], notes, ..Said::left(study, left) }
+    }
+
     /// Beside bands, of the last step.
     pub fn of_bands(study: &Study, request: &Request<BandsQuestion>, answer: &Answer<Bands>) -> Said {
         let (model, found) = (&study.model, &answer.report);

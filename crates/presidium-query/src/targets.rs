@@ -73,6 +73,12 @@ pub(crate) fn is_truth(model: &Model, target: &Target, text: &str) -> Result<(),
     }
 }
 
+/// Whether words are a condition, by which a model is extended, and neither a claim nor a value at a date.
+pub(crate) fn is_condition(model: &Model, text: &str) -> bool {
+    let words = text.trim();
+    !model.claims.iter().any(|claim| claim.id == words) && !is_at_a_date(model, words)
+}
+
 /// Whether words end in ` at ` and a date of the model.
 fn is_at_a_date(model: &Model, words: &str) -> bool {
     words.rsplit_once(" at ").is_some_and(|(_, date)| model.clock.parse(date.trim()).is_some())

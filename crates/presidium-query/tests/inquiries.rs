@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use presidium_lab::{
-    AblationQuestion, BandsQuestion, LedgerQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion,
-    Request, SkillQuestion, Subject, SurveyedClaims, WiderPriorsQuestion,
+    AblationQuestion, BandsQuestion, DealQuestion, DiscoveryQuestion, DriversQuestion, LedgerQuestion, LuckQuestion,
+    ModelTestQuestion, NullQuestion, Observable, PairQuestion, Request, SkillQuestion, Subject, SurveyedClaims, Target,
+    TippingQuestion, WiderPriorsQuestion, drawn_parameters, prior_of,
 };
-use presidium_lang::model::{Element, Model, RuleId, Scenario, WhatIfId};
+use presidium_lang::model::{Deal, Element, Model, RuleId, Scenario, SetId, WhatIfId};
 use presidium_lang::parse_scenario;
 use presidium_query::{Asked, Assumptions, Inquiry, Problem, Spelt, Study, bands, month_of_model, what_if};
 use presidium_sources::FolderSources;
@@ -28,6 +29,7 @@ fn every_request_is_read_as_it_was_written() {
     for name in ["tutorial/quarrel", "ussr-1953"] {
         let mut model = model(name);
         let claims: Vec<usize> = (0..model.claims.len()).filter(|&claim| model.reaches(&model.claims[claim])).collect();
+        let claims_asked = claims.clone();
         let observables: Vec<Observable> = Observable::headline(&model).into_iter().collect();
         let of = SurveyedClaims { claims: claims.clone(), cause_worlds: 77 };
         let changes = |what_if: usize| model.what_ifs[WhatIfId::new(what_if)].changes.clone();
@@ -47,7 +49,29 @@ fn every_request_is_read_as_it_was_written() {
         let tests = asked.clone().asking(ModelTestQuestion {});
         let ablation = asked.clone().asking(AblationQuestion { of: of.clone(), systems });
         let nulls = asked.clone().asking(NullQuestion { of: of.clone() });
+        let target = Target::Claim(claims_asked[0]);
+        let drawn = drawn_parameters(&model, &asked.scenario);
+        let parameter =
+            drawn.iter().find(|&&drawn| prior_of(&model, &asked.scenario, drawn).is_some()).copied().unwrap();
+        let drivers = asked.clone().asking(DriversQuestion { of: target.clone(), flip_worlds: 7 });
+        let discover = asked.clone().asking(DiscoveryQuestion { of: target.clone() });
+        let luck = asked.clone().asking(LuckQuestion { of: target.clone(), times: 3 });
+        let moved = [None, Some((0.125, 0.75))].map(|range| TippingQuestion {
+            of: target.clone(),
+            parameter,
+            range,
+            points: 5,
+            threshold: Some(0.25),
+        });
+        let tipping = moved.map(|question| asked.clone().asking(question));
+        let deals = vec![Deal::Exchange { root: SetId::new(0), pair: [0, 1] }];
+        let deal = asked.clone().asking(DealQuestion { deals, claims: claims_asked.clone() });
         let priors = asked.asking(WiderPriorsQuestion { of, factor: 1.5 });
+        assert_eq!(again(&mut model, &drivers), Asked::Drivers(drivers));
+        assert_eq!(again(&mut model, &discover), Asked::Discover(discover));
+        assert_eq!(again(&mut model, &luck), Asked::Luck(luck));
+        tipping.into_iter().for_each(|tipping| assert_eq!(again(&mut model, &tipping), Asked::Tipping(tipping)));
+        assert_eq!(again(&mut model, &deal), Asked::Deal(deal));
         assert_eq!(again(&mut model, &ledger), Asked::Ledger(ledger));
         assert_eq!(again(&mut model, &pairs), Asked::WhatIf(pairs));
         assert_eq!(again(&mut model, &skill), Asked::Skill(skill));

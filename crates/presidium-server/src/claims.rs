@@ -56,7 +56,8 @@ pub async fn find(State(app): State<Arc<App>>, Body(asked): Body<FindAsked>) -> 
             question: Words::Ledger { claims: vec![], show: vec![], cause_worlds: 0 },
         };
         let served = app.served();
-        let (laboratory, condition) = served.extended(&inquiry)?;
+        let (laboratory, extended) = served.extended(&inquiry)?;
+        let condition = extended.condition;
         let model = laboratory.model();
         let of = inquiry.seed.unwrap_or(seed(model));
         let study = Study {

@@ -94,7 +94,8 @@ impl Of {
         let question = Question::Tests {};
         let inquiry =
             Inquiry { scenario: scenario.to_owned(), condition: None, until, seed: of, worlds: None, question };
-        let (laboratory, condition) = served.extended(&inquiry)?;
+        let (laboratory, extended) = served.extended(&inquiry)?;
+        let condition = extended.condition;
         let model = laboratory.model().clone();
         let scenario = presidium_query::scenario(&model, scenario)?;
         let seed = of.unwrap_or(seed(&model));

@@ -35,10 +35,10 @@ struct Reproduction {
 pub async fn reproduce(State(app): State<Arc<App>>, Body(asked): Body<Reproduced>) -> Result<Response, Refusal> {
     blocking(app, move |app, _| {
         let served = app.served();
-        let (laboratory, condition) = served.extended(&asked.inquiry)?;
+        let (laboratory, extended) = served.extended(&asked.inquiry)?;
         let model = laboratory.model();
         // Words that cannot be asked cannot be asked elsewhere.
-        asked.inquiry.read_in(model, condition)?;
+        asked.inquiry.read_in(model, extended)?;
         let worlds = Some(asked.inquiry.worlds(model));
         let inquiry = Inquiry { seed: asked.inquiry.seed.or(Some(seed(model))), worlds, ..asked.inquiry };
         let command = command(&inquiry, app.origin.name.as_deref());
@@ -69,6 +69,27 @@ fn command(inquiry: &Inquiry, model: Option<&str>) -> Option<String> {
             words.extend(variables.iter().map(|variable| quoted(variable)));
             spelt(change).iter().for_each(|change| flag(&mut words, "what-if", change));
         }
+        Question::Drivers { of, flip_worlds } => {
+            words.extend(["drivers".to_owned(), quoted(of)]);
+            flag(&mut words, "flip", &flip_worlds.to_string());
+        }
+        Question::Discover { of } => words.extend(["discover".to_owned(), quoted(of)]),
+        Question::Tipping { of, parameter, range, points, threshold } => {
+            words.extend(["tipping".to_owned(), quoted(of), quoted(parameter)]);
+            for ([low, high], name) in range.iter().flat_map(|range| [(range, "from"), (range, "to")]) {
+                flag(&mut words, name, if name == "from" { low } else { high });
+            }
+            flag(&mut words, "points", &points.to_string());
+            threshold.iter().for_each(|threshold| flag(&mut words, "threshold", &threshold.to_string()));
+        }
+        Question::Luck { of, times } => {
+            words.extend(["luck".to_owned(), quoted(of)]);
+            flag(&mut words, "times", &times.to_string());
+        }
+        Question::Deal { deals, claims } => {
+            words.extend(deal_words(deals)?);
+            claims.iter().for_each(|claim| flag(&mut words, "claim", claim));
+        }
         Question::Skill { .. } => words.extend(["validate".to_owned(), "skill".to_owned()]),
         Question::Tests {} => words.extend(["validate".to_owned(), "tests".to_owned()]),
         Question::Ablation { .. } => words.extend(["validate".to_owned(), "ablation".to_owned()]),
@@ -87,6 +108,16 @@ fn command(inquiry: &Inquiry, model: Option<&str>) -> Option<String> {
     Some(words.join(" "))
 }
 
+/// The command that deals the same; none for several deals, whose seeds a command counts by itself.
+fn deal_words(deals: &[String]) -> Option<[String; 3]> {
+    let [only] = deals else { return None };
+    let words: Vec<&str> = only.split_whitespace().collect();
+    match words.as_slice() {
+        ["exchange", one, "and", other] => Some(["swap".to_owned(), quoted(one), quoted(other)]),
+        _ => None,
+    }
+}
+
 /// The flag that says the same as a change.
 fn scenario_flag(change: &str) -> Option<(&'static str, String)> {
     let (first, rest) = change.split_once(char::is_whitespace).unwrap_or((change, ""));
@@ -97,7 +128,7 @@ fn scenario_flag(change: &str) -> Option<(&'static str, String)> {
             rest.split_once(char::is_whitespace).map(|(of, name)| ("reading", format!("{of}={}", name.trim())))
         }
         "follow" => Some(("follow", rest.to_owned())),
-        "decide" | "widen" => None,
+        "decide" | "widen" | "redraw" | "exchange" | "shuffle" => None,
         _ => Some(("given", change.to_owned())),
     }
 }

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use bytes::Bytes;
 use presidium_book::Page;
 use presidium_lab::{Cancel, Executor, Fingerprint, Laboratory, Request, Usual, UsualQuestion};
-use presidium_lang::model::{Condition, Model};
+use presidium_lang::model::Model;
 use presidium_lang::{Analysis, analyse};
-use presidium_query::{Inquiry, Problem, views};
+use presidium_query::{Extended, Inquiry, Problem, views};
 
 use crate::book;
 use crate::refusal::{Mistake, mistakes};
@@ -28,7 +28,7 @@ const EXTENDED_MAX: usize = 4;
 const ANSWERS_MAX: usize = 64;
 
 /// A laboratory whose model is carried on, or sees a condition, as a question asks.
-type Extended = (Extension, Arc<Laboratory>, Option<Condition>);
+type Kept = (Extension, Arc<Laboratory>, Extended);
 
 /// A checked model.
 pub struct Served {
@@ -44,13 +44,13 @@ pub struct Served {
     pub warnings: Vec<Mistake>,
     book: OnceLock<Vec<Page>>,
     executor: Arc<Executor>,
-    extended: Mutex<VecDeque<Extended>>,
+    extended: Mutex<VecDeque<Kept>>,
     answers: Mutex<VecDeque<(String, Arc<str>)>>,
     usual: Mutex<VecDeque<(Fingerprint, Arc<Usual>)>>,
 }
 
-/// By which words a model was extended: the month and the condition.
-type Extension = (Option<String>, Option<String>);
+/// By which words a model was extended: the month, the condition, and what is asked about.
+type Extension = [Option<String>; 3];
 
 /// Why there is no model.
 pub enum Unserved {
@@ -107,24 +107,24 @@ impl Served {
     ///
     /// # Errors
     /// [`Problem`] if they mean nothing.
-    pub fn extended(&self, inquiry: &Inquiry) -> Result<(Arc<Laboratory>, Option<Condition>), Problem> {
-        let extension = (inquiry.until.clone(), inquiry.condition.clone());
-        if extension == (None, None) {
-            return Ok((self.laboratory.clone(), None));
+    pub fn extended(&self, inquiry: &Inquiry) -> Result<(Arc<Laboratory>, Extended), Problem> {
+        let extension = inquiry.extension(self.model());
+        if extension.iter().all(Option::is_none) {
+            return Ok((self.laboratory.clone(), Extended::default()));
         }
         let kept = || self.extended.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, laboratory, condition)) = kept().iter().find(|(known, ..)| *known == extension) {
-            return Ok((laboratory.clone(), condition.clone()));
+        if let Some((_, laboratory, extended)) = kept().iter().find(|(known, ..)| *known == extension) {
+            return Ok((laboratory.clone(), extended.clone()));
         }
         let mut model = Model::clone(self.model());
-        let condition = inquiry.extend(&mut model)?;
+        let extended = inquiry.extend(&mut model)?;
         let laboratory = laboratory(model, &self.executor, EXTENDED_BYTES);
         let mut kept = kept();
         if kept.len() == EXTENDED_MAX {
             kept.pop_front();
         }
-        kept.push_back((extension, laboratory.clone(), condition.clone()));
-        Ok((laboratory, condition))
+        kept.push_back((extension, laboratory.clone(), extended.clone()));
+        Ok((laboratory, extended))
     }
 
     /// What is usual in many worlds, which may be known; nothing if it is cancelled before it is.

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use presidium_lab::{
-    Answer, Bands, BandsQuestion, Comparison, Event, Experiment, Laboratory, Ledger, Question, Request,
+    Answer, Bands, BandsQuestion, Comparison, Dealt, Discovery, Drivers, Event, Experiment, Laboratory, Ledger, Luck,
+    Question, Request, Tipping,
 };
 use presidium_lang::model::Model;
 use presidium_query::said::Said;
 use presidium_query::views::{self, PartView};
 use presidium_query::{Asked, Inquiry, Question as Words, Study, affordable, affords, spelt};
+use presidium_query::{deals, discoveries, drivers, lucks, tipping};
 use serde::Serialize;
 
 use super::frame;
@@ -40,16 +42,16 @@ impl Task {
     /// What is wrong with them, or what they would take.
     pub fn read(served: &Served, inquiry: &Inquiry, limits: Limits) -> Result<Task, Refusal> {
         limits.admits(inquiry.worlds(served.model()))?;
-        let (laboratory, condition) = served.extended(inquiry)?;
+        let (laboratory, extended) = served.extended(inquiry)?;
         let model = laboratory.model();
-        let asked = inquiry.read_in(model, condition.clone())?;
+        let asked = inquiry.read_in(model, extended.clone())?;
         affordable(model, limits.allowed)?;
         affords(model, asked.kept(model), limits.allowed)?;
         let study = Study {
             model: model.clone(),
             scenario: asked.scenario().clone(),
             changed: spelt(&inquiry.scenario),
-            condition,
+            condition: extended.condition,
         };
         let change = match &inquiry.question {
             Words::WhatIf { change, .. } | Words::Bands { change, .. } => spelt(change),
@@ -76,6 +78,51 @@ impl Task {
                 self.go(request, outlet, tell, keep);
             }
             Asked::Bands(request) => self.bands(request, outlet, keep),
+            Asked::Drivers(request) => {
+                let tell = |answer: &Answer<Drivers>| {
+                    let (of, found) = (&request.question.of, &answer.report);
+                    let words = drivers::answer(&study.model, of, found);
+                    let said = Said::of_experiment(study, words, found.left, &found.failures);
+                    text(answer, &views::drivers(study, request, answer), said)
+                };
+                self.whole(request, outlet, tell, keep);
+            }
+            Asked::Discover(request) => {
+                let tell = |answer: &Answer<Discovery>| {
+                    let (of, found) = (&request.question.of, &answer.report);
+                    let words = discoveries::answer(&study.model, of, found);
+                    let said = Said::of_experiment(study, words, found.left, &found.failures);
+                    text(answer, &views::discovery(study, request, answer), said)
+                };
+                self.whole(request, outlet, tell, keep);
+            }
+            Asked::Tipping(request) => {
+                let tell = |answer: &Answer<Tipping>| {
+                    let (question, found) = (&request.question, &answer.report);
+                    let words = tipping::answer(&study.model, &question.of, question.parameter, found);
+                    let said = Said::of_experiment(study, words, found.left, &found.failures);
+                    text(answer, &views::tipping(study, request, answer), said)
+                };
+                self.go(request, outlet, tell, keep);
+            }
+            Asked::Luck(request) => {
+                let tell = |answer: &Answer<Luck>| {
+                    let (of, found) = (&request.question.of, &answer.report);
+                    let words = lucks::answer(&study.model, of, found);
+                    let said = Said::of_experiment(study, words, found.left, &found.failures);
+                    text(answer, &views::luck(study, request, answer), said)
+                };
+                self.whole(request, outlet, tell, keep);
+            }
+            Asked::Deal(request) => {
+                let tell = |answer: &Answer<Dealt>| {
+                    let found = &answer.report;
+                    let words = deals::answer(&study.model, &request.question, found);
+                    let said = Said::of_experiment(study, words, found.left, &found.failures);
+                    text(answer, &views::deals(study, request, answer), said)
+                };
+                self.go(request, outlet, tell, keep);
+            }
             Asked::Skill(request) => {
                 self.survey(request, outlet, |model, found| views::skill(model, request.question.split, found), keep);
             }
@@ -88,12 +135,28 @@ impl Task {
         }
     }
 
-    /// A part of a validation, of which only the whole is told.
+    /// A part of a validation.
     fn survey<Q: Question>(
         &self,
         request: &Request<Q>,
         outlet: &Outlet,
         view: impl Fn(&Model, &ReportOf<Q>) -> PartView,
+        keep: impl FnOnce(&Arc<str>),
+    ) {
+        let study = &self.study;
+        let tell = |answer: &Answer<ReportOf<Q>>| {
+            let part = view(&study.model, &answer.report);
+            text(answer, &views::validation(study, request.seed, true, vec![part]), Said::default())
+        };
+        self.whole(request, outlet, tell, keep);
+    }
+
+    /// An answer of which only the whole is told.
+    fn whole<Q: Question>(
+        &self,
+        request: &Request<Q>,
+        outlet: &Outlet,
+        tell: impl Fn(&Answer<ReportOf<Q>>) -> Arc<str>,
         keep: impl FnOnce(&Arc<str>),
     ) {
         let mut run = self.laboratory.begin(request);
@@ -106,9 +169,7 @@ impl Task {
         if end.is_err() {
             return outlet.interrupted(self.limits.time);
         }
-        let (study, answer) = (&self.study, run.answer());
-        let part = view(&study.model, &answer.report);
-        let text = text(&answer, &views::validation(study, request.seed, true, vec![part]), Said::default());
+        let text = tell(&run.answer());
         keep(&text);
         outlet.tell(Told::Done(text));
     }
