@@ -16,15 +16,14 @@ const VIEWS: Record<string, string> = {
 };
 const ready = async (page: import('@playwright/test').Page) => {
   await expect(page.locator('h1').first()).toBeVisible();
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 40_000 });
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
   // An older answer that is still shown is faint.
-  await expect(page.locator('.faint')).toHaveCount(0, { timeout: 40_000 });
+  await expect(page.locator('.faint')).toHaveCount(0);
   await page.waitForLoadState('networkidle').catch(() => undefined);
 };
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`no view has what axe calls a violation: ${scheme}`, async ({ page }) => {
-    test.setTimeout(240_000);
     const found: string[] = [];
     await page.emulateMedia({ colorScheme: scheme });
     for (const [view, hash] of Object.entries(VIEWS)) {
@@ -41,7 +40,6 @@ for (const scheme of ['light', 'dark'] as const) {
 
 for (const [name, size] of Object.entries({ 'a phone': { width: 390, height: 844 }, 'a page at 200 %': { width: 640, height: 450 }, 'a tablet': { width: 768, height: 1024 } })) {
   test(`nothing runs out of ${name}`, async ({ page }) => {
-    test.setTimeout(180_000);
     await page.setViewportSize(size);
     for (const [view, hash] of Object.entries(VIEWS)) {
       await page.goto('about:blank');
@@ -81,11 +79,12 @@ test('all is done by keyboard: open a decision, pin it, undo it, go to the ledge
 
 test('nothing glides under reduced motion, and the replay is stepped', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.clock.install();
   await page.goto(at(SMALL, 'view=board&world=1'));
   await page.getByRole('button', { name: /Replay/ }).first().click();
   await expect(page.locator('.seat.wait')).toHaveCount(3);
-  // Longer than two seats take where they do glide.
-  await page.waitForTimeout(1000);
+  // Longer than all seats take where they do glide.
+  await page.clock.runFor(10_000);
   await expect(page.locator('.seat.wait')).toHaveCount(3);
   await page.getByRole('button', { name: 'One seat on' }).click();
   await expect(page.locator('.seat.wait')).toHaveCount(2);

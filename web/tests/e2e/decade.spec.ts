@@ -50,7 +50,7 @@ test('a chart has a table and is kept as CSV, SVG and PNG', async ({ page }) => 
 test('worlds are drawn as a fan, as twenty, or as one', async ({ page }) => {
   await page.goto(at(SOVIET, 'worlds=64'));
   await page.getByRole('button', { name: '20 worlds' }).first().click();
-  await expect(page.locator('path.world')).toHaveCount(20, { timeout: 50_000 });
+  await expect(page.locator('path.world')).toHaveCount(20);
   await page.getByRole('button', { name: 'one world' }).first().click();
   await expect(page.locator('path.world')).toHaveCount(1);
 });

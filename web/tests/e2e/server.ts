@@ -28,7 +28,7 @@ export function own(model: string): Own {
     port: OWN,
     async start() {
       running = spawn(binary(), ['serve', '--model', model, '--port', String(OWN), '--threads', '1'], { stdio: 'ignore' });
-      for (let tries = 0; tries < 150; tries++) {
+      while (running.exitCode === null) {
         if (await fetch(`http://127.0.0.1:${OWN}/api/v1/model`).then((response) => response.ok, () => false)) return;
         await new Promise((resolve) => setTimeout(resolve, 200));
       }

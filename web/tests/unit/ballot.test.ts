@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ballot, Member, Reason } from '../../src/api/types';
-import { initials, namesOfSums, seatsOf, support, takenApart } from '../../src/views/board/ballot';
+import { initials, namesOfSums, seatsOf, support, takenApart, weightsOf } from '../../src/views/board/ballot';
 
 function member(name: string, out: number, vote: string, same = 0.2): Member {
   const options = [
@@ -38,6 +38,18 @@ describe('a ballot', () => {
     const [a, b] = takenApart(ballot, told).members;
     expect(b?.options[0]?.terms.map(({ label }) => label)).toEqual(['envy', 'fear', 'times are bad']);
     expect(a?.options[0]?.terms.map(({ label }) => label)).toEqual(['wants him gone', 'times are bad']);
+  });
+
+  it('is weighed with others: each member of a vote alike, each vote alike', () => {
+    const vote = (members: Member[]) => ({ date: '', decision: 'removal', question: '', chosen: 'remove', ballots: [{ members: [], count: null, pivotal: [] }, { members, count: null, pivotal: [] }] });
+    const weights = weightsOf([vote(ballot.members), vote([member('a', 1.5, 'remove')])]);
+    expect([weights?.option, weights?.rival, weights?.votes.length]).toEqual(['remove', 'keep', 2]);
+    expect(weights?.reasons.map(({ label }) => label)).toEqual(['wants him gone', 'times are bad']);
+    expect(weights?.reasons[0]?.mean).toBeCloseTo((0.5 + 1.5) / 2);
+    expect(weights?.luck).toBeCloseTo(0.05);
+    expect(weightsOf([])).toBeNull();
+    const absent = { ...member('d', -9, 'keep'), present: false };
+    expect(weightsOf([vote([...ballot.members, absent])])?.reasons[0]?.mean).toBeCloseTo(0.5);
   });
 
   it('tells seats apart by letters', () => {

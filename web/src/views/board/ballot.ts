@@ -94,6 +94,41 @@ export function takenApart(ballot: Ballot, told: readonly Reason[]): Ballot {
   return { ...ballot, members };
 }
 
+/** A reason over several votes: how much it weighs with those who decide, on the average. */
+export interface Weighed {
+  label: string;
+  mean: number;
+}
+
+export interface Weights {
+  option: string;
+  rival: string;
+  /** The heaviest first. */
+  reasons: Weighed[];
+  /** What luck weighs either way. */
+  luck: number;
+  /** Votes that are counted: those between the two options that most of them are between. */
+  votes: Vote[];
+}
+
+/** What weighed with those who decided, each member of a vote alike, and each vote; none without votes. */
+export function weightsOf(votes: readonly Vote[]): Weights | null {
+  const all = votes.flatMap((vote) => {
+    const ballot = vote.ballots.find((one) => one.members.length > 0);
+    const told = ballot && seatsOf({ ...ballot, members: ballot.members.filter((member) => member.present) }, vote.chosen);
+    return told && told.seats.length > 0 ? [{ vote, told, key: `${told.option}|${told.rival}` }] : [];
+  });
+  const common = all.map(({ key }) => key).sort((one, other) => all.filter(({ key }) => key === other).length - all.filter(({ key }) => key === one).length)[0];
+  const some = all.filter(({ key }) => key === common);
+  const first = some[0];
+  if (!first) return null;
+  const mean = (of: (seat: Seat) => number) => some.reduce((sum, { told }) => sum + told.seats.reduce((part, seat) => part + of(seat), 0) / told.seats.length, 0) / some.length;
+  const labels = [...new Set(some.flatMap(({ told }) => told.seats.flatMap((seat) => [...seat.terms.keys()])))];
+  const reasons = labels.map((label) => ({ label, mean: mean((seat) => seat.terms.get(label) ?? 0) }));
+  reasons.sort((one, other) => Math.abs(other.mean) - Math.abs(one.mean));
+  return { option: first.told.option, rival: first.told.rival, reasons, luck: mean((seat) => Math.abs(seat.luck)), votes: some.map(({ vote }) => vote) };
+}
+
 /** What is cast for each option if some members vote the other way. */
 export function support(seats: Seats, turned: ReadonlySet<string>): Map<string, number> {
   const cast = new Map<string, number>();
