@@ -125,6 +125,8 @@ export interface Claim {
   /** Of a causal claim: the what-if that takes the cause away. */
   without?: string;
   expects?: string;
+  /** The last step that it looks at. */
+  horizon: string;
 }
 
 export interface Series {

@@ -4,7 +4,7 @@ import { BASELINE, type PageState } from '../../src/state/address';
 import { assumptionsChanged, decisionsChanged, pinSentence, sides, together } from '../../src/state/changes';
 import { laneName, leading, leadingQuantities, mentions } from '../../src/state/leading';
 
-const claim = (id: string, code: string): Claim => ({ id, words: id, kind: 'E', role: 'held-out', code, touches: [] });
+const claim = (id: string, code: string): Claim => ({ id, words: id, kind: 'E', role: 'held-out', code, touches: [], horizon: '' });
 const decision = (id: string, recorded: Decision['recorded'] = [], indices: string[] = []): Decision => ({ id, label: `${id}?`, indices, options: [{ id: 'yes', label: 'so be it' }, { id: 'no', label: 'never' }], decided_by: 'one person', recorded });
 const point = (step: string) => ({ step, element: [], option: 'yes', source: '' });
 
