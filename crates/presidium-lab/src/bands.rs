@@ -8,7 +8,7 @@
 mod figures;
 mod tally;
 
-pub use figures::{Changed, Figures, Kind, Kinds, LEVELS, Spread};
+pub use figures::{BETWEEN, Changed, Figures, Kind, Kinds, LEVELS, Spread};
 pub use tally::BandsTally;
 
 use std::sync::Arc;

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use presidium_engine::{Outputs, Scenario, World};
-use presidium_lang::model::{ClaimBody, Condition, Direction, Model};
+use presidium_lang::clock::{Clock, Step};
+use presidium_lang::model::{ClaimBody, Condition, Direction, Model, NEVER};
 
 use crate::experiment::{Counted, Experiment, Stage};
+use crate::history::turning_points;
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::ledger::{Ledger, LedgerExperiment, LedgerQuestion, LedgerTally};
@@ -36,6 +38,7 @@ pub struct ClaimPart {
 /// let question = ClaimQuestion { claim: 0, parts: vec![], cause_worlds: 100 };
 /// let found = laboratory.ask(&Request::new(question, 1953, 100)).expect("nobody cancels").report;
 /// assert!(found.as_claimed.is_some() && found.otherwise.is_some());
+/// assert!(found.turned.is_empty(), "it looks at the end, and out for nothing");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClaimQuestion {
@@ -63,6 +66,9 @@ pub struct ClaimReasons {
     /// The first world that fails where most worlds fall out; of a causal claim, the first in which the cause moves nothing, or, if that is
     /// rarer, moves the outcome the other way.
     pub otherwise: Option<World>,
+    /// Of the worlds that came out as claimed, in how many what the claim looks out for turned in each step, the last of it. Empty of a
+    /// claim that looks at other things.
+    pub turned: BTreeMap<Step, u64>,
 }
 
 /// Worlds that come through a part.
@@ -99,11 +105,13 @@ impl Question for ClaimQuestion {
         let of = LedgerQuestion { claims: vec![self.claim], observables: vec![], cause_worlds: self.cause_worlds };
         let first_part = asked.laboratory.outputs(&of.claims, &[]).finals.len();
         let ledger = LedgerExperiment::over(&of, asked, |without| self.plan(&of, asked, without));
+        let turning_points = turning_points(asked.model(), self.claim).len();
         let direction = match asked.model().claims[self.claim].body {
             ClaimBody::Effect { direction, .. } => Some(direction),
             ClaimBody::Holds(_) => None,
         };
-        ClaimExperiment { ledger, first_part, parts: self.parts.len(), direction }
+        let clock = asked.model().clock.clone();
+        ClaimExperiment { ledger, first_part, parts: self.parts.len(), turning_points, clock, direction }
     }
 
     fn kept(&self, model: &Model, worlds: u64) -> Kept {
@@ -116,7 +124,9 @@ impl ClaimQuestion {
     fn plan(&self, of: &LedgerQuestion, asked: &Asked<'_>, without: Vec<Scenario>) -> Plan {
         let parts = self.parts.iter().flat_map(|part| [&part.alone, &part.together]);
         let more = Outputs { finals: parts.map(|part| part.holds.clone()).collect(), ..Outputs::default() };
-        asked.plan_with_more(asked.laboratory.outputs(&of.claims, &[]), more, without, self.cause_worlds)
+        let tests = turning_points(asked.model(), self.claim);
+        let counted = Outputs { tests, ..asked.laboratory.outputs(&of.claims, &[]) };
+        asked.plan_with_more(counted, more, without, self.cause_worlds)
     }
 }
 
@@ -126,6 +136,9 @@ pub struct ClaimExperiment {
     /// Where the parts stand among the finals of the base: each alone, then together.
     first_part: usize,
     parts: usize,
+    /// What the claim looks out for: when each of it turned stands behind the parts.
+    turning_points: usize,
+    clock: Clock,
     /// Of a causal claim.
     direction: Option<Direction>,
 }
@@ -135,6 +148,7 @@ pub struct ClaimExperiment {
 pub struct ClaimTally {
     ledger: LedgerTally,
     patterns: BTreeMap<Pattern, Seen>,
+    turned: BTreeMap<Step, u64>,
 }
 
 impl Experiment for ClaimExperiment {
@@ -153,18 +167,26 @@ impl Experiment for ClaimExperiment {
         };
         let finals = |place| seen[0].finals(place).map(|value| value.map(|value| value != 0.0)).collect();
         let parts: Vec<Vec<Option<bool>>> = (self.first_part..self.first_part + 2 * self.parts).map(finals).collect();
+        let turned_at = self.turned_at(&seen[0]);
+        let mut turned = BTreeMap::new();
         for (place, (world, came)) in seen[0].worlds().iter().zip(came).enumerate() {
             let Some(came) = came else { continue };
+            if let Some(date) = turned_at.get(place).copied().flatten().filter(|_| came == Came::AsClaimed) {
+                *turned.entry(self.clock.seen_at(date)).or_insert(0) += 1;
+            }
             let of_world = parts.chunks(2).map(|part| [part[0][place], part[1][place]]).collect();
             patterns.entry((came, of_world)).or_insert((0, world)).0 += 1;
         }
-        ClaimTally { ledger: self.ledger.chunk(stage, seen), patterns }
+        ClaimTally { ledger: self.ledger.chunk(stage, seen), patterns, turned }
     }
 
     fn merge(into: &mut ClaimTally, later: ClaimTally) {
         LedgerExperiment::merge(&mut into.ledger, later.ledger);
         for (pattern, (worlds, first)) in later.patterns {
             into.patterns.entry(pattern).or_insert((0, first)).0 += worlds;
+        }
+        for (step, worlds) in later.turned {
+            *into.turned.entry(step).or_insert(0) += worlds;
         }
     }
 
@@ -186,11 +208,21 @@ impl Experiment for ClaimExperiment {
         let breaks_at = breaks_at(known, &parts);
         let as_claimed = first(&tally.patterns, |(came, _)| *came == Came::AsClaimed);
         let otherwise = self.otherwise(&tally.patterns, breaks_at);
-        ClaimReasons { ledger, parts, known, breaks_at, as_claimed, otherwise }
+        ClaimReasons { ledger, parts, known, breaks_at, as_claimed, otherwise, turned: tally.turned.clone() }
     }
 }
 
 impl ClaimExperiment {
+    /// World by world, when what the claim looks out for had turned, the last of it; none if nothing has.
+    fn turned_at(&self, seen: &Batch) -> Vec<Option<f64>> {
+        let first = self.first_part + 2 * self.parts;
+        let each = (first..first + self.turning_points).map(|place| seen.finals(place).collect::<Vec<_>>());
+        let last = |one: Option<f64>, other: Option<f64>| one.into_iter().chain(other).reduce(f64::max);
+        each.map(|dates| dates.into_iter().map(|date| date.filter(|date| *date < NEVER)).collect::<Vec<_>>())
+            .reduce(|all, dates| all.into_iter().zip(dates).map(|(one, other)| last(one, other)).collect())
+            .unwrap_or_default()
+    }
+
     fn moved(&self, (with, without): (Option<f64>, Option<f64>)) -> Option<Came> {
         let difference = with? - without?;
         let stated = match self.direction? {

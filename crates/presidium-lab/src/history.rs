@@ -126,6 +126,13 @@ fn observers_of(model: &Model, claim: &Claim) -> BTreeSet<ObserverId> {
     found
 }
 
+/// For each thing that a claim looks out for a condition that fails in the step in which it turns.
+pub(crate) fn turning_points(model: &Model, claim: usize) -> Vec<Expr> {
+    let claim = &model.claims[claim];
+    let observers = if model.reaches(claim) { observers_of(model, claim) } else { BTreeSet::new() };
+    observers.into_iter().map(|observer| until_it_turns(model, observer)).collect()
+}
+
 /// A condition that fails in the step in which something turns that a claim looks out for, within its window.
 fn until_it_turns(model: &Model, observer: ObserverId) -> Expr {
     let observer = &model.observers[observer];

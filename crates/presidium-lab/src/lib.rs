@@ -52,7 +52,7 @@ mod worlds;
 
 pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationQuestion, Cell};
 pub use bands::{
-    Band, Bands, BandsExperiment, BandsQuestion, BandsTally, Changed, Figures, Kind, Kinds, LEVELS, Spread,
+    BETWEEN, Band, Bands, BandsExperiment, BandsQuestion, BandsTally, Changed, Figures, Kind, Kinds, LEVELS, Spread,
 };
 pub use chronicle::{ChronicleLine, chronicle};
 pub use claim_reasons::{ClaimExperiment, ClaimPart, ClaimQuestion, ClaimReasons, ClaimTally, Passed};

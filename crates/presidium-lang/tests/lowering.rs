@@ -1,7 +1,7 @@
 //! What declarations become: a small program, and the part of the checked model that it is about.
 
 use presidium_lang::model::{
-    Change, Effect, Element, Expr, Model, ObserverId, Rule, RuleId, SetId, Shape, VariableId, VariableKind, Written,
+    Change, Effect, Element, Expr, Model, NONE, ObserverId, Rule, RuleId, SetId, Shape, VariableId, VariableKind, Written,
 };
 use presidium_lang::{MemorySources, load, parse_change};
 
@@ -194,4 +194,16 @@ fn a_change_is_in_base_units_and_at_its_element() {
     let Change::Parameter { variable, element, prior } = change else { panic!("not a parameter") };
     assert_eq!((Some(variable), element, prior.shape), (model.variable("w"), Some(Element(1)), Shape::Fixed(2e6)));
     assert_eq!(model.variable("holder"), Some(VariableId::from_raw(0)));
+}
+
+#[test]
+fn a_record_of_elements_says_who_it_was() {
+    let text = format!("```presidium{FRAME}record held for holder from \"held.csv\" as \"h\"\n```\n");
+    let rows = "series,date,value,source,grade\nh,1953-03-05,Malenkov,,B\nh,1953-06,-,,\nh,1953-09-07,Khrushchev,,A\n";
+    let sources = MemorySources::new("test").with("test.md", text).with("held.csv", rows);
+    let model = load(&sources).unwrap_or_else(|report| panic!("{report}")).model;
+    assert!(model.records.is_empty(), "it is scored against nothing");
+    let points: Vec<_> = model.holdings[0].points.iter().map(|point| (point.month.0, point.value, point.grade)).collect();
+    let first = model.first_step.0;
+    assert_eq!(points, [(first, 0.0, 'B'), (first + 3, NONE, 'B'), (first + 6, 2.0, 'A')]);
 }

@@ -23,6 +23,7 @@ export interface Model {
   what_ifs: Change[];
   claims: Claim[];
   records: Series[];
+  holdings: Holding[];
   sources: Source[];
   chapters: Chapter[];
   counts: { sourced: number; estimate: number; assumption: number };
@@ -137,6 +138,16 @@ export interface Series {
   points: { step: string; value: number; low?: number; high?: number; grade?: string; source: string }[];
 }
 
+/** Who held an office in fact: from each step on until the next. */
+export interface Holding {
+  /** As bands name it: `holder[Premier]`. */
+  name: string;
+  variable: string;
+  element: string[];
+  /** No value where nobody held it. */
+  points: { step: string; value: string | null; label: string; grade: string; source: string }[];
+}
+
 export interface Source {
   key: string;
   words: string;
@@ -230,6 +241,8 @@ export interface ClaimRow extends LedgerRow {
   written: string;
   parts: { condition: string; alone: number; together: number; worlds: number }[];
   falls_out_at: number | null;
+  /** Of the worlds that came out as claimed, when what the claim looks out for turned, the last of it. */
+  when?: { date: string; worlds: number }[];
   as_claimed: { world: number; date?: string } | null;
   otherwise: { world: number; date?: string } | null;
 }

@@ -19,7 +19,7 @@ const model: Model = {
   events: [], parameters: [], switches: [{ id: 'appeal', label: 'an appeal', on: true }], systems: [{ name: 'S1', words: 'farms', change: '' }],
   what_ifs: [{ name: 'no_war', words: 'There is no war', change: 'pin war to no' }],
   claims: [claim('A', 'holds chosen(tax, yes)'), claim('B', 'without no_war effect x'), claim('C', 'at(removal[Purse], 1950-01) and war_cry and grain > 1')],
-  records: [], sources: [], chapters: [], counts: { sourced: 0, estimate: 0, assumption: 0 }, warnings: [],
+  records: [], holdings: [], sources: [], chapters: [], counts: { sourced: 0, estimate: 0, assumption: 0 }, warnings: [],
 };
 const state = (change: Partial<PageState>): PageState => ({ ...BASELINE, ...change });
 

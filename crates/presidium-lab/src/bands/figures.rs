@@ -7,6 +7,9 @@ use crate::statistics::{Estimate, PairedTruths};
 /// The quantiles of a band.
 pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
+/// Further quantiles, one between each and the next: for who draws a band and does not print it.
+pub const BETWEEN: [f64; LEVELS.len() - 1] = [0.15, 0.4, 0.6, 0.85];
+
 /// Where the worlds lie, for each step of the model.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Figures {
@@ -21,6 +24,8 @@ pub enum Figures {
 pub struct Spread {
     /// Quantiles of [`LEVELS`].
     pub quantiles: [f64; LEVELS.len()],
+    /// Quantiles of [`BETWEEN`].
+    pub between: [f64; BETWEEN.len()],
     /// With the change, if there is one.
     pub changed: Option<Changed>,
     /// Completed worlds in which the value is missing, on one side at least; they are in no quantile.
@@ -32,6 +37,8 @@ pub struct Spread {
 pub struct Changed {
     /// Quantiles of [`LEVELS`] with the change.
     pub quantiles: [f64; LEVELS.len()],
+    /// Quantiles of [`BETWEEN`] with the change.
+    pub between: [f64; BETWEEN.len()],
     /// The mean over worlds of with minus without.
     pub difference: Estimate,
 }

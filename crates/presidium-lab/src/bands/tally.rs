@@ -4,7 +4,7 @@ use presidium_engine::World;
 use presidium_lang::model::{Element, Model, RuleId, Type, VariableId};
 
 use super::Band;
-use super::figures::{Changed, Figures, Kind, Kinds, LEVELS, Spread};
+use super::figures::{BETWEEN, Changed, Figures, Kind, Kinds, LEVELS, Spread};
 use crate::failures::Stops;
 use crate::left::Left;
 use crate::statistics::{Moments, quantile};
@@ -205,16 +205,19 @@ impl Numbers {
     }
 
     fn spread(&self, two_sides: bool) -> Spread {
-        let changed = two_sides
-            .then(|| Changed { quantiles: quantiles(&self.with), difference: self.difference.mean_interval() });
-        Spread { quantiles: quantiles(&self.without), changed, missing: self.missing }
+        let changed = two_sides.then(|| {
+            let (quantiles, between) = quantiles(&self.with);
+            Changed { quantiles, between, difference: self.difference.mean_interval() }
+        });
+        let (quantiles, between) = quantiles(&self.without);
+        Spread { quantiles, between, changed, missing: self.missing }
     }
 }
 
-fn quantiles(values: &[f64]) -> [f64; LEVELS.len()] {
+fn quantiles(values: &[f64]) -> ([f64; LEVELS.len()], [f64; BETWEEN.len()]) {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
-    LEVELS.map(|level| quantile(&sorted, level))
+    (LEVELS.map(|level| quantile(&sorted, level)), BETWEEN.map(|level| quantile(&sorted, level)))
 }
 
 impl BandsTally {

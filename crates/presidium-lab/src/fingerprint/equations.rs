@@ -45,6 +45,8 @@ pub(super) fn alone(model: &Model) -> Model {
         *place = Place::default();
     }
     model.records.iter_mut().for_each(record);
+    // Who held what is shown beside the worlds, and is part of no figure.
+    model.holdings.clear();
     model
 }
 

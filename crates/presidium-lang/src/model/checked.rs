@@ -59,6 +59,9 @@ pub struct Model {
     pub what_ifs: IndexVec<WhatIfId, WhatIf>,
     /// In document order.
     pub records: Vec<Record>,
+    /// Records of variables whose values are elements: who held an office. From its date on a value stands until the next; it is the
+    /// position in the set, or [`NONE`](super::NONE). In document order.
+    pub holdings: Vec<Record>,
     /// Functions of the model's own and those that it imports, by name. What they compute stands where they are called.
     pub functions: Vec<Signature>,
     /// The works that the text cites, by key.

@@ -1,7 +1,7 @@
 //! Bands as data, and as tables of comma-separated values. Both have the same fields in the same order.
 
 use presidium_lab::{
-    Answer, Band, Bands, BandsQuestion, Estimate, Figures, Kind, Kinds, LEVELS, Request, Spread, Subject, element_ids,
+    Answer, BETWEEN, Band, Bands, BandsQuestion, Estimate, Figures, Kind, Kinds, LEVELS, Request, Spread, Subject, element_ids,
     element_labels,
 };
 use presidium_lang::model::{Element, Factor, Index, Model};
@@ -232,6 +232,9 @@ pub struct SeriesView {
     missing: Vec<u64>,
 }
 
+/// The columns of a quantity: those that are printed, with one between each and the next.
+const DRAWN: [&str; LEVELS.len() + BETWEEN.len()] = ["q05", "q15", "q25", "q40", "q50", "q60", "q75", "q85", "q95"];
+
 /// The columns of a paired difference.
 const ENDS: [&str; 3] = ["value", "low", "high"];
 const SIDES: [&str; 3] = ["without", "with", "difference"];
@@ -261,7 +264,7 @@ fn one_series(model: &Model, band: &Band, side: &'static str) -> (SeriesView, Ve
     };
     match &band.figures {
         Figures::Numbers(steps) => {
-            let columns = if side == "difference" { ENDS.as_slice() } else { &QUANTILES };
+            let columns = if side == "difference" { ENDS.as_slice() } else { &DRAWN };
             let names: Vec<String> = columns.iter().map(|&column| column.to_owned()).collect();
             let values = steps.iter().flat_map(|spread| spread_side(spread, side)).map(|value| value / factor);
             (SeriesView { width: names.len(), names, ..view }, values.collect())
@@ -302,10 +305,16 @@ fn missing(band: &Band) -> Vec<u64> {
 
 fn spread_side(spread: &Spread, side: &str) -> Vec<f64> {
     match (side, &spread.changed) {
-        ("with", Some(changed)) => changed.quantiles.to_vec(),
+        ("with", Some(changed)) => drawn(&changed.quantiles, &changed.between),
         ("difference", Some(changed)) => ends(changed.difference).to_vec(),
-        _ => spread.quantiles.to_vec(),
+        _ => drawn(&spread.quantiles, &spread.between),
     }
+}
+
+/// In the order of their levels.
+fn drawn(quantiles: &[f64; LEVELS.len()], between: &[f64; BETWEEN.len()]) -> Vec<f64> {
+    let next = between.iter().map(Some).chain([None]);
+    quantiles.iter().zip(next).flat_map(|(one, next)| std::iter::once(*one).chain(next.copied())).collect()
 }
 
 fn share_side(here: &Kinds, kind: Kind, side: &str) -> [f64; 3] {

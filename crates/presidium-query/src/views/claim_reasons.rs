@@ -31,6 +31,9 @@ pub fn claim_reasons<'a>(
         falls_out_at: Option<usize>,
         as_claimed: Option<WorldView>,
         otherwise: Option<WorldView>,
+        /// Of the worlds that came out as claimed, when what the claim looks out for turned, the last of it.
+        #[serde(skip_serializing_if = "<[WhenView]>::is_empty")]
+        when: Vec<WhenView>,
     }
     let found = &answer.report;
     let world = |to_look_at: ToLookAt| {
@@ -43,6 +46,8 @@ pub fn claim_reasons<'a>(
         together: passed.together,
         worlds: found.known,
     });
+    let when: Vec<WhenView> =
+        found.turned.iter().map(|(step, worlds)| WhenView { date: study.model.clock.seen_text(*step), worlds: *worlds }).collect();
     let view = |row| ClaimView {
         row: RowView::new(study, row),
         written: &study.model.claims[row.claim].written,
@@ -50,6 +55,7 @@ pub fn claim_reasons<'a>(
         falls_out_at: found.breaks_at,
         as_claimed: world(as_claimed),
         otherwise: world(otherwise),
+        when: when.clone(),
     };
     let head = Head::of_answer(study, request.seed, answer);
     Document {
@@ -66,6 +72,13 @@ struct PartView {
     alone: u64,
     /// Worlds in which it holds together with those before it.
     together: u64,
+    worlds: u64,
+}
+
+/// A step, and the worlds in which it came to be so then.
+#[derive(Clone, Serialize)]
+struct WhenView {
+    date: String,
     worlds: u64,
 }
 

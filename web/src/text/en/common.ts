@@ -32,11 +32,12 @@ export const common = {
   others: 'others',
   nobody: 'nobody',
   recorded: 'recorded',
+  recordedIs: (who: string) => `recorded: ${who}`,
   baseline: 'baseline',
   changed: 'with your change',
   close: 'close',
   legendRecorded: 'recorded, with the range of the sources',
-  legendBaseline: 'baseline: median, 50 and 90 in 100',
+  legendBaseline: 'baseline: median; 20, 50, 70 and 90 of 100 worlds',
   legendChanged: 'with your change, in outline',
 };
 

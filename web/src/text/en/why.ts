@@ -54,6 +54,7 @@ export const board = {
   lede: 'Each office with those who hold it at the end of the step, in how many of 100 worlds. The darker, the surer.',
   step: 'Step',
   vacant: 'nobody',
+  since: (when: string) => `since ${when}`,
   further: (count: number) => `${count} others`,
   votesHead: 'The votes',
   votesLede: 'Votes belong to one world. Choose a world, or look for one in which a decision is taken.',

@@ -97,7 +97,7 @@ impl Numbers<'_> {
         };
         let rows = self.shown.iter().filter_map(|&place| {
             let Spread { quantiles, changed, .. } = &self.steps[place];
-            let Changed { quantiles: with, difference } = changed.as_ref()?;
+            let Changed { quantiles: with, difference, .. } = changed.as_ref()?;
             let interval = match difference.low.is_finite() {
                 true => format!("{} – {}", signed(difference.low / self.factor), signed(difference.high / self.factor)),
                 false => NOTHING.to_owned(),

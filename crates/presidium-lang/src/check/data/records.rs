@@ -6,7 +6,7 @@ use crate::check::data::repeated::Dated;
 use crate::check::known::entities::Entity;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Element, Record, RecordPoint, VariableId};
+use crate::model::{Element, Record, RecordPoint, Type, VariableId};
 use crate::symbols::SymbolKind;
 
 impl Checker<'_> {
@@ -63,14 +63,18 @@ impl Checker<'_> {
                 grade: seen.grade.chars().next().unwrap_or('B'),
             })
             .collect();
-        self.model.records.push(Record {
+        let found = Record {
             name: record.name.text.clone(),
             variable,
             element: element.unwrap_or_default(),
             points,
             is_seen: record.is_seen,
             place: self.texts.document.place(record.name.span),
-        });
+        };
+        match self.model.variables[variable].ty {
+            Type::Element { .. } => self.model.holdings.push(found),
+            _ => self.model.records.push(found),
+        }
     }
 
     fn element_not_named(&mut self, record: &ast::Record, variable: VariableId) {

@@ -14,7 +14,7 @@ use crate::clock::{Clock, Step};
 use crate::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::operations::lookup;
-use crate::model::{Element, Factor, VariableId, VariableKind};
+use crate::model::{Element, Factor, NONE, SetId, Type, VariableId, VariableKind};
 use crate::span::Span;
 
 /// One observation in a file.
@@ -152,10 +152,17 @@ impl Checker<'_> {
     }
 
     fn observation(&mut self, columns: &Columns<'_>, row: &[Text], variable: VariableId) -> Option<Observation> {
-        let factor = self.row_factor(columns, row, variable)?;
+        let held = match self.model.variables[variable].ty {
+            Type::Element { set, optional } => Some((set, optional)),
+            _ => None,
+        };
+        let factor = if held.is_some() { Factor::ONE } else { self.row_factor(columns, row, variable)? };
         let date_cell = &row[columns.date];
         let (date, step) = self.date_cell(date_cell)?;
-        let value = self.number_cell(&row[columns.value])?;
+        let value = match held {
+            Some(of) => self.held_cell(&row[columns.value], of)?,
+            None => self.number_cell(&row[columns.value])?,
+        };
         let [low, high] = self.limits(columns, row, value);
         self.check_grade(columns.cell(row, "grade"));
         let text = |name: &str| columns.cell(row, name).map(|c| c.text.clone()).unwrap_or_default();
@@ -226,6 +233,18 @@ impl Checker<'_> {
             let help = "write `A` for a figure that was seen, `B` for a standard one, `C` for one that is approximate";
             self.error(Diagnostic::error(&codes::BAD_TABLE, grade.span, message).help(help));
         }
+    }
+
+    /// An element as a value; `-` is none.
+    fn held_cell(&mut self, cell: &Text, (set, optional): (SetId, bool)) -> Option<f64> {
+        if cell.text != "-" {
+            return self.element_of(&cell.text, cell.span, set).map(f64::from);
+        }
+        if !optional {
+            let message = "a value of this variable is never none".to_string();
+            self.error(Diagnostic::error(&codes::BAD_TABLE, cell.span, message));
+        }
+        optional.then_some(NONE)
     }
 
     fn number_cell(&mut self, cell: &Text) -> Option<f64> {

@@ -1,10 +1,10 @@
 //! What a model is held to and compared with: claims, what-ifs, records, sources.
 
 use presidium_lab::{element_ids, variable_name};
-use presidium_lang::model::{Citation, Claim, ClaimBody, Model, Record, WhatIf};
+use presidium_lang::model::{Citation, Claim, ClaimBody, Model, NONE, Record, Type, WhatIf};
 use serde::Serialize;
 
-use super::places::PlaceView;
+use super::places::{PlaceView, shown};
 use crate::claims::{direction_name, kind_letter, touched, unit};
 use crate::figures::known;
 
@@ -117,6 +117,52 @@ struct PointView<'a> {
     high: Option<f64>,
     grade: char,
     source: &'a str,
+}
+
+/// Who held an office, or what else a variable named in fact: from each step on until the next.
+#[derive(Serialize)]
+pub struct HoldingView<'a> {
+    /// As bands are asked for.
+    name: String,
+    id: &'a str,
+    variable: &'a str,
+    element: Vec<String>,
+    points: Vec<HeldView<'a>>,
+}
+
+#[derive(Serialize)]
+struct HeldView<'a> {
+    step: String,
+    /// The id; none where nobody held it.
+    value: Option<&'a str>,
+    /// In words; empty where nobody held it.
+    label: &'a str,
+    grade: char,
+    source: &'a str,
+}
+
+impl<'a> HoldingView<'a> {
+    pub fn of(model: &'a Model, record: &'a Record) -> Self {
+        let variable = &model.variables[record.variable];
+        let held = |value: f64| match variable.ty {
+            Type::Element { set, .. } if value != NONE => {
+                let (set, place) = (&model.sets[set], value as usize);
+                Some((set.elements.get(place)?.as_str(), set.labels.get(place)?.as_str()))
+            }
+            _ => None,
+        };
+        let points = record.points.iter().map(|point| {
+            let (value, label) = held(point.value).map_or((None, ""), |(id, label)| (Some(id), shown(id, label)));
+            HeldView { step: model.clock.seen_text(point.month), value, label, grade: point.grade, source: &point.source }
+        });
+        HoldingView {
+            name: variable_name(model, record.variable, record.element),
+            id: &record.name,
+            variable: &variable.name,
+            element: element_ids(model, &variable.indices, record.element),
+            points: points.collect(),
+        }
+    }
 }
 
 impl<'a> RecordView<'a> {

@@ -15,7 +15,7 @@ use presidium_lab::{Fingerprint, Observable, variable_name};
 use presidium_lang::model::{Model, Rule};
 use serde::Serialize;
 
-use self::claims::{ClaimView, RecordView, SourceView, WhatIfView, what_ifs};
+use self::claims::{ClaimView, HoldingView, RecordView, SourceView, WhatIfView, what_ifs};
 use self::declared::{SetView, SwitchView, VariableView};
 use self::parameters::ParameterView;
 use self::places::{ChapterView, chapters};
@@ -50,6 +50,7 @@ pub fn contents<'a>(model: &'a Model, fingerprint: &Fingerprint, warnings: Vec<S
         systems: what_ifs(model, true),
         what_ifs: what_ifs(model, false),
         claims: model.claims.iter().map(|claim| ClaimView::of(model, claim)).collect(),
+        holdings: model.holdings.iter().map(|record| HoldingView::of(model, record)).collect(),
         records: model.records.iter().map(|record| RecordView::of(model, record)).collect(),
         sources: model.citations.iter().map(SourceView::of).collect(),
         chapters: chapters(model),
@@ -86,6 +87,8 @@ struct Contents<'a> {
     systems: Vec<WhatIfView<'a>>,
     what_ifs: Vec<WhatIfView<'a>>,
     claims: Vec<ClaimView<'a>>,
+    /// Who held which office in fact.
+    holdings: Vec<HoldingView<'a>>,
     records: Vec<RecordView<'a>>,
     sources: Vec<SourceView<'a>>,
     chapters: Vec<ChapterView<'a>>,
