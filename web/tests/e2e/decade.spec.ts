@@ -76,3 +76,28 @@ test('the view is kept as one file that works offline', async ({ page, context }
   const colour = await offline.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
   expect(colour).toBe('rgb(246, 241, 231)');
 });
+
+test('a card says what weighs with those who decide, and leads to their seats', async ({ page }) => {
+  await page.goto(at(SOVIET, 'open=division&worlds=64'));
+  const reasons = page.locator('.reasons');
+  await expect(reasons.getByRole('rowheader', { name: 'farms need men of their own' })).toBeVisible();
+  await expect(reasons.getByRole('rowheader', { name: /luck of the day/ })).toBeVisible();
+  await reasons.getByRole('link', { name: /^world \d+/ }).first().click();
+  await expect(page).toHaveURL(/view=board/);
+  await expect(page.locator('.seat').first()).toBeVisible();
+});
+
+test('the record stands beside the worlds: under the first office, and in its table', async ({ page }) => {
+  await page.goto(at(SOVIET, 'worlds=64&at=1957-06'));
+  await expect(page.locator('svg#office circle.dot')).toHaveCount(2);
+  await expect(page.getByText('● recorded: Nikita Khrushchev')).toBeVisible();
+});
+
+test('claims stand on the timeline where they are settled, and say whether they hold when they are asked', async ({ page }) => {
+  await page.goto(at(SMALL, 'at=1951-12'));
+  await expect(page.getByRole('img', { name: /Claims by the step/ })).toBeVisible();
+  await page.getByText(/^The (\d+ )?claims? that (is|are) settled in December 1951$/).click();
+  await expect(page.getByRole('link', { name: 'Anna loses the chair' })).toBeVisible();
+  await page.getByRole('button', { name: 'Which of them hold?' }).click();
+  await expect(page.getByText(/^\d+ hold, \d+ fail$/)).toBeVisible();
+});

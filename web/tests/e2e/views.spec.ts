@@ -15,7 +15,8 @@ test('a claim says what is counted, which worlds to read, and what moves it', as
   await page.goto(at(SMALL, 'view=claim&claim=A2'));
   await expect(page.getByText(/It comes out so in \d+ of 100 worlds/)).toBeVisible();
   await expect(page.locator('.mono').first()).toContainText('at(chair, 1951-12) = Boris');
-  await page.getByRole('button', { name: /Ask all 2 what-ifs/ }).click();
+  await expect(page.getByRole('heading', { name: 'When it happens, if it happens' })).toHaveCount(0);
+  await page.getByRole('button', { name: /Ask both what-ifs/ }).click();
   await expect(page.getByRole('link', { name: 'The two get on' })).toBeVisible();
   await page.getByRole('button', { name: 'Ask it' }).click();
   await expect(page.getByRole('rowheader', { name: /by lot/ })).toBeVisible();
@@ -46,12 +47,13 @@ test('the board shows who holds what', async ({ page }) => {
   await slider.focus();
   await slider.press('Home');
   await expect(page.locator('h1')).toContainText('March 1953');
+  await expect(page.locator('li', { hasText: 'Minister of Defence' }).first()).toContainText('● recorded: Nikolai Bulganin, since March 1953');
 });
 
 test('a vote is replayed seat by seat, and turned', async ({ page }) => {
   await page.goto(at(SMALL, 'view=board&world=1&subject=new_chair&at=1951-03'));
   await expect(page.locator('.seat')).toHaveCount(3);
-  await expect(page.locator('.head h3')).toContainText('2 Boris takes the chair, 1 Anna stays');
+  await expect(page.locator('.head h3')).toContainText('2 for “Boris takes the chair”, 1 for “Anna stays”');
   await page.locator('.seat.for').last().click();
   await expect(page.getByText('with 1 vote turned: Anna stays')).toBeVisible();
   await page.getByRole('button', { name: 'Pin this turned vote in all worlds' }).click();
@@ -127,4 +129,12 @@ test('a condition says how many worlds it leaves, and that they are too few', as
   await page.goto('about:blank');
   await page.goto(at(SMALL, 'worlds=64&where=at(chair,+1950-04)+=+Boris'));
   await expect(page.locator('h1')).toContainText('Too few worlds are left');
+});
+
+test('a claim that looks out for something says when it happens', async ({ page }) => {
+  await page.goto(at(SOVIET, 'view=claim&claim=F1'));
+  await expect(page.getByRole('heading', { name: 'When it happens, if it happens' })).toBeVisible();
+  await expect(page.getByText(/It does in \d+ worlds: in one of ten of them by .* 195[678]/)).toBeVisible();
+  await page.getByText('How many worlds in each step').click();
+  await expect(page.getByRole('rowheader', { name: /195[678]/ }).first()).toBeVisible();
 });

@@ -18,7 +18,7 @@ export const decade = {
   interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,
   noneSeen: 'none to be seen',
   nothingChanged: 'Nothing is changed.',
-  nothingHelp: 'Pin a decision below to run the same worlds, with the same luck, without it.',
+  nothingHelp: 'Pin a decision below: the same worlds run again, with the same luck and that decision held.',
   baselineShare: (share: string, low: string, high: string) => `Baseline ${share} in 100, 95 % interval ${low} to ${high}.`,
   reservation: 'Share of simulated worlds under this model and these parameter ranges; not the probability of anything in history.',
   whyNumber: 'Why this number?',

@@ -2,6 +2,7 @@
 
 export const why = {
   head: (world: number, when: string) => `Why? World ${world}, ${when}`,
+  itIs: (what: string) => ` – ${what}`,
   subject: 'What', at: 'When', world: 'World', go: 'Ask',
   number: 'the number',
   back: ['one step back', 'two steps back', 'three steps back', 'four steps back', 'five steps back'],
@@ -68,7 +69,7 @@ export const board = {
   replay: '▶ Replay, seat by seat',
   stepOn: 'One seat on',
   whole: 'The whole vote',
-  tally: (votes: string, option: string) => `${votes} ${option}`,
+  tally: (votes: string, option: string) => `${votes} for “${option}”`,
   pivotal: 'pivotal',
   pivotalWords: (names: string) => `With ${names} it had enough.`,
   noPivotal: '',
