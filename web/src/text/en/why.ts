@@ -28,7 +28,7 @@ export const why = {
   from: (before: string, after: string) => `${before} → ${after}`,
   nothing: 'This world tells nothing of it.',
   again: 'told before',
-  yes: 'yes', no: 'no',
+  yes: 'yes', no: 'no', none: 'nobody',
 };
 
 export const world = {
@@ -52,11 +52,11 @@ export const world = {
 export const board = {
   head: (label: string) => `Who holds what, ${label}`,
   headNone: 'Nobody holds an office in this model',
-  lede: 'Each office with those who hold it at the end of the step, in how many of 100 worlds. The darker, the surer.',
+  lede: 'Each office with those who hold it at the end of the step, in how many of 100 worlds. The stronger the bar beside a name, the surer.',
   step: 'Step',
   vacant: 'nobody',
   since: (when: string) => `since ${when}`,
-  further: (count: number) => `${count} others`,
+  further: (count: number) => (count === 1 ? '1 other' : `${count} others`),
   votesHead: 'The votes',
   votesLede: 'Votes belong to one world. Choose a world, or look for one in which a decision is taken.',
   noVotes: 'Nobody votes in this model.',

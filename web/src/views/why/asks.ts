@@ -9,6 +9,7 @@ export function valueWords(value: unknown, unit = ''): string {
   if (value === true) return words.yes;
   if (value === false) return words.no;
   if (value === null || value === undefined) return words.missing;
+  if (value === '') return words.none;
   if (typeof value === 'number') return `${number(value)} ${unitWords(unit)}`.trim();
   return String(value).replaceAll('_', ' ');
 }
