@@ -24,13 +24,17 @@ fn text(output: &Output) -> String {
 #[test]
 fn output_does_not_depend_on_the_number_of_threads() {
     let quarrel = ["--model", "tutorial/quarrel", "--worlds", "900", "--threads"];
-    let commands: [&[&str]; 7] = [
+    let commands: [&[&str]; 11] = [
         &["run"],
         &["world", "--find", "ever(chair = Boris)", "--json"],
         &["ledger", "--json"],
         &["what-if", "peace", "--chronicles", "300"],
         &["bands", "tension", "anger", "--csv"],
         &["check", "--run", "--json"],
+        &["drivers", "A2", "--flip", "100", "--json"],
+        &["discover", "A2", "--json"],
+        &["tipping", "A2", "patience", "--points", "3"],
+        &["luck", "A2", "--times", "2"],
         &["validate", "--json", "--cause-worlds", "100"],
     ];
     for command in commands {
@@ -85,13 +89,19 @@ fn reasons_fit_the_terminal() {
 #[test]
 fn no_line_is_wider_than_the_terminal() {
     let quarrel: &[&str] = &["--model", "tutorial/quarrel", "--worlds", "60"];
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 16] = [
         &["run"],
         &["ledger", "--claim", "A5"],
         &["what-if", "peace", "--all"],
         &["what-if", "peace", "--show", "anger[Boris] at 1951-12"],
         &["bands", "chair", "new_chair", "anger"],
         &["bands", "chair", "tension", "--what-if", "peace"],
+        &["drivers", "A2", "--all", "--flip", "30"],
+        &["drivers", "tension at 1951-06", "--all"],
+        &["discover", "at(quarrels, 1951-12) > 4"],
+        &["tipping", "A2", "patience", "--points", "4"],
+        &["luck", "A2", "--times", "2"],
+        &["swap", "Anna", "Boris", "--all"],
         &["validate", "tests", "nulls", "priors", "ablation"],
         &["check", "--run"],
         &["list", "--model", "tutorial/quarrel"],
