@@ -11,7 +11,7 @@ use presidium_lang::parse_scenario;
 const TEXT: &str = "# A\n```presidium
 model \"Dealt\" from 1953-01 to 1953-12
 set P = a \"A\", b \"B\", c \"C\"
-set Few = b, c of P
+set Few in P = b, c
 param level : 1 ~ normal(0, 1)
     assumption
 param grip[p: P] : 1 ~ normal(0.5, 0.2) within 0 .. 1 correlated 0.3
@@ -22,11 +22,8 @@ param of_few[p: Few] : 1 ~ uniform(0, 1)
     assumption
 param follows[p: P] : 1 ~ normal(grip[p], 0.1)
     assumption
-data rank[p: P] : 1
-    | p | value |
-    | a | 1     |
-    | b | 2     |
-    | c | 3     |
+data rank[p: P] : 1 = a 1, b 2, c 3
+    assumption
 draw weather per year ~ normal(0, 1)
 let seen[p: P] : 1 = level + grip[p] + rank[p] + follows[p] + weather + sum(q in P: ties[p, q])
 let seen_few[p: Few] : 1 = of_few[p]

@@ -46,6 +46,27 @@ pub struct Ledger {
     pub failures_without: Failures,
 }
 
+/// So many times as many worlds are asked for at most, when an interval is to become narrower: the share may still move.
+const GROWTH_MAX: u64 = 8;
+
+impl Ledger {
+    /// The number of worlds after which the interval of each share should be no wider than this; none if all are. It is at most eight times
+    /// as many as there are. Effects of causes are passed over.
+    pub fn worlds_until(&self, width: f64) -> Option<u64> {
+        let widest = self.rows.iter().filter_map(|row| match row.finding {
+            Finding::Held(share) => Some(share.wilson()).map(|estimate| estimate.high - estimate.low),
+            Finding::Effect(_) => None,
+        });
+        let times = widest.fold(0.0, f64::max) / width;
+        if times <= 1.0 {
+            return None;
+        }
+        // A little more, so that one further run is usually enough.
+        let needed = (self.worlds as f64 * times * times * 1.02).ceil() as u64;
+        Some(needed.min(self.worlds.max(1) * GROWTH_MAX).next_multiple_of(64))
+    }
+}
+
 /// One claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {

@@ -93,7 +93,8 @@ pub use sensitivity::{
     DealExperiment, DealQuestion, DealTally, Dealt, DealtClaim, Discovery, DiscoveryExperiment, DiscoveryQuestion,
     Driver, Drivers, DriversExperiment, DriversQuestion, Flip, Flipped, FoundBox, Luck, LuckExperiment, LuckQuestion,
     LuckTally, Restriction, SampleTally, Target, Tipping, TippingExperiment, TippingPoint, TippingQuestion,
-    TippingTally, Turn as TippingTurn, attributes, flips, prior_of,
+    TippingTally, Total, Totals, TotalsExperiment, TotalsQuestion, TotalsTally, Turn as TippingTurn, attributes, flips,
+    prior_of,
 };
 pub use skill::{
     AgainstWalk, Forecast, KEPT_ONE_IN, PointSkill, Sample, Selection, SeriesSkill, Skill, SkillQuestion, Summary,

@@ -1,6 +1,6 @@
 //! What hangs on who people were, in words.
 
-use presidium_lab::{DealQuestion, Dealt, DealtClaim};
+use presidium_lab::{DealQuestion, Dealt, DealtClaim, Effect};
 use presidium_lang::model::{Deal, Model, VariableKind};
 use presidium_lang::parse_scenario;
 
@@ -61,42 +61,43 @@ pub fn deal_words(model: &Model, question: &DealQuestion) -> String {
         [Deal::Shuffle { variable, .. }, more @ ..] => {
             let name = &model.variables[*variable].name;
             let times = if more.is_empty() { "once".to_owned() } else { format!("{} times", more.len() + 1) };
-            format!("{name} dealt anew, {times}")
+            format!("{name} dealt anew ({times})")
         }
         [] => "nothing exchanged".to_owned(),
     }
 }
 
-/// Claims that are told, those first that most hang on it: by the share of worlds in which they come out otherwise.
+/// Claims that are told, those first that most hang on it: by the share of worlds in which they come out otherwise. Quantities, which nearly always do, come behind.
 pub fn by_index(found: &Dealt) -> Vec<&DealtClaim> {
     let mut claims: Vec<&DealtClaim> = found.claims.iter().filter(|claim| claim.void.is_none()).collect();
     claims.sort_by(|a, b| {
         let index = |claim: &DealtClaim| claim.index(found.deals).value;
-        index(b).total_cmp(&index(a)).then(a.claim.cmp(&b.claim))
+        let is_quantity = |claim: &DealtClaim| matches!(claim.effect, Effect::OnQuantity(_));
+        is_quantity(a).cmp(&is_quantity(b)).then(index(b).total_cmp(&index(a))).then(a.claim.cmp(&b.claim))
     });
     claims
 }
 
-/// The answer: `With Malenkov and Khrushchev exchanged 12 of 139 claims move. F1 comes out otherwise most often, in 14.1 % of worlds, …`
+/// The answer: `With Malenkov and Khrushchev exchanged, 12 of 139 claims move. Otherwise than as they fall come out F1 in 14.1 % …`
 pub fn answer(model: &Model, question: &DealQuestion, found: &Dealt) -> String {
     let what = deal_words(model, question);
     let claims = by_index(found);
     let moved = claims.iter().filter(|claim| claim.effect.moves()).count();
     if found.attributes.is_empty() {
-        return format!("With {what} nothing changes: no parameter or table has a value for both.");
+        return format!("With {what}, nothing changes: no parameter or table has a value for both.");
     }
     let all = if claims.len() == 1 { "claim moves".to_owned() } else { format!("{} claims move", claims.len()) };
     let told: Vec<String> = claims
         .iter()
+        .filter(|claim| claim.effect.changed().held > 0 && matches!(claim.effect, Effect::OnTruth(_)))
         .take(NAMED)
-        .filter(|claim| claim.effect.changed().held > 0)
         .map(|claim| format!("{} in {}", model.claims[claim.claim].id, per_cent(claim.index(found.deals).value)))
         .collect();
     let most = match told.len() {
         0 => " None comes out otherwise in any world.".to_owned(),
         _ => format!(" Otherwise than as they fall come out {} of worlds.", told.join(", ")),
     };
-    format!("With {what} {moved} of {all}.{most}")
+    format!("With {what}, {moved} of {all}.{most}")
 }
 
 /// In which parameters and tables somebody has another's value: `57 attributes: age, grip, …`
@@ -108,7 +109,7 @@ pub fn attributes_sentence(model: &Model, found: &Dealt) -> String {
         more => format!(" and {more} more"),
     };
     let attributes =
-        if names.len() == 1 { "attribute".to_owned() } else { format!("{} attributes", count(names.len() as u64)) };
+        if names.len() == 1 { "1 attribute".to_owned() } else { format!("{} attributes", count(names.len() as u64)) };
     let shown: Vec<&str> = names.iter().take(SHOWN).copied().collect();
     format!(
         "Parameters and tables, as drawn and written, in {attributes}: {}{more}. States and offices stay where they were.",

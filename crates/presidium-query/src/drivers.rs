@@ -1,7 +1,7 @@
 //! What something hangs on, in words.
 
 use presidium_lab::{Driver, Drivers, Effect, Flip, Flipped, Target};
-use presidium_lang::model::{Model, Type, VariableKind};
+use presidium_lang::model::{Model, Type, VariableId, VariableKind};
 
 use crate::figures::{count, effect_value, per_cent, worlds};
 use crate::targets::{parameter_name, target_name};
@@ -83,6 +83,11 @@ pub fn hidden_sentence(found: &Drivers) -> Option<String> {
         1 => Some("1 parameter stays within the noise (what it reaches by chance)".to_owned()),
         n => Some(format!("{} parameters stay within the noise (what they reach by chance)", count(n as u64))),
     }
+}
+
+/// The parameters that a further run draws anew: those that stand out, or, if fewer do, the strongest of the others as well.
+pub fn to_draw_anew(found: &Drivers, most: usize) -> Vec<VariableId> {
+    found.parameters.iter().take(most).map(|driver| driver.variable).collect()
 }
 
 /// `switch appeal_allowed off`, or `reading camps_1953=article`.

@@ -32,14 +32,27 @@ pub struct RunArguments {
 Examples:
   presidium ledger --model tutorial/quarrel
   presidium ledger --claim A5              one claim with its place, its figures and its words
+  presidium ledger --claim A2 --until-ci 0.02
   presidium ledger --reading article       with the figures that the article gives, wherever they are disputed")]
 pub struct LedgerArguments {
     /// Only this claim, with details; may be given more than once.
     #[arg(long = "claim", value_name = "ID")]
     pub claims: Vec<String>,
 
+    /// Run worlds until the interval of each of these claims is this narrow, such as 0.01 for a point; --worlds is then the most.
+    #[arg(long, value_name = "WIDTH", requires = "claims", value_parser = interval_width)]
+    pub until_ci: Option<f64>,
+
     #[command(flatten)]
     pub options: LedgerOptions,
+}
+
+/// A share of worlds, above nought.
+fn interval_width(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(width) if width > 0.0 && width < 1.0 => Ok(width),
+        _ => Err("write a share above 0 and below 1, such as 0.01".to_owned()),
+    }
 }
 
 /// Which worlds a ledger is made of, and how it is printed.

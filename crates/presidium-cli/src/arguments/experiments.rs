@@ -47,6 +47,10 @@ pub struct DriversArguments {
     #[arg(long, value_name = "N", default_value_t = presidium_query::FLIP_WORLDS)]
     pub flip: u64,
 
+    /// Draw so many parameters, the strongest, anew by themselves in 1 000 worlds, to see what they do together with others and with luck.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=500))]
+    pub total: u16,
+
     /// Also show what stays within the noise.
     #[arg(long)]
     pub all: bool,

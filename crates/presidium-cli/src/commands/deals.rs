@@ -49,6 +49,9 @@ fn text(study: &Study, (request, answer): (&Request<DealQuestion>, &Answer<Dealt
     let (model, found) = (&study.model, &answer.report);
     let mut text = heading_of_run(study, request, answer) + left;
     text += &format!("\n{}\n", styled(HEADING, &wrap(&answer_words(model, &request.question, found), 0)));
+    if found.attributes.is_empty() {
+        return text + &closing_note();
+    }
     text += &format!("\n{}\n", wrap(&attributes_sentence(model, found), 0));
     let (shown, still): (Vec<&DealtClaim>, Vec<&DealtClaim>) =
         by_index(found).into_iter().partition(|claim| all || claim.effect.moves());

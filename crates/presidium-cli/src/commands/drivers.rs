@@ -1,12 +1,14 @@
 //! `presidium drivers`: what a claim, a condition or a value hangs on, as a tornado.
 
-use presidium_lab::{Answer, Driver, Drivers, DriversQuestion, Flipped, Request};
-use presidium_lab::{Estimate, variable_name};
+use presidium_lab::{
+    Answer, Driver, Drivers, DriversQuestion, Estimate, Flipped, Laboratory, Request, Total, TotalsQuestion,
+    variable_name,
+};
 use presidium_lang::model::{Model, Type};
 use presidium_query::drivers::{
-    answer as answer_words, driver_name, flip_name, flip_words, flips_sentence, hidden_sentence,
+    answer as answer_words, driver_name, flip_name, flip_words, flips_sentence, hidden_sentence, to_draw_anew,
 };
-use presidium_query::figures::{count, effect_interval, effect_value, per_cent};
+use presidium_query::figures::{count, effect_interval, effect_value, per_cent, worlds};
 use presidium_query::targets::{
     mean_cell, mean_sentence, parameter_words, target, target_name, target_words, void_sentence,
 };
@@ -32,15 +34,39 @@ pub fn run(arguments: &DriversArguments) -> Result<Output, Stop> {
     let question = DriversQuestion { of, flip_worlds: arguments.flip };
     let worlds = options.worlds.unwrap_or(ledger_worlds(model));
     let request = setup.request(question, options.luck.seed.of(model), worlds)?;
-    let answer = ask(&setup.laboratory()?, &request)?;
+    let laboratory = setup.laboratory()?;
+    let answer = ask(&laboratory, &request)?;
     no_world(model, answer.report.worlds, &answer.report.failures)?;
     let left = left_note(study, answer.report.left)?;
+    let totals = totals(&setup, &laboratory, (&request, &answer), usize::from(arguments.total))?;
     draw(&arguments.chart, || presidium_charts::drivers(study, &request, &answer))?;
     let text = match options.json {
-        true => json_text(&views::drivers(study, &request, &answer)),
-        false => Answered { study, request: &request, answer: &answer, left: &left, all: arguments.all }.text(),
+        true => json_text(&views::drivers(study, &request, &answer, &totals)),
+        false => {
+            let all = arguments.all;
+            Answered { study, request: &request, answer: &answer, left: &left, totals: &totals, all }.text()
+        }
     };
     Ok(Output::of(&answer, text))
+}
+
+/// Worlds in which parameters are drawn anew.
+const TOTAL_WORLDS: u64 = presidium_query::FORECAST_WORLDS;
+
+/// What the strongest parameters do with all that they meet, if that is asked.
+fn totals(
+    setup: &Setup,
+    laboratory: &Laboratory,
+    (request, answer): (&Request<DriversQuestion>, &Answer<Drivers>),
+    most: usize,
+) -> Result<Vec<Total>, Stop> {
+    let parameters = to_draw_anew(&answer.report, most);
+    if parameters.is_empty() || !answer.complete {
+        return Ok(vec![]);
+    }
+    let question = TotalsQuestion { of: request.question.of.clone(), parameters };
+    let again = setup.request(question, request.seed, request.worlds.min(TOTAL_WORLDS))?;
+    Ok(ask(laboratory, &again)?.report.parameters)
 }
 
 /// Characters of the bars: at least, and at most.
@@ -52,6 +78,8 @@ struct Answered<'a> {
     answer: &'a Answer<Drivers>,
     /// How many worlds a condition leaves, in words.
     left: &'a str,
+    /// Of parameters that were drawn anew.
+    totals: &'a [Total],
     /// What stays within the noise is told as well.
     all: bool,
 }
@@ -73,6 +101,7 @@ impl Answered<'_> {
             text += &format!("{}\n", styled(UNCLEAR, &wrap(void_sentence(why), 0)));
         }
         text += &self.tornado();
+        text += &self.totals_text();
         text += &self.flips();
         if found.missing > 0 {
             let words = format!("In {} worlds it is missing; they are in no figure.", count(found.missing));
@@ -166,6 +195,29 @@ impl Answered<'_> {
         let ends = shown.iter().flat_map(|driver| [driver.low.value, driver.high.value]);
         let ends = ends.chain([self.answer.report.mean.value]).filter(|end| end.is_finite());
         ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)))
+    }
+
+    /// What parameters do with all that they meet, beside what each explains alone.
+    fn totals_text(&self) -> String {
+        let Some(first) = self.totals.first() else { return String::new() };
+        let (model, drivers) = (self.model(), &self.answer.report.parameters);
+        let mut totals: Vec<&Total> = self.totals.iter().collect();
+        totals.sort_by(|a, b| b.index().value.total_cmp(&a.index().value));
+        let row = |total: &&Total| {
+            let (index, driver) = (total.index(), drivers.iter().find(|driver| driver.variable == total.parameter)?);
+            let interval = format!("{:.1} – {:.1}", index.low * 100.0, index.high * 100.0);
+            let alone = per_cent(driver.first_order.index.value);
+            let words = parameter_words(model, driver.variable).to_owned();
+            Some(vec![driver_name(model, driver), alone, per_cent(index.value), interval, words])
+        };
+        let rows: Vec<Vec<String>> = totals.iter().filter_map(row).collect();
+        let title = format!(
+            "Drawn anew by themselves, with the same luck, in {}: what each explains alone, and together with others and with luck",
+            worlds(first.effect.worlds())
+        );
+        let right = Align::Right;
+        let head = ["", "alone", "together", "95 %", ""];
+        format!("\n{}\n{}", wrap(&title, 0), headed(&head, &rows, &[Align::Left, right, right, right, Align::Left], 2))
     }
 
     fn flips(&self) -> String {

@@ -14,7 +14,7 @@ use crate::arguments::{LedgerArguments, LedgerOptions, RunArguments};
 use crate::commands::runs::{Kept, keep};
 use crate::output::{FAILS, HEADING, HOLDS, Output, UNCLEAR, styled};
 use crate::picture::{can_be_drawn, draw};
-use crate::progress::{ask, timed};
+use crate::progress::{ask, timed, watch};
 use crate::report::{closing_note, failures_note, heading_of_run, left_note, missing_note, no_world};
 use crate::setup::Setup;
 use crate::stop::Stop;
@@ -67,7 +67,10 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     let setup = Setup::choosing(&options.scenario, &options.condition, options.luck.threads())?;
     let study = &setup.study;
     let request = request(&setup, options, claims_named(&study.model, &arguments.claims)?, vec![])?;
-    let answer = ask(&setup.laboratory()?, &request)?;
+    let (request, answer) = match arguments.until_ci {
+        None => ask(&setup.laboratory()?, &request).map(|answer| (request, answer))?,
+        Some(width) => narrowed(&setup, request, (width, options.worlds.unwrap_or(UNTIL_MOST)))?,
+    };
     let ledger = &answer.report;
     no_world(&setup.study.model, ledger.worlds, &ledger.failures)?;
     let left = left_note(study, ledger.left)?;
@@ -84,6 +87,38 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     text += &notes(study, ledger);
     text += &closing_note();
     Ok(Output::of(&answer, text))
+}
+
+/// The worlds with which a run begins that goes on until its intervals are narrow, and the most that it takes if nobody says.
+const UNTIL_FIRST: u64 = 1_000;
+const UNTIL_MOST: u64 = 1_000_000;
+
+/// Runs more and more worlds until the interval of each share is narrow enough, or the most have been run; none is run twice.
+fn narrowed(
+    setup: &Setup,
+    request: Request<LedgerQuestion>,
+    (width, most): (f64, u64),
+) -> Result<(Request<LedgerQuestion>, Answer<Ledger>), Stop> {
+    let model = &setup.study.model;
+    if let Some(&cause) = request.question.claims.iter().find(|&&claim| model.claims[claim].cause().is_some()) {
+        let message =
+            format!("claim `{}` is about a cause, whose effect has no share of worlds", model.claims[cause].id);
+        return Err(Stop::usage(format!("{message}\n  help: leave it out, or ask for more with `--cause-worlds`")));
+    }
+    let laboratory = setup.laboratory()?;
+    let mut request = Request { worlds: UNTIL_FIRST.min(most), ..request };
+    let mut run = laboratory.begin(&request);
+    loop {
+        watch("", &mut run)?;
+        let answer = run.answer();
+        let wanted = answer.report.worlds_until(width).filter(|_| answer.complete && request.worlds < most);
+        let Some(worlds) = wanted else { return Ok((request, answer)) };
+        request.worlds = worlds.min(most);
+        setup.affords(request.kept(model))?;
+        let mut longer = laboratory.begin(&request);
+        longer.resume(run.done())?;
+        run = longer;
+    }
 }
 
 fn request(

@@ -89,7 +89,7 @@ fn points_text(study: &Study, question: &TippingQuestion, found: &Tipping) -> St
     ends.extend(found.threshold.filter(|_| !found.turns.is_empty()));
     let finite = ends.iter().copied().filter(|end| end.is_finite());
     let range = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
-    let room = width().saturating_sub(70).clamp(PICTURE[0], PICTURE[1]);
+    let room = width().saturating_sub(71).clamp(PICTURE[0], PICTURE[1]);
     let rows: Vec<Vec<String>> = found
         .points
         .iter()
@@ -110,7 +110,7 @@ fn points_text(study: &Study, question: &TippingQuestion, found: &Tipping) -> St
         .collect();
     let right = Align::Right;
     let aligns = [right, right, right, Align::Left, right, right, Align::Left];
-    let head = ["set to", "comes out", "95 %", "", "against as it falls", "95 %", ""];
+    let head = ["set to", "comes out", "95 %", "", "paired", "95 %", ""];
     let table = headed(&head, &rows, &aligns, 2);
     let outside = match found.sourced {
         Some([low, _, high]) if found.points.iter().any(|point| !(low..=high).contains(&point.value)) => {

@@ -80,7 +80,7 @@ impl DealtClaim {
 /// # use presidium_lang::{MemorySources, load, parse_scenario};
 /// use presidium_lab::{DealQuestion, Executor, Laboratory, Request};
 /// let text = "```presidium\nmodel \"Two\" from 1950-01 to 1950-02\nset P = a, b\n\
-///             data grip[p: P] : 1\n    | p | value |\n    | a | 1     |\n    | b | 2     |\nlet first : 1 = grip[a]\n\
+///             data grip[p: P] : 1 = a 1, b 2\n    assumption\nlet first : 1 = grip[a]\n\
 ///             claim A1 event \"The first is weak\"\n  role structural\n  holds at(first, 1950-02) < 1.5\n```\n";
 /// let model = load(&MemorySources::new("two").with("model.md", text)).expect("a sound model").model;
 /// let deals = parse_scenario(&model, "exchange a and b").expect("a scenario").deals;

@@ -13,6 +13,7 @@ mod luck;
 mod sample;
 mod target;
 mod tipping;
+mod totals;
 
 pub use deal::{DealExperiment, DealQuestion, DealTally, Dealt, DealtClaim, attributes};
 pub use discover::{Discovery, DiscoveryExperiment, DiscoveryQuestion, FoundBox, Restriction};
@@ -22,3 +23,4 @@ pub use luck::{Luck, LuckExperiment, LuckQuestion, LuckTally};
 pub use sample::SampleTally;
 pub use target::Target;
 pub use tipping::{Tipping, TippingExperiment, TippingPoint, TippingQuestion, TippingTally, Turn, prior_of};
+pub use totals::{Total, Totals, TotalsExperiment, TotalsQuestion, TotalsTally};

@@ -1,6 +1,6 @@
 //! What something hangs on, as data.
 
-use presidium_lab::{Answer, Driver, Drivers, DriversQuestion, Estimate, Flipped, Request, variable_name};
+use presidium_lab::{Answer, Driver, Drivers, DriversQuestion, Estimate, Flipped, Request, Total, variable_name};
 use presidium_lang::model::{Factor, Model, Type};
 use serde::Serialize;
 
@@ -12,11 +12,12 @@ use crate::study::Study;
 use crate::targets::{parameter_words, target_name, target_words};
 use crate::views::document::{Document, Head};
 
-/// A row for each parameter, the strongest first; those within the noise are marked as not `seen`.
+/// A row for each parameter, the strongest first; those within the noise are marked as not `seen`. `totals` are of a further run, if there was one.
 pub fn drivers<'a>(
     study: &'a Study,
     request: &Request<DriversQuestion>,
     answer: &Answer<Drivers>,
+    totals: &[Total],
 ) -> impl Serialize + use<'a> {
     let (model, found, of) = (study.model.as_ref(), &answer.report, &request.question.of);
     let ty = of.ty(model);
@@ -36,7 +37,7 @@ pub fn drivers<'a>(
             turned: found.flipped.iter().map(|flipped| FlipView::new(model, ty, flipped)).collect(),
             void: found.void.map(void_name),
         },
-        rows: found.parameters.iter().map(|driver| DriverView::new(study, ty, driver)).collect(),
+        rows: found.parameters.iter().map(|driver| DriverView::new(study, ty, driver, totals)).collect(),
     }
 }
 
@@ -112,10 +113,18 @@ struct DriverView {
     highest: Option<f64>,
     highest_low: Option<f64>,
     highest_high: Option<f64>,
+    /// With all that it does together with others and with luck; absent unless it was drawn anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_high: Option<f64>,
 }
 
 impl DriverView {
-    fn new(study: &Study, ty: &Type, driver: &Driver) -> DriverView {
+    fn new(study: &Study, ty: &Type, driver: &Driver, totals: &[Total]) -> DriverView {
+        let total = totals.iter().find(|total| total.parameter == driver.variable).map(Total::index);
         let (model, factor) = (study.model.as_ref(), unit(ty).1);
         let [lowest, lowest_low, lowest_high] = ends(&driver.low, factor);
         let [highest, highest_low, highest_high] = ends(&driver.high, factor);
@@ -139,6 +148,9 @@ impl DriverView {
             highest,
             highest_low,
             highest_high,
+            total: total.and_then(|total| known(total.value)),
+            total_low: total.and_then(|total| known(total.low)),
+            total_high: total.and_then(|total| known(total.high)),
         }
     }
 }

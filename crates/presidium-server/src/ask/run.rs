@@ -83,7 +83,7 @@ impl Task {
                     let (of, found) = (&request.question.of, &answer.report);
                     let words = drivers::answer(&study.model, of, found);
                     let said = Said::of_experiment(study, words, found.left, &found.failures);
-                    text(answer, &views::drivers(study, request, answer), said)
+                    text(answer, &views::drivers(study, request, answer, &[]), said)
                 };
                 self.whole(request, outlet, tell, keep);
             }
