@@ -224,10 +224,15 @@ impl Half {
 fn boxes(sampler: &Sampler, tally: &SampleTally, screened: &[usize]) -> Vec<FoundBox> {
     let (mut finding, told) = (Half::of(tally, screened, 0), Half::of(tally, screened, 1));
     let mut rest = Half { hits: told.hits.clone(), columns: told.columns.clone() };
+    let everywhere = told.hits.iter().filter(|hit| **hit).count() as f64 / told.hits.len().max(1) as f64;
     let mut found = vec![];
     while found.len() < BOXES && finding.is_enough() && rest.is_enough() {
         let bounds = borne_out(find(&finding.columns(), &finding.hits, &Patience::default()), &rest);
         let Some(told) = told_of(sampler, (screened, &bounds), &rest, &told) else { break };
+        // What is left after good boxes may have none in which it is commoner than everywhere.
+        if told.inside.wilson().low <= everywhere {
+            break;
+        }
         found.push(told);
         (finding, rest) = (finding.outside(&bounds), rest.outside(&bounds));
     }

@@ -120,7 +120,8 @@ impl RestrictionView {
             low: known(of.low / factor),
             high: known(of.high / factor),
             ranks: of.ranks,
-            quasi_p: of.quasi_p,
+            // Its logarithms are those of the platform: the last digits of what is next to nothing are not promised.
+            quasi_p: (of.quasi_p * 1e6).round() / 1e6,
         }
     }
 }
