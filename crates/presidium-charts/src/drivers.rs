@@ -6,7 +6,7 @@ use presidium_query::Study;
 use presidium_query::claims::unit;
 use presidium_query::drivers::{answer as answer_words, driver_name, flip_name, flip_words, hidden_sentence};
 use presidium_query::headline::Side;
-use presidium_query::targets::{mean_sentence, parameter_words, target_name, target_words};
+use presidium_query::targets::{mean_sentence, parameter_words, target_title};
 use presidium_query::views::NOTE;
 
 use crate::bands::lines;
@@ -75,9 +75,7 @@ pub fn drivers(study: &Study, request: &Request<DriversQuestion>, answer: &Answe
         line: Some(0.0),
         factor,
     };
-    let words = target_words(model, of);
-    let name = target_name(model, of);
-    let title = if words.is_empty() { name } else { format!("{name}: {words}.") };
+    let title = target_title(model, of);
     let more = [title, mean_sentence(model, of, &found.mean), answer_words(model, of, found)];
     Picture {
         title: model.title.clone(),

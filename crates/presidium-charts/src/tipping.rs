@@ -6,7 +6,7 @@ use presidium_query::Study;
 use presidium_query::claims::unit;
 use presidium_query::figures::value;
 use presidium_query::headline::Side;
-use presidium_query::targets::{mean_sentence, target_name, target_words};
+use presidium_query::targets::{mean_sentence, target_name, target_title};
 use presidium_query::tipping::answer as answer_words;
 use presidium_query::views::NOTE;
 
@@ -48,8 +48,7 @@ pub fn tipping(study: &Study, request: &Request<TippingQuestion>, answer: &Answe
         line: line.filter(|line| line.is_finite()),
         factor,
     };
-    let (name, words) = (target_name(model, of), target_words(model, of));
-    let title = if words.is_empty() { name } else { format!("{name}: {words}.") };
+    let title = target_title(model, of);
     let more = [
         title,
         format!("As the worlds fall: {}", mean_sentence(model, of, &found.mean)),

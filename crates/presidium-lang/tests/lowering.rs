@@ -1,7 +1,8 @@
 //! What declarations become: a small program, and the part of the checked model that it is about.
 
 use presidium_lang::model::{
-    Change, Effect, Element, Expr, Model, NONE, ObserverId, Rule, RuleId, SetId, Shape, VariableId, VariableKind, Written,
+    Change, Effect, Element, Expr, Model, NONE, ObserverId, Rule, RuleId, SetId, Shape, VariableId, VariableKind,
+    Written,
 };
 use presidium_lang::{MemorySources, load, parse_change};
 
@@ -203,7 +204,8 @@ fn a_record_of_elements_says_who_it_was() {
     let sources = MemorySources::new("test").with("test.md", text).with("held.csv", rows);
     let model = load(&sources).unwrap_or_else(|report| panic!("{report}")).model;
     assert!(model.records.is_empty(), "it is scored against nothing");
-    let points: Vec<_> = model.holdings[0].points.iter().map(|point| (point.month.0, point.value, point.grade)).collect();
+    let points: Vec<_> =
+        model.holdings[0].points.iter().map(|point| (point.month.0, point.value, point.grade)).collect();
     let first = model.first_step.0;
     assert_eq!(points, [(first, 0.0, 'B'), (first + 3, NONE, 'B'), (first + 6, 2.0, 'A')]);
 }

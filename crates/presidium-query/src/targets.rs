@@ -130,6 +130,14 @@ pub fn target_words(model: &Model, target: &Target) -> String {
     }
 }
 
+/// What is asked about as a sentence: `F1: The vote is overruled.`, or a condition by itself.
+pub fn target_title(model: &Model, target: &Target) -> String {
+    match target_words(model, target) {
+        words if words.is_empty() => format!("{}.", target_name(model, target)),
+        words => format!("{}: {words}.", target_name(model, target)),
+    }
+}
+
 /// How it comes out: `It holds in 9 of 100 worlds (95 %: 8.5 – 9.6).`
 pub fn mean_sentence(model: &Model, target: &Target, mean: &Estimate) -> String {
     let ty = target.ty(model);

@@ -3,7 +3,7 @@
 use presidium_lab::{Answer, Discovery, DiscoveryQuestion, FoundBox, Request};
 use presidium_query::discoveries::{answer as answer_words, box_sentence, ranks_words, restriction_words};
 use presidium_query::figures::{count, per_cent, share_interval};
-use presidium_query::targets::{mean_sentence, parameter_words, target_name, target_words, truth, void_sentence};
+use presidium_query::targets::{mean_sentence, parameter_words, target_name, target_title, truth, void_sentence};
 use presidium_query::views::{self, json_text};
 use presidium_query::{Study, ledger_worlds};
 
@@ -37,8 +37,7 @@ fn text(study: &Study, request: &Request<DiscoveryQuestion>, answer: &Answer<Dis
     let name = target_name(model, of);
     let mut text = heading_of_run(study, request, answer) + left;
     text += &format!("\n{}\n", styled(HEADING, &wrap(&answer_words(model, of, found), 0)));
-    let words = target_words(model, of);
-    let title = if words.is_empty() { name.clone() } else { format!("{name}: {words}.") };
+    let title = target_title(model, of);
     text += &format!("\n{}\n", wrap(&format!("{title} {}", mean_sentence(model, of, &found.all.wilson())), 0));
     if let Some(why) = found.void {
         text += &format!("{}\n", styled(UNCLEAR, &wrap(void_sentence(why), 0)));

@@ -9,9 +9,7 @@ use presidium_query::drivers::{
     answer as answer_words, driver_name, flip_name, flip_words, flips_sentence, hidden_sentence, to_draw_anew,
 };
 use presidium_query::figures::{count, effect_interval, effect_value, per_cent, worlds};
-use presidium_query::targets::{
-    mean_cell, mean_sentence, parameter_words, target, target_name, target_words, void_sentence,
-};
+use presidium_query::targets::{mean_cell, mean_sentence, parameter_words, target, target_title, void_sentence};
 use presidium_query::views::{self, json_text};
 use presidium_query::{Study, ledger_worlds};
 
@@ -93,9 +91,7 @@ impl Answered<'_> {
         let (model, of, found) = (self.model(), &self.request.question.of, &self.answer.report);
         let mut text = heading_of_run(self.study, self.request, self.answer) + self.left;
         text += &format!("\n{}\n", styled(HEADING, &wrap(&answer_words(model, of, found), 0)));
-        let words = target_words(model, of);
-        let title =
-            if words.is_empty() { target_name(model, of) } else { format!("{}: {words}.", target_name(model, of)) };
+        let title = target_title(model, of);
         text += &format!("\n{}\n", wrap(&format!("{title} {}", mean_sentence(model, of, &found.mean)), 0));
         if let Some(why) = found.void {
             text += &format!("{}\n", styled(UNCLEAR, &wrap(void_sentence(why), 0)));

@@ -2,7 +2,7 @@
 
 use presidium_lab::LuckQuestion;
 use presidium_query::lucks::{answer as answer_words, how_sentence};
-use presidium_query::targets::{mean_sentence, target, target_name, target_words, void_sentence};
+use presidium_query::targets::{mean_sentence, target, target_title, void_sentence};
 use presidium_query::views::{self, json_text};
 
 use crate::arguments::LuckCommandArguments;
@@ -28,8 +28,7 @@ pub fn run(arguments: &LuckCommandArguments) -> Result<Output, Stop> {
     }
     let mut text = heading_of_run(study, &request, &answer) + &left;
     text += &format!("\n{}\n", styled(HEADING, &wrap(&answer_words(model, of, found), 0)));
-    let (name, words) = (target_name(model, of), target_words(model, of));
-    let title = if words.is_empty() { name } else { format!("{name}: {words}.") };
+    let title = target_title(model, of);
     text += &format!("\n{}\n", wrap(&format!("{title} {}", mean_sentence(model, of, &found.mean)), 0));
     if let Some(why) = found.void {
         text += &format!("{}\n", styled(UNCLEAR, &wrap(void_sentence(why), 0)));

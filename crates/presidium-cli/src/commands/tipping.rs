@@ -4,7 +4,7 @@ use presidium_lab::{Answer, Request, Tipping, TippingQuestion, variable_name};
 use presidium_query::evidence::Known;
 use presidium_query::figures::{count, effect_interval, effect_value, value};
 use presidium_query::targets::{
-    mean_cell, mean_interval_cell, mean_sentence, parameter_words, target, target_name, target_words, void_sentence,
+    mean_cell, mean_interval_cell, mean_sentence, parameter_words, target, target_title, void_sentence,
 };
 use presidium_query::tipping::{answer as answer_words, can_be_moved, parameter, usual_threshold, value_of};
 use presidium_query::views::{self, json_text};
@@ -61,8 +61,7 @@ fn text(study: &Study, request: &Request<TippingQuestion>, answer: &Answer<Tippi
     let (of, (variable, element)) = (&question.of, question.parameter);
     let mut text = heading_of_run(study, request, answer) + left;
     text += &format!("\n{}\n", styled(HEADING, &wrap(&answer_words(model, of, question.parameter, found), 0)));
-    let (name, words) = (target_name(model, of), target_words(model, of));
-    let title = if words.is_empty() { name } else { format!("{name}: {words}.") };
+    let title = target_title(model, of);
     let as_it_falls = format!("{title} As the worlds fall: {}", mean_sentence(model, of, &found.mean));
     text += &format!("\n{}\n", wrap(&as_it_falls, 0));
     let known = Known::of(model, &study.scenario, variable, element).words;

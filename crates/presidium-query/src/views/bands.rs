@@ -1,8 +1,8 @@
 //! Bands as data, and as tables of comma-separated values. Both have the same fields in the same order.
 
 use presidium_lab::{
-    Answer, BETWEEN, Band, Bands, BandsQuestion, Estimate, Figures, Kind, Kinds, LEVELS, Request, Spread, Subject, element_ids,
-    element_labels,
+    Answer, BETWEEN, Band, Bands, BandsQuestion, Estimate, Figures, Kind, Kinds, LEVELS, Request, Spread, Subject,
+    element_ids, element_labels,
 };
 use presidium_lang::model::{Element, Factor, Index, Model};
 use serde::{Serialize, Serializer};

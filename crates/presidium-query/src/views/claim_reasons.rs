@@ -46,8 +46,11 @@ pub fn claim_reasons<'a>(
         together: passed.together,
         worlds: found.known,
     });
-    let when: Vec<WhenView> =
-        found.turned.iter().map(|(step, worlds)| WhenView { date: study.model.clock.seen_text(*step), worlds: *worlds }).collect();
+    let when: Vec<WhenView> = found
+        .turned
+        .iter()
+        .map(|(step, worlds)| WhenView { date: study.model.clock.seen_text(*step), worlds: *worlds })
+        .collect();
     let view = |row| ClaimView {
         row: RowView::new(study, row),
         written: &study.model.claims[row.claim].written,

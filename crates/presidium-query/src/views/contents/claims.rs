@@ -153,7 +153,13 @@ impl<'a> HoldingView<'a> {
         };
         let points = record.points.iter().map(|point| {
             let (value, label) = held(point.value).map_or((None, ""), |(id, label)| (Some(id), shown(id, label)));
-            HeldView { step: model.clock.seen_text(point.month), value, label, grade: point.grade, source: &point.source }
+            HeldView {
+                step: model.clock.seen_text(point.month),
+                value,
+                label,
+                grade: point.grade,
+                source: &point.source,
+            }
         });
         HoldingView {
             name: variable_name(model, record.variable, record.element),
