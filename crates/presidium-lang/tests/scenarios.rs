@@ -156,8 +156,9 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     let changes = prop::collection::vec(change(), 0..5);
     let first = model_once().first_step.0;
     let followed = prop::option::of((first..=model_once().until_step.0).prop_map(Step));
-    (changes, followed, any::<bool>(), prop::option::of(positive()))
-        .prop_map(|(changes, follow_record, lots, widen)| Scenario { changes, follow_record, lots, widen })
+    (changes, followed, any::<bool>(), prop::option::of(positive())).prop_map(
+        |(changes, follow_record, lots, widen)| Scenario { changes, follow_record, lots, widen, ..Scenario::default() },
+    )
 }
 
 proptest! {

@@ -142,10 +142,10 @@ pub fn prior_of<'a>(
     for change in &scenario.changes {
         match change {
             Change::Reading { variable: of, reading } if *of == variable => prior = of_reading(*reading),
-            Change::Parameter { variable: of, element: only, prior: set } if *of == variable => {
-                if only.is_none_or(|only| only == element) {
-                    prior = Some(set);
-                }
+            Change::Parameter { variable: of, element: only, prior: set }
+                if *of == variable && only.is_none_or(|only| only == element) =>
+            {
+                prior = Some(set);
             }
             _ => {}
         }

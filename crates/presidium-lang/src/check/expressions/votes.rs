@@ -155,6 +155,10 @@ impl Checker<'_> {
             Some(_) if self.is_taken_together(rule) => {
                 ("is taken together, so nobody sees its votes while it is", "read them in a `let`, as they were before")
             }
+            None if !self.names.decisions.contains_key(&rule) => (
+                "keeps its votes for the model's own text: a condition cannot ask for them",
+                "ask them in a claim of the model",
+            ),
             None => ("is decided by one person, and nobody votes", "ask `chosen(decision, option)`"),
             Some(_) if ballots.iter().any(by_chance) => {
                 ("is decided by `rule pce`, which counts no votes", "ask `chosen(decision, option)`")
