@@ -9,7 +9,7 @@ const ROOT = `http://127.0.0.1:${PORT}/`;
 const FOLDER = '../docs/page';
 
 const settled = async (page: Page) => {
-  await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 120_000 });
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
   await page.mouse.move(2, 2);
 };
 
@@ -32,7 +32,7 @@ test('pictures', async ({ page }) => {
     await page.screenshot({ path: `${FOLDER}/3-the-pin.png` });
 
     await page.getByRole('link', { name: 'Ledger' }).click();
-    await expect(page.locator('h1')).toContainText('claims hold', { timeout: 120_000 });
+    await expect(page.locator('h1')).toContainText('claims hold');
     await settled(page);
     await page.getByRole('button', { name: 'moved by your change' }).click();
     await page.locator('.bar2').evaluate((bar) => bar.scrollIntoView());
