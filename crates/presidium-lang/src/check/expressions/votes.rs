@@ -156,8 +156,8 @@ impl Checker<'_> {
                 ("is taken together, so nobody sees its votes while it is", "read them in a `let`, as they were before")
             }
             None if !self.names.decisions.contains_key(&rule) => (
-                "keeps its votes for the model's own text: a condition cannot ask for them",
-                "ask them in a claim of the model",
+                "has votes, but a condition cannot ask for them",
+                "ask for them in a claim of the model",
             ),
             None => ("is decided by one person, and nobody votes", "ask `chosen(decision, option)`"),
             Some(_) if ballots.iter().any(by_chance) => {
