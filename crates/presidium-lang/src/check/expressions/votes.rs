@@ -155,10 +155,9 @@ impl Checker<'_> {
             Some(_) if self.is_taken_together(rule) => {
                 ("is taken together, so nobody sees its votes while it is", "read them in a `let`, as they were before")
             }
-            None if !self.names.decisions.contains_key(&rule) => (
-                "has votes, but a condition cannot ask for them",
-                "ask for them in a claim of the model",
-            ),
+            None if !self.names.decisions.contains_key(&rule) => {
+                ("has votes, but a condition cannot ask for them", "ask for them in a claim of the model")
+            }
             None => ("is decided by one person, and nobody votes", "ask `chosen(decision, option)`"),
             Some(_) if ballots.iter().any(by_chance) => {
                 ("is decided by `rule pce`, which counts no votes", "ask `chosen(decision, option)`")
