@@ -63,7 +63,6 @@ export const decade = {
   reasonsLuck: 'luck of the day, either way',
   reasonsMore: (count: number) => `${count} more weigh less`,
   reasonsWorld: (world: number, when: string) => `world ${world}, ${when}`,
-<<<<<<< HEAD
   claimsHead: 'Claims',
   claimsHelp: 'How many claims are settled in each step: the last that they look at.',
   claimsCount: (count: number, further: number) => `${count} claims${further > 0 ? `, ${further} beyond this run` : ''}`,
@@ -72,8 +71,6 @@ export const decade = {
   claimsMarks: 'Filled: it holds. Open: it fails, or is unclear.',
   claimsSettled: (count: number, when: string) => (count === 0 ? `No claim is settled in ${when}.` : count === 1 ? `The claim that is settled in ${when}` : `The ${count} claims that are settled in ${when}`),
   claimsLabel: 'Claims by the step in which they are settled; listed below for the step that is looked at',
-=======
->>>>>>> 7d16186 (page: what weighs with those who decide stands on the card; the suite waits for answers, not for seconds)
   addQuantity: 'Chart another quantity',
   remove: (label: string) => `Take the chart of ${label} away`,
   perStep: (unit: string) => unit || 'a pure number',
