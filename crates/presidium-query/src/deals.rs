@@ -22,7 +22,7 @@ pub fn exchange(model: &Model, one: &str, other: &str) -> Result<Deal, Problem> 
         return Err(Problem::refused(format!("`{one}` and `{other}` are of different sets")));
     }
     if first.ordinal == second.ordinal {
-        return Err(Problem::helped(format!("`{one}` is exchanged with itself"), "name two"));
+        return Err(Problem::helped(format!("`{one}` is exchanged with itself"), "name two different ones"));
     }
     Ok(Deal::Exchange { root: first.set, pair: pair.map(|who| who.ordinal) })
 }

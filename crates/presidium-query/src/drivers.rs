@@ -17,7 +17,9 @@ pub fn answer(model: &Model, target: &Target, found: &Drivers) -> String {
     if all == 0 {
         return match found.counted {
             0 => format!("There is no world in which {name} can be told."),
-            _ => format!("What {name} hangs on cannot be told: too few worlds, or no parameter that differs."),
+            _ => format!(
+                "What {name} hangs on cannot be told: there are too few worlds, or no parameter differs between them. More worlds may show it."
+            ),
         };
     }
     if found.mean.value == found.mean.low && found.mean.value == found.mean.high || is_settled(model, target, found) {

@@ -68,7 +68,10 @@ pub fn can_be_moved(model: &Model, scenario: &Scenario, question: &TippingQuesti
     let name = variable_name(model, id, element);
     let help = "say between which values it is to be moved";
     Err(match (question.range, prior_of(model, scenario, question.parameter)) {
-        (Some(_), _) => Problem::refused(format!("`{name}` is to be moved from a value to the same or a lower one")),
+        (Some(_), _) => Problem::helped(
+            format!("`{name}` cannot be moved: the lowest value is not below the highest"),
+            "exchange `--from` and `--to`, or give other values",
+        ),
         (None, None) => {
             Problem::helped(format!("the prior of `{name}` is computed in each world, so that it has no range"), help)
         }
