@@ -70,7 +70,7 @@ pub fn can_be_moved(model: &Model, scenario: &Scenario, question: &TippingQuesti
     Err(match (question.range, prior_of(model, scenario, question.parameter)) {
         (Some(_), _) => Problem::helped(
             format!("`{name}` cannot be moved: the lowest value is not below the highest"),
-            "exchange `--from` and `--to`, or give other values",
+            "exchange the two, or give other values",
         ),
         (None, None) => {
             Problem::helped(format!("the prior of `{name}` is computed in each world, so that it has no range"), help)
