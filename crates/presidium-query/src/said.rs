@@ -2,8 +2,8 @@
 //! reader must know before he believes a figure. As data, for a surface that streams answers.
 
 use presidium_lab::{
-    Answer, Band, Bands, BandsQuestion, Comparison, Estimate, Failures, Figures, Ledger, LedgerQuestion, Left,
-    Observable, PairQuestion, Request, Share, fault_text, variable_name,
+    Answer, Band, Bands, BandsQuestion, Comparison, Failures, Figures, Ledger, LedgerQuestion, Left, Observable,
+    PairQuestion, Request, fault_text, variable_name,
 };
 use presidium_lang::model::Model;
 use serde::Serialize;
@@ -14,6 +14,7 @@ use crate::figures::{count, known};
 use crate::headline::{Side, band_sentence, paired, paired_sentence, sentence};
 use crate::over_time::{groups, kind_id, subject_name};
 use crate::study::Study;
+use crate::views::share::ShareView;
 
 /// What is said beside the figures of an answer.
 #[derive(Default, Serialize)]
@@ -64,15 +65,6 @@ struct OutcomeView {
     with: Option<ShareView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<DifferenceView>,
-}
-
-#[derive(Serialize)]
-struct ShareView {
-    held: u64,
-    worlds: u64,
-    share: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -186,14 +178,6 @@ impl OutcomeView {
             with: two.then(|| ShareView::of(pairs.with())),
             difference: two.then_some(difference),
         })
-    }
-}
-
-impl ShareView {
-    fn of(share: Share) -> ShareView {
-        let Estimate { value, low, high } = share.wilson();
-        let [value, low, high] = [value, low, high].map(known);
-        ShareView { held: share.held, worlds: share.worlds, share: value, low, high }
     }
 }
 

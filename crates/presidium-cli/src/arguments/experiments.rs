@@ -27,9 +27,9 @@ pub struct ExperimentOptions {
 
 /// Say which parameters, switches and readings a claim, a condition or a value hangs on.
 ///
-/// Parameters are judged by the worlds of one run: the share of what differs between worlds that would go if the parameter were known (a
-/// first-order Sobol index, with its interval), and what the claim is in the worlds with the lowest and the highest fifth of its
-/// values. All numbers of an indexed parameter count as one. What a parameter reaches in shuffled worlds is its noise floor;
+/// Parameters are judged by the worlds of one run: how much less worlds would differ if the parameter were known (a
+/// first-order Sobol index, with its interval), and how the claim comes out where the parameter is lowest and where it is highest, a fifth of the
+/// worlds each. All numbers of an indexed parameter count as one. What a parameter reaches in shuffled worlds is its noise floor;
 /// parameters below it are counted, not shown. Switches and rival readings do not differ in one run: they are turned in some of the worlds, with the
 /// same luck. A condition (`--where`) chooses worlds; `--set`, `--given` and `--reading` change them.
 #[derive(Args, Debug)]
@@ -140,9 +140,9 @@ pub struct TippingArguments {
 
 /// Say how much of what differs between worlds is luck, and how much hangs on parameters.
 ///
-/// Each world is run again with its parameters and the luck of other seeds, and with its luck and the parameters of other seeds. What worlds
-/// of the same parameters share hangs on parameters alone, what worlds of the same luck share on luck alone; the rest on which luck meets which
-/// parameters. A condition (`--where`) is judged of each run by itself.
+/// Each world is run again with its parameters and the luck of other seeds, and with its luck and the parameters of other seeds. Worlds
+/// with the same parameters show what hangs on parameters alone, worlds with the same luck what hangs on luck alone. The rest hangs on both together: the same
+/// luck does one thing with these parameters and another with those. A condition (`--where`) is judged of each run by itself.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

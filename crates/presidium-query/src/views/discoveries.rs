@@ -1,6 +1,6 @@
 //! Where something is common, as data.
 
-use presidium_lab::{Answer, Discovery, DiscoveryQuestion, FoundBox, Request, Restriction, Share, variable_name};
+use presidium_lab::{Answer, Discovery, DiscoveryQuestion, FoundBox, Request, Restriction, variable_name};
 use presidium_lang::model::Model;
 use serde::Serialize;
 
@@ -12,6 +12,7 @@ use crate::study::Study;
 use crate::targets::{parameter_words, target_name};
 use crate::views::document::{Document, Head};
 use crate::views::drivers::TargetView;
+use crate::views::share::ShareView;
 
 /// A row for each box.
 pub fn discovery<'a>(
@@ -64,15 +65,6 @@ struct BoxView {
 }
 
 #[derive(Serialize)]
-struct ShareView {
-    held: u64,
-    worlds: u64,
-    share: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-}
-
-#[derive(Serialize)]
 struct RestrictionView {
     parameter: String,
     words: String,
@@ -86,14 +78,6 @@ struct RestrictionView {
     /// Between which parts of the worlds, ranked by this number, these ends lie.
     ranks: (f64, f64),
     quasi_p: f64,
-}
-
-impl ShareView {
-    fn of(share: Share) -> ShareView {
-        let estimate = share.wilson();
-        let [value, low, high] = [estimate.value, estimate.low, estimate.high].map(known);
-        ShareView { held: share.held, worlds: share.worlds, share: value, low, high }
-    }
 }
 
 impl BoxView {

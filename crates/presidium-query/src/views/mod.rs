@@ -20,6 +20,7 @@ mod nulls;
 mod occurrences;
 mod pairs;
 mod priors;
+pub(crate) mod share;
 mod skill;
 mod tests;
 mod tipping;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use presidium_lab::{
-    Answer, Bands, BandsQuestion, Comparison, Dealt, Discovery, Drivers, Event, Experiment, Laboratory, Ledger, Luck,
-    Question, Request, Tipping,
+    Answer, Bands, BandsQuestion, Comparison, Dealt, Discovery, Drivers, Event, Experiment, Failures, Laboratory,
+    Ledger, Left, Luck, Question, Request, Tipping,
 };
 use presidium_lang::model::Model;
 use presidium_query::said::Said;
@@ -82,8 +82,8 @@ impl Task {
                 let tell = |answer: &Answer<Drivers>| {
                     let (of, found) = (&request.question.of, &answer.report);
                     let words = drivers::answer(&study.model, of, found);
-                    let said = Said::of_experiment(study, words, found.left, &found.failures);
-                    text(answer, &views::drivers(study, request, answer, &[]), said)
+                    let view = views::drivers(study, request, answer, &[]);
+                    experiment(study, answer, words, (found.left, &found.failures), &view)
                 };
                 self.whole(request, outlet, tell, keep);
             }
@@ -91,8 +91,8 @@ impl Task {
                 let tell = |answer: &Answer<Discovery>| {
                     let (of, found) = (&request.question.of, &answer.report);
                     let words = discoveries::answer(&study.model, of, found);
-                    let said = Said::of_experiment(study, words, found.left, &found.failures);
-                    text(answer, &views::discovery(study, request, answer), said)
+                    let view = views::discovery(study, request, answer);
+                    experiment(study, answer, words, (found.left, &found.failures), &view)
                 };
                 self.whole(request, outlet, tell, keep);
             }
@@ -100,8 +100,8 @@ impl Task {
                 let tell = |answer: &Answer<Tipping>| {
                     let (question, found) = (&request.question, &answer.report);
                     let words = tipping::answer(&study.model, &question.of, question.parameter, found);
-                    let said = Said::of_experiment(study, words, found.left, &found.failures);
-                    text(answer, &views::tipping(study, request, answer), said)
+                    let view = views::tipping(study, request, answer);
+                    experiment(study, answer, words, (found.left, &found.failures), &view)
                 };
                 self.go(request, outlet, tell, keep);
             }
@@ -109,8 +109,8 @@ impl Task {
                 let tell = |answer: &Answer<Luck>| {
                     let (of, found) = (&request.question.of, &answer.report);
                     let words = lucks::answer(&study.model, of, found);
-                    let said = Said::of_experiment(study, words, found.left, &found.failures);
-                    text(answer, &views::luck(study, request, answer), said)
+                    let view = views::luck(study, request, answer);
+                    experiment(study, answer, words, (found.left, &found.failures), &view)
                 };
                 self.whole(request, outlet, tell, keep);
             }
@@ -118,8 +118,8 @@ impl Task {
                 let tell = |answer: &Answer<Dealt>| {
                     let found = &answer.report;
                     let words = deals::answer(&study.model, &request.question, found);
-                    let said = Said::of_experiment(study, words, found.left, &found.failures);
-                    text(answer, &views::deals(study, request, answer), said)
+                    let view = views::deals(study, request, answer);
+                    experiment(study, answer, words, (found.left, &found.failures), &view)
                 };
                 self.go(request, outlet, tell, keep);
             }
@@ -229,6 +229,17 @@ impl Task {
             Err(_) => outlet.interrupted(self.limits.time),
         }
     }
+}
+
+/// The answer of an experiment in a sentence, with its figures.
+fn experiment<R>(
+    study: &Study,
+    answer: &Answer<R>,
+    words: String,
+    (left, failures): (Left, &Failures),
+    report: &impl Serialize,
+) -> Arc<str> {
+    text(answer, report, Said::of_experiment(study, words, left, failures))
 }
 
 /// An answer, with what is said of it.
