@@ -6,7 +6,6 @@ use presidium_lab::{
     Target, TippingQuestion, WiderPriorsQuestion, variable_name,
 };
 use presidium_lang::model::{Change, Condition, Deal, Model, Prior, Scenario, Shape, WhatIfId};
-use presidium_lang::parse_scenario;
 use serde::{Deserialize, Serialize};
 
 use crate::defaults::{
@@ -17,7 +16,7 @@ use crate::over_time::subject_name;
 use crate::problem::Problem;
 use crate::targets::{is_condition, is_truth, target_in, target_spelt};
 use crate::tipping::{can_be_moved, parameter, usual_threshold, value_of};
-use crate::words::{bands, claims_named, condition, month_of_model, observables, run_until, system_named};
+use crate::words::{bands, claims_named, condition, month_of_model, observables, run_until, scenario, system_named};
 
 /// A parameter is set to at most so many values, a world run at most so many times.
 const MOST_POINTS: usize = 200;
@@ -310,7 +309,7 @@ impl Inquiry {
     /// # Errors
     /// [`Problem`] if they mean nothing in it.
     pub fn read_in(&self, model: &Model, extended: Extended) -> Result<Asked, Problem> {
-        let scenario = parse_scenario(model, &self.scenario).map_err(Problem::Diagnosed)?;
+        let scenario = scenario(model, &self.scenario)?;
         let (seed, worlds) = (self.seed.unwrap_or(seed(model)), self.worlds(model));
         let condition = extended.condition.clone();
         self.question.read(model, &extended, Request { scenario, seed, worlds, condition, question: () })
@@ -392,15 +391,14 @@ impl Question {
                 Asked::Ledger(of.asking(LedgerQuestion { claims, observables, cause_worlds: *cause_worlds }))
             }
             Question::WhatIf { change, claims, show, parting_worlds } => Asked::WhatIf(of.asking(PairQuestion {
-                changes: parse_scenario(model, change).map_err(Problem::Diagnosed)?.changes,
+                changes: changed(model, change)?,
                 claims: claims_named(model, claims)?,
                 observables: shown(model, show)?,
                 parting_worlds: *parting_worlds,
             })),
-            Question::Bands { variables, change } => Asked::Bands(of.asking(BandsQuestion {
-                wanted: bands(model, variables)?,
-                changes: parse_scenario(model, change).map_err(Problem::Diagnosed)?.changes,
-            })),
+            Question::Bands { variables, change } => Asked::Bands(
+                of.asking(BandsQuestion { wanted: bands(model, variables)?, changes: changed(model, change)? }),
+            ),
             Question::Drivers { of: text, flip_worlds } => {
                 let target = about(model, extended, text)?;
                 Asked::Drivers(of.asking(DriversQuestion { of: target, flip_worlds: *flip_worlds }))
@@ -463,13 +461,26 @@ fn about(model: &Model, extended: &Extended, text: &str) -> Result<Target, Probl
     }
 }
 
+/// What one side of a comparison changes. How worlds are run is the same on both sides, and no change.
+fn changed(model: &Model, text: &str) -> Result<Vec<Change>, Problem> {
+    let read = scenario(model, text)?;
+    let rest = Scenario { changes: vec![], ..read.clone() };
+    match rest == Scenario::default() {
+        true => Ok(read.changes),
+        false => Err(Problem::helped(
+            format!("`{text}` says how worlds are run, which is the same on both sides"),
+            "say it of the whole scenario; a change sets, reads, switches, pins or forbids something",
+        )),
+    }
+}
+
 /// Deals in the words of the language, each by itself.
 fn deals_of(model: &Model, texts: &[String]) -> Result<Vec<Deal>, Problem> {
     if !(1..=MOST_TIMES as usize).contains(&texts.len()) {
         return Err(Problem::refused(format!("attributes are dealt anew in 1 to {MOST_TIMES} ways")));
     }
     let one = |text: &String| {
-        let read = parse_scenario(model, text).map_err(Problem::Diagnosed)?;
+        let read = scenario(model, text)?;
         match read.deals.as_slice() {
             [deal] if read == (Scenario { deals: vec![*deal], ..Scenario::default() }) => Ok(*deal),
             _ => Err(Problem::helped(

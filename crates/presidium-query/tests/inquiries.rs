@@ -135,3 +135,18 @@ fn mistakes_say_what_was_meant_and_name_no_flag() {
         assert!(!told.contains("--"), "{told}");
     }
 }
+
+#[test]
+fn what_a_change_cannot_be_is_refused() {
+    let mut quarrel = model("tutorial/quarrel");
+    for words in ["exchange Anna and Boris", "redraw parameters by seed 7", "follow record", "peace; decide by lot"] {
+        for ask in [r#""ask": "what-if""#, r#""ask": "bands", "variables": ["chair"]"#] {
+            let text = format!("{{{ask}, \"change\": \"{words}\"}}");
+            let inquiry: Inquiry = serde_json::from_str(&text).unwrap();
+            let problem = inquiry.read(&mut quarrel).expect_err(&text).to_string();
+            assert!(problem.contains("the same on both sides"), "{text}: {problem}");
+        }
+    }
+    let inquiry: Inquiry = serde_json::from_str(r#"{"ask": "what-if", "change": "peace"}"#).unwrap();
+    assert!(inquiry.read(&mut quarrel).is_ok());
+}
