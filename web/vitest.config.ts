@@ -1,3 +1,7 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { environment: 'happy-dom', include: ['tests/unit/**/*.test.ts'] } });
+export default defineConfig({
+  plugins: [svelte()],
+  test: { environment: 'happy-dom', include: ['tests/unit/**/*.test.ts'] },
+});

@@ -3,10 +3,29 @@
 import type { Decision, Happening, Model, Series } from '../api/types';
 import { bare } from './names';
 
+/** For each name how many claims speak of it, or of a what-if that holds it to an option. A model is read once: a page asks at every move of a slider. */
+const counted = new WeakMap<Model, Map<string, number>>();
+
 /** How many claims speak of a name, or of a what-if that holds it to an option. */
 export function mentions(model: Model, id: string): number {
-  const names = [id, ...model.what_ifs.filter((other) => speaksOf(other.change, id)).map((other) => other.name)];
-  return model.claims.filter((claim) => names.some((name) => speaksOf(codeOf(claim), name))).length;
+  const counts = counted.get(model) ?? countsOf(model);
+  counted.set(model, counts);
+  return counts.get(id) ?? 0;
+}
+
+function countsOf(model: Model): Map<string, number> {
+  const changed = new Map(model.what_ifs.map((other) => [other.name, namesIn(other.change)]));
+  const counts = new Map<string, number>();
+  for (const claim of model.claims) {
+    const spoken = namesIn(codeOf(claim));
+    const changedBy = [...spoken].flatMap((name) => [...(changed.get(name) ?? [])]);
+    for (const name of new Set([...spoken, ...changedBy])) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function namesIn(text: string): Set<string> {
+  return new Set(text.match(/\w+/g) ?? []);
 }
 
 /** Those that claims speak of most, in order of the date at which the record has them. */
@@ -26,6 +45,17 @@ export function byDate(one: Happening, other: Happening): number {
 /** The name under which bands know a rule: of those with elements, the one that claims speak of most. */
 export function laneName(model: Model, rule: Happening | Decision): string {
   if (rule.indices.length === 0) return rule.id;
+  const names = named.get(model) ?? new Map<string, string>();
+  named.set(model, names);
+  const name = names.get(rule.id) ?? indexedName(model, rule);
+  names.set(rule.id, name);
+  return name;
+}
+
+/** For each rule of a model the name that was found for it. */
+const named = new WeakMap<Model, Map<string, string>>();
+
+function indexedName(model: Model, rule: Happening | Decision): string {
   const counted = new Map<string, number>();
   const spoken = new RegExp(`\\b${rule.id}\\[([^\\]]+)\\]`, 'g');
   const known = new Set(model.sets.flatMap((set) => set.elements.map((element) => element.id)));
@@ -70,10 +100,6 @@ export function quantities(model: Model): string[] {
 /** The what-if that does nothing but hold this decision to an option. */
 export function quickPin(model: Model, name: string) {
   return model.what_ifs.find((other) => new RegExp(`^pin\\s+${escapeRegExp(bare(name))}(\\[[^\\]]*\\])?\\s+to\\s+\\S+$`).test(other.change.trim()) && (!other.change.includes('[') || other.change.includes(name)));
-}
-
-function speaksOf(text: string, name: string): boolean {
-  return new RegExp(`\\b${escapeRegExp(name)}\\b`).test(text);
 }
 
 function codeOf(claim: Model['claims'][number]): string {

@@ -10,7 +10,16 @@ export type Standing = 'empty' | 'running' | 'done' | 'stopped' | 'problem' | 'l
 /** So long an older answer is shown as if it were that of the new question: a moved slider does not flicker. */
 const PATIENCE_MS = 300;
 
-export class Question<A> {
+/** So many answers are kept: of what a reader goes back and forth between. */
+const KEPT = 8;
+
+/** An answer, as far as it was told. */
+interface Told<A> {
+  answer: A;
+  isWhole: boolean;
+}
+
+export class Question<A extends { worlds: number }> {
   /** The last answer; while a new question runs, that of the old one. */
   answer = $state.raw<A | null>(null);
   /** What the answer answers. */
@@ -26,6 +35,8 @@ export class Question<A> {
   /** A question that is on its way is given the time to answer once; of those that come meanwhile only the newest is asked. */
   #isAwaited = false;
   #next: Inquiry | null = null;
+  /** The last answers, by what was asked; the newest comes last. */
+  #told = new Map<string, Told<A>>();
 
   /** `view` names the question within this tab. */
   constructor(
@@ -49,8 +60,10 @@ export class Question<A> {
     if (key === this.#key && this.standing !== 'lost') return;
     this.#key = key;
     this.asked = inquiry;
-    if (this.#isAwaited) this.#next = inquiry;
-    else void this.#run(inquiry);
+    const told = this.#told.get(key);
+    if (told?.isWhole) this.#settle(inquiry, told.answer);
+    else if (this.#isAwaited && !told) this.#next = inquiry;
+    else void this.#run(inquiry, told?.answer);
   }
 
   /** Asks once more what was asked last. */
@@ -65,7 +78,23 @@ export class Question<A> {
     if (this.standing === 'running') this.standing = 'stopped';
   }
 
-  async #run(inquiry: Inquiry) {
+  /** What was told before is the answer again: the same question has the same answer. */
+  #settle(inquiry: Inquiry, answer: A) {
+    this.stop();
+    [this.asked, this.answered, this.answer] = [inquiry, inquiry, answer];
+    [this.standing, this.problem, this.progress, this.#isLate] = ['done', null, null, false];
+  }
+
+  #keep(key: string, told: Told<A>) {
+    this.#told.delete(key);
+    this.#told.set(key, told);
+    const [oldest] = this.#told.keys();
+    if (this.#told.size > KEPT && oldest !== undefined) this.#told.delete(oldest);
+  }
+
+  /** `before` is what an earlier run has told of it: it stands until more worlds have been run. */
+  async #run(inquiry: Inquiry, before?: A) {
+    const key = this.#key;
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
@@ -73,18 +102,20 @@ export class Question<A> {
     this.standing = 'running';
     this.problem = null;
     this.progress = null;
-    this.#isAwaited = true;
+    this.#isAwaited = !before;
+    if (before) [this.answer, this.answered, this.#isLate] = [before, inquiry, false];
     const late = setTimeout(() => {
-      this.#isLate = true;
+      this.#isLate = !before;
       this.#goOn(running);
     }, PATIENCE_MS);
     const hears: Hears<A> = {
-      answer: (answer) => {
-        if (running.signal.aborted) return;
+      answer: (answer, isWhole) => {
+        if (running.signal.aborted || (before && answer.worlds < before.worlds)) return;
         clearTimeout(late);
         this.#isLate = false;
         this.answer = answer;
         this.answered = inquiry;
+        this.#keep(key, { answer, isWhole });
         this.#goOn(running);
       },
       progress: (done, toDo) => {
