@@ -172,6 +172,10 @@ export interface Inquiry {
   variables?: string[];
   cause_worlds?: number;
   parting_worlds?: number;
+  /** What an experiment is about, and what it moves. */
+  of?: string;
+  parameter?: string;
+  deals?: string[];
 }
 
 export interface Asked {
@@ -385,4 +389,64 @@ export interface Problem {
   detail: string;
   status: number;
   mistakes?: { message: string; help: string; at?: string }[];
+}
+
+/** A parameter that an answer follows. */
+export interface DriverRow {
+  parameter: string;
+  words: string;
+  prior: string;
+  strongest: string;
+  /** Above the floor of chance. */
+  seen: boolean;
+  first_order: number | null;
+  first_order_low: number | null;
+  first_order_high: number | null;
+  lowest: number | null;
+  highest: number | null;
+}
+
+/** A switch or a rival reading, turned in the same worlds. */
+export interface TurnedRow {
+  turned: string;
+  words: string;
+  effect: number | null;
+  low: number | null;
+  high: number | null;
+  moves: boolean;
+}
+
+export interface DriversReport extends Report<DriverRow> {
+  answer: string;
+  unit: string;
+  turned: TurnedRow[];
+}
+
+export interface TippingReport {
+  answer: string;
+}
+
+/** A part of the parameters in which something is common. */
+export interface BoxRow {
+  words: string;
+  restrictions: { parameter: string; low?: number; high?: number; unit: string }[];
+}
+
+export interface BoxesReport extends Report<BoxRow> {
+  answer: string;
+}
+
+/** A claim, and what becomes of it when attributes are exchanged. */
+export interface DealtRow {
+  claim: string;
+  without: number | null;
+  with: number | null;
+  unit: string;
+  /** In which share of the worlds it comes out otherwise. */
+  otherwise: number | null;
+  moves: boolean;
+}
+
+export interface DealtReport extends Report<DealtRow> {
+  answer: string;
 }

@@ -91,4 +91,10 @@ export const board = {
   rewriteVote: 'Pin this turned vote in all worlds',
   afterAppeal: 'the body that is appealed to',
   why: 'Why did it come to this vote?',
+  swapHead: 'Were it the other man',
+  swapHelp: 'The same worlds, in which two have changed places: their convictions, age, tempers and ties, all that the model says of them before the first step. What moves hangs on them; what stays would have come out with either.',
+  swapOne: 'Exchange', swapOther: 'with',
+  swapAsk: 'Run the same worlds',
+  swapClaim: 'claim', swapWithout: 'as they are', swapWith: 'exchanged', swapOtherwise: 'comes out otherwise in',
+  swapOf: (share: string) => `${share} of 100 worlds`,
 };
