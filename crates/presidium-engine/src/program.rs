@@ -23,6 +23,8 @@ pub(crate) mod recorded;
 mod schedule;
 pub(crate) mod state;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use presidium_lang::clock::{Clock, Step};
 use presidium_lang::model::Model;
 
@@ -44,6 +46,8 @@ use state::StateLayout;
 /// Code that runs blocks of worlds of one model, under the scenario that it was made for or under others.
 #[derive(Clone, Debug)]
 pub struct Program {
+    /// Another for each program that is made: what is kept for one is of no use to another.
+    pub(crate) number: u64,
     pub(crate) clock: Clock,
     pub(crate) first_step: Step,
     pub(crate) month_count: usize,
@@ -82,6 +86,9 @@ pub struct Program {
     pub(crate) recorded: Recorded,
 }
 
+/// So many programs have been made.
+static MADE: AtomicU64 = AtomicU64::new(0);
+
 impl Program {
     /// Makes the code that computes the outputs of a model under a scenario.
     ///
@@ -117,6 +124,7 @@ impl Program {
             .map(|code| Code::new(code, |instr| operations(instr, &graph.votes)));
         let width = options.width.max(1);
         let mut program = Program {
+            number: MADE.fetch_add(1, Ordering::Relaxed),
             clock: model.clock.clone(),
             first_step: model.first_step,
             month_count: model.step_count(),

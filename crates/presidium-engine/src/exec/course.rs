@@ -1,5 +1,7 @@
 //! Worlds that have been run, and their state on the way.
 
+use std::sync::Arc;
+
 use presidium_lang::clock::Step;
 
 use crate::exec::batch::Batch;
@@ -9,11 +11,23 @@ use crate::exec::batch::Batch;
 pub struct Course {
     pub(super) batch: Batch,
     pub(super) snapshots: Vec<Snapshot>,
+    bytes: usize,
 }
 
 /// The state of all worlds of a course at the beginning of a step.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
+    pub step: usize,
+    pub month: Step,
+    /// By slot the values of all worlds; the same column as in the snapshot before if nothing has changed.
+    columns: Vec<Column>,
+}
+
+type Column = Arc<[f64]>;
+
+/// The state of all worlds of a course at the beginning of a step, as it is written while they are run.
+#[derive(Clone, Debug)]
+pub(super) struct Written {
     pub step: usize,
     pub month: Step,
     /// `[slot][world]`
@@ -28,6 +42,25 @@ pub(super) struct Rerun {
 }
 
 impl Course {
+    /// Most of what is carried from year to year does not change in it: drawn parameters, what happens rarely. A column that is as
+    /// it was is kept once.
+    pub(super) fn new(batch: Batch, written: Vec<Written>) -> Course {
+        let (count, mut bytes) = (batch.worlds.len().max(1) as usize, 0);
+        let mut snapshots: Vec<Snapshot> = vec![];
+        for Written { step, month, state } in written {
+            let before = snapshots.last().map(|snapshot| snapshot.columns.as_slice()).unwrap_or_default();
+            let columns = state.chunks_exact(count).enumerate().map(|(slot, values)| {
+                let known = before.get(slot).filter(|known| is_same(known, values));
+                if known.is_none() {
+                    bytes += size_of_val(values);
+                }
+                known.cloned().unwrap_or_else(|| values.into())
+            });
+            snapshots.push(Snapshot { step, month, columns: columns.collect() });
+        }
+        Course { batch, snapshots, bytes }
+    }
+
     /// What was asked of the worlds.
     pub fn batch(&self) -> &Batch {
         &self.batch
@@ -35,16 +68,20 @@ impl Course {
 
     /// Memory that its snapshots take, in bytes.
     pub fn bytes(&self) -> usize {
-        self.snapshots.iter().map(|snapshot| size_of_val(snapshot.state.as_slice())).sum()
+        self.bytes
     }
 
     /// The state of a world in a snapshot, slot by slot.
     pub(super) fn state(&self, snapshot: usize, place: usize) -> impl Iterator<Item = f64> {
-        let count = self.batch.worlds.len() as usize;
-        self.snapshots[snapshot].state.iter().skip(place).step_by(count).copied()
+        self.snapshots[snapshot].columns.iter().map(move |column| column[place])
     }
 
     pub(super) fn step(&self, snapshot: usize) -> usize {
         self.snapshots[snapshot].step
     }
+}
+
+/// The same bits, missing values among them.
+fn is_same(one: &[f64], other: &[f64]) -> bool {
+    one.iter().zip(other).all(|(one, other)| one.to_bits() == other.to_bits())
 }

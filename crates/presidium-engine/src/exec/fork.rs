@@ -25,9 +25,9 @@ impl Program {
     ///
     /// The program must have been asked for the acts of rules. See [`Program::run_fork`] for an example.
     pub fn run_course(&self, inputs: &Inputs, seed: u64, worlds: Worlds, workspace: &mut Workspace) -> Course {
-        let mut snapshots = vec![];
-        let batch = self.run_keeping(inputs, seed, worlds, workspace, Some(&mut snapshots));
-        Course { batch, snapshots }
+        let mut written = vec![];
+        let batch = self.run_keeping(inputs, seed, worlds, workspace, Some(&mut written));
+        Course::new(batch, written)
     }
 
     /// The first worlds of a course under other inputs of the same program: the same bits as [`Program::run_under`] gives.

@@ -11,7 +11,7 @@ mod single;
 
 use crate::exec::batch::{Act, Batch, Stop};
 use crate::exec::cancel::Cancel;
-use crate::exec::course::{Course, Rerun, Snapshot};
+use crate::exec::course::{Course, Rerun, Written};
 use crate::exec::vectors::{Spot, Vectors, Workspace};
 use crate::finite::{carried, shown};
 use crate::kernels::{self, Kernels};
@@ -24,7 +24,8 @@ use crate::scalar::holds;
 use crate::size;
 use crate::vote::Poll;
 use crate::worlds::World;
-use decoded::{Decoded, decode};
+use decoded::Decoded;
+pub(super) use decoded::DecodedStep;
 use pairs::Pairs;
 use presidium_lang::clock::Step;
 
@@ -55,7 +56,7 @@ pub(super) struct Machine<'a> {
     stopped: Vec<Option<Step>>,
     gathers: Vec<Table<Spot>>,
     /// For each instruction of a step how it is done at once, if it can be.
-    decoded: Vec<Option<Decoded>>,
+    decoded: &'a [Option<Decoded>],
     operations: u64,
 }
 
@@ -103,7 +104,7 @@ impl<'a> Machine<'a> {
             sound: vec![0.0; vectors.stride],
             stopped: Vec::new(),
             gathers: program.gathers.iter().map(spots).collect(),
-            decoded: program.step.instrs.iter().map(|instr| decode(instr, workspace.kernels, vectors)).collect(),
+            decoded: workspace.decoded.of(program, workspace.kernels, vectors),
             operations: 0,
         }
     }
@@ -121,7 +122,7 @@ impl<'a> Machine<'a> {
         place: usize,
         lanes: usize,
         batch: &mut Batch,
-        mut snapshots: Option<&mut Vec<Snapshot>>,
+        mut snapshots: Option<&mut Vec<Written>>,
     ) {
         (self.first_world, self.place) = (first_world, place);
         self.offsets.clear();
@@ -186,9 +187,7 @@ impl<'a> Machine<'a> {
         if self.step == 0 || self.begins_a_year() {
             self.run(&program.year, &[], batch);
         }
-        let decoded = std::mem::take(&mut self.decoded);
-        self.run(&program.step, &decoded, batch);
-        self.decoded = decoded;
+        self.run(&program.step, self.decoded, batch);
         self.note_stopped();
     }
 
@@ -203,11 +202,11 @@ impl<'a> Machine<'a> {
     }
 
     /// Keeps the state of this block in the snapshot of this step, which is of `count` worlds.
-    fn keep(&self, snapshots: &mut Vec<Snapshot>, count: usize) {
+    fn keep(&self, snapshots: &mut Vec<Written>, count: usize) {
         let (step, month) = (self.step, self.month());
         let state_count = self.program.state.len() as usize;
         let place = snapshots.iter().position(|snapshot| snapshot.step == step).unwrap_or_else(|| {
-            snapshots.push(Snapshot { step, month, state: vec![0.0; state_count * count] });
+            snapshots.push(Written { step, month, state: vec![0.0; state_count * count] });
             snapshots.len() - 1
         });
         let states = snapshots[place].state.chunks_exact_mut(count);

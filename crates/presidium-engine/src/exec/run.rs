@@ -1,7 +1,7 @@
 //! Runs a program: block after block of worlds, step after step.
 
 use crate::exec::batch::Batch;
-use crate::exec::course::Snapshot;
+use crate::exec::course::Written;
 use crate::exec::machine::Machine;
 use crate::exec::vectors::Workspace;
 use crate::program::Program;
@@ -44,7 +44,7 @@ impl Program {
         seed: u64,
         worlds: Worlds,
         workspace: &mut Workspace,
-        mut snapshots: Option<&mut Vec<Snapshot>>,
+        mut snapshots: Option<&mut Vec<Written>>,
     ) -> Batch {
         let count = worlds.len() as usize;
         let mut batch = Batch::empty(self, worlds);

@@ -1,6 +1,7 @@
 //! The memory of a block of worlds: vectors of lanes, then the values that are the same in all lanes.
 
 use crate::exec::cancel::Cancel;
+use crate::exec::machine::DecodedStep;
 use crate::kernels::{Blocks, Kernels};
 use crate::program::Program;
 use crate::program::code::Operand;
@@ -13,8 +14,11 @@ pub struct Workspace {
     pub(super) memory: Option<Blocks>,
     pub(super) poll: Poll,
     pub(super) cancel: Cancel,
+    /// Of the program that was run last.
+    pub(super) decoded: DecodedStep,
     shape: (usize, usize),
-    /// Lanes from one vector to the next: a multiple of eight, so that every vector begins on a cache line.
+    /// Lanes from one vector to the next: a power of two from eight on, so that every vector begins on a cache line, and blocks of
+    /// nearly as many worlds find what was decoded for one of them.
     pub(super) stride: usize,
 }
 
@@ -31,7 +35,15 @@ impl Workspace {
     /// let slowest = Workspace::with(Kernels::all()[0]);
     /// ```
     pub fn with(kernels: Kernels) -> Workspace {
-        Workspace { kernels, memory: None, poll: Poll::default(), cancel: Cancel::default(), shape: (0, 0), stride: 0 }
+        Workspace {
+            kernels,
+            memory: None,
+            poll: Poll::default(),
+            cancel: Cancel::default(),
+            decoded: DecodedStep::default(),
+            shape: (0, 0),
+            stride: 0,
+        }
     }
 
     /// From now on runs end within a month once this is cancelled.
@@ -47,7 +59,7 @@ impl Workspace {
 
     /// Makes the memory large enough for some worlds of a program side by side.
     pub(super) fn fit(&mut self, program: &Program, width: usize) {
-        self.stride = width.next_multiple_of(8);
+        self.stride = width.next_power_of_two().max(8);
         let vectors = (program.slot_count + program.register_count) as usize;
         let shape = (vectors + program.scalars.len().div_ceil(self.stride), self.stride);
         if self.shape != shape {

@@ -2,10 +2,32 @@
 
 use crate::exec::vectors::Vectors;
 use crate::kernels::{Kernel, Kernels, LANES, Unary};
+use crate::program::Program;
 use crate::program::code::{Instr, Operand};
 
+/// The instructions of a step, kept from one run of a program to the next: many runs are of few worlds.
+#[derive(Debug, Default)]
+pub(in crate::exec) struct DecodedStep {
+    /// The number of the program, and how far apart its vectors are.
+    of: Option<(u64, usize)>,
+    instrs: Vec<Option<Decoded>>,
+}
+
+impl DecodedStep {
+    /// For each instruction of a step how it is done at once, if it can be. The kernels are always those of the workspace.
+    pub(super) fn of(&mut self, program: &Program, kernels: Kernels, vectors: Vectors) -> &[Option<Decoded>] {
+        let of = Some((program.number, vectors.stride));
+        if self.of != of {
+            self.of = of;
+            self.instrs.clear();
+            self.instrs.extend(program.step.instrs.iter().map(|instr| decode(instr, kernels, vectors)));
+        }
+        &self.instrs
+    }
+}
+
 /// An instruction that is done by one call.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Decoded {
     kernel: Kernel,
     /// Where the result begins in the memory.
@@ -15,7 +37,7 @@ pub(super) struct Decoded {
 }
 
 /// How an instruction is done, if a kernel does it.
-pub(super) fn decode(instr: &Instr, kernels: Kernels, vectors: Vectors) -> Option<Decoded> {
+fn decode(instr: &Instr, kernels: Kernels, vectors: Vectors) -> Option<Decoded> {
     let is_same = |operand: &Operand| matches!(operand, Operand::Scalar(_));
     let (kernel, to, operands) = match instr {
         Instr::Unary { x: Operand::Scalar(_), .. } | Instr::Copy { x: Operand::Scalar(_), .. } => return None,
