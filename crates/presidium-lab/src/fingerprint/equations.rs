@@ -47,6 +47,8 @@ pub(super) fn alone(model: &Model) -> Model {
     model.records.iter_mut().for_each(record);
     // Who held what is shown beside the worlds, and is part of no figure.
     model.holdings.clear();
+    // Compared with, and never read; a calibration says itself which it was made with.
+    model.base_rates.clear();
     model
 }
 
