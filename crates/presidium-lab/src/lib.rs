@@ -7,6 +7,7 @@
 
 mod ablation;
 mod bands;
+mod calibration;
 mod chronicle;
 mod claim_reasons;
 mod divergence;
@@ -53,6 +54,12 @@ mod worlds;
 pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationQuestion, Cell};
 pub use bands::{
     BETWEEN, Band, Bands, BandsExperiment, BandsQuestion, BandsTally, Changed, Figures, Kind, Kinds, LEVELS, Spread,
+};
+pub use calibration::{
+    Aim, Aims, AimsExperiment, AimsQuestion, AimsTally, Calibrated, Direct as DirectCalibration, Errors as AimErrors, Fit,
+    Informed, Lowered, Observed, Posterior, Predicted, SeenAims, SeriesAim, SeriesFit, Settings as CalibrationSettings,
+    Source as CalibrationSource, Space as ParameterSpace, Unmatched, active as active_parameters, calibrate,
+    fits as aim_fits,
 };
 pub use chronicle::{ChronicleLine, chronicle};
 pub use claim_reasons::{ClaimExperiment, ClaimPart, ClaimQuestion, ClaimReasons, ClaimTally, Passed};
