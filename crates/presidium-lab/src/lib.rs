@@ -59,7 +59,7 @@ pub use calibration::{
     Aim, Aims, AimsExperiment, AimsQuestion, AimsTally, Calibrated, Direct as DirectCalibration, Errors as AimErrors, Fit,
     Informed, Lowered, Observed, Posterior, Predicted, SeenAims, SeriesAim, SeriesFit, Settings as CalibrationSettings,
     Source as CalibrationSource, Space as ParameterSpace, Unmatched, active as active_parameters, calibrate,
-    fits as aim_fits,
+    fingerprint as calibration_fingerprint, fits as aim_fits,
 };
 pub use chronicle::{ChronicleLine, chronicle};
 pub use claim_reasons::{ClaimExperiment, ClaimPart, ClaimQuestion, ClaimReasons, ClaimTally, Passed};

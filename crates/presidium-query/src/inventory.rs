@@ -207,7 +207,7 @@ fn with_sets(model: &Model, name: &str, indices: &[Index]) -> String {
 }
 
 /// How many declarations of each kind the author wrote.
-pub fn declarations(model: &Model) -> [(&'static str, usize); 19] {
+pub fn declarations(model: &Model) -> [(&'static str, usize); 20] {
     let variables = |of_kind: fn(&VariableKind) -> bool| {
         model.variables.iter().filter(|variable| !variable.hidden && of_kind(&variable.kind)).count()
     };
@@ -230,6 +230,7 @@ pub fn declarations(model: &Model) -> [(&'static str, usize); 19] {
         ("tests", model.tests.len()),
         ("what-ifs", model.what_ifs.len() - model.systems().count()),
         ("systems", model.systems().count()),
+        ("base rates", model.base_rates.len()),
         ("records", model.records.len()),
         ("works cited", model.citations.len()),
     ]

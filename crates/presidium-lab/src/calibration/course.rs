@@ -11,6 +11,7 @@ use crate::calibration::aims::Aims;
 use crate::calibration::fit::Fit;
 use crate::calibration::found::{Calibrated, Lowered, Unmatched, informed, predicted};
 use crate::calibration::space::Space;
+use crate::fingerprint::Fingerprint;
 
 /// How much is run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -131,6 +132,18 @@ pub fn calibrate<S: Source>(
         worlds: course.worlds,
         failed: course.failed,
     }))
+}
+
+/// Of all that a calibration depends on: what it is a calibration of, and how much is run.
+pub fn fingerprint(
+    model: &Model,
+    aims: &Aims,
+    parameters: Option<&[VariableId]>,
+    settings: &Settings,
+    seed: u64,
+) -> Fingerprint {
+    let rates: Vec<_> = model.base_rates.iter().map(|rate| (&rate.counts, &rate.over, rate.reference)).collect();
+    Fingerprint::of(&(Fingerprint::of_model(model), aims, parameters, settings, seed, rates))
 }
 
 /// Points, each with what its worlds came to.

@@ -16,7 +16,7 @@ mod space;
 mod worlds;
 
 pub use aims::{Aim, Aims, Errors, Observed, SeriesAim};
-pub use course::{Settings, Source, calibrate};
+pub use course::{Settings, Source, calibrate, fingerprint};
 pub use direct::Direct;
 pub use fit::{Fit, SeriesFit};
 pub use found::{Calibrated, Informed, Lowered, Predicted, Unmatched};

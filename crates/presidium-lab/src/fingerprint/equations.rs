@@ -52,6 +52,23 @@ pub(super) fn alone(model: &Model) -> Model {
     model
 }
 
+/// The model without all that only looks at worlds.
+pub(super) fn of_worlds(model: &Model) -> Model {
+    let mut model = alone(model);
+    (model.last_step, model.until_step) = (model.first_step, model.first_step);
+    model.claims.clear();
+    model.tests.clear();
+    model.records.clear();
+    model.observers.clear();
+    model.what_ifs.clear();
+    for rule in &mut model.rules {
+        if let Rule::Decision(decision) = rule {
+            decision.recorded.clear();
+        }
+    }
+    model
+}
+
 fn variable(variable: &mut Variable) {
     variable.label.clear();
     variable.evidence = None;
