@@ -145,25 +145,35 @@ pub fn taken(log_ratios: &[f64], seed: u64) -> Vec<bool> {
     log_ratios.iter().map(|ratio| ln(source.unit().max(f64::MIN_POSITIVE)) < *ratio).collect()
 }
 
-/// The smallest tolerance from 1 up to `from` at which at least this part of the effective sample is left; `from` if there is none.
-/// `logarithms` are those of the likelihoods at a tolerance, and particles have one weight at `from`.
+/// How many different particles of one weight would say as much: particles of one kind count as one. `kinds` says for each of which it is.
+///
+/// # Example
+/// ```
+/// use presidium_methods::particles::effective_kinds;
+/// assert_eq!(effective_kinds(&[0.25; 4], &[0, 0, 1, 1]), 2.0);
+/// ```
+pub fn effective_kinds(weights: &[f64], kinds: &[usize]) -> f64 {
+    let mut of_kind = vec![0.0; kinds.iter().max().map_or(0, |last| last + 1)];
+    weights.iter().zip(kinds).for_each(|(weight, &kind)| of_kind[kind] += weight);
+    effective(&of_kind)
+}
+
+/// The smallest tolerance from 1 up to `from` at which at least this part is left of the different particles that count;
+/// `from` if there is none. `logarithms` are those of the likelihoods at a tolerance, and particles have one weight at `from`.
 ///
 /// # Example
 /// ```
 /// use presidium_methods::particles::next_tolerance;
 /// let squares = [0.0_f64, 4.0, 400.0];
 /// let at = |tolerance: f64| squares.iter().map(|square| -0.5 * square / (tolerance * tolerance)).collect::<Vec<f64>>();
-/// let next = next_tolerance(at, 1_000.0, 0.6);
+/// let next = next_tolerance(at, &[0, 1, 2], 1_000.0, 0.6);
 /// assert!(next > 1.0 && next < 1_000.0);
-/// assert_eq!(next_tolerance(at, 1_000.0, 0.1), 1.0);
+/// assert_eq!(next_tolerance(at, &[0, 1, 2], 1_000.0, 0.1), 1.0);
 /// ```
-pub fn next_tolerance(logarithms: impl Fn(f64) -> Vec<f64>, from: f64, part: f64) -> f64 {
+pub fn next_tolerance(logarithms: impl Fn(f64) -> Vec<f64>, kinds: &[usize], from: f64, part: f64) -> f64 {
     let before = logarithms(from);
-    let left = |tolerance: f64| {
-        let now = logarithms(tolerance);
-        let raw: Vec<f64> = now.iter().zip(&before).map(|(now, before)| if now.is_finite() { now - before } else { *now }).collect();
-        effective(&weights(&raw)) >= part * raw.len() as f64
-    };
+    let least = part * effective_kinds(&vec![1.0; before.len()], kinds);
+    let left = |tolerance: f64| effective_kinds(&weights(&gains(&logarithms(tolerance), &before)), kinds) >= least;
     if from <= 1.0 || left(1.0) {
         return 1.0;
     }
@@ -176,6 +186,11 @@ pub fn next_tolerance(logarithms: impl Fn(f64) -> Vec<f64>, from: f64, part: f64
         }
     }
     exp(high)
+}
+
+/// How much likelier particles have become, as logarithms.
+pub fn gains(now: &[f64], before: &[f64]) -> Vec<f64> {
+    now.iter().zip(before).map(|(now, before)| if now.is_finite() { now - before } else { *now }).collect()
 }
 
 /// The normal score of a uniform number.

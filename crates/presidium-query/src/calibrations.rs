@@ -4,7 +4,7 @@ use presidium_lab::{Aim, Aims, Calibrated, Informed, Observed, Predicted, Series
 use presidium_lang::clock::Step;
 use presidium_lang::model::{Model, Type, VariableId, VariableKind};
 
-use crate::figures::{count, number, value, worlds};
+use crate::figures::{bare_value, count, number, value, worlds};
 use crate::problem::Problem;
 use crate::words::variable;
 
@@ -99,20 +99,31 @@ pub fn predicted_cell(model: &Model, aim: &Aim, predicted: &Predicted) -> String
     }
 }
 
-/// A value give or take a standard deviation.
+/// A value give or take a standard deviation, in the unit in which it is shown.
 fn spread(model: &Model, ty: &Type, middle: f64, sd: f64) -> String {
-    let bare = |of: f64| {
-        let shown = value(model, ty, of);
-        shown
-    };
-    format!("{} ± {}", bare(middle), number_only(&bare(sd)))
+    format!("{} ± {}", bare(model, ty, middle), bare(model, ty, sd))
 }
 
 /// A value without its unit.
-fn number_only(text: &str) -> String {
-    let digits = text.split(' ').take_while(|word| word.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '−'));
-    let words: Vec<&str> = digits.collect();
-    if words.is_empty() { text.to_owned() } else { words.join(" ") }
+fn bare(model: &Model, ty: &Type, of: f64) -> String {
+    bare_value(model, ty, of).parse().map_or_else(|_| value(model, ty, of), number)
+}
+
+/// The unit in which values are shown, in brackets; nothing of a pure number.
+fn unit(ty: &Type) -> String {
+    match ty {
+        Type::Quantity { symbol, .. } if symbol != "1" => format!(" [{symbol}]"),
+        _ => String::new(),
+    }
+}
+
+/// The name of an aim with the unit in which it is shown.
+pub fn aim_title(model: &Model, aim: &Aim) -> String {
+    let name = aim_name(model, aim);
+    match aim {
+        Aim::Series(series) => name + &unit(&model.variables[model.records[series.record].variable].ty),
+        _ => name,
+    }
 }
 
 /// To what the model is fitted: `Fitted to 61 series with 240 figures, 30 claims and 3 base rates.`
@@ -124,15 +135,19 @@ pub fn aims_sentence(aims: &Aims) -> String {
     });
     let [a, b, c] = aims.errors.grades.map(|share| number(100.0 * share));
     format!(
-        "Fitted to {} series with {} figures, {} claims of the role calibration and {} base rates. One standard deviation of a figure \
+        "Fitted to {} with {}, {} of the role calibration and {}. One standard deviation of a figure \
          of grade A, B and C without a range of its own is {a}, {b} and {c} % of it; a range counts as an interval of 90 %. A series may \
          lie {} % off as a whole, since no model is right.",
-        count(of("series")),
-        count(figures.sum()),
-        count(of("claim")),
-        count(of("base rate")),
+        counted(of("series"), "series", "series"),
+        counted(figures.sum(), "figure", "figures"),
+        counted(of("claim"), "claim", "claims"),
+        counted(of("base rate"), "base rate", "base rates"),
         number(100.0 * aims.errors.discrepancy)
     )
+}
+
+fn counted(many: u64, one: &str, more: &str) -> String {
+    format!("{} {}", count(many), if many == 1 { one } else { more })
 }
 
 /// How the course went.
@@ -184,23 +199,31 @@ pub fn unmatched_sentence(found: &Calibrated) -> Option<String> {
 pub fn learnt_sentence(found: &Calibrated) -> String {
     let informed = found.informed.iter().filter(|of| of.is_informed).count() as u64;
     let all = found.informed.len() as u64;
+    if informed == all {
+        return format!("Something was learnt of each of {}.", counted(all, "number", "numbers"));
+    }
     format!(
-        "Of {} of {} numbers something was learnt; of the other {} the data say nothing that {} rows could show.",
+        "Of {} of {} something was learnt; of the other {} what was observed says nothing that {} could show.",
         count(informed),
-        count(all),
+        counted(all, "number", "numbers"),
         count(all - informed),
-        count(found.distinct)
+        counted(found.distinct, "row", "rows")
     )
 }
 
-/// The name of a number.
+/// The name of a number, without its unit.
 pub fn informed_name(model: &Model, of: &Informed) -> String {
     variable_name(model, of.parameter.0, of.parameter.1)
 }
 
-/// A middle with its interval of 90 %: `0.81 year (0.7 – 0.9)`.
+/// The name of a number with the unit in which it is shown.
+pub fn informed_title(model: &Model, of: &Informed) -> String {
+    informed_name(model, of) + &unit(&model.variables[of.parameter.0].ty)
+}
+
+/// A middle with its interval of 90 %: `0.81 (0.7 – 0.9)`.
 pub fn interval_cell(model: &Model, of: &Informed, values: &[f64; 3]) -> String {
     let ty = &model.variables[of.parameter.0].ty;
-    let [low, middle, high] = values.map(|of| value(model, ty, of));
-    format!("{middle} ({} – {})", number_only(&low), number_only(&high))
+    let [low, middle, high] = values.map(|of| bare(model, ty, of));
+    format!("{middle} ({low} – {high})")
 }

@@ -76,6 +76,10 @@ pub struct CalibrateArguments {
     #[arg(long, value_name = "FILE.csv")]
     pub out: Option<PathBuf>,
 
+    /// Show everything that was fitted to, and not only what lies furthest out.
+    #[arg(long)]
+    pub all: bool,
+
     /// Print one JSON document.
     #[arg(long)]
     pub json: bool,

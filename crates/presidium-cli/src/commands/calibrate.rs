@@ -9,7 +9,7 @@ use presidium_lab::{
 };
 use presidium_lang::model::{Model, Scenario};
 use presidium_query::calibrations::{
-    aim_kind, aim_name, aims_sentence, course_sentence, fitted_to, informed_name, interval_cell, learnt_sentence,
+    aim_kind, aim_name, aim_title, aims_sentence, course_sentence, fitted_to, informed_title, interval_cell, learnt_sentence,
     observed_cell, parameters, predicted_cell, tolerance_sentence, unmatched_sentence,
 };
 use presidium_query::figures::{number, per_cent, signed};
@@ -52,7 +52,7 @@ pub fn run(arguments: &CalibrateArguments) -> Result<Output, Stop> {
     let study = Study { model, scenario: Scenario::default(), changed: vec![], condition: None };
     Ok(Output::ok(match arguments.json {
         true => json_text(&views::calibration(&study, seed, &found)),
-        false => told(&study, seed, &found),
+        false => told(&study, seed, &found, arguments.all),
     }))
 }
 
@@ -90,7 +90,7 @@ fn write(arguments: &CalibrateArguments, kept: Option<&KeptCalibration>, text: &
     Ok(())
 }
 
-fn told(study: &Study, seed: u64, found: &Calibrated) -> String {
+fn told(study: &Study, seed: u64, found: &Calibrated, all: bool) -> String {
     let model = study.model.as_ref();
     let mut text = heading(study) + &format!("{}\n", styled(FAINT, &format!("seed {seed}")));
     text += &unmatched(model, found);
@@ -99,9 +99,10 @@ fn told(study: &Study, seed: u64, found: &Calibrated) -> String {
     text += &format!("\n{}\n", wrap(&course_sentence(found), 0));
     text += &format!("\n{}\n", lowered(found));
     text += &format!("{}\n\n{}", wrap(&learnt_sentence(found), 0), learnt(model, found));
-    let title = "What worlds predict before and after the fit, beside what was observed; of a series its last figure (± one standard deviation), \
-                 of a claim the share of worlds, of a base rate the count for as much as was observed";
-    text += &format!("\n{}\n{}", wrap(title, 0), predicted(model, found));
+    let title = "What worlds predict before and after the fit, beside what was observed: of a series its last figure (± one standard deviation), \
+                 of a claim the share of worlds, of a base rate the count for as much as was observed. Off is how far it lies out after the fit, in \
+                 standard deviations of all errors together, of a series at its worst figure";
+    text += &format!("\n{}\n{}", wrap(title, 0), predicted(model, found, all));
     text + &closing_note()
 }
 
@@ -130,7 +131,7 @@ fn lowered(found: &Calibrated) -> String {
 fn learnt(model: &Model, found: &Calibrated) -> String {
     let row = |of: &Informed| {
         vec![
-            informed_name(model, of),
+            informed_title(model, of),
             interval_cell(model, of, &of.before),
             interval_cell(model, of, &of.after),
             per_cent(of.contraction),
@@ -145,15 +146,30 @@ fn learnt(model: &Model, found: &Calibrated) -> String {
     headed(&["", "before (90 %)", "after (90 %)", "known", "shift"], &rows, &[Align::Left, right, right, right, right], 2)
 }
 
-fn predicted(model: &Model, found: &Calibrated) -> String {
-    let rows = found.aims.aims.iter().zip(&found.predicted).map(|(aim, [before, after])| {
+/// Aims that are told, unless all are asked for: those that lie furthest out.
+const SHOWN: usize = 20;
+
+/// What worlds predict of the aims, the worst first.
+fn predicted(model: &Model, found: &Calibrated, all: bool) -> String {
+    let mut order: Vec<usize> = (0..found.aims.aims.len()).collect();
+    order.sort_by(|&a, &b| found.off[b].total_cmp(&found.off[a]));
+    let shown = if all { order.len() } else { SHOWN.min(order.len()) };
+    let row = |&place: &usize| {
+        let (aim, [before, after]) = (&found.aims.aims[place], &found.predicted[place]);
         vec![
-            aim_name(model, aim),
+            aim_title(model, aim),
             observed_cell(model, aim),
             predicted_cell(model, aim, before),
             predicted_cell(model, aim, after),
+            format!("{:.1}", found.off[place]),
         ]
-    });
+    };
+    let rows: Vec<Vec<String>> = order[..shown].iter().map(row).collect();
     let right = Align::Right;
-    headed(&["", "observed", "before", "after"], &rows.collect::<Vec<_>>(), &[Align::Left, right, right, right], 2)
+    let table = headed(&["", "observed", "before", "after", "off"], &rows, &[Align::Left, right, right, right, right], 2);
+    let hidden = match order.len() - shown {
+        0 => String::new(),
+        more => format!("\n{}\n", styled(FAINT, &wrap(&format!("{more} others lie nearer: --all"), 0))),
+    };
+    table + &hidden
 }

@@ -3,15 +3,18 @@
 //! All that is random comes from the seed, and what worlds came to is asked of a [`Source`], stage by stage. So a course that was broken
 //! off is gone through again: stages that are known cost nothing, and it goes on where it stopped, bit for bit.
 
+use std::collections::BTreeMap;
+
 use presidium_engine::random::threefry_2x64;
 use presidium_lang::model::{Model, Rows, VariableId};
-use presidium_methods::particles::{drawn, effective, moments, moved, next_tolerance, resampled, taken, weights};
+use presidium_methods::particles::{drawn, effective_kinds, gains, moments, moved, next_tolerance, resampled, taken, weights};
 
 use crate::calibration::aims::Aims;
 use crate::calibration::fit::Fit;
 use crate::calibration::found::{Calibrated, Lowered, Unmatched, informed, predicted};
 use crate::calibration::space::Space;
 use crate::fingerprint::Fingerprint;
+use crate::statistics::quantile;
 
 /// How much is run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,7 +44,7 @@ impl Default for Settings {
 impl Settings {
     /// Runs of worlds at most; a course that comes to the stated errors sooner takes fewer.
     pub fn worlds(&self) -> u64 {
-        let moved = self.generations * self.moves + 2 * self.moves + 1;
+        let moved = PATIENCE * self.moves * (self.generations + 2) + 1;
         self.sample + self.each * (self.points + self.particles * moved) as u64
     }
 }
@@ -76,8 +79,14 @@ const FREE: f64 = 1e4;
 /// Moves that are taken more rarely are too long, more often too short.
 const ACCEPTED: [f64; 2] = [0.15, 0.35];
 
-/// Below this hardly a particle moves any more.
-const STUCK: f64 = 0.01;
+/// Moves are repeated until each particle should have been moved once and a half,
+const MOVED: f64 = 1.5;
+
+/// or so many times as often as was asked for.
+const PATIENCE: usize = 5;
+
+/// If fewer than one in so many particles differ, the tolerance is lowered no further.
+const FEWEST: usize = 3;
 
 /// Fits a model, whose worlds end where it is fitted. Without parameters those are taken that the aims hang on.
 ///
@@ -114,14 +123,15 @@ pub fn calibrate<S: Source>(
     let (plausible, cutoff, kept) = plausible(model, &matched, &fits, settings);
     let particles: Particles = kept.iter().map(|&place| (points[place].clone(), fits[place].clone())).collect();
     let (particles, lowered) = course.lower(&matched, particles)?;
+    let distinct = distinct_of(&particles) as u64;
     let points: Vec<Vec<f64>> = particles.into_iter().map(|(point, _)| point).collect();
     let Some(again) = course.fits("after", aims, &points)? else { return Ok(None) };
     let posterior = space.posterior(model, &points);
-    let distinct = distinct(&points);
     let predictions = predicted(aims, &all).into_iter().zip(predicted(aims, &again));
     Ok(Some(Calibrated {
         informed: informed(model, &space, &points, &posterior, distinct),
         predicted: predictions.map(|(before, after)| [before, after]).collect(),
+        off: off(model, aims, &again),
         aims: aims.clone(),
         unmatched,
         design: [settings.points as u64, plausible],
@@ -181,26 +191,29 @@ impl<S: Source> Course<'_, S> {
     fn lower(&mut self, aims: &Aims, mut particles: Particles) -> Result<(Particles, Vec<Lowered>), S::Error> {
         let (mut tolerance, mut scale, mut lowered) = (FREE, 0.5, vec![]);
         for _ in 0..self.settings.generations {
-            let next = next_tolerance(|at| self.logarithms(aims, &particles, at), tolerance, KEPT);
-            let (before, now) = (self.logarithms(aims, &particles, tolerance), self.logarithms(aims, &particles, next));
-            let gains: Vec<f64> = now.iter().zip(before).map(|(now, before)| if now.is_finite() { now - before } else { *now }).collect();
+            let kinds = kinds(&particles);
+            let next = next_tolerance(|at| self.logarithms(aims, &particles, at), &kinds, tolerance, KEPT);
+            let gains = gains(&self.logarithms(aims, &particles, next), &self.logarithms(aims, &particles, tolerance));
             let weights = weights(&gains);
-            let effective = effective(&weights);
+            let effective = effective_kinds(&weights, &kinds);
             let chosen = resampled(&weights, self.settings.particles, self.seed_of(2));
-            particles = chosen.into_iter().map(|place| particles[place].clone()).collect();
-            let moves = if next == 1.0 { 3 * self.settings.moves } else { self.settings.moves };
-            let mut accepted = 0.0;
-            for _ in 0..moves {
+            let before = std::mem::take(&mut particles);
+            particles = chosen.into_iter().map(|place| before[place].clone()).collect();
+            let (mut accepted, mut moves) = (0.0, 0);
+            let least = if next == 1.0 { 3 * self.settings.moves } else { self.settings.moves };
+            // As many as are asked for; more while hardly a particle has moved.
+            while moves < least || (moves < PATIENCE * least && accepted < MOVED) {
                 let share = self.move_once(aims, &mut particles, next, scale)?;
                 scale = match share {
-                    few if few < ACCEPTED[0] => (scale * 0.7_f64).max(0.02),
+                    few if few < ACCEPTED[0] => (scale * 0.6_f64).max(0.02),
                     many if many > ACCEPTED[1] => (scale * 1.4_f64).min(1.0),
                     _ => scale,
                 };
-                accepted += share / moves as f64;
+                accepted += share;
+                moves += 1;
             }
-            lowered.push(Lowered { tolerance: next, effective, accepted });
-            let is_stuck = accepted < STUCK || next > 0.98 * tolerance;
+            lowered.push(Lowered { tolerance: next, effective, accepted: accepted / moves as f64 });
+            let is_stuck = distinct_of(&particles) < self.settings.particles / FEWEST || next > 0.995 * tolerance;
             tolerance = next;
             if tolerance == 1.0 || is_stuck {
                 break;
@@ -267,10 +280,31 @@ fn plausible(model: &Model, aims: &Aims, fits: &[Fit], settings: &Settings) -> (
     (plausible as u64, cutoff, places)
 }
 
-/// How many points differ.
-fn distinct(points: &[Vec<f64>]) -> u64 {
-    let mut sorted: Vec<&Vec<f64>> = points.iter().collect();
-    sorted.sort_by(|a, b| a.iter().zip(b.iter()).map(|(a, b)| a.total_cmp(b)).find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal));
-    sorted.dedup();
-    sorted.len() as u64
+/// For each particle of which kind it is: those that have not been moved apart are of one.
+fn kinds(particles: &Particles) -> Vec<usize> {
+    let bits = |point: &[f64]| point.iter().map(|value| value.to_bits()).collect::<Vec<u64>>();
+    let mut known = BTreeMap::new();
+    particles
+        .iter()
+        .map(|(point, _)| {
+            let next = known.len();
+            *known.entry(bits(point)).or_insert(next)
+        })
+        .collect()
+}
+
+/// How many particles differ.
+fn distinct_of(particles: &Particles) -> usize {
+    kinds(particles).into_iter().max().map_or(0, |last| last + 1)
+}
+
+/// The median of how far each aim lies out, over points.
+fn off(model: &Model, aims: &Aims, fits: &[Fit]) -> Vec<f64> {
+    let scores: Vec<Vec<f64>> = fits.iter().map(|fit| fit.scores(model, aims)).collect();
+    let median = |aim: usize| {
+        let mut all: Vec<f64> = scores.iter().map(|scores| scores[aim]).collect();
+        all.sort_unstable_by(f64::total_cmp);
+        quantile(&all, 0.5)
+    };
+    (0..aims.aims.len()).map(median).collect()
 }

@@ -30,6 +30,8 @@ pub struct Calibrated {
     pub informed: Vec<Informed>,
     /// For each aim what worlds predict before the fit, and after it in new worlds.
     pub predicted: Vec<[Predicted; 2]>,
+    /// For each aim how far out it lies after the fit, in standard deviations of all errors together: the median over rows.
+    pub off: Vec<f64>,
     /// Runs of worlds.
     pub worlds: u64,
     /// Those that failed.

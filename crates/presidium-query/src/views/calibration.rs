@@ -25,6 +25,8 @@ enum Row {
         after: Option<f64>,
         #[serde(skip_serializing_if = "Option::is_none")]
         after_sd: Option<f64>,
+        /// How far out it lies after the fit, in standard deviations of all errors together.
+        off: Option<f64>,
         /// How far out it lies at the best point, if it was left out.
         #[serde(skip_serializing_if = "Option::is_none")]
         unmatched: Option<f64>,
@@ -59,7 +61,7 @@ pub fn calibration<'a>(study: &'a Study, seed: u64, found: &Calibrated) -> impl 
     let model = study.model.as_ref();
     let aims = found.aims.aims.iter().enumerate().zip(&found.predicted).flat_map(|((place, aim), predicted)| {
         let unmatched = found.unmatched.iter().find(|of| of.aim == place).map(|of| of.score);
-        aim_rows(study, aim, predicted, unmatched)
+        aim_rows(study, aim, predicted, [Some(found.off[place]), unmatched])
     });
     let parameters = found.informed.iter().map(|of| Row::Parameter {
         name: informed_name(model, of),
@@ -90,7 +92,7 @@ pub fn calibration<'a>(study: &'a Study, seed: u64, found: &Calibrated) -> impl 
 }
 
 /// A row for a claim or a base rate; for a series one for each point.
-fn aim_rows(study: &Study, aim: &Aim, [before, after]: &[Predicted; 2], unmatched: Option<f64>) -> Vec<Row> {
+fn aim_rows(study: &Study, aim: &Aim, [before, after]: &[Predicted; 2], [off, unmatched]: [Option<f64>; 2]) -> Vec<Row> {
     let (model, kind, name) = (study.model.as_ref(), aim_kind(aim), aim_name(study.model.as_ref(), aim));
     match (aim, before, after) {
         (Aim::Series(series), Predicted::Series(before), Predicted::Series(after)) => {
@@ -105,6 +107,7 @@ fn aim_rows(study: &Study, aim: &Aim, [before, after]: &[Predicted; 2], unmatche
                 before_sd: known(before[1]),
                 after: known(after[0]),
                 after_sd: known(after[1]),
+                off,
                 unmatched,
             };
             points.map(row).collect()
@@ -127,6 +130,7 @@ fn aim_rows(study: &Study, aim: &Aim, [before, after]: &[Predicted; 2], unmatche
                 before_sd: None,
                 after: rate_of(after),
                 after_sd: None,
+                off,
                 unmatched,
             }]
         }
