@@ -26,7 +26,10 @@ pub fn text(book: &Book<'_>) -> String {
         &of_kind(book, SymbolKind::WhatIf).map(|entry| what_if(book, entry)).collect::<String>(),
     );
     text += &titled("## Tests", &of_kind(book, SymbolKind::Test).map(|entry| test(book, entry)).collect::<String>());
-    text += &titled("## Base rates", &of_kind(book, SymbolKind::BaseRate).map(|entry| base_rate(book, entry)).collect::<String>());
+    text += &titled(
+        "## Base rates",
+        &of_kind(book, SymbolKind::BaseRate).map(|entry| base_rate(book, entry)).collect::<String>(),
+    );
     let rows: Vec<Vec<String>> = book.model.records.iter().map(|record| row(book, record)).collect();
     let words = "Observations that variables are compared with; no equation reads them. Grades: A seen in the source, B \
                  standard figure, C approximate.";

@@ -106,7 +106,11 @@ impl Setup {
 
 /// The rows of parameters that worlds have, if they are not drawn from the priors, and what is said of them: those of a file, or of the
 /// model's own posterior if it is of the model as it is.
-fn fitted(arguments: &AssumptionArguments, sources: &dyn Sources, model: &Model) -> Result<Option<(Rows, String)>, Stop> {
+fn fitted(
+    arguments: &AssumptionArguments,
+    sources: &dyn Sources,
+    model: &Model,
+) -> Result<Option<(Rows, String)>, Stop> {
     let said = |rows: &Rows, whose: &str| format!("parameters are those of {whose}, {} rows", count(rows.len() as u64));
     if let Some(path) = &arguments.posterior {
         let shown = path.display();
@@ -126,7 +130,10 @@ fn fitted(arguments: &AssumptionArguments, sources: &dyn Sources, model: &Model)
         Err(problem) => {
             let words = problem.to_string();
             let why = words.lines().next().unwrap_or_default();
-            print_error(&format!("{}: {why}; parameters are drawn from the priors\n", styled(UNCLEAR, posterior::SHIPPED)));
+            print_error(&format!(
+                "{}: {why}; parameters are drawn from the priors\n",
+                styled(UNCLEAR, posterior::SHIPPED)
+            ));
             Ok(None)
         }
     }

@@ -48,7 +48,10 @@ fn a_world_has_the_parameters_of_its_row() {
     assert_eq!(values(&model, "", "level", 0), [2.5, 2.5, 7.5, 7.5, 2.5, 2.5]);
     assert_eq!(values(&model, "", "grip", 1), [0.5, 0.5, 0.125, 0.125, 0.5, 0.5]);
     let free = values(&model, "", "grip", 0);
-    assert!(free.iter().all(|value| free.iter().filter(|other| *other == value).count() == 1), "no row says it: {free:?}");
+    assert!(
+        free.iter().all(|value| free.iter().filter(|other| *other == value).count() == 1),
+        "no row says it: {free:?}"
+    );
     assert_eq!(values(&model, "set level = 3", "level", 0), [3.0; 6], "a change says otherwise");
     assert_eq!(values(&model, "redraw level by seed 4", "level", 0), [7.5, 7.5, 2.5, 2.5, 7.5, 7.5]);
     assert_eq!(values(&model, "exchange a and b", "grip", 0), [0.5, 0.5, 0.125, 0.125, 0.5, 0.5]);
@@ -57,7 +60,8 @@ fn a_world_has_the_parameters_of_its_row() {
 #[test]
 fn the_oracle_and_the_engine_agree() {
     let model = model("rows", TEXT);
-    let texts = ["", "redraw parameters by seed 9", "widen priors by 2", "set level ~ uniform(2, 3)", "set grip[b] = 0.25"];
+    let texts =
+        ["", "redraw parameters by seed 9", "widen priors by 2", "set level ~ uniform(2, 3)", "set grip[b] = 0.25"];
     let mut scenarios: Vec<Scenario> = texts.iter().map(|text| scenario(&model, text)).collect();
     for (text, scenario) in texts.iter().zip(&scenarios) {
         agree(text, &model, scenario, &everything(&model), 9);

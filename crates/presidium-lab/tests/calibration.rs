@@ -161,7 +161,8 @@ fn ranks_of_simulated_truths_are_even_for_a_series() {
         let mut aims = Aims::of(&model, AimErrors { grades: [0.2; 3], discrepancy: 0.1 });
         let question = AimsQuestion { aims: Arc::new(aims.clone()), with_parameters: false };
         let scenario = Scenario { rows: Some(rows), ..Scenario::default() };
-        let seen = laboratory.ask(&Request { scenario, ..Request::new(question, 1_000 + run, 1) }).expect("it ends").report;
+        let seen =
+            laboratory.ask(&Request { scenario, ..Request::new(question, 1_000 + run, 1) }).expect("it ends").report;
         let Aim::Series(series) = &mut aims.aims[0] else { panic!("a series") };
         let shared = normal(run, 13) * series.discrepancy;
         for (point, cells) in series.points.iter_mut().zip(&seen.cells) {
@@ -194,7 +195,8 @@ fn ranks_of_simulated_truths_are_even_for_a_base_rate() {
         let laboratory = Laboratory::new(model.clone(), Arc::new(Executor::new(1).expect("a thread")));
         let question = AimsQuestion { aims: Arc::new(aims.clone()), with_parameters: false };
         let scenario = Scenario { rows: Some(rows), ..Scenario::default() };
-        let seen = laboratory.ask(&Request { scenario, ..Request::new(question, 1_000 + run, 20) }).expect("it ends").report;
+        let seen =
+            laboratory.ask(&Request { scenario, ..Request::new(question, 1_000 + run, 20) }).expect("it ends").report;
         let count = seen.finals[0].iter().sum::<f64>() as u64;
         let mut own = Model::clone(&model);
         (own.base_rates[0].reference.least, own.base_rates[0].reference.most) = (count, count);

@@ -55,7 +55,8 @@ pub fn beside(class: &Class, count: f64, exposure: f64) -> Option<Beside> {
     let counts = (class.least..=class.most).map(|x| presidium_math::exp(predicted.log_chance(x)));
     let likelihood = counts.sum::<f64>() / (class.most - class.least + 1) as f64;
     let below: f64 = (0..class.least).map(|x| presidium_math::exp(predicted.log_chance(x))).sum();
-    let at_most: f64 = below + (class.least..=class.most).map(|x| presidium_math::exp(predicted.log_chance(x))).sum::<f64>();
+    let at_most: f64 =
+        below + (class.least..=class.most).map(|x| presidium_math::exp(predicted.log_chance(x))).sum::<f64>();
     let middle = |x: u64| presidium_math::exp(predicted.log_chance(x)) / 2.0;
     // Half of a count's own chance lies to each side of it.
     let tail = (1.0 - below - middle(class.least)).min(at_most - middle(class.most)).clamp(0.0, 0.5);
@@ -104,7 +105,8 @@ pub fn ln_gamma(x: f64) -> f64 {
     const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
     let shift: f64 = (0..8).map(|i| ln(x + f64::from(i))).sum();
     let y = x + 8.0;
-    (y - 0.5) * ln(y) - y + HALF_LN_TWO_PI + 1.0 / (12.0 * y) - 1.0 / (360.0 * y * y * y) + 1.0 / (1260.0 * y * y * y * y * y)
+    (y - 0.5) * ln(y) - y + HALF_LN_TWO_PI + 1.0 / (12.0 * y) - 1.0 / (360.0 * y * y * y)
+        + 1.0 / (1260.0 * y * y * y * y * y)
         - shift
 }
 
@@ -132,7 +134,9 @@ mod tests {
     #[test]
     fn a_range_of_counts_is_the_mean_of_its_likelihoods() {
         let class = |least, most| Class { least, most, exposure: 451.0, of_trials: false };
-        let likelihood = |least, most| presidium_math::exp(beside(&class(least, most), 20.0, 900.0).expect("exposed").log_likelihood);
+        let likelihood = |least, most| {
+            presidium_math::exp(beside(&class(least, most), 20.0, 900.0).expect("exposed").log_likelihood)
+        };
         let mean = (8..=11).map(|x| likelihood(x, x)).sum::<f64>() / 4.0;
         assert!((likelihood(8, 11) - mean).abs() < 1e-12);
     }

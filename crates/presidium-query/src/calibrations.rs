@@ -74,7 +74,11 @@ pub fn observed_cell(model: &Model, aim: &Aim) -> String {
         Aim::Claim(_) => "holds".to_owned(),
         Aim::Rate(rate) => {
             let rate = &model.base_rates[*rate];
-            let most = if rate.reference.most > rate.reference.least { format!("–{}", rate.reference.most) } else { String::new() };
+            let most = if rate.reference.most > rate.reference.least {
+                format!("–{}", rate.reference.most)
+            } else {
+                String::new()
+            };
             let (word, exposure) = match rate.reference.of_trials {
                 true => ("of", number(rate.reference.exposure)),
                 false => ("in", value(model, &rate.ty, rate.reference.exposure)),
@@ -91,7 +95,9 @@ pub fn predicted_cell(model: &Model, aim: &Aim, predicted: &Predicted) -> String
             let ty = &model.variables[model.records[series.record].variable].ty;
             points.last().map_or_else(String::new, |[mean, sd]| spread(model, ty, *mean, *sd))
         }
-        (_, Predicted::Claim(share)) if share.worlds > 0 => format!("{:.0} %", 100.0 * share.held as f64 / share.worlds as f64),
+        (_, Predicted::Claim(share)) if share.worlds > 0 => {
+            format!("{:.0} %", 100.0 * share.held as f64 / share.worlds as f64)
+        }
         (Aim::Rate(rate), Predicted::Rate([count, exposure])) if *exposure > 0.0 => {
             number(count / exposure * model.base_rates[*rate].reference.exposure)
         }
@@ -199,11 +205,19 @@ pub fn unmatched_sentence(found: &Calibrated) -> Option<String> {
 pub fn learnt_sentence(found: &Calibrated) -> String {
     let informed = found.informed.iter().filter(|of| of.is_informed).count() as u64;
     let all = found.informed.len() as u64;
+    let others = match found.unmoved {
+        0 => String::new(),
+        1 => " One other was left as the priors have it.".to_owned(),
+        more => format!(" {} others were left as the priors have them.", count(more)),
+    };
     if informed == all {
-        return format!("Something was learnt of each of {}.", counted(all, "number", "numbers"));
+        return format!(
+            "Something was learnt of each of {} that were moved.{others}",
+            counted(all, "number", "numbers")
+        );
     }
     format!(
-        "Of {} of {} something was learnt; of the other {} what was observed says nothing that {} could show.",
+        "Of {} of {} that were moved something was learnt; of the other {} what was observed says nothing that {} could show.{others}",
         count(informed),
         counted(all, "number", "numbers"),
         count(all - informed),

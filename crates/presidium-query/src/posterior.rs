@@ -82,7 +82,13 @@ pub fn rows(model: &Model, text: &str) -> Result<Rows, Problem> {
     let names = lines.next().map(|(_, line)| fields(line)).unwrap_or_default();
     let known = drawn(model);
     let columns = names.iter().map(|name| {
-        let unknown = || Problem::unknown(format!("`{name}` is no drawn parameter of this model"), name, known.keys().map(String::as_str));
+        let unknown = || {
+            Problem::unknown(
+                format!("`{name}` is no drawn parameter of this model"),
+                name,
+                known.keys().map(String::as_str),
+            )
+        };
         known.get(name).copied().ok_or_else(unknown)
     });
     let columns: Vec<(VariableId, Element)> = columns.collect::<Result<_, _>>()?;
@@ -107,9 +113,11 @@ pub fn rows(model: &Model, text: &str) -> Result<Rows, Problem> {
 
 /// All numbers of parameters, by name.
 fn drawn(model: &Model) -> BTreeMap<String, (VariableId, Element)> {
-    let parameters = model.variables.iter().enumerate().filter(|(_, variable)| {
-        !variable.hidden && matches!(variable.kind, VariableKind::Parameter { .. })
-    });
+    let parameters = model
+        .variables
+        .iter()
+        .enumerate()
+        .filter(|(_, variable)| !variable.hidden && matches!(variable.kind, VariableKind::Parameter { .. }));
     let numbers = parameters.flat_map(|(place, variable)| {
         let id = VariableId::new(place);
         variable.elements(model).map(move |element| (id, element))
@@ -128,4 +136,56 @@ fn fields(line: &str) -> Vec<String> {
         }
     }
     fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use presidium_lang::{MemorySources, load};
+
+    fn model(more: &str) -> Model {
+        let text = format!(
+            "# A\n```presidium\nmodel \"A\" from 1950-01 to 1950-12\nset P = anna \"Anna\", boris \"Boris\"\n\
+             param level : 1 ~ lognormal(2, 0.5) assumption\nparam grip[p: P, q: P] : 1 ~ uniform(0, 1) assumption\n\
+             let seen : 1 = level + sum(p in P, q in P: grip[p, q])\n{more}```\n"
+        );
+        load(&MemorySources::new("a").with("a.md", text)).unwrap_or_else(|report| panic!("{}", report.render())).model
+    }
+
+    fn posterior(model: &Model) -> Posterior {
+        let [level, grip] = ["level", "grip"].map(|name| model.variable(name).expect("declared"));
+        let columns = vec![(level, Element(0)), (grip, Element(1))];
+        Posterior { columns, rows: vec![vec![1.25, 0.5], vec![3.5, 0.0625]] }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let model = model("");
+        let text = to_text(&model, &posterior(&model));
+        assert!(text.ends_with("level,\"grip[anna, boris]\"\n1.25,0.5\n3.5,0.0625\n"), "{text}");
+        let rows = rows(&model, &text).expect("its own text");
+        assert_eq!((rows.len(), rows.columns().len()), (2, 2));
+        assert!((rows.row(0, 0)[1] - 0.5).abs() < 1e-9 && (rows.row(1, 0)[1] - 0.0625).abs() < 1e-9);
+    }
+
+    #[test]
+    fn only_equations_and_priors_count() {
+        let plain = model("");
+        let text = to_text(&plain, &posterior(&plain));
+        let claimed = model("claim A1 event \"It is high\"\n    role structural\n    holds at(seen, 1950-12) > 2\n");
+        assert!(rows(&claimed, &text).is_ok(), "a claim more changes no world");
+        let other = model("let more : 1 = 2 * seen\ntest \"a\"\n    holds more > 0\n");
+        let problem = rows(&other, &text).expect_err("an equation more").to_string();
+        assert!(problem.starts_with("the posterior is of other equations or priors"), "{problem}");
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let model = model("");
+        let text = to_text(&model, &posterior(&model));
+        let said = |from: &str, to: &str| rows(&model, &text.replace(from, to)).expect_err(to).to_string();
+        assert!(said("level,", "levle,").contains("`levle` is no drawn parameter"));
+        assert!(said("1.25,0.5", "1.25").contains("line 5 of the posterior does not have 2 numbers"));
+        assert!(said("0.0625", "7").contains("values that the priors rule out"));
+    }
 }

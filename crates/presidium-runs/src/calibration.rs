@@ -56,7 +56,12 @@ impl KeptCalibration {
             _ => {}
         }
         make_folder(&folder.join("stages"))?;
-        let busy = || RunsError::Wish(format!("another process works in `{}`\n  help: wait for it, or name another folder", folder.display()));
+        let busy = || {
+            RunsError::Wish(format!(
+                "another process works in `{}`\n  help: wait for it, or name another folder",
+                folder.display()
+            ))
+        };
         let lock = try_lock(&folder.join("lock"))?.ok_or_else(busy)?;
         remove_unplaced(&folder.join("stages"));
         if kept.is_none() {

@@ -9,8 +9,8 @@ use presidium_lab::{
 };
 use presidium_lang::model::{Model, Scenario};
 use presidium_query::calibrations::{
-    aim_kind, aim_name, aim_title, aims_sentence, course_sentence, fitted_to, informed_title, interval_cell, learnt_sentence,
-    observed_cell, parameters, predicted_cell, tolerance_sentence, unmatched_sentence,
+    aim_kind, aim_name, aim_title, aims_sentence, course_sentence, fitted_to, informed_title, interval_cell,
+    learnt_sentence, observed_cell, parameters, predicted_cell, tolerance_sentence, unmatched_sentence,
 };
 use presidium_query::figures::{number, per_cent, signed};
 use presidium_query::views::{self, json_text};
@@ -28,7 +28,9 @@ use crate::table::{Align, headed, wrap};
 pub fn run(arguments: &CalibrateArguments) -> Result<Output, Stop> {
     let (whole, _) = load(&arguments.model.model)?;
     if !(0.0..=10.0).contains(&arguments.discrepancy) {
-        return Err(Stop::usage("`--discrepancy` is a share from 0 to 10\n  help: write `--discrepancy 0.1` for ten per cent"));
+        return Err(Stop::usage(
+            "`--discrepancy` is a share from 0 to 10\n  help: write `--discrepancy 0.1` for ten per cent",
+        ));
     }
     let to = arguments.to.as_ref().map(|to| month_of_model(&whole, to)).transpose()?;
     let chosen = parameters(&whole, &arguments.parameters)?;
@@ -73,7 +75,9 @@ fn nothing(aims: &Aims) -> Stop {
             "there is nothing to fit to: no recorded series, no claim of the role calibration, no base rate up to the split\n  help: \
              declare one, or fit up to a later month with `--to`"
         }
-        false => "no parameter moves what is observed\n  help: name some with `--parameters`, or look at more worlds with `--sample`",
+        false => {
+            "no parameter moves what is observed\n  help: name some with `--parameters`, or look at more worlds with `--sample`"
+        }
     })
 }
 
@@ -84,7 +88,8 @@ fn write(arguments: &CalibrateArguments, kept: Option<&KeptCalibration>, text: &
         said(&kept.posterior());
     }
     if let Some(path) = &arguments.out {
-        std::fs::write(path, text).map_err(|error| Stop::File(format!("cannot write `{}`: {error}", path.display())))?;
+        std::fs::write(path, text)
+            .map_err(|error| Stop::File(format!("cannot write `{}`: {error}", path.display())))?;
         said(path);
     }
     Ok(())
@@ -122,7 +127,9 @@ fn unmatched(model: &Model, found: &Calibrated) -> String {
 }
 
 fn lowered(found: &Calibrated) -> String {
-    let row = |of: &presidium_lab::Lowered| vec![format!("{:.3}", of.tolerance), format!("{:.0}", of.effective), per_cent(of.accepted)];
+    let row = |of: &presidium_lab::Lowered| {
+        vec![format!("{:.3}", of.tolerance), format!("{:.0}", of.effective), per_cent(of.accepted)]
+    };
     let rows: Vec<Vec<String>> = found.lowered.iter().map(row).collect();
     headed(&["errors ×", "effective", "moved"], &rows, &[Align::Right, Align::Right, Align::Right], 2)
 }
@@ -143,7 +150,12 @@ fn learnt(model: &Model, found: &Calibrated) -> String {
         return String::new();
     }
     let right = Align::Right;
-    headed(&["", "before (90 %)", "after (90 %)", "known", "shift"], &rows, &[Align::Left, right, right, right, right], 2)
+    headed(
+        &["", "before (90 %)", "after (90 %)", "known", "shift"],
+        &rows,
+        &[Align::Left, right, right, right, right],
+        2,
+    )
 }
 
 /// Aims that are told, unless all are asked for: those that lie furthest out.
@@ -166,7 +178,8 @@ fn predicted(model: &Model, found: &Calibrated, all: bool) -> String {
     };
     let rows: Vec<Vec<String>> = order[..shown].iter().map(row).collect();
     let right = Align::Right;
-    let table = headed(&["", "observed", "before", "after", "off"], &rows, &[Align::Left, right, right, right, right], 2);
+    let table =
+        headed(&["", "observed", "before", "after", "off"], &rows, &[Align::Left, right, right, right, right], 2);
     let hidden = match order.len() - shown {
         0 => String::new(),
         more => format!("\n{}\n", styled(FAINT, &wrap(&format!("{more} others lie nearer: --all"), 0))),

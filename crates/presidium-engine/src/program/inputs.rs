@@ -59,7 +59,12 @@ pub(super) fn inputs_under(
     });
     let seeds = seeds(resolved, model, uniforms);
     let columns = columns(resolved, drawn);
-    Some(Inputs { scalars: scalars.collect::<Option<_>>()?, quantiles: quantiles.collect::<Option<_>>()?, seeds, columns })
+    Some(Inputs {
+        scalars: scalars.collect::<Option<_>>()?,
+        quantiles: quantiles.collect::<Option<_>>()?,
+        seeds,
+        columns,
+    })
 }
 
 /// For each prior where its luck comes from, if it stands in rows.

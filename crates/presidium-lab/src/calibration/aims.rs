@@ -69,7 +69,8 @@ impl Aims {
         let series = (0..model.records.len()).filter_map(|record| series(model, record, &errors)).map(Aim::Series);
         let claims = model.claims.iter().enumerate().filter(|(_, claim)| is_aim(model, claim));
         let rates = model.base_rates.iter().enumerate().filter(|(_, rate)| rate.horizon <= model.last_step);
-        let aims = series.chain(claims.map(|(place, _)| Aim::Claim(place))).chain(rates.map(|(place, _)| Aim::Rate(place)));
+        let aims =
+            series.chain(claims.map(|(place, _)| Aim::Claim(place))).chain(rates.map(|(place, _)| Aim::Rate(place)));
         Aims { aims: aims.collect(), errors }
     }
 
@@ -125,7 +126,11 @@ fn series(model: &Model, place: usize, errors: &Errors) -> Option<SeriesAim> {
         })
         .collect();
     let is_scaled = scale > 0.0 && points.iter().all(|point| point.error > 0.0 && point.value.is_finite());
-    (is_scaled && !points.is_empty()).then(|| SeriesAim { record: place, points, discrepancy: errors.discrepancy * scale })
+    (is_scaled && !points.is_empty()).then(|| SeriesAim {
+        record: place,
+        points,
+        discrepancy: errors.discrepancy * scale,
+    })
 }
 
 fn is_within(model: &Model, month: Step) -> bool {

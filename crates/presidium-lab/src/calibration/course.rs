@@ -6,14 +6,17 @@
 use std::collections::BTreeMap;
 
 use presidium_engine::random::threefry_2x64;
-use presidium_lang::model::{Model, Rows, VariableId};
-use presidium_methods::particles::{drawn, effective_kinds, gains, moments, moved, next_tolerance, resampled, taken, weights};
+use presidium_lang::model::{Model, Rows, Scenario, VariableId};
+use presidium_methods::particles::{
+    drawn, effective_kinds, gains, moments, moved, next_tolerance, resampled, taken, weights,
+};
 
 use crate::calibration::aims::Aims;
 use crate::calibration::fit::Fit;
 use crate::calibration::found::{Calibrated, Lowered, Unmatched, informed, predicted};
 use crate::calibration::space::Space;
 use crate::fingerprint::Fingerprint;
+use crate::recorded::drawn_parameters;
 use crate::statistics::quantile;
 
 /// How much is run.
@@ -129,6 +132,7 @@ pub fn calibrate<S: Source>(
     let posterior = space.posterior(model, &points);
     let predictions = predicted(aims, &all).into_iter().zip(predicted(aims, &again));
     Ok(Some(Calibrated {
+        unmoved: (drawn_parameters(model, &Scenario::default()).len() - space.columns().len()) as u64,
         informed: informed(model, &space, &points, &posterior, distinct),
         predicted: predictions.map(|(before, after)| [before, after]).collect(),
         off: off(model, aims, &again),
@@ -227,7 +231,13 @@ impl<S: Source> Course<'_, S> {
     }
 
     /// Moves each particle once; the share that was moved.
-    fn move_once(&mut self, aims: &Aims, particles: &mut Particles, tolerance: f64, scale: f64) -> Result<f64, S::Error> {
+    fn move_once(
+        &mut self,
+        aims: &Aims,
+        particles: &mut Particles,
+        tolerance: f64,
+        scale: f64,
+    ) -> Result<f64, S::Error> {
         let points: Vec<Vec<f64>> = particles.iter().map(|(point, _)| point.clone()).collect();
         let sizes: Vec<f64> = moments(&points).iter().map(|(_, sd)| (scale * sd.min(1.0)).clamp(0.01, 1.0)).collect();
         let seeds = [self.seed_of(3), self.seed_of(4)];
@@ -235,7 +245,8 @@ impl<S: Source> Course<'_, S> {
         let Some(fits) = self.fits("move", aims, &proposed)? else { return Ok(0.0) };
         let now = self.logarithms(aims, particles, tolerance);
         let then = fits.iter().map(|fit| fit.log_likelihood(self.model, aims, tolerance));
-        let ratios: Vec<f64> = then.zip(now).map(|(then, now)| if now.is_finite() { then - now } else { 0.0 }).collect();
+        let ratios: Vec<f64> =
+            then.zip(now).map(|(then, now)| if now.is_finite() { then - now } else { 0.0 }).collect();
         let taken = taken(&ratios, seeds[1]);
         for ((particle, taken), next) in particles.iter_mut().zip(&taken).zip(proposed.into_iter().zip(fits)) {
             if *taken {

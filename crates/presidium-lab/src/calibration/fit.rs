@@ -1,9 +1,9 @@
 //! What the worlds at one point came to beside each aim.
 
-use presidium_methods::counts::{Beside, Class, SCORE_MAX, beside};
-use presidium_methods::particles::log_mean;
 use presidium_engine::math::{ln, normal_quantile};
 use presidium_lang::model::{Model, ReferenceClass};
+use presidium_methods::counts::{Beside, Class, SCORE_MAX, beside};
+use presidium_methods::particles::log_mean;
 use serde::{Deserialize, Serialize};
 
 use crate::calibration::aims::{Aim, Aims, SeriesAim};
@@ -38,7 +38,8 @@ pub struct SeriesFit {
 impl SeriesFit {
     /// Of worlds, each with a value for each point.
     pub(super) fn of(aim: &SeriesAim, worlds: &[Vec<f64>]) -> SeriesFit {
-        let complete: Vec<&Vec<f64>> = worlds.iter().filter(|values| values.iter().all(|value| value.is_finite())).collect();
+        let complete: Vec<&Vec<f64>> =
+            worlds.iter().filter(|values| values.iter().all(|value| value.is_finite())).collect();
         let count = complete.len() as f64;
         let mean = |point: usize| complete.iter().map(|values| values[point]).sum::<f64>() / count.max(1.0);
         let means: Vec<f64> = (0..aim.points.len()).map(mean).collect();

@@ -26,6 +26,8 @@ pub struct Calibrated {
     pub posterior: Posterior,
     /// Different rows among them.
     pub distinct: u64,
+    /// Drawn numbers that were not moved: nothing observed hangs on them that could be seen, or others were chosen.
+    pub unmoved: u64,
     /// What was learnt of each number, the most informed first.
     pub informed: Vec<Informed>,
     /// For each aim what worlds predict before the fit, and after it in new worlds.
@@ -121,7 +123,13 @@ fn pooled(fits: &[Fit], series: usize, point: usize) -> [f64; 2] {
 }
 
 /// What was learnt of each number, the most informed first; of so many different points.
-pub(super) fn informed(model: &Model, space: &Space, points: &[Vec<f64>], posterior: &Posterior, distinct: u64) -> Vec<Informed> {
+pub(super) fn informed(
+    model: &Model,
+    space: &Space,
+    points: &[Vec<f64>],
+    posterior: &Posterior,
+    distinct: u64,
+) -> Vec<Informed> {
     let scores: Vec<Vec<f64>> = points.iter().map(|point| space.scores(point)).collect();
     let count = distinct.max(1) as f64;
     let floors = (3.0 * (2.0 / count).sqrt(), 3.0 / count.sqrt());

@@ -20,6 +20,6 @@ pub use course::{Settings, Source, calibrate, fingerprint};
 pub use direct::Direct;
 pub use fit::{Fit, SeriesFit};
 pub use found::{Calibrated, Informed, Lowered, Predicted, Unmatched};
+pub use screen::active;
 pub use space::{Posterior, Space};
 pub use worlds::{AimsExperiment, AimsQuestion, AimsTally, SeenAims, fits};
-pub use screen::active;

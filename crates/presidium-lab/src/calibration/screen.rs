@@ -19,7 +19,8 @@ pub fn active(model: &Model, aims: &Aims, seen: &SeenAims, numbers: usize, execu
     let of = |column: &Vec<f64>| -> Vec<f64> { completed.iter().map(|&world| column[world]).collect() };
     let columns: Vec<Vec<f64>> = seen.parameters.iter().map(of).collect();
     let factors: Vec<Factor> = executor.install(|| {
-        let factor = |(_, places): &(VariableId, Vec<usize>)| Factor::new(places.iter().map(|&place| columns[place].as_slice()));
+        let factor =
+            |(_, places): &(VariableId, Vec<usize>)| Factor::new(places.iter().map(|&place| columns[place].as_slice()));
         groups.par_iter().map(factor).collect()
     });
     let outcomes = outcomes(model, aims, seen, &completed);
@@ -64,7 +65,10 @@ fn outcomes(model: &Model, aims: &Aims, seen: &SeenAims, worlds: &[usize]) -> Ve
             Aim::Series(series) => {
                 let columns: Vec<&Vec<f64>> = cells.by_ref().take(series.points.len()).collect();
                 let mean = |&world: &usize| {
-                    let off = columns.iter().zip(&series.points).map(|(column, point)| (column[world] - point.value) / point.error);
+                    let off = columns
+                        .iter()
+                        .zip(&series.points)
+                        .map(|(column, point)| (column[world] - point.value) / point.error);
                     off.sum::<f64>() / columns.len() as f64
                 };
                 worlds.iter().map(mean).collect()

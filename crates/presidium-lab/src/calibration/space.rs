@@ -80,7 +80,8 @@ impl Space {
     /// Points as values.
     pub fn posterior(&self, model: &Model, points: &[Vec<f64>]) -> Posterior {
         let quantiles: Vec<Option<Quantile>> = self.columns.iter().map(|&of| quantile(model, of)).collect();
-        let value = |(quantile, uniform): (&Option<Quantile>, f64)| quantile.as_ref().map_or(f64::NAN, |of| of.at(uniform));
+        let value =
+            |(quantile, uniform): (&Option<Quantile>, f64)| quantile.as_ref().map_or(f64::NAN, |of| of.at(uniform));
         let row = |point: &Vec<f64>| quantiles.iter().zip(self.uniforms(point)).map(value).collect();
         Posterior { columns: self.columns.clone(), rows: points.iter().map(row).collect() }
     }

@@ -92,7 +92,12 @@ pub fn calibration<'a>(study: &'a Study, seed: u64, found: &Calibrated) -> impl 
 }
 
 /// A row for a claim or a base rate; for a series one for each point.
-fn aim_rows(study: &Study, aim: &Aim, [before, after]: &[Predicted; 2], [off, unmatched]: [Option<f64>; 2]) -> Vec<Row> {
+fn aim_rows(
+    study: &Study,
+    aim: &Aim,
+    [before, after]: &[Predicted; 2],
+    [off, unmatched]: [Option<f64>; 2],
+) -> Vec<Row> {
     let (model, kind, name) = (study.model.as_ref(), aim_kind(aim), aim_name(study.model.as_ref(), aim));
     match (aim, before, after) {
         (Aim::Series(series), Predicted::Series(before), Predicted::Series(after)) => {

@@ -69,7 +69,10 @@ impl Checker<'_> {
         let flaw = if least > most {
             Some(("the first count is the smaller one", "write `reference 8 to 11 in 451 years`"))
         } else if exposure.is_nan() || exposure <= 0.0 {
-            Some(("nothing can be counted in no exposure", "write how long, or of how many: `8 in 451 years`, `7 of 17`"))
+            Some((
+                "nothing can be counted in no exposure",
+                "write how long, or of how many: `8 in 451 years`, `7 of 17`",
+            ))
         } else if of_trials && (exposure.fract() != 0.0 || most as f64 > exposure) {
             Some(("a count of trials is a whole number, and no more than there are", "write `reference 7 of 17`"))
         } else {
