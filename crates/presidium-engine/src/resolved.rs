@@ -32,10 +32,13 @@ pub struct ResolvedScenario {
     /// For each variable the seed whose luck it meets, if not that of the run.
     seeds: Vec<Option<u64>>,
     /// Where parameters come from, and for each of them its column.
-    rows: Option<(Rows, BTreeMap<(VariableId, Element), usize>)>,
+    rows: Option<(Rows, Columns)>,
     /// For each variable whose attributes are dealt anew, for each element the one whose attribute it has.
     dealt: Vec<Option<Vec<Element>>>,
 }
+
+/// For elements of parameters which column of some rows is theirs.
+type Columns = BTreeMap<(VariableId, Element), usize>;
 
 /// A column of rows of parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,7 +142,7 @@ impl ResolvedScenario {
     }
 
     /// The columns of the parameters whose priors are those of the model.
-    fn columns(&self, model: &Model, rows: &Rows) -> BTreeMap<(VariableId, Element), usize> {
+    fn columns(&self, model: &Model, rows: &Rows) -> Columns {
         let is_own = |(variable, element): (VariableId, Element)| {
             let VariableKind::Parameter { readings, .. } = &model.variables[variable].kind else { return false };
             let own = readings.first().and_then(|reading| reading.priors.known(element.index()));

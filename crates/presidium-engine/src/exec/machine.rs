@@ -411,7 +411,7 @@ impl<'a> Machine<'a> {
                 Instr::Quantile { to, quantile, x } => {
                     let to = self.write(*to, count);
                     match self.inputs.columns.get(*quantile as usize) {
-                        Some(Some(column)) => self.from_rows(to, column),
+                        Some(Some(column)) => self.luck_of_rows(to, column),
                         _ => kernels.unary(kernels::Unary::Copy, to, self.read(*x, count)),
                     }
                     kernels.quantiles(to, &self.inputs.quantiles[*quantile as usize]);
@@ -541,7 +541,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The luck that stands in a column for the world of each lane.
-    fn from_rows(&self, to: &mut [f64], column: &Column) {
+    fn luck_of_rows(&self, to: &mut [f64], column: &Column) {
         to.iter_mut().zip(&self.frame().lanes).for_each(|(to, &lane)| *to = column.at(self.world(lane)));
     }
 

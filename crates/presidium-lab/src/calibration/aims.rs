@@ -126,11 +126,8 @@ fn series(model: &Model, place: usize, errors: &Errors) -> Option<SeriesAim> {
         })
         .collect();
     let is_scaled = scale > 0.0 && points.iter().all(|point| point.error > 0.0 && point.value.is_finite());
-    (is_scaled && !points.is_empty()).then(|| SeriesAim {
-        record: place,
-        points,
-        discrepancy: errors.discrepancy * scale,
-    })
+    let discrepancy = errors.discrepancy * scale;
+    (is_scaled && !points.is_empty()).then_some(SeriesAim { record: place, points, discrepancy })
 }
 
 fn is_within(model: &Model, month: Step) -> bool {

@@ -133,21 +133,23 @@ pub(super) fn informed(
     let scores: Vec<Vec<f64>> = points.iter().map(|point| space.scores(point)).collect();
     let count = distinct.max(1) as f64;
     let floors = (3.0 * (2.0 / count).sqrt(), 3.0 / count.sqrt());
-    let of = |(column, (&parameter, (shift, sd))): (usize, (&(VariableId, Element), (f64, f64)))| {
-        let quantile_before = prior(model, parameter).and_then(|prior| Quantile::new(prior).ok());
+    let of = |column: usize, shift: f64, sd: f64| {
+        let parameter = space.columns()[column];
+        let before = prior(model, parameter).and_then(|prior| Quantile::new(prior).ok());
         let mut values: Vec<f64> = posterior.rows.iter().map(|row| row[column]).collect();
         values.sort_unstable_by(f64::total_cmp);
         let contraction = 1.0 - sd * sd;
         Informed {
             parameter,
-            before: [0.05, 0.5, 0.95].map(|level| quantile_before.as_ref().map_or(f64::NAN, |of| of.at(level))),
+            before: [0.05, 0.5, 0.95].map(|level| before.as_ref().map_or(f64::NAN, |of| of.at(level))),
             after: [0.05, 0.5, 0.95].map(|level| quantile(&values, level)),
             contraction,
             shift,
             is_informed: contraction > floors.0 || shift.abs() > floors.1,
         }
     };
-    let mut all: Vec<Informed> = space.columns().iter().zip(moments(&scores)).enumerate().map(of).collect();
+    let learnt = moments(&scores).into_iter().enumerate();
+    let mut all: Vec<Informed> = learnt.map(|(column, (shift, sd))| of(column, shift, sd)).collect();
     let weight = |of: &Informed| (of.is_informed, of.contraction + of.shift * of.shift);
     all.sort_by(|a, b| {
         let ((a_is, a_weight), (b_is, b_weight)) = (weight(a), weight(b));
