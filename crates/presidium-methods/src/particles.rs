@@ -41,23 +41,6 @@ pub fn effective(weights: &[f64]) -> f64 {
     if squares > 0.0 { sum * sum / squares } else { 0.0 }
 }
 
-/// The logarithm of the mean of numbers given by their logarithms; of fewer numbers than `among`, the others are zero.
-///
-/// # Example
-/// ```
-/// use presidium_methods::particles::log_mean;
-/// assert!((log_mean(&[0.0, 0.0], 4) - 0.5_f64.ln()).abs() < 1e-12);
-/// assert_eq!(log_mean(&[], 4), f64::NEG_INFINITY);
-/// ```
-pub fn log_mean(logarithms: &[f64], among: u64) -> f64 {
-    let greatest = logarithms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if !greatest.is_finite() {
-        return f64::NEG_INFINITY;
-    }
-    let sum: f64 = logarithms.iter().map(|of| exp(of - greatest)).sum();
-    greatest + ln(sum / among as f64)
-}
-
 /// Takes as many particles as are asked for by their weights, each as often as its weight says, give or take one.
 ///
 /// # Example

@@ -1,5 +1,6 @@
 //! What a model is fitted to: recorded series, claims of the role calibration, base rates, each with its stated errors.
 
+use presidium_engine::math::ln;
 use presidium_lang::clock::Step;
 use presidium_lang::model::{Claim, ClaimBody, Model, Record, RecordPoint, Role};
 
@@ -88,22 +89,43 @@ impl SeriesAim {
         Observable { variable, element, month: point.month }
     }
 
-    /// How far values lie from the observed ones: the quadratic form of errors that are each point's own and one that all share.
+    /// The logarithm, but for a constant, of how likely the observed values are by worlds with these means and variances, of which each
+    /// two points share so much of their luck (`together`, 0 to 1); errors are `tolerance` times as large as stated.
     ///
-    /// With weights w = 1/error² it is Σ w r² − (Σ w r)² / (1/discrepancy² + Σ w), by Sherman and Morrison.
-    pub fn square(&self, values: &[f64]) -> f64 {
-        let (mut squares, mut shared, mut weights) = (0.0, 0.0, 0.0);
-        for (point, value) in self.points.iter().zip(values) {
-            let (weight, rest) = (1.0 / (point.error * point.error), value - point.value);
-            squares += weight * rest * rest;
-            shared += weight * rest;
-            weights += weight;
-        }
-        if self.discrepancy > 0.0 {
-            squares -= shared * shared / (1.0 / (self.discrepancy * self.discrepancy) + weights);
-        }
-        squares.max(0.0)
+    /// The observed values are normal with the mean of the worlds and the sum of four variances: that of each figure's own error, of what
+    /// all points are off alike, and of the two parts of luck. Of the matrix two parts are of rank one, so that its inverse and its
+    /// determinant follow by Sherman and Morrison.
+    pub(super) fn log_likelihood(&self, worlds: &Luck<'_>, tolerance: f64) -> f64 {
+        let square = tolerance * tolerance;
+        let own: Vec<f64> = self
+            .points
+            .iter()
+            .zip(worlds.variances)
+            .map(|(point, luck)| square * point.error * point.error + (1.0 - worlds.together) * luck)
+            .collect();
+        let rest: Vec<f64> = self.points.iter().zip(worlds.means).map(|(point, mean)| point.value - mean).collect();
+        let alike = vec![tolerance * self.discrepancy; rest.len()];
+        let luck: Vec<f64> = worlds.variances.iter().map(|luck| (worlds.together * luck).sqrt()).collect();
+        let plain = |a: &[f64], b: &[f64]| a.iter().zip(b).zip(&own).map(|((a, b), own)| a * b / own).sum::<f64>();
+        let first = 1.0 + plain(&alike, &alike);
+        let with_alike = |a: &[f64], b: &[f64]| plain(a, b) - plain(a, &alike) * plain(&alike, b) / first;
+        let second = 1.0 + with_alike(&luck, &luck);
+        let across = with_alike(&rest, &luck);
+        let form = with_alike(&rest, &rest) - across * across / second;
+        let determinant = own.iter().map(|own| ln(*own)).sum::<f64>() + ln(first) + ln(second);
+        -0.5 * (form.max(0.0) + determinant)
     }
+}
+
+/// What worlds are at the points of a series.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Luck<'a> {
+    /// For each point, in base units.
+    pub means: &'a [f64],
+    /// For each point.
+    pub variances: &'a [f64],
+    /// Mean correlation of two points, 0 to 1.
+    pub together: f64,
 }
 
 /// Whether a claim is one to fit to.
@@ -156,21 +178,34 @@ fn error_of(point: &RecordPoint, scale: f64, errors: &Errors) -> f64 {
 mod tests {
     use super::*;
 
-    fn aim(errors: &[f64], discrepancy: f64) -> SeriesAim {
-        let points = errors.iter().map(|&error| Observed { month: Step(0), value: 1.0, error }).collect();
+    fn aim(errors: [f64; 2], discrepancy: f64) -> SeriesAim {
+        let points = [1.0, 2.0].into_iter().zip(errors);
+        let points = points.map(|(value, error)| Observed { month: Step(0), value, error }).collect();
         SeriesAim { record: 0, points, discrepancy }
     }
 
+    /// The density of two correlated normal numbers, written out.
     #[test]
-    fn a_square_is_that_of_the_sum_of_errors() {
-        // One point: own and shared errors add.
-        assert!((aim(&[3.0], 4.0).square(&[6.0]) - 1.0).abs() < 1e-12);
-        // Nothing shared: each point by itself.
-        assert!((aim(&[1.0, 2.0], 0.0).square(&[2.0, 3.0]) - 2.0).abs() < 1e-12);
-        // Two points that are off alike are hardly more than one.
-        let alike = aim(&[0.1, 0.1], 10.0).square(&[11.0, 11.0]);
-        assert!((alike - 1.0).abs() < 0.01, "{alike}");
-        let apart = aim(&[0.1, 0.1], 10.0).square(&[11.0, -9.0]);
-        assert!(apart > 10_000.0, "{apart}");
+    fn a_likelihood_is_that_of_the_sum_of_errors_and_luck() {
+        let (aim, tolerance) = (aim([0.5, 1.5], 0.7), 2.0);
+        let luck = Luck { means: &[0.2, 2.9], variances: &[0.8, 0.3], together: 0.6 };
+        let square = tolerance * tolerance;
+        let shared = square * 0.7 * 0.7;
+        let (a, b) = (square * 0.25 + shared + 0.8, square * 2.25 + shared + 0.3);
+        let c = shared + 0.6 * (0.8_f64 * 0.3).sqrt();
+        let (x, y) = (0.8, -0.9);
+        let determinant = a * b - c * c;
+        let form = (b * x * x - 2.0 * c * x * y + a * y * y) / determinant;
+        let due = -0.5 * (form + ln(determinant));
+        let found = aim.log_likelihood(&luck, tolerance);
+        assert!((found - due).abs() < 1e-12, "{found} {due}");
+    }
+
+    #[test]
+    fn points_that_are_off_alike_are_hardly_more_than_one() {
+        let aim = aim([0.1, 0.1], 10.0);
+        let at = |means: &[f64]| aim.log_likelihood(&Luck { means, variances: &[0.0, 0.0], together: 0.0 }, 1.0);
+        assert!((at(&[1.0, 2.0]) - at(&[11.0, 12.0]) - 0.5).abs() < 0.01);
+        assert!(at(&[1.0, 2.0]) - at(&[11.0, -8.0]) > 5_000.0);
     }
 }

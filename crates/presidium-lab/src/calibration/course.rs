@@ -100,7 +100,7 @@ const FEWEST: usize = 3;
 ///
 /// # Source
 /// Vernon, Goldstein and Bower 2010 for the ruling out; Del Moral, Doucet and Jasra 2012 for the lowering of tolerances; Wilkinson 2013 for
-/// tolerances as errors; Cotter, Roberts, Stuart and White 2013 for the moves; Andrieu and Roberts 2009 for likelihoods that are estimated.
+/// tolerances as errors; Wood 2010 for likelihoods by the mean and the spread of worlds; Cotter, Roberts, Stuart and White 2013 for the moves; Andrieu and Roberts 2009 for likelihoods that are estimated.
 pub fn calibrate<S: Source>(
     model: &Model,
     aims: &Aims,

@@ -3,10 +3,9 @@
 use presidium_engine::math::{ln, normal_quantile};
 use presidium_lang::model::{Model, ReferenceClass};
 use presidium_methods::counts::{Beside, Class, SCORE_MAX, beside};
-use presidium_methods::particles::log_mean;
 use serde::{Deserialize, Serialize};
 
-use crate::calibration::aims::{Aim, Aims, SeriesAim};
+use crate::calibration::aims::{Aim, Aims, Luck, SeriesAim};
 use crate::statistics::Share;
 
 /// The worlds at one point, beside the aims.
@@ -27,31 +26,48 @@ pub struct Fit {
 /// The worlds at one point, beside a series.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SeriesFit {
-    /// For each completed world that has a value at every point [`SeriesAim::square`].
-    pub squares: Vec<f64>,
-    /// For each point the mean of those worlds, in base units.
+    /// Completed worlds that have a value at every point.
+    pub worlds: u64,
+    /// For each point their mean, in base units.
     pub means: Vec<f64>,
     /// For each point their variance.
     pub variances: Vec<f64>,
+    /// Mean correlation of two points in them, 0 to 1: how much of its luck a series shares.
+    pub together: f64,
 }
 
 impl SeriesFit {
     /// Of worlds, each with a value for each point.
-    pub(super) fn of(aim: &SeriesAim, worlds: &[Vec<f64>]) -> SeriesFit {
+    pub(super) fn of(points: usize, worlds: &[Vec<f64>]) -> SeriesFit {
         let complete: Vec<&Vec<f64>> =
             worlds.iter().filter(|values| values.iter().all(|value| value.is_finite())).collect();
         let count = complete.len() as f64;
         let mean = |point: usize| complete.iter().map(|values| values[point]).sum::<f64>() / count.max(1.0);
-        let means: Vec<f64> = (0..aim.points.len()).map(mean).collect();
-        let variance = |point: usize| {
-            let squares = complete.iter().map(|values| (values[point] - means[point]) * (values[point] - means[point]));
-            squares.sum::<f64>() / (count - 1.0).max(1.0)
+        let means: Vec<f64> = (0..points).map(mean).collect();
+        let product = |one: usize, other: usize| {
+            let products = complete.iter().map(|values| (values[one] - means[one]) * (values[other] - means[other]));
+            products.sum::<f64>() / (count - 1.0).max(1.0)
         };
-        SeriesFit {
-            squares: complete.iter().map(|values| aim.square(values)).collect(),
-            variances: (0..aim.points.len()).map(variance).collect(),
-            means,
+        let variances: Vec<f64> = (0..points).map(|point| product(point, point)).collect();
+        let pairs = (0..points).flat_map(|one| (0..one).map(move |other| (one, other)));
+        let spread = |one: usize, other: usize| (variances[one] * variances[other]).sqrt();
+        let correlations: Vec<f64> = pairs
+            .filter(|&(one, other)| spread(one, other) > 0.0)
+            .map(|(one, other)| product(one, other) / spread(one, other))
+            .collect();
+        let together = correlations.iter().sum::<f64>() / correlations.len().max(1) as f64;
+        SeriesFit { worlds: complete.len() as u64, means, variances, together: together.clamp(0.0, 1.0) }
+    }
+
+    /// How likely the observed series is, as [`Fit::log_likelihood`]. A few worlds know their own mean only so well.
+    fn log_likelihood(&self, aim: &SeriesAim, asked: u64, tolerance: f64) -> f64 {
+        if self.worlds == 0 {
+            return f64::NEG_INFINITY;
         }
+        let count = self.worlds as f64;
+        let variances: Vec<f64> = self.variances.iter().map(|variance| variance * (1.0 + 1.0 / count)).collect();
+        let luck = Luck { means: &self.means, variances: &variances, together: self.together };
+        aim.log_likelihood(&luck, tolerance) + ln(count / asked as f64)
     }
 }
 
@@ -78,10 +94,10 @@ impl Fit {
     pub fn log_likelihood(&self, model: &Model, aims: &Aims, tolerance: f64) -> f64 {
         let square = tolerance * tolerance;
         let parts = self.beside(aims).map(|(aim, part)| match part {
-            Part::Series(fit) => {
-                let logs: Vec<f64> = fit.squares.iter().map(|of| -0.5 * of / square).collect();
-                log_mean(&logs, self.worlds)
-            }
+            Part::Series(fit) => match aim {
+                Aim::Series(series) => fit.log_likelihood(series, self.worlds, tolerance),
+                _ => 0.0,
+            },
             Part::Claim(share) => ln(likely(*share)) / square,
             Part::Rate(counts) => rate(model, aim, counts).map_or(0.0, |found| found.log_likelihood) / square,
         });
@@ -124,7 +140,7 @@ enum Part<'a> {
 
 fn series_off(aim: &Aim, fit: &SeriesFit) -> Vec<f64> {
     let Aim::Series(aim) = aim else { return vec![] };
-    let count = fit.squares.len() as f64;
+    let count = fit.worlds as f64;
     if count == 0.0 {
         return vec![SCORE_MAX];
     }

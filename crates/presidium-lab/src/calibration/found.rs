@@ -113,9 +113,9 @@ pub(super) fn predicted(aims: &Aims, fits: &[Fit]) -> Vec<Predicted> {
 
 /// The mean and the standard deviation of the worlds of all points together.
 fn pooled(fits: &[Fit], series: usize, point: usize) -> [f64; 2] {
-    let parts = fits.iter().map(|fit| &fit.series[series]).filter(|of| !of.squares.is_empty());
+    let parts = fits.iter().map(|fit| &fit.series[series]).filter(|of| of.worlds > 0);
     let parts: Vec<(f64, f64, f64)> =
-        parts.map(|of| (of.squares.len() as f64, of.means[point], of.variances[point])).collect();
+        parts.map(|of| (of.worlds as f64, of.means[point], of.variances[point])).collect();
     let worlds: f64 = parts.iter().map(|(count, ..)| count).sum();
     let mean = parts.iter().map(|(count, mean, _)| count * mean).sum::<f64>() / worlds;
     let square = |&(count, own, variance): &(f64, f64, f64)| count * (variance + (own - mean) * (own - mean));

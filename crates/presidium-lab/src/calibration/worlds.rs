@@ -162,7 +162,7 @@ fn fit(model: &Model, aims: &Aims, seen: &SeenAims, worlds: std::ops::Range<usiz
                 let columns: Vec<&Vec<f64>> = cells.by_ref().take(series.points.len()).collect();
                 let values: Vec<Vec<f64>> =
                     completed.iter().map(|&world| columns.iter().map(|column| column[world]).collect()).collect();
-                fit.series.push(SeriesFit::of(series, &values));
+                fit.series.push(SeriesFit::of(series.points.len(), &values));
             }
             Aim::Claim(place) => {
                 let holds = finals.next();
