@@ -35,6 +35,8 @@ pub enum Listed {
     WhatIfs,
     /// Systems that can be switched off.
     Systems,
+    /// How often things happen in a class of cases.
+    BaseRates,
 }
 
 /// One declaration.
@@ -124,6 +126,10 @@ pub fn entries(model: &Model, what: Option<Listed>) -> Vec<Entry<'_>> {
     }
     if wanted(Listed::Tests) {
         entries.extend(model.tests.iter().map(|test| test_entry(model, test)));
+    }
+    if wanted(Listed::BaseRates) {
+        let rates = model.base_rates.iter();
+        entries.extend(rates.map(|rate| entry("base rate", rate.name.clone(), rate.words.clone(), &rate.place)));
     }
     for (listed, what, is_system) in [(Listed::WhatIfs, "what if", false), (Listed::Systems, "system", true)] {
         let named = model.what_ifs.iter().filter(|named| wanted(listed) && named.is_system == is_system);

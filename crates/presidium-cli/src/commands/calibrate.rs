@@ -14,7 +14,7 @@ use presidium_query::calibrations::{
 };
 use presidium_query::figures::{number, per_cent, signed};
 use presidium_query::views::{self, json_text};
-use presidium_query::{Study, affordable, month_of_model, posterior};
+use presidium_query::{Problem, Study, affordable, month_of_model, posterior};
 use presidium_runs::{KeptCalibration, Remembering, RunsError};
 
 use crate::arguments::CalibrateArguments;
@@ -35,7 +35,7 @@ pub fn run(arguments: &CalibrateArguments) -> Result<Output, Stop> {
     let to = arguments.to.as_ref().map(|to| month_of_model(&whole, to)).transpose()?;
     let chosen = parameters(&whole, &arguments.parameters)?;
     let chosen = (!chosen.is_empty()).then_some(chosen);
-    let model = Arc::new(fitted_to(&whole, to)?);
+    let model = Arc::new(fitted_to(&whole, to).map_err(no_split)?);
     let allowed = arguments.memory.on(arguments.luck.threads());
     affordable(&model, allowed)?;
     let aims = Aims::of(&model, AimErrors { discrepancy: arguments.discrepancy, ..AimErrors::default() });
@@ -56,6 +56,16 @@ pub fn run(arguments: &CalibrateArguments) -> Result<Output, Stop> {
         true => json_text(&views::calibration(&study, seed, &found)),
         false => told(&study, seed, &found, arguments.all),
     }))
+}
+
+/// Says by which flag it is told up to when the model is fitted.
+fn no_split(problem: Problem) -> Stop {
+    match problem {
+        Problem::NoSplit { ref example } => {
+            Stop::usage(format!("{problem}\n  help: say up to when it is fitted, such as `--to {example}`"))
+        }
+        problem => problem.into(),
+    }
 }
 
 /// Says that what was run is kept, if it is.
