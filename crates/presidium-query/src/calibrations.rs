@@ -217,11 +217,12 @@ pub fn learnt_sentence(found: &Calibrated) -> String {
         );
     }
     format!(
-        "Of {} of {} that were moved something was learnt; of the other {} what was observed says nothing that {} could show.{others}",
+        "Of {} of {} that were moved something was learnt; of the other {} what was observed says nothing that {} could show, which count as {}.{others}",
         count(informed),
         counted(all, "number", "numbers"),
         count(all - informed),
-        counted(found.distinct, "row", "rows")
+        counted(found.distinct, "row", "rows"),
+        count(found.lowered.last().map_or(0, |last| last.effective.min(found.distinct as f64) as u64))
     )
 }
 

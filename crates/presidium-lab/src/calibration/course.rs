@@ -130,10 +130,12 @@ pub fn calibrate<S: Source>(
     let points: Vec<Vec<f64>> = particles.into_iter().map(|(point, _)| point).collect();
     let Some(again) = course.fits("after", aims, &points)? else { return Ok(None) };
     let posterior = space.posterior(model, &points);
+    // Rows have ancestors in common: no more of them count than were left when they were last drawn.
+    let independent = lowered.last().map_or(distinct as f64, |last: &Lowered| last.effective.min(distinct as f64));
     let predictions = predicted(aims, &all).into_iter().zip(predicted(aims, &again));
     Ok(Some(Calibrated {
         unmoved: (drawn_parameters(model, &Scenario::default()).len() - space.columns().len()) as u64,
-        informed: informed(model, &space, &points, &posterior, distinct),
+        informed: informed(model, &space, &points, &posterior, independent),
         predicted: predictions.map(|(before, after)| [before, after]).collect(),
         off: off(model, aims, &again),
         aims: aims.clone(),

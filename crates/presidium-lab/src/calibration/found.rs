@@ -122,16 +122,16 @@ fn pooled(fits: &[Fit], series: usize, point: usize) -> [f64; 2] {
     [mean, (parts.iter().map(square).sum::<f64>() / worlds).sqrt()]
 }
 
-/// What was learnt of each number, the most informed first; of so many different points.
+/// What was learnt of each number, the most informed first; of points that say as much as so many independent ones.
 pub(super) fn informed(
     model: &Model,
     space: &Space,
     points: &[Vec<f64>],
     posterior: &Posterior,
-    distinct: u64,
+    independent: f64,
 ) -> Vec<Informed> {
     let scores: Vec<Vec<f64>> = points.iter().map(|point| space.scores(point)).collect();
-    let count = distinct.max(1) as f64;
+    let count = independent.max(1.0);
     let floors = (3.0 * (2.0 / count).sqrt(), 3.0 / count.sqrt());
     let of = |column: usize, shift: f64, sd: f64| {
         let parameter = space.columns()[column];
