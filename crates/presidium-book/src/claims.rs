@@ -1,4 +1,4 @@
-//! Claims with their predicates, tests, what-ifs and records.
+//! Claims with their predicates, tests, what-ifs, base rates and records.
 
 use std::collections::BTreeSet;
 
@@ -26,6 +26,10 @@ pub fn text(book: &Book<'_>) -> String {
         &of_kind(book, SymbolKind::WhatIf).map(|entry| what_if(book, entry)).collect::<String>(),
     );
     text += &titled("## Tests", &of_kind(book, SymbolKind::Test).map(|entry| test(book, entry)).collect::<String>());
+    text += &titled(
+        "## Base rates",
+        &of_kind(book, SymbolKind::BaseRate).map(|entry| base_rate(book, entry)).collect::<String>(),
+    );
     let rows: Vec<Vec<String>> = book.model.records.iter().map(|record| row(book, record)).collect();
     let words = "Observations that variables are compared with; no equation reads them. Grades: A seen in the source, B \
                  standard figure, C approximate.";
@@ -71,6 +75,13 @@ fn test(book: &Book<'_>, entry: &Entry) -> String {
     let name = plain(&entry.name);
     let code = code::clauses(book, declaration);
     format!("**[{name}]({})** ({})\n\n{code}\n", entry.link, section_of(book, declaration))
+}
+
+fn base_rate(book: &Book<'_>, entry: &Entry) -> String {
+    let declaration = &book.names.declarations[entry.declaration];
+    let code = code::clauses(book, declaration);
+    let (name, words) = (plain(&entry.name), plain(&entry.label));
+    format!("**[{name}]({})** {words} ({})\n\n{code}\n", entry.link, section_of(book, declaration))
 }
 
 fn row(book: &Book<'_>, record: &Record) -> Vec<String> {

@@ -6,7 +6,9 @@ use crate::names::Entry;
 use presidium_lang::SymbolKind;
 
 pub fn text(book: &Book<'_>) -> String {
-    let shown = |entry: &&Entry| !matches!(entry.kind, SymbolKind::Claim | SymbolKind::Test | SymbolKind::Record);
+    let shown = |entry: &&Entry| {
+        !matches!(entry.kind, SymbolKind::Claim | SymbolKind::Test | SymbolKind::Record | SymbolKind::BaseRate)
+    };
     let mut entries: Vec<&Entry> = book.names.entries.iter().filter(shown).collect();
     entries.sort_by_key(|entry| (entry.name.to_lowercase(), &entry.name));
     let mut text = "# Index of names\n\n".to_owned();

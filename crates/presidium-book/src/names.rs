@@ -175,7 +175,12 @@ impl Names {
         };
         let place = self.entries.len();
         match kind {
-            SymbolKind::WhatIf | SymbolKind::System | SymbolKind::Claim | SymbolKind::Test | SymbolKind::Record => {}
+            SymbolKind::WhatIf
+            | SymbolKind::System
+            | SymbolKind::Claim
+            | SymbolKind::Test
+            | SymbolKind::Record
+            | SymbolKind::BaseRate => {}
             SymbolKind::Unit | SymbolKind::Function => drop(self.shared.entry(symbol.name.clone()).or_insert(place)),
             _ => drop(self.shared.insert(symbol.name.clone(), place)),
         }
@@ -190,12 +195,13 @@ impl Names {
 
     /// `def-harvest`, `claim-B7`, `test-2`: no other point of the page has it.
     fn free_anchor(&self, page: &str, kind: SymbolKind, name: &str) -> String {
-        use SymbolKind::{Claim, Record, System, Test, Unit, WhatIf};
+        use SymbolKind::{BaseRate, Claim, Record, System, Test, Unit, WhatIf};
         let of_kind = self.counts.get(&kind).copied().unwrap_or_default();
         let wanted = match kind {
             Test => format!("test-{}", of_kind + 1),
             Claim | Record | Unit | System => format!("{}-{name}", kind.word()),
             WhatIf => format!("what-if-{name}"),
+            BaseRate => format!("base-rate-{name}"),
             _ => format!("def-{name}"),
         };
         let is_taken = self.links.contains(&format!("{page}#{wanted}"));

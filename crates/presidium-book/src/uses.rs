@@ -40,7 +40,7 @@ impl Uses {
                 let used = uses.0.entry(entry).or_default().entry(place).or_default();
                 match kind {
                     Some(SymbolKind::Record) => used.records = true,
-                    Some(SymbolKind::Claim | SymbolKind::Test) => used.claims = true,
+                    Some(SymbolKind::Claim | SymbolKind::Test | SymbolKind::BaseRate) => used.claims = true,
                     Some(SymbolKind::WhatIf | SymbolKind::System) => used.alters = true,
                     _ if changes => used.changes = true,
                     _ => used.reads = true,

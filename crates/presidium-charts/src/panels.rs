@@ -10,7 +10,7 @@ use presidium_query::headline::Side;
 /// use presidium_charts::{Dot, Dots, Panel, Picture, Row, svg};
 /// use presidium_lab::Share;
 /// use presidium_query::headline::Side;
-/// let estimate = Share { held: 34, worlds: 100 }.wilson();
+/// let estimate = Share { held: 34, worlds: 100, alike: 0 }.wilson();
 /// let row = Row { name: "A1".to_owned(), words: "They fall out".to_owned(), dots: vec![Dot { side: Side::Without, estimate, filled: true }] };
 /// let dots = Dots { title: "Claims".to_owned(), unit: "of 100 worlds".to_owned(), rows: vec![row], range: (0.0, 1.0), line: Some(0.5), factor: 100.0 };
 /// let picture = Picture { title: "A quarrel".to_owned(), lines: vec![], panels: vec![Panel::Dots(dots)], notes: vec![] };

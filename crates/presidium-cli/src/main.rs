@@ -66,6 +66,7 @@ fn run(command: &Command) -> Result<Output, Stop> {
         Command::Shuffle(arguments) => commands::deals::shuffle(arguments),
         Command::Luck(arguments) => commands::luck::run(arguments),
         Command::Tipping(arguments) => commands::tipping::run(arguments),
+        Command::Calibrate(arguments) => commands::calibrate::run(arguments),
         Command::Validate(arguments) => commands::validate::run(arguments),
         Command::Chunk(arguments) => commands::runs::chunk(arguments),
         Command::Gather(arguments) => commands::runs::gather(arguments),

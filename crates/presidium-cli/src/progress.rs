@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use presidium_lab::{Answer, Cancel, Event, Experiment, LabError, Laboratory, Question, Request, Run};
+use presidium_lab::{Answer, Cancel, Event, Experiment, LabError, Laboratory, Progress, Question, Request, Run};
 
 use crate::interrupt;
 use crate::output::{FAINT, print_error, styled};
@@ -63,6 +63,22 @@ pub fn timed<Q: Question>(laboratory: &Laboratory, request: &Request<Q>) -> Resu
         print_error(&styled(FAINT, &line));
     }
     Ok(answer)
+}
+
+/// Runs a job of stages that tells how far each is.
+pub fn over_stages<T>(worlds: u64, job: impl FnOnce(&Cancel, &mut dyn FnMut(&str, Progress<'_>)) -> T) -> T {
+    let bar = bar();
+    bar.set_length(worlds);
+    let mut before = 0;
+    let result = interrupt::cancelling(|cancel| {
+        job(cancel, &mut |stage, progress| {
+            bar.set_prefix(format!("{stage} "));
+            bar.inc(progress.done.saturating_sub(before));
+            before = if progress.done == progress.to_do { 0 } else { progress.done };
+        })
+    });
+    bar.finish_and_clear();
+    result
 }
 
 /// Runs a job that tells after some of so many worlds that they are done.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use presidium_lab::{Executor, Kept, Laboratory, Question, Request};
-use presidium_lang::model::Model;
+use presidium_lang::model::{Model, Rows};
 use presidium_lang::{Report, Sources, analyse};
-use presidium_query::{Allowed, Assumptions, Study, affordable};
+use presidium_query::figures::count;
+use presidium_query::{Allowed, Assumptions, Study, affordable, posterior};
 
 use crate::arguments::{AssumptionArguments, ConditionArguments, ScenarioArguments};
 use crate::mistakes::mistakes;
@@ -56,14 +57,20 @@ impl Setup {
     }
 
     fn under(arguments: &AssumptionArguments, assumptions: Assumptions, threads: usize) -> Result<Setup, Stop> {
-        let (model, report) = load(&arguments.model.model)?;
+        let sources = sources(&arguments.model.model)?;
+        let (model, report) = load_from(&*sources)?;
         let warnings = report.warnings();
         if warnings > 0 {
             print_error(&format!("{}: the model has {warnings}; see `presidium check`\n", styled(UNCLEAR, "warnings")));
         }
         let until = arguments.until.until.clone();
         let (set, reading) = (arguments.set.clone(), arguments.reading.clone());
-        let (study, warnings) = Study::new(model, &Assumptions { until, set, reading, ..assumptions })?;
+        let fitted = fitted(arguments, &*sources, &model)?;
+        let (mut study, warnings) = Study::new(model, &Assumptions { until, set, reading, ..assumptions })?;
+        if let Some((rows, words)) = fitted {
+            study.scenario.rows = Some(rows);
+            study.changed.push(words);
+        }
         warnings.iter().for_each(warn);
         let allowed = arguments.memory.on(threads);
         affordable(&study.model, allowed)?;
@@ -94,6 +101,41 @@ impl Setup {
     /// [`Stop::Machine`] with what takes most.
     pub fn affords(&self, kept: Kept) -> Result<(), Stop> {
         Ok(presidium_query::affords(&self.study.model, kept, self.allowed)?)
+    }
+}
+
+/// The rows of parameters that worlds have, if they are not drawn from the priors, and what is said of them: those of a file, or of the
+/// model's own posterior if it is of the model as it is.
+fn fitted(
+    arguments: &AssumptionArguments,
+    sources: &dyn Sources,
+    model: &Model,
+) -> Result<Option<(Rows, String)>, Stop> {
+    let said = |rows: &Rows, whose: &str| format!("parameters are those of {whose}, {} rows", count(rows.len() as u64));
+    if let Some(path) = &arguments.posterior {
+        let shown = path.display();
+        let bytes = std::fs::read(path).map_err(|error| Stop::File(format!("cannot read `{shown}`: {error}")))?;
+        let rows = posterior::rows(model, &String::from_utf8_lossy(&bytes))
+            .map_err(|problem| Stop::usage(format!("`{shown}`: {problem}")))?;
+        let words = said(&rows, &format!("the posterior {shown}"));
+        return Ok(Some((rows, words)));
+    }
+    let shipped = if arguments.prior { None } else { sources.read(posterior::SHIPPED).ok() };
+    let Some(bytes) = shipped else { return Ok(None) };
+    match posterior::rows(model, &String::from_utf8_lossy(&bytes)) {
+        Ok(rows) => {
+            let words = said(&rows, "the model's posterior");
+            Ok(Some((rows, words)))
+        }
+        Err(problem) => {
+            let words = problem.to_string();
+            let why = words.lines().next().unwrap_or_default();
+            print_error(&format!(
+                "{}: {why}; parameters are drawn from the priors\n",
+                styled(UNCLEAR, posterior::SHIPPED)
+            ));
+            Ok(None)
+        }
     }
 }
 

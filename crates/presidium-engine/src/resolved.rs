@@ -3,9 +3,12 @@
 //! The changes of a scenario are applied once, in order, so that neither the oracle nor the lowering has to know how
 //! they came about. A later change of the same thing wins; a prohibition wins over a pin.
 
+use std::collections::BTreeMap;
+
 use presidium_lang::clock::Step;
 use presidium_lang::model::{
-    Change, Deal, Decision, Element, Model, Prior, Priors, RuleId, SetId, Type, Variable, VariableId, VariableKind,
+    Change, Deal, Decision, Element, Model, Prior, Priors, Rows, RuleId, SetId, Type, Variable, VariableId,
+    VariableKind,
 };
 
 use crate::distribution::{NOT_WIDENED, PriorError, Quantile};
@@ -28,8 +31,29 @@ pub struct ResolvedScenario {
     pure: Vec<bool>,
     /// For each variable the seed whose luck it meets, if not that of the run.
     seeds: Vec<Option<u64>>,
+    /// Where parameters come from, and for each of them its column.
+    rows: Option<(Rows, Columns)>,
     /// For each variable whose attributes are dealt anew, for each element the one whose attribute it has.
     dealt: Vec<Option<Vec<Element>>>,
+}
+
+/// For elements of parameters which column of some rows is theirs.
+type Columns = BTreeMap<(VariableId, Element), usize>;
+
+/// A column of rows of parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    rows: Rows,
+    place: usize,
+    /// So many rows after that of a world.
+    after: u64,
+}
+
+impl Column {
+    /// The luck of a world.
+    pub fn at(&self, world: World) -> f64 {
+        self.rows.row(world.0, self.after)[self.place]
+    }
 }
 
 /// The prior of an element of a parameter.
@@ -107,12 +131,35 @@ impl ResolvedScenario {
             widen: scenario.widen,
             pure: model.variables.iter().map(|v| is_pure(model, &v.ty)).collect(),
             seeds: seeds(model, scenario),
+            rows: None,
             dealt: dealt(model, &scenario.deals),
         };
         for change in &scenario.changes {
             resolved.apply(model, change);
         }
+        resolved.rows = scenario.rows.as_ref().map(|rows| (rows.clone(), resolved.columns(model, rows)));
         resolved
+    }
+
+    /// The columns of the parameters whose priors are those of the model.
+    fn columns(&self, model: &Model, rows: &Rows) -> Columns {
+        let is_own = |(variable, element): (VariableId, Element)| {
+            let VariableKind::Parameter { readings, .. } = &model.variables[variable].kind else { return false };
+            let own = readings.first().and_then(|reading| reading.priors.known(element.index()));
+            let settled = self.priors[variable.index()].get(element.index());
+            own.is_some_and(|own| matches!(settled, Some(Settled::Known(prior)) if prior == own))
+        };
+        let columns = rows.columns().iter().enumerate();
+        columns.filter(|(_, of)| is_own(**of)).map(|(place, of)| (*of, place)).collect()
+    }
+
+    /// Where the luck of an element of a parameter comes from, if it stands in rows.
+    pub fn column(&self, parameter: VariableId, element: Element) -> Option<Column> {
+        let (rows, columns) = self.rows.as_ref()?;
+        let place = *columns.get(&(parameter, element))?;
+        // Drawn anew, it is that of a row further on.
+        let after = self.seed(parameter).map_or(0, |seed| 1 + seed % (rows.len() as u64).max(2).saturating_sub(1));
+        Some(Column { rows: rows.clone(), place, after })
     }
 
     fn apply(&mut self, model: &Model, change: &Change) {

@@ -53,6 +53,20 @@ impl Walk {
         (variance.sqrt() > STRAIGHT * size).then_some(Walk { first, last, drift, variance })
     }
 
+    /// The same without a drift: `σ²` is the mean of `d²/h`. None if there are fewer than three points, or all are alike.
+    pub fn fit_without_drift(points: &[(f64, f64)]) -> Option<Walk> {
+        let (first, last) = (*points.first()?, *points.last()?);
+        if points.len() < POINTS_MIN {
+            return None;
+        }
+        let squares = points.windows(2).map(|pair| {
+            let gap = pair[1].1 - pair[0].1;
+            gap * gap / years(pair[0].0, pair[1].0)
+        });
+        let variance = squares.sum::<f64>() / (points.len() - 1) as f64;
+        (variance > 0.0).then_some(Walk { first, last, drift: 0.0, variance })
+    }
+
     /// The forecast for a later date from the last point fitted.
     ///
     /// `h` years ahead, with a drift that was estimated over `n` years, the variance is `σ²h(1 + h/n)`.

@@ -44,7 +44,7 @@ impl Effect {
     pub fn estimate(&self) -> Estimate {
         match self {
             Effect::OnTruth(flips) => flips.effect(),
-            Effect::OnQuantity(differences) => differences.difference.mean_interval(),
+            Effect::OnQuantity(differences) => differences.effect(),
         }
     }
 
@@ -96,6 +96,6 @@ impl Effect {
 
     /// Share of worlds in which the two sides differ.
     pub fn changed(&self) -> Share {
-        Share { held: self.up() + self.down(), worlds: self.worlds() }
+        Share { held: self.up() + self.down(), worlds: self.worlds(), alike: 0 }
     }
 }

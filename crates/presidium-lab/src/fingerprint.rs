@@ -37,6 +37,21 @@ impl Fingerprint {
         Fingerprint::of(&(LANGUAGE_VERSION, presidium_engine::VERSION, equations::alone(model)))
     }
 
+    /// Of what worlds are made by: equations, priors and rules, and the versions of the language and the engine. Not of claims, tests,
+    /// records, what-ifs, and how long worlds last.
+    ///
+    /// # Example
+    /// ```
+    /// use presidium_lab::Fingerprint;
+    /// use presidium_lang::clock::Step;
+    /// use presidium_lang::model::Model;
+    /// let longer = Model { last_step: Step(7), ..Model::default() };
+    /// assert_eq!(Fingerprint::of_equations(&Model::default()), Fingerprint::of_equations(&longer));
+    /// ```
+    pub fn of_equations(model: &Model) -> Fingerprint {
+        Fingerprint::of(&(LANGUAGE_VERSION, presidium_engine::VERSION, equations::of_worlds(model)))
+    }
+
     /// Of a value that is written out in full by `Debug`; floating-point numbers are, to the last bit.
     pub(crate) fn of(value: &impl Debug) -> Fingerprint {
         let mut sum = Sum(Sha256::new());

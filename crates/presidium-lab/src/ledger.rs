@@ -13,6 +13,7 @@ use presidium_engine::{Failure, Scenario, World};
 use presidium_lang::model::{Claim, ClaimBody, Direction, Model, WhatIfId};
 use serde::{Deserialize, Serialize};
 
+use crate::clusters::Clusters;
 use crate::effect::Effect;
 use crate::experiment::{Counted, Experiment, Stage};
 use crate::failures::{Failures, Stops};
@@ -222,7 +223,7 @@ impl Experiment for LedgerExperiment {
 
     fn chunk(&self, _: usize, seen: &[Batch]) -> LedgerTally {
         let first = seen[0].part(self.stages[0].plan.again(seen[0].worlds()));
-        let mut tally = LedgerTally::of(&self.readings, seen, &first);
+        let mut tally = LedgerTally::of(&self.readings, &self.stages[0].plan, seen, &first);
         let observed = 0..self.question.observables.len();
         tally.observed = observed.map(|index| seen[0].cells(index).flatten().collect()).collect();
         tally
@@ -257,6 +258,26 @@ impl Finding {
             Finding::Held(share) => share.wilson().value,
             Finding::Effect(effect) => effect.estimate().value,
         }
+    }
+
+    /// The same, knowing which worlds share parameters.
+    fn clustered(mut self, clusters: Option<&Clusters>) -> Finding {
+        let Some(clusters) = clusters else { return self };
+        match &mut self {
+            Finding::Held(share) => {
+                let held = share.held as f64 / share.worlds.max(1) as f64;
+                share.alike = clusters.alike(held * (1.0 - held));
+            }
+            Finding::Effect(Effect::OnTruth(flips)) => {
+                let (worlds, gap) = (flips.worlds().max(1) as f64, flips.gained as f64 - flips.lost as f64);
+                flips.alike =
+                    clusters.alike((flips.gained + flips.lost) as f64 / worlds - gap * gap / (worlds * worlds));
+            }
+            Finding::Effect(Effect::OnQuantity(differences)) => {
+                differences.alike = clusters.alike(differences.difference.variance());
+            }
+        }
+        self
     }
 
     /// What the figures say by themselves.
@@ -316,12 +337,18 @@ pub struct LedgerTally {
     pub(crate) stops: Stops,
     /// One for each run beside the base.
     stops_without: Vec<Stops>,
+    /// For each finding, if worlds share rows of parameters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    clusters: Vec<Clusters>,
 }
 
 impl LedgerTally {
     /// Of a chunk, without observables. `first` are the worlds of the base in which causes are tested.
-    pub(crate) fn of(readings: &[Reading], seen: &[Batch], first: &Batch) -> LedgerTally {
+    pub(crate) fn of(readings: &[Reading], plan: &Plan, seen: &[Batch], first: &Batch) -> LedgerTally {
+        let clustered =
+            |rows| readings.iter().map(|of| Clusters::of(rows, of.values(seen, first).into_iter())).collect();
         LedgerTally {
+            clusters: plan.base.rows().map_or(vec![], clustered),
             findings: readings.iter().map(|reading| reading.finding(seen, first)).collect(),
             missing: readings.iter().map(|reading| reading.missing(seen)).collect(),
             asked: readings.iter().map(|reading| reading.left(&seen[0])).collect(),
@@ -352,6 +379,7 @@ impl LedgerTally {
         self.left.merge(later.left);
         self.stops.merge(later.stops);
         self.stops_without.iter_mut().zip(later.stops_without).for_each(|(sum, part)| sum.merge(part));
+        self.clusters.iter_mut().zip(later.clusters).for_each(|(sum, part)| sum.merge(part));
     }
 
     /// The same of some of the claims, by their places, with the readings of these.
@@ -369,6 +397,7 @@ impl LedgerTally {
             left: self.left,
             stops: self.stops.clone(),
             stops_without: stops_without.collect(),
+            clusters: places.iter().filter_map(|&place| self.clusters.get(place).cloned()).collect(),
         }
     }
 
@@ -381,7 +410,7 @@ impl LedgerTally {
     /// The claims in the order in which they were asked for.
     pub(crate) fn rows(&self, model: &Model, claims: &[usize], voids: &Voids, missing: Vec<Failures>) -> Vec<Row> {
         let row = |((place, &claim), missing): ((usize, &usize), Failures)| {
-            let finding = self.findings[place].clone();
+            let finding = self.findings[place].clone().clustered(self.clusters.get(place));
             let verdict = voids.0[place].map_or_else(|| finding.verdict(&model.claims[claim]), Verdict::Void);
             Row { claim, verdict, finding, missing, asked: self.asked[place], chain: self.chains[place].clone() }
         };

@@ -7,8 +7,11 @@
 
 mod ablation;
 mod bands;
+mod baselines;
+mod calibration;
 mod chronicle;
 mod claim_reasons;
+mod clusters;
 mod divergence;
 mod done;
 mod drift;
@@ -54,6 +57,13 @@ pub use ablation::{AblatedClaim, AblatedSystem, Ablation, AblationQuestion, Cell
 pub use bands::{
     BETWEEN, Band, Bands, BandsExperiment, BandsQuestion, BandsTally, Changed, Figures, Kind, Kinds, LEVELS, Spread,
 };
+pub use baselines::{BASELINES, Baseline};
+pub use calibration::{
+    Aim, Aims, AimsExperiment, AimsQuestion, AimsTally, Calibrated, Direct as DirectCalibration, Errors as AimErrors,
+    Fit, Informed, Lowered, Observed, Posterior, Predicted, SeenAims, SeriesAim, SeriesFit,
+    Settings as CalibrationSettings, Source as CalibrationSource, Space as ParameterSpace, Unmatched,
+    active as active_parameters, calibrate, fingerprint as calibration_fingerprint, fits as aim_fits,
+};
 pub use chronicle::{ChronicleLine, chronicle};
 pub use claim_reasons::{ClaimExperiment, ClaimPart, ClaimQuestion, ClaimReasons, ClaimTally, Passed};
 pub use divergence::Divergence;
@@ -97,8 +107,8 @@ pub use sensitivity::{
     prior_of,
 };
 pub use skill::{
-    AgainstWalk, Forecast, KEPT_ONE_IN, PointSkill, Sample, Selection, SeriesSkill, Skill, SkillQuestion, Summary,
-    coverage, rank_histogram,
+    AgainstBest, AgainstWalk, Forecast, KEPT_ONE_IN, PointSkill, Sample, Selection, SeriesSkill, Skill, SkillQuestion,
+    Summary, coverage, rank_histogram,
 };
 pub use statistics::{Differences, Estimate, Moments, PairedTruths, Share, quantile};
 pub use stretch::Stretch;

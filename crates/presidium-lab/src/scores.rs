@@ -118,8 +118,8 @@ mod tests {
 
     #[test]
     fn a_coin_scores_a_quarter_and_no_share_scores_infinity() {
-        assert_eq!(brier_of_share(Share { held: 5, worlds: 10 }), 0.25);
-        assert!(close(log_score_of_share(Share { held: 5, worlds: 10 }), std::f64::consts::LN_2, 1e-15));
-        assert!(close(log_score_of_share(Share { held: 0, worlds: 9 }), 2.995_732_273_553_99, 1e-12));
+        assert_eq!(brier_of_share(Share { held: 5, worlds: 10, alike: 0 }), 0.25);
+        assert!(close(log_score_of_share(Share { held: 5, worlds: 10, alike: 0 }), std::f64::consts::LN_2, 1e-15));
+        assert!(close(log_score_of_share(Share { held: 0, worlds: 9, alike: 0 }), 2.995_732_273_553_99, 1e-12));
     }
 }

@@ -8,6 +8,7 @@
 use presidium_lang::clock::Step;
 use presidium_lang::model::{Model, Record};
 
+use crate::baselines::{BASELINES, Baseline, Baselines};
 use crate::drift::Walk;
 use crate::experiment::Counted;
 use crate::failures::Failures;
@@ -59,6 +60,8 @@ pub struct PointSkill {
     pub kept: Option<Forecast>,
     /// Score of the random walk; none at its starting point, or without a walk.
     pub null: Option<f64>,
+    /// Scores of all baselines, in the order of [`BASELINES`].
+    pub baselines: [Option<f64>; 5],
 }
 
 /// How one recorded value lies among worlds.
@@ -105,6 +108,15 @@ pub struct AgainstWalk {
     pub crps: f64,
     /// Of the random walk, in base units.
     pub null: f64,
+}
+
+/// Mean scores over the points of a series that both the selection and a baseline have forecast.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AgainstBest {
+    /// The baseline that did best at these points.
+    pub baseline: Baseline,
+    /// The scores.
+    pub scores: AgainstWalk,
 }
 
 /// Over all series.
@@ -188,12 +200,19 @@ impl Scoring<'_> {
         let dated: Vec<(f64, f64)> = seen.map(|(step, value)| (self.model.clock.seen_date(step), value)).collect();
         let walk = Walk::fit(&dated);
         let kept = kept_worlds(points, self.split);
-        let scored = points.iter().map(|point| self.point(record, point, walk.as_ref(), &kept));
+        let baselines = Baselines::fit(&dated);
+        let scored = points.iter().map(|point| self.point(record, point, (walk.as_ref(), &baselines), &kept));
         let points = scored.collect();
         SeriesSkill { record, has_null: walk.is_some(), kept_worlds: kept.len() as u64, points }
     }
 
-    fn point(&self, record: usize, point: &Point<'_>, walk: Option<&Walk>, kept: &[usize]) -> PointSkill {
+    fn point(
+        &self,
+        record: usize,
+        point: &Point<'_>,
+        (walk, baselines): (Option<&Walk>, &Baselines),
+        kept: &[usize],
+    ) -> PointSkill {
         let Recorded { observable: Observable { month, .. }, value: recorded, .. } = point.recorded;
         let sample = match self.model.records[record].is_seen {
             _ if month <= self.split => Sample::In,
@@ -210,6 +229,7 @@ impl Scoring<'_> {
             sample,
             free: Forecast::of(point.worlds.to_vec(), recorded),
             kept: (sample != Sample::In && !kept.is_empty()).then(of_kept),
+            baselines: baselines.scores(date, recorded, sample == Sample::In),
             null: null.filter(|_| !starts).map(|null| crps_of_normal(null.mean, null.sd, recorded)),
         }
     }
@@ -268,6 +288,31 @@ impl SeriesSkill {
         (points > 0).then(|| AgainstWalk { points, crps: mean(crps), null: mean(null) })
     }
 
+    /// The same against the baseline that did best at the points of this kind. It is found after the fact.
+    pub fn comparison_with_best(&self, sample: Sample, selection: Selection) -> Option<AgainstBest> {
+        let against = |place: usize| {
+            let pairs = self.sample(sample).filter_map(|point| {
+                let forecast = point.by(selection).filter(|forecast| forecast.crps.is_finite())?;
+                Some((forecast.crps, point.baselines[place]?))
+            });
+            let pairs: Vec<(f64, f64)> = pairs.collect();
+            let mean = |sum: f64| sum / pairs.len() as f64;
+            (!pairs.is_empty()).then(|| AgainstBest {
+                baseline: BASELINES[place],
+                scores: AgainstWalk {
+                    points: pairs.len() as u64,
+                    crps: mean(pairs.iter().map(|pair| pair.0).sum()),
+                    null: mean(pairs.iter().map(|pair| pair.1).sum()),
+                },
+            })
+        };
+        let all: Vec<AgainstBest> = (0..BASELINES.len()).filter_map(against).collect();
+        // One that forecasts fewer points is no opponent for all of them.
+        let points = all.iter().map(|of| of.scores.points).max()?;
+        let whole = all.into_iter().filter(|of| of.scores.points == points);
+        whole.min_by(|a, b| a.scores.null.total_cmp(&b.scores.null))
+    }
+
     /// Mean score of a selection over all its points of one kind; none without points, or of one world.
     pub fn crps(&self, sample: Sample, selection: Selection) -> Option<f64> {
         let scores: Vec<f64> = self.sample(sample).filter_map(|point| point.by(selection)).map(|f| f.crps).collect();
@@ -279,7 +324,18 @@ impl SeriesSkill {
 impl Skill {
     /// The skill of a selection over all series that it and the walk have forecast.
     pub fn summary(&self, sample: Sample, selection: Selection) -> Summary {
-        let comparisons = self.series.iter().filter_map(|series| series.comparison(sample, selection));
+        Summary::of(self.series.iter().filter_map(|series| series.comparison(sample, selection)))
+    }
+
+    /// The same against the best baseline of each series.
+    pub fn summary_with_best(&self, sample: Sample, selection: Selection) -> Summary {
+        let best = self.series.iter().filter_map(|series| series.comparison_with_best(sample, selection));
+        Summary::of(best.map(|best| best.scores))
+    }
+}
+
+impl Summary {
+    fn of(comparisons: impl Iterator<Item = AgainstWalk>) -> Summary {
         let comparisons: Vec<AgainstWalk> = comparisons.collect();
         let mut skills: Vec<f64> = comparisons.iter().filter_map(AgainstWalk::skill).collect();
         let mean = skills.iter().sum::<f64>() / skills.len() as f64;

@@ -27,6 +27,18 @@ pub struct Share {
     pub held: u64,
     /// Worlds that were completed.
     pub worlds: u64,
+    /// Of worlds that share parameters, thousandths of worlds that say as much as one that shares them with none; 0 if none do.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub alike: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+/// So many worlds say as much as one that shares its parameters with none.
+fn worlds_for_one(alike: u64) -> f64 {
+    (alike as f64 / 1_000.0).max(1.0)
 }
 
 impl Share {
@@ -40,6 +52,7 @@ impl Share {
     pub fn merge(&mut self, later: Share) {
         self.worlds += later.worlds;
         self.held += later.held;
+        self.alike = self.alike.max(later.alike);
     }
 
     /// The share with its Wilson score interval; `0 .. 1` of no worlds.
@@ -50,8 +63,8 @@ impl Share {
         if self.worlds == 0 {
             return Estimate { value: f64::NAN, low: 0.0, high: 1.0 };
         }
-        let (n, z2) = (self.worlds as f64, Z_95 * Z_95);
-        let value = self.held as f64 / n;
+        let value = self.held as f64 / self.worlds as f64;
+        let (n, z2) = (self.worlds as f64 / worlds_for_one(self.alike), Z_95 * Z_95);
         let centre = value + z2 / (2.0 * n);
         let half = Z_95 * (value * (1.0 - value) / n + z2 / (4.0 * n * n)).sqrt();
         let scale = 1.0 + z2 / n;
@@ -127,6 +140,9 @@ pub struct PairedTruths {
     pub both: u64,
     /// Worlds in which it is false either way.
     pub neither: u64,
+    /// As in a [`Share`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub alike: u64,
 }
 
 impl PairedTruths {
@@ -155,12 +171,12 @@ impl PairedTruths {
 
     /// Share of worlds in which it is true with the change.
     pub fn with(&self) -> Share {
-        Share { held: self.gained + self.both, worlds: self.worlds() }
+        Share { held: self.gained + self.both, worlds: self.worlds(), alike: 0 }
     }
 
     /// Share of worlds in which it is true without the change.
     pub fn without(&self) -> Share {
-        Share { held: self.lost + self.both, worlds: self.worlds() }
+        Share { held: self.lost + self.both, worlds: self.worlds(), alike: 0 }
     }
 
     /// Difference of the two shares.
@@ -169,7 +185,7 @@ impl PairedTruths {
     /// The interval is that of Agresti and Min 2005 (half a world added to each cell of the two-by-two table), so
     /// that it does not shrink to a point when no world flips. The value itself is the plain difference.
     pub fn effect(&self) -> Estimate {
-        self.effect_within(Z_95)
+        self.effect_within(Z_95 * worlds_for_one(self.alike).sqrt())
     }
 
     /// As [`PairedTruths::effect`], `z` standard errors to each side.
@@ -201,6 +217,9 @@ pub struct Differences {
     pub higher: u64,
     /// Worlds in which it is lower with the change.
     pub lower: u64,
+    /// As in a [`Share`].
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub alike: u64,
 }
 
 impl Differences {
@@ -211,6 +230,11 @@ impl Differences {
         self.difference.push(with - without);
         self.higher += u64::from(with > without);
         self.lower += u64::from(with < without);
+    }
+
+    /// Mean of the differences with its interval.
+    pub fn effect(&self) -> Estimate {
+        self.difference.mean_within(Z_95 * worlds_for_one(self.alike).sqrt())
     }
 
     /// Adds all worlds of a later series.
@@ -250,11 +274,11 @@ mod tests {
     /// Values of `statsmodels.stats.proportion.proportion_confint(…, method="wilson")`.
     #[test]
     fn wilson_agrees_with_known_values() {
-        let half = Share { held: 5, worlds: 10 }.wilson();
+        let half = Share { held: 5, worlds: 10, alike: 0 }.wilson();
         assert!(close(half.low, 0.23659) && close(half.high, 0.76341), "{half:?}");
-        let none = Share { held: 0, worlds: 20 }.wilson();
+        let none = Share { held: 0, worlds: 20, alike: 0 }.wilson();
         assert!(none.low == 0.0 && close(none.high, 0.16113), "{none:?}");
-        let all = Share { held: 20, worlds: 20 }.wilson();
+        let all = Share { held: 20, worlds: 20, alike: 0 }.wilson();
         assert!(close(all.low, 0.83887) && all.high == 1.0, "{all:?}");
         assert_eq!(Share::default().wilson().high, 1.0);
     }
@@ -287,7 +311,7 @@ mod tests {
     /// 20 pairs, 8 gained and 2 lost: gap 6/22, half 1.959964 * sqrt(11 - 36/22) / 22, by hand.
     #[test]
     fn the_effect_on_a_truth_is_that_of_agresti_and_min() {
-        let effect = PairedTruths { gained: 8, lost: 2, both: 5, neither: 5 }.effect();
+        let effect = PairedTruths { gained: 8, lost: 2, both: 5, neither: 5, alike: 0 }.effect();
         assert_eq!(effect.value, 0.3);
         assert!(close(effect.low, 0.00011) && close(effect.high, 0.54534), "{effect:?}");
     }
@@ -298,9 +322,9 @@ mod tests {
         for (with, without) in [(true, false), (true, false), (false, true), (false, false), (true, true)] {
             flips.push(with, without);
         }
-        assert_eq!(flips, PairedTruths { gained: 2, lost: 1, both: 1, neither: 1 });
-        assert_eq!(flips.with(), Share { held: 3, worlds: 5 });
-        assert_eq!(flips.without(), Share { held: 2, worlds: 5 });
+        assert_eq!(flips, PairedTruths { gained: 2, lost: 1, both: 1, neither: 1, alike: 0 });
+        assert_eq!(flips.with(), Share { held: 3, worlds: 5, alike: 0 });
+        assert_eq!(flips.without(), Share { held: 2, worlds: 5, alike: 0 });
     }
 
     #[test]

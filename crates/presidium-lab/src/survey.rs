@@ -229,7 +229,7 @@ impl Survey {
         let outcomes = self.readings.iter().map(|reading| reading.outcomes(seen, &first));
         let (outcomes, without) = outcomes.unzip();
         SurveyTally {
-            ledger: LedgerTally::of(&self.readings, seen, &first),
+            ledger: LedgerTally::of(&self.readings, plan, seen, &first),
             outcomes,
             without,
             observed: (0..self.observables).map(|index| seen[0].completed_cells(index).collect()).collect(),

@@ -10,7 +10,7 @@ use presidium_engine::{
     Act, Ballot, Course, Failure, Inputs, Options, Outputs, Program, Scenario, Workspace, World, Worlds,
 };
 use presidium_lang::clock::Step;
-use presidium_lang::model::Model;
+use presidium_lang::model::{Model, Rows};
 use rayon::prelude::*;
 
 use crate::failures::{Failures, Stops};
@@ -60,6 +60,11 @@ impl Runner {
         let logs = Logs { acts: outputs.acts, ballots: outputs.ballots, finals, monthly };
         let (model, outputs, program) = (model.clone(), Arc::new(outputs), Arc::new(program));
         Runner { model, scenario, outputs, program, inputs, logs }
+    }
+
+    /// The rows of which worlds have their parameters, if they come from such.
+    pub(crate) fn rows(&self) -> Option<&Rows> {
+        self.scenario.rows.as_ref()
     }
 
     /// The same model and outputs under another scenario: by the same program where it serves that scenario too.

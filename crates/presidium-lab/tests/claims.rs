@@ -83,7 +83,7 @@ fn a_share_is_of_the_worlds_in_which_the_claim_is_asked() {
     let row = row(&model, &ledger, "Z1");
     let worlds = boris.len() as u64;
     assert!(worlds > 50 && worlds < WORLDS - 50);
-    assert_eq!(row.finding, Finding::Held(Share { held: count(&|world| tension[world] > 0.3), worlds }));
+    assert_eq!(row.finding, Finding::Held(Share { held: count(&|world| tension[world] > 0.3), worlds, alike: 0 }));
     assert_eq!(row.asked, Left { held: worlds, missing: 0, worlds: WORLDS });
     let [one, both] = [count(&|world| june[world] > 3.0), count(&|world| june[world] > 3.0 && december[world] > 5.0)];
     let held = count(&|world| june[world] > 3.0 && december[world] > 5.0 && tension[world] > 0.3);

@@ -82,6 +82,12 @@ pub enum ClauseKind {
     Given,
     /// `step …`: one of the steps on the way to a claim, in words and as a condition.
     Step,
+    /// `counts …`: what a base rate counts in a world.
+    Counts,
+    /// `over …` of a base rate: in what it is counted.
+    Exposure,
+    /// `reference …`: what was counted elsewhere, and in what.
+    Reference,
     /// `off …`: what switches a system off. Each change is a clause of its own.
     Off,
     /// A line of a what-if or a system: `pin …`, `forbid …`, `set …`, `switch …`, `reading …`.

@@ -228,6 +228,9 @@ codes! {
     OUTSIDE_LIMITS = "E0810" "a value beyond the limits of its parameter"
         "A parameter is changed within the limits that its author gave it with `within`, or that its distribution has: a \
          lognormal is above zero, a beta lies between 0 and 1.";
+    BAD_REFERENCE = "E0804" "a count that cannot be"
+        "A base rate says what was counted elsewhere: a count, or a smaller and a larger one, and in what. Counts of trials are \
+         no more than the trials.";
     CHANGED_TWICE = "E0811" "the same thing is changed twice"
         "In a list of changes the second would undo the first. A change of one element, or of some months, may follow a \
          change of the whole.";

@@ -39,6 +39,9 @@ const CLAUSES: &[(&str, &str)] = &[
     ("pin", "a `what if`"),
     ("forbid", "a `what if`"),
     ("off", "a `system`"),
+    ("counts", "a `base rate`"),
+    ("over", "a `base rate`"),
+    ("reference", "a `base rate`"),
     ("with", "a `set`"),
     ("from", "the declaration above"),
     ("sourced", "the number above"),
@@ -106,6 +109,9 @@ pub fn declaration(word: &str) -> Option<&'static str> {
         "rule" | "process" | "shocks" | "trigger" => "what happens at some time is an `event`",
         "vote" | "choice" => "what somebody chooses is a `decision`",
         "whatif" | "scenario" | "policy" => "a change to compare with is a `what if`",
+        "rate" | "base_rate" | "baserate" => {
+            "how often something happens elsewhere is a `base rate`; a number of the model is a `param`"
+        }
         "assert" | "check" => "what must always hold is a `test`; what is said of worlds is a `claim`",
         "import" | "include" => {
             "all Markdown files of the folder are one model; what a library has is named by `use function from library`"

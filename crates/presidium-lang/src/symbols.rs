@@ -78,6 +78,8 @@ pub enum SymbolKind {
     WhatIf,
     /// A part of the model, and how it is switched off.
     System,
+    /// How often something happens in a class of cases.
+    BaseRate,
     /// An index, a member of a body, or a person who decides.
     Binding,
     /// A value that a rule computes for itself.
@@ -119,6 +121,7 @@ impl SymbolKind {
             SymbolKind::Test => "test",
             SymbolKind::WhatIf => "what if",
             SymbolKind::System => "system",
+            SymbolKind::BaseRate => "base rate",
             SymbolKind::Binding => "bound name",
             SymbolKind::Local => "local value",
             SymbolKind::Function | SymbolKind::Memory => "function",

@@ -18,7 +18,7 @@ pub fn left(condition: &Condition, left: Left) -> String {
 
 /// The share of worlds in which a condition holds, among those in which it can be told.
 pub fn share(left: Left) -> Share {
-    Share { held: left.held, worlds: left.worlds - left.missing }
+    Share { held: left.held, worlds: left.worlds - left.missing, alike: 0 }
 }
 
 /// `war holds in 512 of 2 000 worlds (25.6 %, 23.7 – 27.6): first in world 3, then in 5, 8, 13, 21 and 34`

@@ -25,7 +25,7 @@ pub fn sentence(model: &Model, observable: &Observable, values: &[f64]) -> Strin
     if values.is_empty() {
         return format!("No world was completed that could tell of {what} {when}.");
     }
-    let share = |held: u64| Share { held, worlds: values.len() as u64 };
+    let share = |held: u64| Share { held, worlds: values.len() as u64, alike: 0 };
     match variable.ty {
         Type::Element { .. } => {
             let counted = distribution(values).into_iter();
@@ -195,7 +195,7 @@ fn kinds_sentence(shares: &[(String, Share)], is: &str) -> String {
         };
     }
     let worlds = shares.first().map_or(0, |(_, share)| share.worlds);
-    let others = Share { held: shares.iter().skip(NAMED).map(|(_, share)| share.held).sum(), worlds };
+    let others = Share { held: shares.iter().skip(NAMED).map(|(_, share)| share.held).sum(), worlds, alike: 0 };
     if others.held > 0 {
         sentence += &format!("; in {} somebody else", short(others));
     }

@@ -35,6 +35,8 @@ pub enum Listed {
     WhatIfs,
     /// Systems that can be switched off.
     Systems,
+    /// How often things happen in a class of cases.
+    BaseRates,
 }
 
 /// One declaration.
@@ -125,6 +127,10 @@ pub fn entries(model: &Model, what: Option<Listed>) -> Vec<Entry<'_>> {
     if wanted(Listed::Tests) {
         entries.extend(model.tests.iter().map(|test| test_entry(model, test)));
     }
+    if wanted(Listed::BaseRates) {
+        let rates = model.base_rates.iter();
+        entries.extend(rates.map(|rate| entry("base rate", rate.name.clone(), rate.words.clone(), &rate.place)));
+    }
     for (listed, what, is_system) in [(Listed::WhatIfs, "what if", false), (Listed::Systems, "system", true)] {
         let named = model.what_ifs.iter().filter(|named| wanted(listed) && named.is_system == is_system);
         entries.extend(named.map(|named| entry(what, named.name.clone(), named.words.clone(), &named.place)));
@@ -207,7 +213,7 @@ fn with_sets(model: &Model, name: &str, indices: &[Index]) -> String {
 }
 
 /// How many declarations of each kind the author wrote.
-pub fn declarations(model: &Model) -> [(&'static str, usize); 19] {
+pub fn declarations(model: &Model) -> [(&'static str, usize); 20] {
     let variables = |of_kind: fn(&VariableKind) -> bool| {
         model.variables.iter().filter(|variable| !variable.hidden && of_kind(&variable.kind)).count()
     };
@@ -230,6 +236,7 @@ pub fn declarations(model: &Model) -> [(&'static str, usize); 19] {
         ("tests", model.tests.len()),
         ("what-ifs", model.what_ifs.len() - model.systems().count()),
         ("systems", model.systems().count()),
+        ("base rates", model.base_rates.len()),
         ("records", model.records.len()),
         ("works cited", model.citations.len()),
     ]

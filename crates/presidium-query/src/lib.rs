@@ -5,6 +5,7 @@
 //! [`figures`], [`headline`], [`chronicles`], [`claims`], [`reasons`] and [`votes`] say in words what was found, and [`views`] are the same as data.
 //! Not here: flags, buttons, colours, columns, sockets; and nothing is computed that a report does not hold.
 
+pub mod calibrations;
 pub mod chains;
 pub mod chronicles;
 pub mod claim_reasons;
@@ -24,6 +25,7 @@ pub mod lucks;
 mod memory;
 pub mod occurrences;
 pub mod over_time;
+pub mod posterior;
 mod problem;
 pub mod reasons;
 pub mod said;

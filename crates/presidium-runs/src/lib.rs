@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 mod bands;
+mod calibration;
 mod chunk;
 mod columns;
 mod content;
@@ -29,6 +30,7 @@ mod tables;
 mod votes;
 mod worlds;
 
+pub use calibration::{KeptCalibration, Remembering};
 pub use chunk::{ChunkState, Did};
 pub use content::{Content, contents};
 pub use error::RunsError;

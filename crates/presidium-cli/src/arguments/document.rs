@@ -81,6 +81,7 @@ pub enum Listed {
     Tests,
     WhatIfs,
     Systems,
+    BaseRates,
     Libraries,
     Models,
 }

@@ -2,6 +2,7 @@
 //!
 //! One file for each kind of command; flags that several of them have are in `shared`.
 
+mod calibrate;
 mod document;
 mod ensembles;
 mod experiments;
@@ -13,6 +14,7 @@ mod validate;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use calibrate::*;
 pub use document::*;
 pub use ensembles::*;
 pub use experiments::*;
@@ -82,6 +84,7 @@ pub enum Command {
     Luck(LuckCommandArguments),
     Swap(SwapArguments),
     Shuffle(ShuffleArguments),
+    Calibrate(CalibrateArguments),
     Validate(ValidateArguments),
     Chunk(ChunkArguments),
     Gather(GatherArguments),

@@ -33,15 +33,17 @@ pub struct ScenarioArguments {
 impl ScenarioArguments {
     /// The flags by which another command is about the same worlds, with the seed if one was given.
     pub fn again(&self, seed: &SeedArguments) -> String {
-        let AssumptionArguments { model, until, set, reading, .. } = &self.assumptions;
+        let AssumptionArguments { model, until, set, reading, posterior, .. } = &self.assumptions;
         let model = (model.model != crate::shipped::DEFAULT).then_some(("--model", &model.model));
         let many = [("--set", set), ("--reading", reading), ("--given", &self.given)];
         let many = many.into_iter().flat_map(|(flag, values)| values.iter().map(move |value| (flag, value)));
         let follow = self.follow.iter().map(|follow| ("--follow", follow.clone()));
         let seed = seed.seed.map(|seed| ("--seed", seed.to_string()));
         let flags = model.into_iter().chain(until.until.iter().map(|until| ("--until", until))).chain(many);
-        let flags = flags.map(|(flag, value)| (flag, value.clone())).chain(follow).chain(seed);
-        flags.map(|(flag, value)| format!(" {flag} {}", quoted(&value))).collect()
+        let posterior = posterior.iter().map(|file| ("--posterior", file.display().to_string()));
+        let flags = flags.map(|(flag, value)| (flag, value.clone())).chain(posterior).chain(follow).chain(seed);
+        let flags: String = flags.map(|(flag, value)| format!(" {flag} {}", quoted(&value))).collect();
+        flags + if self.assumptions.prior { " --prior" } else { "" }
     }
 }
 
@@ -75,6 +77,14 @@ pub struct AssumptionArguments {
     /// Use a rival reading, of one parameter or wherever it is offered; may be given more than once.
     #[arg(long, value_name = "[NAME=]READING")]
     pub reading: Vec<String>,
+
+    /// Worlds have the parameters of the rows of this table, one after the other: what `presidium calibrate` has written.
+    #[arg(long, value_name = "FILE.csv", conflicts_with = "prior")]
+    pub posterior: Option<PathBuf>,
+
+    /// Draw parameters from the priors, also where the model ships a posterior.
+    #[arg(long)]
+    pub prior: bool,
 
     #[command(flatten)]
     pub memory: MemoryArguments,

@@ -56,6 +56,7 @@ fn listed(what: Listed) -> Option<inventory::Listed> {
         Listed::Tests => inventory::Listed::Tests,
         Listed::WhatIfs => inventory::Listed::WhatIfs,
         Listed::Systems => inventory::Listed::Systems,
+        Listed::BaseRates => inventory::Listed::BaseRates,
     })
 }
 

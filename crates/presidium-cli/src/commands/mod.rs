@@ -2,6 +2,7 @@
 
 pub mod bands;
 pub mod book;
+pub mod calibrate;
 pub mod check;
 pub mod completions;
 pub mod deals;

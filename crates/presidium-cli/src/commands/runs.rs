@@ -39,6 +39,10 @@ pub fn keep(
     request: &Request<LedgerQuestion>,
     arguments: &KeepArguments,
 ) -> Result<Kept, Stop> {
+    if setup.study.scenario.rows.is_some() {
+        let message = "a kept run has its parameters from the priors, and this one has them from a posterior";
+        return Err(Stop::usage(format!("{message}\n  help: leave `--keep` out, or say `--prior`")));
+    }
     let folder = arguments.keep.as_ref().and_then(Option::as_deref);
     let tables: Vec<_> = arguments.tables.iter().map(|&table| table.into()).collect();
     let series = series(&setup.study.model, &arguments.series)?;

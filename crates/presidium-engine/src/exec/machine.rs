@@ -20,6 +20,7 @@ use crate::program::code::{Code, Instr, Operand};
 use crate::program::graph::{LoggedAct, Pace, Scalar, Slot, Table, Uniform};
 use crate::program::inputs::Inputs;
 use crate::random::{self, Draw};
+use crate::resolved::Column;
 use crate::scalar::holds;
 use crate::size;
 use crate::vote::Poll;
@@ -408,7 +409,10 @@ impl<'a> Machine<'a> {
                 Instr::Uniform { to, uniform } => self.uniform(*to, *uniform),
                 Instr::Quantile { to, quantile, x } => {
                     let to = self.write(*to, count);
-                    kernels.unary(kernels::Unary::Copy, to, self.read(*x, count));
+                    match self.inputs.columns.get(*quantile as usize) {
+                        Some(Some(column)) => self.luck_of_rows(to, column),
+                        _ => kernels.unary(kernels::Unary::Copy, to, self.read(*x, count)),
+                    }
                     kernels.quantiles(to, &self.inputs.quantiles[*quantile as usize]);
                 }
                 Instr::Computed { to, prior, operands } => self.computed(*to, *prior, operands),
@@ -533,6 +537,11 @@ impl<'a> Machine<'a> {
         } else {
             self.kernels.uniforms_at(to, seed, self.first_world.0, lanes, counter);
         }
+    }
+
+    /// The luck that stands in a column for the world of each lane.
+    fn luck_of_rows(&self, to: &mut [f64], column: &Column) {
+        to.iter_mut().zip(&self.frame().lanes).for_each(|(to, &lane)| *to = column.at(self.world(lane)));
     }
 
     fn computed(&self, to: u32, prior: u32, operands: &[Operand]) {

@@ -247,6 +247,7 @@ impl<'m> Simulation<'m> {
                 }
                 _ => {
                     let quantile = self.resolved.quantile(id, source);
+                    let uniform = self.resolved.column(id, source).map_or(uniform, |column| column.at(luck.world));
                     self.drawn(id, element, quantile.map(|quantile| quantile.at(uniform)));
                 }
             }

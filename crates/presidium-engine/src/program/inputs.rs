@@ -14,7 +14,7 @@ use crate::program::bounds::Bounds;
 use crate::program::given::{Drawn, Input};
 use crate::program::graph::{Pace, Scalar, Uniform};
 use crate::random::stream;
-use crate::resolved::ResolvedScenario;
+use crate::resolved::{Column, ResolvedScenario};
 use crate::scalar::truth;
 use crate::scenario::Scenario;
 
@@ -27,6 +27,8 @@ pub struct Inputs {
     pub(crate) quantiles: Vec<Quantile>,
     /// For each random number of the program the seed of its luck, if not that of the run; empty if all have that.
     pub(crate) seeds: Vec<Option<u64>>,
+    /// For each prior of the program where its luck comes from, if it stands in rows; empty if none does.
+    pub(crate) columns: Vec<Option<Column>>,
 }
 
 /// What a scenario says to a program with some inputs and priors; none if it does not keep what is granted of one of them.
@@ -34,14 +36,14 @@ pub(super) fn inputs_under(
     resolved: &ResolvedScenario,
     model: &Model,
     inputs: &[(u32, Input, Bounds)],
-    quantiles: &[Drawn],
+    drawn: &[Drawn],
     uniforms: &[Uniform],
 ) -> Option<Inputs> {
     let scalars = inputs.iter().map(|&(_, input, bounds)| {
         let values = values(input, model, resolved)?;
         values.iter().all(|&value| bounds.hold(value)).then_some(values)
     });
-    let quantiles = quantiles.iter().map(|drawn| match drawn.parameter {
+    let quantiles = drawn.iter().map(|drawn| match drawn.parameter {
         Some((parameter, element)) => {
             let quantile = resolved.quantile(parameter, element);
             // Missing in every world: the prior is no distribution.
@@ -56,7 +58,20 @@ pub(super) fn inputs_under(
         None => Some(drawn.quantile.clone()),
     });
     let seeds = seeds(resolved, model, uniforms);
-    Some(Inputs { scalars: scalars.collect::<Option<_>>()?, quantiles: quantiles.collect::<Option<_>>()?, seeds })
+    let columns = columns(resolved, drawn);
+    Some(Inputs {
+        scalars: scalars.collect::<Option<_>>()?,
+        quantiles: quantiles.collect::<Option<_>>()?,
+        seeds,
+        columns,
+    })
+}
+
+/// For each prior where its luck comes from, if it stands in rows.
+fn columns(resolved: &ResolvedScenario, drawn: &[Drawn]) -> Vec<Option<Column>> {
+    let column = |drawn: &Drawn| drawn.parameter.and_then(|(variable, element)| resolved.column(variable, element));
+    let columns: Vec<Option<Column>> = drawn.iter().map(column).collect();
+    if columns.iter().all(Option::is_none) { vec![] } else { columns }
 }
 
 /// For each random number the seed of its luck, if it is a parameter's and not that of the run.

@@ -55,7 +55,7 @@ pub type Kind = Option<u32>;
 /// let mut kinds = Kinds::default();
 /// kinds.push(Some(1), Some(1));
 /// kinds.push(Some(1), None);
-/// assert_eq!(kinds.of(|kind| kind == Some(1)).without(), Share { held: 2, worlds: 2 });
+/// assert_eq!(kinds.of(|kind| kind == Some(1)).without(), Share { held: 2, worlds: 2, alike: 0 });
 /// assert_eq!(kinds.of(|kind| kind.is_none()).effect().value, 0.5);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -47,6 +47,25 @@ pub(super) fn alone(model: &Model) -> Model {
     model.records.iter_mut().for_each(record);
     // Who held what is shown beside the worlds, and is part of no figure.
     model.holdings.clear();
+    // Compared with, and never read; a calibration says itself which it was made with.
+    model.base_rates.clear();
+    model
+}
+
+/// The model without all that only looks at worlds.
+pub(super) fn of_worlds(model: &Model) -> Model {
+    let mut model = alone(model);
+    (model.last_step, model.until_step) = (model.first_step, model.first_step);
+    model.claims.clear();
+    model.tests.clear();
+    model.records.clear();
+    model.observers.clear();
+    model.what_ifs.clear();
+    for rule in &mut model.rules {
+        if let Rule::Decision(decision) = rule {
+            decision.recorded.clear();
+        }
+    }
     model
 }
 

@@ -123,6 +123,24 @@ impl Reading {
         }
     }
 
+    /// The value whose mean is the figure, in each world that has one: of a causal claim what the cause does.
+    pub fn values(&self, seen: &[Batch], first: &Batch) -> Vec<(World, f64)> {
+        let worlds = first.worlds().iter();
+        match &self.cause {
+            None => {
+                let values = seen[0].worlds().iter().zip(self.asked(&seen[0], &seen[0]));
+                values.filter_map(|(world, value)| Some((world, f64::from(u8::from(value? != 0.0))))).collect()
+            }
+            Some(CauseReading { ty, .. }) => {
+                let pairs = self.asked(first, first).zip(self.asked(first, self.run_without(seen, first)));
+                let is_truth = *ty == Type::Truth;
+                let number = |value: f64| if is_truth { f64::from(u8::from(value != 0.0)) } else { value };
+                let differences = pairs.map(|(with, without)| Some(number(with?) - number(without?)));
+                worlds.zip(differences).filter_map(|(world, difference)| Some((world, difference?))).collect()
+            }
+        }
+    }
+
     /// What is given leaves so many of the worlds that count.
     pub fn left(&self, base: &Batch) -> Left {
         let worlds = base.left().held;

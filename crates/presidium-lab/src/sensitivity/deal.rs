@@ -54,9 +54,9 @@ impl DealtClaim {
     /// The contingency index: the share of worlds in which it comes out otherwise. With several deals the interval is that of one,
     /// since they are about the same worlds.
     pub fn index(&self, deals: u64) -> Estimate {
-        let Share { held, worlds } = self.effect.changed();
+        let Share { held, worlds, .. } = self.effect.changed();
         let deals = deals.max(1);
-        let one = Share { held: (held + deals / 2) / deals, worlds: worlds / deals }.wilson();
+        let one = Share { held: (held + deals / 2) / deals, worlds: worlds / deals, alike: 0 }.wilson();
         Estimate { value: held as f64 / worlds.max(1) as f64, ..one }
     }
 

@@ -265,9 +265,9 @@ fn told_of(sampler: &Sampler, (screened, bounds): (&[usize], &Bounds), rest: &Ha
     });
     Some(FoundBox {
         restrictions: restrictions.collect(),
-        inside: Share { held: hits, worlds: inside },
-        coverage: Share { held: hits, worlds: every_hit },
-        outside: Share { held: all_hits - hits, worlds: worlds - inside },
+        inside: Share { held: hits, worlds: inside, alike: 0 },
+        coverage: Share { held: hits, worlds: every_hit, alike: 0 },
+        outside: Share { held: all_hits - hits, worlds: worlds - inside, alike: 0 },
     })
 }
 

@@ -32,6 +32,7 @@ pub enum Declaration {
     Test(Test),
     WhatIf(WhatIf),
     System(System),
+    BaseRate(BaseRate),
     /// Reported by the parser; the name is known to exist.
     Broken(Name),
     /// A `model` declaration that could not be read.
@@ -281,6 +282,27 @@ pub struct System {
     pub words: Text,
     /// What switches it off.
     pub off: Vec<Change>,
+}
+
+/// `base rate name "words"`, with what is counted in a world and what was counted elsewhere.
+#[derive(Clone, Debug)]
+pub struct BaseRate {
+    pub name: Name,
+    pub words: Text,
+    pub counts: Expr,
+    pub over: Expr,
+    pub reference: ReferenceClass,
+    pub evidence: Option<Evidence>,
+}
+
+/// `8 to 11 in 451 years`, or `7 of 17` trials.
+#[derive(Clone, Debug)]
+pub struct ReferenceClass {
+    pub least: u64,
+    pub most: u64,
+    pub of_trials: bool,
+    pub exposure: Expr,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]

@@ -73,6 +73,7 @@ impl<'a> Checker<'a> {
         self.link_stocks(declarations);
         self.check_what_ifs(declarations);
         self.check_claims(declarations);
+        self.check_base_rates(declarations);
         self.check_records(declarations);
         self.order_lets();
         self.order_beginnings();

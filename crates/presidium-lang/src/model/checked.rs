@@ -2,7 +2,7 @@
 
 use oxc_index::IndexVec;
 
-use super::claims::{Claim, Observer, Record, Test, WhatIf};
+use super::claims::{BaseRate, Claim, Observer, Record, Test, WhatIf};
 use super::factor::Factor;
 use super::ids::{BodyId, ObserverId, RuleId, SetId, VariableId, WhatIfId};
 use super::integration::Integration;
@@ -55,6 +55,8 @@ pub struct Model {
     pub claims: Vec<Claim>,
     /// In document order.
     pub tests: Vec<Test>,
+    /// How often things happen in a class of cases, in document order. Worlds are compared with them; no mechanism reads them.
+    pub base_rates: Vec<BaseRate>,
     /// What-ifs and systems in document order.
     pub what_ifs: IndexVec<WhatIfId, WhatIf>,
     /// In document order.

@@ -3,7 +3,7 @@
 use super::expressions::Expr;
 use super::ids::{Element, RuleId, SetId, VariableId, WhatIfId};
 use super::scenario::Condition;
-use super::text::Place;
+use super::text::{Evidence, Place};
 use super::variables::{Prior, Type};
 use crate::clock::Step;
 
@@ -237,6 +237,43 @@ pub enum Change {
         /// Last month of the window, included.
         last_step: Step,
     },
+}
+
+/// How often something happens in a class of cases, of which the model is one: a count with its exposure, to be compared with
+/// what worlds count. Never read by a mechanism.
+#[derive(Clone, Debug)]
+pub struct BaseRate {
+    /// As declared.
+    pub name: String,
+    /// What is counted, in words.
+    pub words: String,
+    /// How often it happens in a world; a pure number, read at the world's end.
+    pub counts: Expr,
+    /// In what it is counted: in base units, or a number of trials.
+    pub over: Expr,
+    /// What was counted elsewhere.
+    pub reference: ReferenceClass,
+    /// What exposures are; a pure number of trials.
+    pub ty: Type,
+    /// How well the count is known.
+    pub evidence: Option<Evidence>,
+    /// The last step that it looks at.
+    pub horizon: Step,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// What was counted in a class of cases.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ReferenceClass {
+    /// So often at least.
+    pub least: u64,
+    /// So often at most, if every case that can be argued about is counted; each count from `least` on is as likely.
+    pub most: u64,
+    /// In what it was counted, in base units; more than 0.
+    pub exposure: f64,
+    /// The exposure is a number of trials, of which each either counts or does not.
+    pub of_trials: bool,
 }
 
 /// Observations that a variable is compared with; never read by a mechanism.

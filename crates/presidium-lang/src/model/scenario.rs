@@ -7,6 +7,7 @@ use super::claims::Change;
 use super::expressions::Expr;
 use super::ids::{Element, SetId, VariableId};
 use super::positions::position;
+use super::rows::Rows;
 use super::variables::VariableKind;
 use crate::clock::Step;
 
@@ -27,6 +28,8 @@ pub struct Scenario {
     pub widen: Option<f64>,
     /// Parameters that meet the luck of another seed; of two that are about the same parameter the later one wins. Draws keep theirs.
     pub redraw: Vec<Redraw>,
+    /// Parameters that come from the rows of a table. It stands in a file of its own, so that the text of a scenario is without it.
+    pub rows: Option<Rows>,
     /// Attributes that are exchanged between elements of a set, in order.
     pub deals: Vec<Deal>,
 }
@@ -67,6 +70,9 @@ impl Debug for Scenario {
         text.field("lots", &self.lots).field("widen", &self.widen);
         if !self.redraw.is_empty() {
             text.field("redraw", &self.redraw);
+        }
+        if let Some(rows) = &self.rows {
+            text.field("rows", rows);
         }
         if !self.deals.is_empty() {
             text.field("deals", &self.deals);

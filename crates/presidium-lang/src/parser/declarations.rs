@@ -98,7 +98,7 @@ impl Parser<'_> {
     }
 
     /// A whole number, not less than `least`.
-    fn whole(&mut self, least: u64, what: &str) -> Parsed<u64> {
+    pub(super) fn whole(&mut self, least: u64, what: &str) -> Parsed<u64> {
         match self.peek().map(|token| token.kind) {
             Some(TokenKind::Number(value)) if value.fract() == 0.0 && (least as f64..=WHOLE_MAX).contains(&value) => {
                 self.next();

@@ -59,7 +59,7 @@ impl<'a> Parser<'a> {
         let word = self.word_of(keyword);
         let name = self
             .tokens
-            .get(self.at + 1)
+            .get(self.at + if word == "base" { 2 } else { 1 })
             .filter(|t| t.kind == TokenKind::Name)
             .map(|t| Name { text: self.word_of(t).to_string(), span: self.span(t) });
         let result = match word {
@@ -85,6 +85,7 @@ impl<'a> Parser<'a> {
             "test" => self.test().map(Declaration::Test),
             "what" => self.what_if().map(Declaration::WhatIf),
             "system" => self.system().map(Declaration::System),
+            "base" => self.base_rate().map(Declaration::BaseRate),
             _ => self.unknown_declaration(),
         };
         match result {
@@ -345,6 +346,8 @@ impl<'a> Parser<'a> {
             ("expect", _) => (ClauseKind::Direction, 1),
             ("given", _) => (ClauseKind::Given, 1),
             ("off", _) => (ClauseKind::Off, 1),
+            ("counts", _) => (ClauseKind::Counts, 1),
+            ("reference", _) => (ClauseKind::Reference, 1),
             _ => return None,
         })
     }

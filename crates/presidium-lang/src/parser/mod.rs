@@ -5,6 +5,7 @@
 //! and left out.
 
 mod ballots;
+mod base_rates;
 mod changes;
 mod chapter;
 mod claims;

@@ -37,7 +37,7 @@ pub const RESERVED: &[&str] = &[
 /// First words of declarations.
 pub const DECLARATIONS: &[&str] = &[
     "model", "unit", "set", "data", "param", "switch", "series", "record", "stock", "flow", "let", "function", "draw",
-    "state", "event", "decision", "body", "claim", "test", "what", "system", "use",
+    "state", "event", "decision", "body", "claim", "test", "what", "system", "use", "base",
 ];
 
 /// Words of the frame, which are no units behind a number.

@@ -4,6 +4,7 @@
 
 mod ablation;
 mod bands;
+mod calibration;
 mod claim_reasons;
 mod clauses;
 mod contents;
@@ -32,6 +33,7 @@ mod world;
 
 pub use ablation::{STRONGEST, ablation, named};
 pub use bands::{SeriesView, band_series, bands, bands_csv};
+pub use calibration::calibration;
 pub use claim_reasons::{ToLookAt, claim_reasons};
 pub use contents::{contents, credibility};
 pub use deals::deals;

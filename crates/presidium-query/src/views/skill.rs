@@ -52,6 +52,19 @@ struct Row<'a> {
     ranks: [u64; 10],
     #[serde(skip_serializing_if = "Option::is_none")]
     walk: Option<Walk>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    best: Option<Best>,
+}
+
+/// Over the points that both have forecast, against the best baseline of the series.
+#[derive(Serialize)]
+struct Best {
+    baseline: &'static str,
+    points: u64,
+    crps: f64,
+    best: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skill: Option<f64>,
 }
 
 /// Over the points that both have forecast.
@@ -86,6 +99,13 @@ fn rows<'a>(model: &'a Model, series: &'a SeriesSkill) -> impl Iterator<Item = R
                 crps: found.crps / factor,
                 walk: found.null / factor,
                 skill: found.skill(),
+            }),
+            best: series.comparison_with_best(sample, selection).map(|found| Best {
+                baseline: found.baseline.word(),
+                points: found.scores.points,
+                crps: found.scores.crps / factor,
+                best: found.scores.null / factor,
+                skill: found.scores.skill(),
             }),
         })
     })
@@ -123,6 +143,10 @@ struct ForecastView {
     better: u64,
     mean_skill: Option<f64>,
     median_skill: Option<f64>,
+    /// Against the best baseline of each series.
+    better_than_best: u64,
+    mean_skill_best: Option<f64>,
+    median_skill_best: Option<f64>,
     points: u64,
     in_50: u64,
     in_90: u64,
@@ -131,7 +155,7 @@ struct ForecastView {
 
 fn summary(model: &Model, split: Step, skill: &Skill) -> SummaryView {
     let forecasts = forecasts(skill).map(|(sample, selection, _)| {
-        let summary = skill.summary(sample, selection);
+        let (summary, best) = (skill.summary(sample, selection), skill.summary_with_best(sample, selection));
         let [half, most] = coverage_of(skill, sample, selection);
         ForecastView {
             sample: sample_name(sample),
@@ -140,6 +164,9 @@ fn summary(model: &Model, split: Step, skill: &Skill) -> SummaryView {
             better: summary.wins,
             mean_skill: known(summary.mean),
             median_skill: known(summary.median),
+            better_than_best: best.wins,
+            mean_skill_best: known(best.mean),
+            median_skill_best: known(best.median),
             points: half.worlds,
             in_50: half.held,
             in_90: most.held,

@@ -1,4 +1,4 @@
-//! Skill against recorded series: the ensemble's forecasts against a random walk with drift.
+//! Skill against recorded series: the ensemble's forecasts against the best of some that know the past of a figure alone.
 
 use presidium_lab::{Sample, Selection, SeriesSkill, Share, Skill, SkillQuestion, coverage, variable_name};
 use presidium_lang::clock::Step;
@@ -43,8 +43,9 @@ fn text(model: &Model, split: Step, skill: &Skill) -> String {
     let worlds = worlds(skill.worlds);
     let mut text = format!("{}\n", styled(HEADING, &format!("Skill on recorded series, {worlds}")));
     text += &wrapped(&format!(
-        "1 − CRPS of the worlds / CRPS of a random walk with drift that was fitted to the points up to {}: 1 without error, \
-         0 as good as the walk, negative worse. Kept: the tenth of the worlds nearest to those points.",
+        "1 − CRPS of the worlds / CRPS of the best of five forecasts by the points up to {} alone: a walk with drift, the last value, the \
+         mean, a walk with drift of the logarithm, zero. 1 is without error, 0 as good as the best, negative worse. Which is best is \
+         seen afterwards. Kept: the tenth of the worlds nearest to those points.",
         model.clock.seen_text(split)
     ));
     text += &summary_table(skill);
@@ -68,7 +69,7 @@ fn wrapped(words: &str) -> String {
 fn summary_table(skill: &Skill) -> String {
     let head = ["", "series", "better", "mean", "median", "points", "in 50 %", "in 90 %", ""];
     let rows = forecasts(skill).map(|(sample, selection, name)| {
-        let summary = skill.summary(sample, selection);
+        let summary = skill.summary_with_best(sample, selection);
         let [half, most] = coverage_of(skill, sample, selection);
         vec![
             name.to_owned(),
@@ -87,7 +88,7 @@ fn summary_table(skill: &Skill) -> String {
     headed(&head, &rows.collect::<Vec<_>>(), &aligns, 2)
 }
 
-/// A row for each series, the least skilful first, those without a walk last.
+/// A row for each series, the least skilful first, those without a baseline last.
 fn series_table(model: &Model, skill: &Skill, sample: Sample) -> String {
     let mut series: Vec<&SeriesSkill> = skill.series.iter().filter(|s| s.sample(sample).next().is_some()).collect();
     series.sort_by(|one, other| {
@@ -96,12 +97,13 @@ fn series_table(model: &Model, skill: &Skill, sample: Sample) -> String {
     });
     let kept = |words: &str| if sample != Sample::In { words.to_owned() } else { String::new() };
     let kept_name = kept("kept");
-    let head = ["points", "CRPS", "walk", "skill", &kept_name, "50 %", "90 %", ""];
+    let head = ["points", "CRPS", "best", "skill", &kept_name, "50 %", "90 %", "against", ""];
     let rows = series.iter().map(|series| {
         let record = &model.records[series.record];
         let (symbol, factor) = unit(&model.variables[record.variable].ty);
         let shown = |crps: Option<f64>| crps.map_or_else(|| NOTHING.to_owned(), |crps| number(crps / factor));
-        let found = series.comparison(sample, Selection::All);
+        let best = series.comparison_with_best(sample, Selection::All);
+        let found = best.map(|best| best.scores);
         let skill = |selection| skill_of(series, sample, selection).map_or_else(|| NOTHING.to_owned(), signed);
         let [half, most] = coverage(series.sample(sample), Selection::All);
         let symbol = if symbol == "1" { String::new() } else { format!(", {symbol}") };
@@ -113,15 +115,21 @@ fn series_table(model: &Model, skill: &Skill, sample: Sample) -> String {
             kept(&skill(Selection::Nearest)),
             of(half),
             of(most),
+            best.map_or(NOTHING, |best| best.baseline.word()).to_owned(),
             format!("{}{symbol}", name(model, record)),
         ]
     });
     let right = Align::Right;
-    headed(&head, &rows.collect::<Vec<_>>(), &[right, right, right, right, right, right, right, Align::Left], 2)
+    headed(
+        &head,
+        &rows.collect::<Vec<_>>(),
+        &[right, right, right, right, right, right, right, Align::Left, Align::Left],
+        2,
+    )
 }
 
 fn skill_of(series: &SeriesSkill, sample: Sample, selection: Selection) -> Option<f64> {
-    series.comparison(sample, selection)?.skill()
+    series.comparison_with_best(sample, selection)?.scores.skill()
 }
 
 /// The variable, and which record of it where there are several.

@@ -92,7 +92,7 @@ impl Checker<'_> {
     }
 
     /// The last step that observers from one on look at.
-    fn horizon(&self, first: ObserverId) -> Step {
+    pub(super) fn horizon(&self, first: ObserverId) -> Step {
         self.model.observers[first..].iter().map(|observer| observer.last_step).max().unwrap_or_default()
     }
 

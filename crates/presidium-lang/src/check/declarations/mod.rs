@@ -3,6 +3,7 @@
 //! Each file turns the tree of a declaration into its part of the model, and asks `expressions` for every value in it.
 
 pub(super) mod ballots;
+pub(super) mod base_rates;
 pub(super) mod beyond;
 pub(super) mod changes;
 pub(super) mod claims;

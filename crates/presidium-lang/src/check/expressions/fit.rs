@@ -37,7 +37,7 @@ impl Checker<'_> {
         typed.value
     }
 
-    pub(super) fn demand_pure(&mut self, typed: &Typed, span: Span, what: &str) {
+    pub(in crate::check) fn demand_pure(&mut self, typed: &Typed, span: Span, what: &str) {
         if let Ty::Quantity(found) = &typed.ty
             && !found.is_pure()
         {

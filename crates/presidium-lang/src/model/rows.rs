@@ -1,0 +1,80 @@
+//! Parameters that come from the rows of a table.
+
+use std::fmt::{Debug, Formatter};
+use std::sync::Arc;
+
+use super::ids::{Element, VariableId};
+
+/// Rows of parameters, of which each world has one: points of a design, or of a distribution that was fitted.
+///
+/// What a row says of a parameter is the *luck* that it meets: a number between 0 and 1, of which its prior makes the value. So
+/// whatever else acts on a parameter acts on one from a row too. A parameter whose prior a scenario replaces has none of its row.
+///
+/// # Example
+/// ```
+/// use presidium_lang::model::{Element, Rows, VariableId};
+/// let columns = vec![(VariableId::from_raw(0), Element(0))];
+/// let rows = Rows::new(columns, vec![0.25, 0.5, 0.75], 2).expect("three rows of one column");
+/// let seen: Vec<f64> = (0..8).map(|world| rows.row(world, 0)[0]).collect();
+/// assert_eq!(seen, [0.25, 0.25, 0.5, 0.5, 0.75, 0.75, 0.25, 0.25]);
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct Rows {
+    columns: Arc<[(VariableId, Element)]>,
+    /// Row after row.
+    values: Arc<[f64]>,
+    each: u64,
+}
+
+impl Rows {
+    /// Rows of as many numbers as there are columns, one after another; so many consecutive worlds have one of them. After the last
+    /// row comes the first again. None if these are no whole rows, if a number does not lie between 0 and 1, or if no world has a row.
+    pub fn new(columns: Vec<(VariableId, Element)>, values: Vec<f64>, each: u64) -> Option<Rows> {
+        let is_whole = !columns.is_empty() && !values.is_empty() && values.len().is_multiple_of(columns.len());
+        let is_luck = values.iter().all(|value| *value > 0.0 && *value < 1.0);
+        (is_whole && is_luck && each > 0).then(|| Rows { columns: columns.into(), values: values.into(), each })
+    }
+
+    /// The parameters, each with its element.
+    pub fn columns(&self) -> &[(VariableId, Element)] {
+        &self.columns
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.values.len() / self.columns.len()
+    }
+
+    /// There are always some.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// So many consecutive worlds have one row.
+    pub fn each(&self) -> u64 {
+        self.each
+    }
+
+    /// Which row a world has.
+    pub fn place(&self, world: u64) -> usize {
+        (world / self.each % self.len() as u64) as usize
+    }
+
+    /// The row of a world, or of the one so many rows after it.
+    pub fn row(&self, world: u64, after: u64) -> &[f64] {
+        let count = self.len() as u64;
+        let place = ((self.place(world) as u64 + after % count) % count) as usize;
+        &self.values[place * self.columns.len()..(place + 1) * self.columns.len()]
+    }
+}
+
+/// All of it: a fingerprint of a scenario covers its rows.
+impl Debug for Rows {
+    fn fmt(&self, to: &mut Formatter<'_>) -> std::fmt::Result {
+        to.debug_struct("Rows")
+            .field("columns", &self.columns)
+            .field("values", &self.values)
+            .field("each", &self.each)
+            .finish()
+    }
+}
