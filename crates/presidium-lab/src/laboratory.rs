@@ -117,7 +117,7 @@ impl Laboratory {
     }
 
     /// Keeps the first worlds of a base, up to so many bytes for each base, so that the next question about the same base runs
-    /// only what a change makes different. The Soviet model takes 0.3 megabytes a world.
+    /// only what a change makes different. The Soviet model takes 0.12 megabytes a world.
     #[must_use]
     pub fn keeping_worlds(self, bytes: usize) -> Laboratory {
         Laboratory { course_bytes: bytes, ..self }

@@ -15,7 +15,7 @@ use crate::book;
 use crate::refusal::{Mistake, mistakes};
 use crate::settings::Origin;
 
-/// Worlds of a base are kept from question to question, up to so many bytes for each base: of the Soviet model some two hundred.
+/// Worlds of a base are kept from question to question, up to so many bytes for each base: of the Soviet model some two thousand.
 const KEPT_BYTES: usize = 256 << 20;
 
 /// The same in laboratories of extended models, of which there are several.

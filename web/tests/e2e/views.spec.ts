@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { SMALL, SOVIET, at } from './server';
 
@@ -137,4 +138,27 @@ test('a claim that looks out for something says when it happens', async ({ page 
   await expect(page.getByText(/It does in \d+ worlds: in one of ten of them by .* 195[678]/)).toBeVisible();
   await page.getByText('How many worlds in each step').click();
   await expect(page.getByRole('rowheader', { name: /195[678]/ }).first()).toBeVisible();
+});
+
+test('a claim says what it hangs on, at which value it turns, and where it is common', async ({ page }) => {
+  await page.goto(at(SMALL, 'view=claim&claim=A2'));
+  await page.getByRole('button', { name: 'Look through the parameters' }).click();
+  await expect(page.getByText('A2 hangs on 3 of 4 parameters beyond chance')).toBeVisible();
+  await page.getByRole('button', { name: 'At which value of what Clara puts up with does it turn?' }).click();
+  await expect(page.getByText(/A2 turns at patience = /)).toBeVisible();
+  await page.getByRole('button', { name: 'Look for such a part' }).click();
+  await expect(page.getByText(/where patience is at most .* elsewhere in/).first()).toBeVisible();
+  expect((await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()).violations).toEqual([]);
+  await page.getByRole('button', { name: 'Look at these worlds only' }).first().click();
+  await expect(page).toHaveURL(/where=patience/);
+  await expect(page.getByText(/worlds are left/).first()).toBeVisible();
+});
+
+test('two persons are exchanged in the same worlds', async ({ page }) => {
+  await page.goto(at(SOVIET, 'view=board'));
+  await page.getByLabel('Exchange').selectOption('Khrushchev');
+  await page.getByLabel('with', { exact: true }).selectOption('Malenkov');
+  await page.getByRole('button', { name: 'Run the same worlds' }).click();
+  await expect(page.getByText(/With .* exchanged, \d+ of \d+ claims move/)).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'exchanged' })).toBeVisible();
 });
