@@ -111,7 +111,12 @@ fn fitted(
     sources: &dyn Sources,
     model: &Model,
 ) -> Result<Option<(Rows, String)>, Stop> {
-    let said = |rows: &Rows, whose: &str| format!("parameters are those of {whose}, {} rows", count(rows.len() as u64));
+    let said = |rows: &Rows, whose: &str| {
+        let rows = count(rows.len() as u64);
+        format!(
+            "parameters are those of {whose}, {rows} rows; of all intervals only those of claims' own shares and effects allow for worlds that share a row"
+        )
+    };
     if let Some(path) = &arguments.posterior {
         let shown = path.display();
         let bytes = std::fs::read(path).map_err(|error| Stop::File(format!("cannot read `{shown}`: {error}")))?;

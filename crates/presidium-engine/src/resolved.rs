@@ -12,7 +12,7 @@ use presidium_lang::model::{
 };
 
 use crate::distribution::{NOT_WIDENED, PriorError, Quantile};
-use crate::random::{Draw, uniform};
+use crate::random::{Draw, threefry_2x64, uniform};
 use crate::scenario::Scenario;
 use crate::worlds::World;
 
@@ -45,14 +45,19 @@ type Columns = BTreeMap<(VariableId, Element), usize>;
 pub struct Column {
     rows: Rows,
     place: usize,
-    /// So many rows after that of a world.
-    after: u64,
+    /// By which seed a world is given a row anew, if it does not have its own.
+    redrawn: Option<u64>,
 }
 
 impl Column {
     /// The luck of a world.
     pub fn at(&self, world: World) -> f64 {
-        self.rows.row(world.0, self.after)[self.place]
+        let row = match self.redrawn {
+            None => self.rows.place(world.0),
+            // One row for all parameters that are drawn anew by a seed: they go together.
+            Some(seed) => (threefry_2x64([seed, 0], [world.0, 0])[0] % self.rows.len() as u64) as usize,
+        };
+        self.rows.row(row)[self.place]
     }
 }
 
@@ -157,9 +162,7 @@ impl ResolvedScenario {
     pub fn column(&self, parameter: VariableId, element: Element) -> Option<Column> {
         let (rows, columns) = self.rows.as_ref()?;
         let place = *columns.get(&(parameter, element))?;
-        // Drawn anew, it is that of a row further on.
-        let after = self.seed(parameter).map_or(0, |seed| 1 + seed % (rows.len() as u64).max(2).saturating_sub(1));
-        Some(Column { rows: rows.clone(), place, after })
+        Some(Column { rows: rows.clone(), place, redrawn: rows.redrawn(self.seed(parameter)) })
     }
 
     fn apply(&mut self, model: &Model, change: &Change) {

@@ -51,6 +51,12 @@ pub fn answer(model: &Model, target: &Target, found: &Drivers) -> String {
         n => format!("One by one these {n} account"),
     };
     let of_it = format!("{} of {parameters} beyond chance", count(seen.len() as u64));
+    if found.go_together {
+        return format!(
+            "{name} hangs on {of_it}: {named}. Parameters of a posterior go together, so that what they explain overlaps and does \
+             not add up."
+        );
+    }
     let rest = (1.0 - found.explained()).max(0.0);
     format!(
         "{name} hangs on {of_it}: {named}. {together} for {} of what differs between worlds; the other {} is luck, or \

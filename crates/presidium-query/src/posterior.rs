@@ -165,7 +165,7 @@ mod tests {
         assert!(text.ends_with("level,\"grip[anna, boris]\"\n1.25,0.5\n3.5,0.0625\n"), "{text}");
         let rows = rows(&model, &text).expect("its own text");
         assert_eq!((rows.len(), rows.columns().len()), (2, 2));
-        assert!((rows.row(0, 0)[1] - 0.5).abs() < 1e-9 && (rows.row(1, 0)[1] - 0.0625).abs() < 1e-9);
+        assert!((rows.row(0)[1] - 0.5).abs() < 1e-9 && (rows.row(1)[1] - 0.0625).abs() < 1e-9);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use super::shared::{LuckArguments, MemoryArguments, ModelArguments};
 /// Fit parameters to what is known: recorded series up to the split, claims of the role calibration, base rates.
 ///
 /// First some points of the prior are run, each in some worlds, and those are ruled out from which an observation lies too far. Then particles are moved
-/// while errors shrink from whatever fits to the stated ones (approximate Bayesian computation). What comes out is a table of
-/// parameters, a row for each particle, for `--posterior`. Worlds are run directly; nothing stands in for them.
+/// while errors shrink from whatever fits to the stated ones; how likely a particle is, is told by the mean and the spread of its worlds. What
+/// comes out is a table of parameters, a row for each particle, for `--posterior`. Worlds are run directly; nothing stands in for them.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

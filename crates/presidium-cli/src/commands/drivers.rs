@@ -29,6 +29,11 @@ pub fn run(arguments: &DriversArguments) -> Result<Output, Stop> {
     let mut setup = Setup::choosing(&options.scenario, &options.condition, options.luck.threads())?;
     let of = target(&mut setup.study, &arguments.of)?;
     let (study, model) = (&setup.study, &setup.study.model);
+    if arguments.total > 0 && study.scenario.rows.is_some() {
+        return Err(Stop::usage(
+            "parameters of a posterior go together, and `--total` draws each anew by itself; ask without it, or with `--prior`",
+        ));
+    }
     let question = DriversQuestion { of, flip_worlds: arguments.flip };
     let worlds = options.worlds.unwrap_or(ledger_worlds(model));
     let request = setup.request(question, options.luck.seed.of(model), worlds)?;

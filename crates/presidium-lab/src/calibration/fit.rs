@@ -120,8 +120,8 @@ impl Fit {
     /// The same of fewer aims: without some, by position.
     pub(super) fn without(&self, aims: &Aims, left_out: &[usize]) -> Fit {
         let mut fit = Fit { series: vec![], claims: vec![], rates: vec![], ..*self };
-        for (place, (_, part)) in self.beside(aims).enumerate().filter(|(place, _)| !left_out.contains(place)) {
-            let _ = place;
+        let kept = self.beside(aims).enumerate().filter(|(place, _)| !left_out.contains(place));
+        for (_, (_, part)) in kept {
             match part {
                 Part::Series(of) => fit.series.push(of.clone()),
                 Part::Claim(of) => fit.claims.push(*of),

@@ -1,4 +1,4 @@
-//! Fitting a model to what is known: history matching, then approximate Bayesian computation with particles that are moved.
+//! Fitting a model to what is known: history matching, then particles that are moved under likelihoods by the mean and spread of worlds.
 //!
 //! What a model is fitted to are its [`Aims`]: recorded series up to the split, claims of the role *calibration*, base rates. The numbers
 //! that may move are a [`Space`] of parameters. At a point of it some worlds are run, and a [`Fit`] says what they came to beside each

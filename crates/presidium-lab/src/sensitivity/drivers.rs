@@ -41,6 +41,8 @@ pub struct Drivers {
     pub missing: u64,
     /// Worlds that failed; they are in no figure.
     pub failures: Failures,
+    /// Parameters come from the rows of a table, and go together there: what they explain overlaps.
+    pub go_together: bool,
     /// Why the answer says nothing, if so.
     pub void: Option<Void>,
 }
@@ -129,7 +131,8 @@ impl Question for DriversQuestion {
         let beside = turned.iter().map(|flip| flip.upon(asked.scenario)).collect();
         let (sampler, stage) = Sampler::new(&self.of, asked, beside, self.flip_worlds);
         let void = self.of.void(model, asked.scenario);
-        DriversExperiment { sampler, turned, void, stages: [stage] }
+        let go_together = asked.scenario.rows.is_some();
+        DriversExperiment { sampler, turned, go_together, void, stages: [stage] }
     }
 
     fn kept(&self, model: &Model, worlds: u64) -> Kept {
@@ -141,6 +144,7 @@ impl Question for DriversQuestion {
 pub struct DriversExperiment {
     sampler: Sampler,
     turned: Vec<Flip>,
+    go_together: bool,
     void: Option<Void>,
     stages: [Stage; 1],
 }
@@ -176,6 +180,7 @@ impl Experiment for DriversExperiment {
             left: tally.left,
             missing: tally.missing,
             failures: self.stages[0].plan.failures(&tally.stops, *complete),
+            go_together: self.go_together,
             void: self.void,
         }
     }

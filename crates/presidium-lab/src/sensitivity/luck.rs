@@ -94,6 +94,7 @@ impl Question for LuckQuestion {
             let mut scenario: Scenario = asked.scenario.clone();
             // What the scenario draws anew itself stays as it is.
             scenario.redraw.insert(0, Redraw { parameter: None, seed: drawn });
+            scenario.rows = scenario.rows.map(|rows| rows.of_seed(asked.seed));
             let plan = Plan { condition: base.condition, ..Plan::of(runner.under(scenario), seed, asked.worlds) };
             asked.stage(if seed == asked.seed { "other parameters" } else { "other luck" }, plan, &(self, seed, drawn))
         };

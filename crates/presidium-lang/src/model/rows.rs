@@ -15,7 +15,7 @@ use super::ids::{Element, VariableId};
 /// use presidium_lang::model::{Element, Rows, VariableId};
 /// let columns = vec![(VariableId::from_raw(0), Element(0))];
 /// let rows = Rows::new(columns, vec![0.25, 0.5, 0.75], 2).expect("three rows of one column");
-/// let seen: Vec<f64> = (0..8).map(|world| rows.row(world, 0)[0]).collect();
+/// let seen: Vec<f64> = (0..8).map(|world| rows.row(rows.place(world))[0]).collect();
 /// assert_eq!(seen, [0.25, 0.25, 0.5, 0.5, 0.75, 0.75, 0.25, 0.25]);
 /// ```
 #[derive(Clone, PartialEq)]
@@ -24,6 +24,7 @@ pub struct Rows {
     /// Row after row.
     values: Arc<[f64]>,
     each: u64,
+    of_seed: Option<u64>,
 }
 
 impl Rows {
@@ -32,7 +33,23 @@ impl Rows {
     pub fn new(columns: Vec<(VariableId, Element)>, values: Vec<f64>, each: u64) -> Option<Rows> {
         let is_whole = !columns.is_empty() && !values.is_empty() && values.len().is_multiple_of(columns.len());
         let is_luck = values.iter().all(|value| *value > 0.0 && *value < 1.0);
-        (is_whole && is_luck && each > 0).then(|| Rows { columns: columns.into(), values: values.into(), each })
+        (is_whole && is_luck && each > 0).then(|| Rows {
+            columns: columns.into(),
+            values: values.into(),
+            each,
+            of_seed: None,
+        })
+    }
+
+    /// The same rows as they are under a seed: parameters that are drawn anew by this very seed keep the row of their world.
+    #[must_use]
+    pub fn of_seed(self, seed: u64) -> Rows {
+        Rows { of_seed: Some(seed), ..self }
+    }
+
+    /// The seed by which parameters are drawn anew, unless it is the one under which they have their own row.
+    pub fn redrawn(&self, seed: Option<u64>) -> Option<u64> {
+        seed.filter(|seed| self.of_seed != Some(*seed))
     }
 
     /// The parameters, each with its element.
@@ -60,10 +77,8 @@ impl Rows {
         (world / self.each % self.len() as u64) as usize
     }
 
-    /// The row of a world, or of the one so many rows after it.
-    pub fn row(&self, world: u64, after: u64) -> &[f64] {
-        let count = self.len() as u64;
-        let place = ((self.place(world) as u64 + after % count) % count) as usize;
+    /// A row, by its place.
+    pub fn row(&self, place: usize) -> &[f64] {
         &self.values[place * self.columns.len()..(place + 1) * self.columns.len()]
     }
 }
@@ -75,6 +90,7 @@ impl Debug for Rows {
             .field("columns", &self.columns)
             .field("values", &self.values)
             .field("each", &self.each)
+            .field("of_seed", &self.of_seed)
             .finish()
     }
 }
