@@ -114,7 +114,7 @@ fn fitted(
     let said = |rows: &Rows, whose: &str| {
         let rows = count(rows.len() as u64);
         format!(
-            "parameters are those of {whose}, {rows} rows; of all intervals only those of claims' own shares and effects allow for worlds that share a row"
+            "parameters are those of {whose}, {rows} rows (worlds that share a row are alike; only the ledger's intervals allow for it)"
         )
     };
     if let Some(path) = &arguments.posterior {

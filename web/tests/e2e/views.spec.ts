@@ -146,7 +146,7 @@ test('a claim says what it hangs on, at which value it turns, and where it is co
   await expect(page.getByText('A2 hangs on 3 of 4 parameters beyond chance')).toBeVisible();
   await page.getByRole('button', { name: 'At which value of what Clara puts up with does it turn?' }).click();
   await expect(page.getByText(/A2 turns at patience = /)).toBeVisible();
-  await page.getByRole('button', { name: 'Look for such a part' }).click();
+  await page.getByRole('button', { name: 'Look for such a range' }).click();
   await expect(page.getByText(/where patience is at most .* elsewhere in/).first()).toBeVisible();
   expect((await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()).violations).toEqual([]);
   await page.getByRole('button', { name: 'Look at these worlds only' }).first().click();

@@ -92,7 +92,7 @@ export const board = {
   afterAppeal: 'the body that is appealed to',
   why: 'Why did it come to this vote?',
   swapHead: 'Were it the other man',
-  swapHelp: 'The same worlds, in which two have changed places: their convictions, age, tempers and ties, all that the model says of them before the first step. What moves hangs on them; what stays would have come out with either.',
+  swapHelp: 'The same worlds, but two people have changed places. Each has the convictions, age, temper and ties of the other: everything that the model says of them before the first step. A claim that moves hangs on who they were; one that stays would have come out with either.',
   swapOne: 'Exchange', swapOther: 'with',
   swapAsk: 'Run the same worlds',
   swapClaim: 'claim', swapWithout: 'as they are', swapWith: 'exchanged', swapOtherwise: 'comes out otherwise in',
