@@ -89,6 +89,18 @@ pub(crate) fn read(model: &Model, variable: VariableId, element: Element) -> Exp
     Expr::Read { variable, indices: ordinals.map(Expr::Number).collect(), otherwise: None }
 }
 
+/// The places of each parameter among elements in document order.
+pub fn by_parameter(drawn: &[(VariableId, Element)]) -> Vec<(VariableId, Vec<usize>)> {
+    let mut groups: Vec<(VariableId, Vec<usize>)> = vec![];
+    for (place, &(variable, _)) in drawn.iter().enumerate() {
+        match groups.last_mut() {
+            Some((known, places)) if *known == variable => places.push(place),
+            _ => groups.push((variable, vec![place])),
+        }
+    }
+    groups
+}
+
 /// The parameters that differ from world to world under a scenario, element by element, in document order.
 pub fn drawn_parameters(model: &Model, scenario: &Scenario) -> Vec<(VariableId, Element)> {
     let parameters = model.variables.iter().enumerate().filter_map(|(place, variable)| match &variable.kind {

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::calibration::aims::{Aim, Aims};
 use crate::calibration::worlds::SeenAims;
 use crate::executor::Executor;
+use crate::recorded::by_parameter;
 
 /// Outputs are shuffled so often for the floor: of what passes by chance for one aim another one seldom is the same.
 const SHUFFLES: usize = 40;
@@ -15,7 +16,7 @@ const SHUFFLES: usize = 40;
 /// must have been seen with their parameters.
 pub fn active(model: &Model, aims: &Aims, seen: &SeenAims, numbers: usize, executor: &Executor) -> Vec<VariableId> {
     let completed: Vec<usize> = (0..seen.completed.len()).filter(|&world| seen.completed[world]).collect();
-    let groups = groups(seen);
+    let groups = by_parameter(&seen.drawn);
     let of = |column: &Vec<f64>| -> Vec<f64> { completed.iter().map(|&world| column[world]).collect() };
     let columns: Vec<Vec<f64>> = seen.parameters.iter().map(of).collect();
     let factors: Vec<Factor> = executor.install(|| {
@@ -42,18 +43,6 @@ pub fn active(model: &Model, aims: &Aims, seen: &SeenAims, numbers: usize, execu
         fits
     });
     fits.map(|(_, (variable, _))| *variable).collect()
-}
-
-/// The columns of each parameter.
-fn groups(seen: &SeenAims) -> Vec<(VariableId, Vec<usize>)> {
-    let mut groups: Vec<(VariableId, Vec<usize>)> = vec![];
-    for (column, &(variable, _)) in seen.drawn.iter().enumerate() {
-        match groups.last_mut() {
-            Some((known, columns)) if *known == variable => columns.push(column),
-            _ => groups.push((variable, vec![column])),
-        }
-    }
-    groups
 }
 
 /// One number of each world for each aim: how far a series lies from what was observed, on average over its points; whether a claim

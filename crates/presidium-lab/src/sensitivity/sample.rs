@@ -14,7 +14,7 @@ use crate::failures::Stops;
 use crate::kept::Kept;
 use crate::laboratory::Asked;
 use crate::left::Left;
-use crate::recorded::{drawn_parameters, read};
+use crate::recorded::{by_parameter, drawn_parameters, read};
 use crate::sensitivity::target::Target;
 use crate::worlds::Batch;
 
@@ -98,14 +98,7 @@ impl Sampler {
 
     /// The columns of each parameter, in document order.
     pub fn groups(&self) -> Vec<(VariableId, Vec<usize>)> {
-        let mut groups: Vec<(VariableId, Vec<usize>)> = vec![];
-        for (column, &(variable, _)) in self.drawn.iter().enumerate() {
-            match groups.last_mut() {
-                Some((known, columns)) if *known == variable => columns.push(column),
-                _ => groups.push((variable, vec![column])),
-            }
-        }
-        groups
+        by_parameter(&self.drawn)
     }
 }
 
