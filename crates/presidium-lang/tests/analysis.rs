@@ -10,13 +10,13 @@ use support::{add_chapter, crate_folder, files_with, read};
 
 /// Words of the language that are no names, wherever the Soviet model writes them.
 const WORDS: &str = "all and any argmax as assumption at available base beta body by calibration cause chair claim \
-    correlated count counts data date decision decreases do draw effect else estimate event every expect false flow for \
-    forbid from function given held holds if in increases initially is known language largest least let lognormal \
-    majority max mean member model month more most negative never noise none normal not now nth of off once \
-    option or otherwise out over param per pick pin place quantity rate reading reference record recorded role run say says \
-    seed seen series set some sourced split starts state step stock structural sum switch system test than then \
-    to touches triangular true truth turn uniform unit until vote weighing weight weighted what when where with \
-    within without worlds year";
+    correlated count counts data date decision decreases do draw effect else estimate event every expect false flow \
+    for forbid from function given held holds if in increases initially is known language largest least let lognormal \
+    looked_ahead majority max mean member model month more most negative never noise none normal not now nth of off \
+    once option or otherwise out over param per pick pin place quantity rate reading record recorded reference role \
+    run say says seed seen series set some sourced split starts state step stock structural sum switch system test \
+    than then to touches triangular true truth turn uniform unit until vote weighing weight weighted what when where \
+    with within without worlds year";
 
 /// Every file of a folder.
 fn folder(folder: &Path) -> MemorySources {
