@@ -99,3 +99,93 @@ fn a_box_is_found_where_a_claim_is_common() {
     assert!(first.restrictions.iter().all(|end| end.quasi_p < 0.05));
     assert_eq!(found, ask(&model, 1, &Request::new(DiscoveryQuestion { of: Target::Claim(1) }, 7, 4_000)));
 }
+
+mod designs {
+    use std::sync::Arc;
+
+    use presidium_lab::{Design, DesignPoint, DesignQuestion, Levels, ParameterSpace, Spreading, Target};
+
+    use super::*;
+
+    fn question(design: Design, each: u64, common_luck: bool) -> Request<DesignQuestion> {
+        let worlds = design.points.len() as u64 * each;
+        let of = vec![Target::Claim(0), Target::Claim(1)];
+        Request::new(DesignQuestion { of, design: Arc::new(design), each, common_luck }, 7, worlds)
+    }
+
+    /// A point of a table says what the same changes of a scenario say, and with common luck in the same worlds.
+    #[test]
+    fn a_point_is_what_its_changes_are() {
+        let model = known();
+        let [strong, disputed, lively] =
+            ["strong", "disputed", "lively"].map(|name| model.variable(name).expect("it is declared"));
+        let point = |strong, reading, lively_on| DesignPoint {
+            luck: vec![strong],
+            turned: vec![Flip::Reading(disputed, reading), Flip::Switch(lively, lively_on)],
+        };
+        let points = vec![point(0.9, 0, true), point(0.9, 1, true), point(0.2, 0, true), point(0.9, 0, false)];
+        let design = Design { columns: vec![(strong, Element(0))], points };
+        let found = ask(&model, 2, &question(design.clone(), 200, true));
+        let texts = [
+            "set strong = 0.9",
+            "set strong = 0.9; choose reading high of disputed",
+            "set strong = 0.2",
+            "set strong = 0.9; switch lively off",
+        ];
+        for (point, text) in found.points.iter().zip(texts) {
+            let changes = text.split("; ").map(|change| match change.strip_prefix("choose reading high of ") {
+                Some(_) => Change::Reading { variable: disputed, reading: 1 },
+                None => parse_change(&model, change).unwrap_or_else(|report| panic!("{}", report.render())),
+            });
+            let scenario = Scenario { changes: changes.collect(), ..Scenario::default() };
+            let ledger = presidium_lab::LedgerQuestion { claims: vec![0, 1], ..Default::default() };
+            let known = ask(&model, 1, &Request { scenario, ..Request::new(ledger, 7, 200) });
+            for (claim, mean) in point.means.iter().enumerate() {
+                let row = known.rows.iter().find(|row| row.claim == claim).expect("it is asked");
+                assert_eq!(row.finding.value(), mean.value, "{text}, claim {claim}");
+            }
+        }
+        // Other luck at each point says the same, but not in the same worlds.
+        let apart = ask(&model, 2, &question(design, 200, false));
+        assert_ne!(apart.points[0].means, found.points[0].means);
+        assert!((apart.points[0].means[0].value - found.points[0].means[0].value).abs() < 0.15);
+    }
+
+    #[test]
+    fn any_number_of_threads_finds_the_same() {
+        let model = known();
+        let strong = model.variable("strong").expect("it is declared");
+        let space = ParameterSpace::of(&model, &[strong, model.variable("sides").expect("it is declared")]);
+        let choices = vec![vec![Flip::Switch(model.variable("lively").expect("it is declared"), true)]];
+        for how in [Spreading::LatinHypercube, Spreading::Sobol] {
+            let design = Design::spread(how, (&space, &choices), 50, 3).expect("a design");
+            assert_eq!(design.columns.len(), 4);
+            let one = ask(&model, 1, &question(design.clone(), 30, true));
+            assert_eq!(one, ask(&model, 3, &question(design, 30, true)));
+            assert!(one.points.iter().all(|point| point.counted == [30, 30]));
+        }
+    }
+
+    /// In a Latin hypercube each tenth of a prior has a tenth of the points; of a factorial design each level is combined with each.
+    #[test]
+    fn points_lie_where_they_are_said_to() {
+        let model = known();
+        let [strong, disputed] = ["strong", "disputed"].map(|name| model.variable(name).expect("it is declared"));
+        let space = ParameterSpace::of(&model, &[strong]);
+        let readings: Vec<Flip> = [0, 1].map(|reading| Flip::Reading(disputed, reading)).to_vec();
+        let choices = vec![readings.clone()];
+        let design = Design::spread(Spreading::LatinHypercube, (&space, &choices), 10, 3).expect("a design");
+        let mut parts: Vec<usize> = design.points.iter().map(|point| (point.luck[0] * 10.0) as usize).collect();
+        parts.sort_unstable();
+        assert_eq!(parts, (0..10).collect::<Vec<_>>());
+        let low = design.points.iter().filter(|point| point.turned == [readings[0]]).count();
+        assert_eq!(low, 5, "half of the points have each reading");
+
+        let levels = [Levels::Numbers(vec![(strong, Element(0))], vec![0.1, 0.9]), Levels::Choice(readings)];
+        let design = Design::factorial(&levels).expect("a design");
+        let seen: Vec<(f64, Vec<Flip>)> =
+            design.points.into_iter().map(|point| (point.luck[0], point.turned)).collect();
+        let flip = |reading| vec![Flip::Reading(disputed, reading)];
+        assert_eq!(seen, [(0.1, flip(0)), (0.1, flip(1)), (0.9, flip(0)), (0.9, flip(1))]);
+    }
+}

@@ -6,6 +6,7 @@
 //! A condition of the request *chooses* worlds, after the fact; a change *intervenes* in them. Nothing here mixes the two.
 
 mod deal;
+mod design;
 mod discover;
 mod drivers;
 mod flips;
@@ -16,6 +17,9 @@ mod tipping;
 mod totals;
 
 pub use deal::{DealExperiment, DealQuestion, DealTally, Dealt, DealtClaim, attributes};
+pub use design::{
+    Design, DesignExperiment, DesignPoint, DesignQuestion, DesignTally, Designed, DesignedPoint, Levels, Spreading,
+};
 pub use discover::{Discovery, DiscoveryExperiment, DiscoveryQuestion, FoundBox, Restriction};
 pub use drivers::{Driver, Drivers, DriversExperiment, DriversQuestion};
 pub use flips::{Flip, Flipped, flips};
