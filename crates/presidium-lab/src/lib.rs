@@ -105,9 +105,9 @@ pub use sensitivity::{
     DealExperiment, DealQuestion, DealTally, Dealt, DealtClaim, Design, DesignExperiment, DesignPoint, DesignQuestion,
     DesignTally, Designed, DesignedPoint, Discovery, DiscoveryExperiment, DiscoveryQuestion, Driver, Drivers,
     DriversExperiment, DriversQuestion, Flip, Flipped, FoundBox, Levels, Luck, LuckExperiment, LuckQuestion, LuckTally,
-    Restriction, SampleTally, Spreading, Target, Tipping, TippingExperiment, TippingPoint, TippingQuestion,
-    TippingTally, Total, Totals, TotalsExperiment, TotalsQuestion, TotalsTally, Turn as TippingTurn, attributes, flips,
-    prior_of,
+    Morris, MorrisExperiment, MorrisQuestion, MorrisTally, Moves, Restriction, SampleTally, Spreading, Target, Tipping,
+    TippingExperiment, TippingPoint, TippingQuestion, TippingTally, Total, Totals, TotalsExperiment, TotalsQuestion,
+    TotalsTally, Turn as TippingTurn, attributes, flips, movable, prior_of,
 };
 pub use skill::{
     AgainstBest, AgainstWalk, Forecast, KEPT_ONE_IN, PointSkill, Sample, Selection, SeriesSkill, Skill, SkillQuestion,

@@ -552,7 +552,10 @@ mod tests {
         assert!(said("fixed\n3").contains("`fixed` is not drawn by a prior"));
         assert!(said("level\nNaN").starts_with("point 1, column `level`: `NaN` is no number"));
         let outside = said("level;grip[anna]\n1;0.5\n1;1.5");
-        assert!(outside.starts_with("point 2, column `grip[anna]`: 1.5 1/year is no value that its prior gives"), "{outside}");
+        assert!(
+            outside.starts_with("point 2, column `grip[anna]`: 1.5 1/year is no value that its prior gives"),
+            "{outside}"
+        );
         assert!(said("level\n-1").contains("lognormal"));
         assert!(said("level;grip[anna]\n1").starts_with("point 1 has 1 cells, and there are 2 columns"));
         assert!(said("switch lively\nmaybe").contains("write `on` or `off`"));

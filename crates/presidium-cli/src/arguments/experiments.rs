@@ -38,6 +38,7 @@ pub struct ExperimentOptions {
 #[command(after_help = "\
 Examples:
   presidium drivers A2 --model tutorial/quarrel
+  presidium drivers A2 --model tutorial/quarrel --saltelli 4 --morris 20
   presidium drivers \"tension at 1951-06\" --model tutorial/quarrel --svg tornado.svg
   presidium drivers \"at(chair, 1951-12) = Boris\" --where \"ever(quarrels > 3)\" --model tutorial/quarrel")]
 pub struct DriversArguments {
@@ -52,6 +53,15 @@ pub struct DriversArguments {
     /// Draw so many parameters, the strongest, anew by themselves in 1 000 worlds, to see what they do together with others and with luck.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=500))]
     pub total: u16,
+
+    /// As --total, and first-order indices by pick and freeze beside total ones (Saltelli), in as many worlds as the run has.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=500), conflicts_with = "total")]
+    pub saltelli: u16,
+
+    /// Elementary effects (Morris): so many walks, along which every parameter is moved once over the middle 90 of 100 of its prior, with
+    /// the same luck, in 16 worlds at each point. With --svg they are what is drawn.
+    #[arg(long, value_name = "WALKS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1000))]
+    pub morris: u16,
 
     /// Also show what stays within the noise.
     #[arg(long)]
@@ -72,7 +82,7 @@ pub struct DriversArguments {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  presidium discover A2 --model tutorial/quarrel
+  presidium discover A2 --model tutorial/quarrel --svg boxes.svg
   presidium discover \"at(chair, 1951-12) = Boris\" --model tutorial/quarrel")]
 pub struct DiscoverArguments {
     /// A condition in the words of a claim, or the id of a claim that is one.
@@ -81,6 +91,9 @@ pub struct DiscoverArguments {
 
     #[command(flatten)]
     pub options: ExperimentOptions,
+
+    #[command(flatten)]
+    pub chart: ChartArguments,
 }
 
 /// Say at which value of a parameter a claim, a condition or a value turns.
@@ -232,7 +245,7 @@ pub struct PointArguments {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  presidium luck A2 --model tutorial/quarrel
+  presidium luck A2 --model tutorial/quarrel --svg luck.svg
   presidium luck \"tension at 1951-06\" --times 8 --model tutorial/quarrel")]
 pub struct LuckCommandArguments {
     /// The id of a claim, a condition in the words of a claim, or "VARIABLE at MONTH".
@@ -255,6 +268,9 @@ pub struct LuckCommandArguments {
 
     #[command(flatten)]
     pub luck: LuckArguments,
+
+    #[command(flatten)]
+    pub chart: ChartArguments,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -328,6 +344,9 @@ pub struct DealOptions {
 
     #[command(flatten)]
     pub luck: LuckArguments,
+
+    #[command(flatten)]
+    pub chart: ChartArguments,
 
     /// Print one JSON document.
     #[arg(long)]

@@ -6,7 +6,7 @@ use presidium_lang::model::{Element, Model, Prior, Priors, Rows, Shape, Variable
 
 /// Parameters with the latent numbers behind them. Each latent number has the standard normal distribution before anything is known;
 /// where elements of a parameter are correlated, one of them is common to all.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Space {
     columns: Vec<(VariableId, Element)>,
     /// For each column the latent number that is its own; and where there is one, what is common, with the correlation.

@@ -11,6 +11,7 @@ mod discover;
 mod drivers;
 mod flips;
 mod luck;
+mod morris;
 mod sample;
 mod target;
 mod tipping;
@@ -24,6 +25,7 @@ pub use discover::{Discovery, DiscoveryExperiment, DiscoveryQuestion, FoundBox, 
 pub use drivers::{Driver, Drivers, DriversExperiment, DriversQuestion};
 pub use flips::{Flip, Flipped, flips};
 pub use luck::{Luck, LuckExperiment, LuckQuestion, LuckTally};
+pub use morris::{Morris, MorrisExperiment, MorrisQuestion, MorrisTally, Moves, movable};
 pub use sample::SampleTally;
 pub use target::Target;
 pub use tipping::{Tipping, TippingExperiment, TippingPoint, TippingQuestion, TippingTally, Turn, prior_of};
