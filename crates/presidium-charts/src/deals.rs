@@ -45,19 +45,22 @@ pub fn deals(study: &Study, request: &Request<DealQuestion>, answer: &Answer<Dea
     ];
     let mut notes = vec![];
     for (number, what) in [
-        (truths.len() - shown.len(), "claims that come out otherwise in fewer worlds"),
-        (quantities.len(), "claims about quantities, which have units of their own"),
+        (truths.len() - shown.len(), "that come out otherwise in fewer worlds"),
+        (quantities.len(), "about quantities, which have units of their own"),
     ] {
         if number > 0 {
-            notes.push(format!("Not drawn: {number} {what}."));
+            let claims = if number == 1 { "claim" } else { "claims" };
+            notes.push(format!("Not drawn: {number} {claims} {what}."));
         }
     }
     notes.push(NOTE.to_owned());
-    let more = [answer_words(model, &request.question, found), attributes_sentence(model, found)];
+    let is_dealt = !found.attributes.is_empty();
+    let attributes = is_dealt.then(|| attributes_sentence(model, found));
+    let more = [answer_words(model, &request.question, found)].into_iter().chain(attributes);
     Picture {
         title: model.title.clone(),
         lines: lines(study, &[], (request.seed, request.worlds)).into_iter().chain(more).collect(),
-        panels: panels.into_iter().filter(|dots| !dots.rows.is_empty()).map(Panel::Dots).collect(),
+        panels: panels.into_iter().filter(|dots| is_dealt && !dots.rows.is_empty()).map(Panel::Dots).collect(),
         notes,
     }
 }

@@ -4,7 +4,7 @@ use presidium_lab::{Answer, Discovery, DiscoveryQuestion, Estimate, FoundBox, Re
 use presidium_query::Study;
 use presidium_query::discoveries::{answer as answer_words, ranks_words, restriction_words};
 use presidium_query::headline::Side;
-use presidium_query::targets::{mean_sentence, parameter_words, target_title};
+use presidium_query::targets::{mean_sentence, target_title};
 use presidium_query::views::NOTE;
 
 use crate::bands::lines;
@@ -28,12 +28,7 @@ pub fn discovery(study: &Study, request: &Request<DiscoveryQuestion>, answer: &A
     let ends = found.boxes.iter().enumerate().flat_map(|(place, found)| {
         found.restrictions.iter().map(move |end| Row {
             name: format!("box {}", place + 1),
-            words: format!(
-                "{}, {}: {}",
-                restriction_words(model, end),
-                ranks_words(end),
-                parameter_words(model, end.variable)
-            ),
+            words: format!("{}, {}", restriction_words(model, end), ranks_words(end)),
             // From the one end to the other; the dot stands in the middle.
             dots: vec![dot(
                 Estimate { value: (end.ranks.0 + end.ranks.1) / 2.0, low: end.ranks.0, high: end.ranks.1 },

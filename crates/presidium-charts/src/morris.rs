@@ -15,7 +15,7 @@ use crate::panels::{Dot, Dots, Panel, Picture, Row};
 /// Parameters that are drawn.
 const DRAWN: usize = 24;
 
-/// A row for each parameter, the strongest first: the mean size of what moving it does, then its spread.
+/// A row for each parameter, the strongest first: the mean size of what moving it does, its mean, and its spread.
 pub fn morris(study: &Study, request: &Request<DriversQuestion>, found: &Morris) -> Picture {
     let (model, of) = (&study.model, &request.question.of);
     let (figure, factor) = match of.ty(model) {
@@ -31,11 +31,9 @@ pub fn morris(study: &Study, request: &Request<DriversQuestion>, found: &Morris)
     let dot = |estimate: Estimate, filled: bool| Dot { side: Side::Without, estimate, filled };
     let sizes: Vec<Row> = shown().map(|moves| row(moves, vec![dot(moves.size, true)])).collect();
     let at = |value: f64| Estimate { value, low: value, high: value };
-    let places = shown().filter_map(|moves| {
-        let (mean, spread) = moves.mean.zip(moves.spread)?;
-        Some(row(moves, vec![dot(at(mean), true), dot(at(spread), false)]))
-    });
-    let places: Vec<Row> = places.collect();
+    let values = |part: fn(&Moves) -> Option<f64>| -> Vec<Row> {
+        shown().filter_map(|moves| Some(row(moves, vec![dot(at(part(moves)?), true)]))).collect()
+    };
     let panel = |title: &str, rows: Vec<Row>| Dots {
         title: title.to_owned(),
         unit: figure.clone(),
@@ -46,7 +44,11 @@ pub fn morris(study: &Study, request: &Request<DriversQuestion>, found: &Morris)
     };
     let panels = [
         panel("Mean size of what moving a parameter does (μ*), with 95 % interval", sizes),
-        panel("Mean of what it does (μ, filled), and how much that differs from place to place (σ, open)", places),
+        panel(
+            "Mean of what it does (μ); of one number only, since several are moved both ways",
+            values(|moves| moves.mean),
+        ),
+        panel("How much that differs from place to place (σ)", values(|moves| moves.spread)),
     ];
     let how = format!(
         "Moved one after the other along {} walks over the middle 90 of 100 of their priors, with the same luck.",
