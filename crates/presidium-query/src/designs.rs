@@ -469,8 +469,13 @@ pub fn ends(found: &Designed, target: usize) -> Option<[usize; 2]> {
 pub fn spread(found: &Designed, target: usize) -> f64 {
     let Some([lowest, highest]) = ends(found, target) else { return 0.0 };
     let [low, high] = [lowest, highest].map(|point| found.points[point].means[target]);
-    let widths = (low.high - low.low) + (high.high - high.low);
-    known((high.value - low.value) / widths).unwrap_or(0.0)
+    let (way, widths) = (high.value - low.value, (low.high - low.low) + (high.high - high.low));
+    match widths > 0.0 {
+        true => known(way / widths).unwrap_or(0.0),
+        // Known without any error.
+        false if way > 0.0 => f64::MAX,
+        false => 0.0,
+    }
 }
 
 /// The answer in words: from where to where the target goes that goes furthest.
