@@ -510,7 +510,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "# A\n```presidium\nmodel \"A\" from 1950-01 to 1950-12\nset P = anna \"Anna\", boris \"Boris\"\n\
-        param level : 1 ~ lognormal(2, 0.5) assumption\nparam grip[p: P] : 1/year ~ uniform(0, 1) assumption\n\
+        param level : 1 ~ lognormal(2, 0.5) assumption\nparam grip[p: P] : 1/year ~ uniform(0 1/year, 1 1/year) assumption\n\
         param fixed : 1 = 3 assumption\n\
         param disputed : 1\n    reading low ~ uniform(0, 0.1)\n        assumption\n    reading high ~ uniform(0.5, 0.6)\n        assumption\n\
         switch lively \"something happens\"\n\
