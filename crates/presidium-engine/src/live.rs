@@ -67,14 +67,14 @@ impl Live {
 /// ```
 /// use presidium_engine::hangs_on;
 /// use presidium_lang::{MemorySources, load};
-/// let text = "```presidium\nmodel \"T\" from 1953-01 to 1953-12\nparam rate : 1/year ~ uniform(0, 1) assumption\n\
-///             param idle : 1 ~ uniform(0, 1) assumption\nstate done \"it is done\" starts no\n\
-///             event deed \"it is done\" rate rate\n  then\n    done := yes\n\
-///             let seen : 1 = if done then 1 else 0\nlet other : 1 = idle\n```\n";
+/// let text = "```presidium\nmodel \"T\" from 1953-01 to 1953-12\nparam pace : 1/year ~ uniform(0 1/year, 1 1/year) assumption\n\
+///             param idle : 1 ~ uniform(0, 1) assumption\nstate deeds : 1 = 0 \"deeds so far\"\n\
+///             event deed \"It is done\"\n    rate pace\n    do deeds += 1\n\
+///             let seen : 1 = 2 * deeds\nlet other : 1 = idle\n```\n";
 /// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
-/// let [rate, idle, seen] = ["rate", "idle", "seen"].map(|name| model.variable(name).expect("it is declared"));
+/// let [pace, idle, seen] = ["pace", "idle", "seen"].map(|name| model.variable(name).expect("it is declared"));
 /// let found = hangs_on(&model, seen);
-/// assert!(found.contains(&rate) && !found.contains(&idle));
+/// assert!(found.contains(&pace) && !found.contains(&idle));
 /// ```
 pub fn hangs_on(model: &Model, variable: VariableId) -> Vec<VariableId> {
     let mut reached = Reached { is_backwards: true, ..Reached::new(model) };

@@ -92,9 +92,9 @@ fn skill_is_the_same_for_any_number_of_threads() {
 #[test]
 fn series_that_hang_on_numbers_that_looked_ahead_are_told_apart() {
     let text = "# A\n\n```presidium\nmodel \"A\"\n    from 1950-01 to 1953-12\n\n\
-        param pace : 1/year ~ uniform(0, 1) estimate looked_ahead [x]\nparam level : 1 ~ uniform(10, 20) assumption\n\
-        state done \"it is done\" starts no\nevent deed \"it is done\"\n    rate pace\n    then\n        done := yes\n\
-        let height : 1 = level + 0 * month_of(now)\nlet moved : 1 = level + (if done then 1 else 0)\n\
+        param pace : 1/year ~ uniform(0 1/year, 1 1/year) estimate looked_ahead [x]\nparam level : 1 ~ uniform(10, 20) assumption\n\
+        state deeds : 1 = 0 \"deeds so far\"\nevent deed \"It is done\"\n    rate pace\n    do deeds += 1\n\
+        let height : 1 = level + 0 * month_of(now)\nlet moved : 1 = level + deeds\n\
         record height from \"r.csv\"\nrecord moved from \"r.csv\"\n```\n";
     let rows = |name: &str| format!("{name},1950,10\n{name},1951,12\n{name},1952,16\n{name},1953,18\n");
     let rows = format!("series,date,value\n{}{}", rows("height"), rows("moved"));
