@@ -24,8 +24,10 @@ fn sobol_g(x: &[f64]) -> f64 {
     x.iter().zip([0.0, 1.0, 9.0]).map(|(x, a)| ((4.0 * x - 2.0).abs() + a) / (1.0 + a)).product()
 }
 
+type Function = fn(&[f64]) -> f64;
+
 /// What SALib was given, with what stands before the names of its rows.
-const FUNCTIONS: [(&str, fn(&[f64]) -> f64); 2] = [("", ishigami), ("g_", sobol_g)];
+const FUNCTIONS: [(&str, Function); 2] = [("", ishigami), ("g_", sobol_g)];
 
 fn coordinate(sample: usize, place: usize) -> f64 {
     let value = (sample + 1) as f64 * PRIMES[place].sqrt();
