@@ -6,18 +6,26 @@
 //! Not here: files, widths of terminals, models; and nothing is computed that a report does not hold.
 
 mod bands;
+mod deals;
+mod discover;
 mod draw;
 mod drivers;
 mod ledger;
+mod luck;
+mod morris;
 mod panels;
 mod time;
 mod tipping;
 mod what_if;
 
 pub use bands::bands;
+pub use deals::deals;
+pub use discover::discovery;
 pub use draw::{ChartError, svg};
 pub use drivers::drivers;
 pub use ledger::ledger;
+pub use luck::luck;
+pub use morris::morris;
 pub use panels::{Dot, Dots, Mark, Panel, Picture, Point, Row, Time};
 pub use tipping::tipping;
 pub use what_if::what_if;

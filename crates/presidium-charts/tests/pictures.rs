@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use presidium_charts::{Mark, Panel, Picture, bands, ledger, svg, what_if};
+use presidium_charts::{Mark, Panel, Picture, bands, deals, discovery, ledger, luck, morris, svg, what_if};
 use presidium_lab::{
-    Answer, BandsQuestion, Executor, Experiment, Laboratory, LedgerQuestion, PairQuestion, Question, Request,
+    Answer, BandsQuestion, DealQuestion, DiscoveryQuestion, DriversQuestion, Executor, Experiment, Laboratory,
+    LedgerQuestion, LuckQuestion, MorrisQuestion, PairQuestion, Question, Request, Target, movable,
 };
 use presidium_lang::MemorySources;
 use presidium_query::{Assumptions, Study, bands as subjects, claims_named, observables, what_if as changes};
@@ -148,4 +149,60 @@ fn a_comparison_has_both_sides_of_each_row_and_the_difference() {
     assert_eq!(count(&drawn, "circle", "stroke", SLATE), 3);
     assert_eq!(count(&drawn, "circle", "stroke", CHANGED), 6);
     assert_eq!(drawn, svg(&picture).unwrap(), "the same picture has the same text");
+}
+
+/// The titles of the panels of a picture that can be drawn, each with its number of rows.
+fn panels(picture: &Picture) -> Vec<(String, usize)> {
+    let drawn = svg(picture).expect("it is drawn");
+    assert_eq!(drawn, svg(picture).expect("it is drawn"), "the same picture has the same text");
+    Document::parse(&drawn).expect("it is XML");
+    let rows = |panel: &Panel| match panel {
+        Panel::Dots(dots) => (dots.title.clone(), dots.rows.len()),
+        Panel::Time(time) => (time.title.clone(), time.marks.len()),
+    };
+    picture.panels.iter().map(rows).collect()
+}
+
+#[test]
+fn luck_has_three_rows_and_walks_a_row_for_each_parameter() {
+    let study = study(QUARREL);
+    let of = Target::Claim(1);
+    let picture =
+        asked(&study, LuckQuestion { of: of.clone(), times: 2 }, |request, answer| luck(&study, request, answer));
+    assert_eq!(panels(&picture).iter().map(|(_, rows)| *rows).collect::<Vec<_>>(), [3]);
+
+    let drivers = study.request(DriversQuestion { of: of.clone(), flip_worlds: 0 }, 7, 120);
+    let parameters = movable(&study.model, &study.scenario);
+    let (count, walks) = (parameters.len(), 4);
+    let question = MorrisQuestion { of, parameters, walks, each: 4 };
+    let laboratory = Laboratory::new(study.model.clone(), Arc::new(Executor::new(1).unwrap()));
+    let worlds = question.worlds();
+    let found = laboratory.ask(&study.request(question, 7, worlds)).unwrap().report;
+    let picture = morris(&study, &drivers, &found);
+    assert_eq!(panels(&picture).iter().map(|(_, rows)| *rows).collect::<Vec<_>>(), [count; 3]);
+    assert!(picture.lines.iter().any(|line| line.contains("along 4 walks")), "{:?}", picture.lines);
+}
+
+#[test]
+fn boxes_have_their_shares_and_their_ends() {
+    let study = study(QUARREL);
+    let question = DiscoveryQuestion { of: Target::Claim(1) };
+    let laboratory = Laboratory::new(study.model.clone(), Arc::new(Executor::new(1).unwrap()));
+    let request = study.request(question, 7, 4_000);
+    let answer = laboratory.ask(&request).unwrap();
+    let (boxes, ends) = (answer.report.boxes.len(), answer.report.boxes.iter().map(|of| of.restrictions.len()).sum());
+    assert!(boxes > 0);
+    let rows: Vec<usize> = panels(&discovery(&study, &request, &answer)).iter().map(|(_, rows)| *rows).collect();
+    assert_eq!(rows, [2 * boxes, ends]);
+}
+
+/// Where nobody has another's attribute, nothing is drawn and the line says so.
+#[test]
+fn dealt_attributes_are_drawn_only_where_there_are_some() {
+    let study = study(QUARREL);
+    let deal = presidium_query::deals::exchange(&study.model, "Anna", "Boris").unwrap();
+    let question = DealQuestion { deals: vec![deal], claims: vec![0, 1] };
+    let picture = asked(&study, question, |request, answer| deals(&study, request, answer));
+    assert_eq!(panels(&picture), []);
+    assert!(picture.lines.iter().any(|line| line.contains("nothing changes")), "{:?}", picture.lines);
 }

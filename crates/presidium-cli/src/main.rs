@@ -61,6 +61,7 @@ fn run(command: &Command) -> Result<Output, Stop> {
         Command::Why(arguments) => commands::why::run(arguments),
         Command::Bands(arguments) => commands::bands::run(arguments),
         Command::Drivers(arguments) => commands::drivers::run(arguments),
+        Command::Design(arguments) => commands::design::run(arguments),
         Command::Discover(arguments) => commands::discover::run(arguments),
         Command::Swap(arguments) => commands::deals::swap(arguments),
         Command::Shuffle(arguments) => commands::deals::shuffle(arguments),

@@ -37,6 +37,7 @@ pub const VERSION: u32 = 1;
 pub use exec::{Act, Ballot, Batch, Cancel, Course, Stop, Workspace};
 pub use failure::{Failure, Fault, Needed};
 pub use layout::Cell;
+pub use live::hangs_on;
 pub use presidium_math as math;
 pub use program::inputs::Inputs;
 pub use program::{Options, Program, Statistics, graph_text};

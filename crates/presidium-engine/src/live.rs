@@ -59,6 +59,49 @@ impl Live {
     }
 }
 
+/// On which variables one hangs: what it is computed from; of a stock the flows that enter and leave it, of a flow the stocks that limit
+/// it; and all that is read by a rule that changes any of these, or that something of these counts. It is what the equations say,
+/// whatever the numbers: a path may carry next to nothing.
+///
+/// # Example
+/// ```
+/// use presidium_engine::hangs_on;
+/// use presidium_lang::{MemorySources, load};
+/// let text = "```presidium\nmodel \"T\" from 1953-01 to 1953-12\nparam pace : 1/year ~ uniform(0 1/year, 1 1/year) assumption\n\
+///             param idle : 1 ~ uniform(0, 1) assumption\nstate deeds : 1 = 0 \"deeds so far\"\n\
+///             event deed \"It is done\"\n    rate pace\n    do deeds += 1\n\
+///             let seen : 1 = 2 * deeds\nlet other : 1 = idle\n```\n";
+/// let model = load(&MemorySources::new("t").with("t.md", text)).expect("a sound model").model;
+/// let [pace, idle, seen] = ["pace", "idle", "seen"].map(|name| model.variable(name).expect("it is declared"));
+/// let found = hangs_on(&model, seen);
+/// assert!(found.contains(&pace) && !found.contains(&idle));
+/// ```
+pub fn hangs_on(model: &Model, variable: VariableId) -> Vec<VariableId> {
+    let mut reached = Reached { is_backwards: true, ..Reached::new(model) };
+    reached.variable(variable);
+    let mut known = 0;
+    loop {
+        reached.close();
+        reached.flows();
+        // Read again each time: more of what a rule changes may have been reached.
+        model
+            .rules
+            .iter()
+            .filter(|rule| reached.changes(rule))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|rule| reached.rule(rule));
+        reached.close();
+        let now = reached.variables.iter().filter(|reached| **reached).count();
+        if now == known {
+            break;
+        }
+        known = now;
+    }
+    let all = reached.variables.iter().enumerate().filter(|(_, reached)| **reached);
+    all.map(|(place, _)| VariableId::new(place)).collect()
+}
+
 /// What has been reached so far. Each variable and observer is looked into once.
 struct Reached<'m> {
     model: &'m Model,
@@ -66,12 +109,14 @@ struct Reached<'m> {
     observers: Vec<bool>,
     /// Reached, but not yet looked into.
     open: Vec<&'m Expr>,
+    /// Only what rules read is followed, not what they change.
+    is_backwards: bool,
 }
 
 impl<'m> Reached<'m> {
     fn new(model: &'m Model) -> Self {
         let (variables, observers) = (vec![false; model.variables.len()], vec![false; model.observers.len()]);
-        Reached { model, variables, observers, open: Vec::new() }
+        Reached { model, variables, observers, open: Vec::new(), is_backwards: false }
     }
 
     /// Everything from which something follows: stocks, flows, states and rules.
@@ -130,13 +175,18 @@ impl<'m> Reached<'m> {
     }
 
     fn kept(&mut self, variables: impl IntoIterator<Item = &'m VariableId>) {
+        if self.is_backwards {
+            return;
+        }
         variables.into_iter().for_each(|&variable| self.variable(variable));
     }
 
     fn decision(&mut self, decision: &'m Decision) {
         self.read_all(decision.when.iter().chain(&decision.rate));
         self.kept(decision.counts.iter().chain(&decision.dates).flatten());
-        decision.kept.variables().for_each(|variable| self.variable(variable));
+        if !self.is_backwards {
+            decision.kept.variables().for_each(|variable| self.variable(variable));
+        }
         if let Order::By(by) = &decision.order {
             self.read(by);
         }
@@ -170,6 +220,9 @@ impl<'m> Reached<'m> {
         for effect in effects {
             match effect {
                 Effect::Assign { variable, indices, value, .. } => {
+                    if self.is_backwards && !self.variables[variable.index()] {
+                        continue;
+                    }
                     self.variable(*variable);
                     self.read_all(indices.iter().chain([value]));
                 }
@@ -187,6 +240,45 @@ impl<'m> Reached<'m> {
                 Effect::Say(_) => {}
             }
         }
+    }
+}
+
+impl Reached<'_> {
+    /// The flows of stocks that have been reached, and the stocks of flows.
+    fn flows(&mut self) {
+        let model = self.model;
+        for (place, variable) in model.variables.iter().enumerate() {
+            let VariableKind::Flow { from, to, .. } = &variable.kind else { continue };
+            let ends = || from.iter().chain(to).map(|end| end.stock);
+            if self.variables[place] || ends().any(|stock| self.variables[stock.index()]) {
+                self.variable(VariableId::new(place));
+                ends().for_each(|stock| self.variable(stock));
+            }
+        }
+    }
+
+    /// Whether a rule changes something that has been reached.
+    fn changes(&self, rule: &Rule) -> bool {
+        let is_reached = |variable: &VariableId| self.variables[variable.index()];
+        match rule {
+            Rule::Event(event) => {
+                event.count.iter().chain(&event.date).any(is_reached) || self.changed_by(&event.effects)
+            }
+            Rule::Decision(decision) => {
+                decision.counts.iter().chain(&decision.dates).flatten().any(is_reached)
+                    || decision.kept.variables().any(|variable| is_reached(&variable))
+                    || decision.options.iter().any(|option| self.changed_by(&option.effects))
+            }
+        }
+    }
+
+    fn changed_by(&self, effects: &[Effect]) -> bool {
+        effects.iter().any(|effect| match effect {
+            Effect::Assign { variable, .. } => self.variables[variable.index()],
+            Effect::ForEach { body, .. } => self.changed_by(body),
+            Effect::If { then, otherwise, .. } => self.changed_by(then) || self.changed_by(otherwise),
+            Effect::Local { .. } | Effect::Say(_) => false,
+        })
     }
 }
 

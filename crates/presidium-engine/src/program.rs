@@ -135,7 +135,7 @@ impl Program {
             reach,
             inputs,
             state: graph.state,
-            own: Inputs { scalars: vec![], quantiles: vec![], seeds: vec![], columns: vec![] },
+            own: Inputs { scalars: vec![], quantiles: vec![], seeds: vec![], columns: vec![], common_luck: None },
             follow_record: scenario.follow_record,
             lots: scenario.lots,
             deals: scenario.deals.clone(),

@@ -165,6 +165,16 @@ impl ResolvedScenario {
         Some(Column { rows: rows.clone(), place, redrawn: rows.redrawn(self.seed(parameter)) })
     }
 
+    /// The rows by which worlds meet each other's luck, if they do.
+    pub fn common_luck(&self) -> Option<&Rows> {
+        self.rows.as_ref().map(|(rows, _)| rows).filter(|rows| !rows.is_apart())
+    }
+
+    /// The world whose luck a world meets.
+    pub fn luck(&self, world: World) -> World {
+        self.common_luck().map_or(world, |rows| World(rows.luck(world.0)))
+    }
+
     fn apply(&mut self, model: &Model, change: &Change) {
         match change {
             Change::Parameter { variable, element, prior } => {

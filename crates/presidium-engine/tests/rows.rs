@@ -83,3 +83,31 @@ fn the_oracle_and_the_engine_agree() {
     let served = agree_on_one_program("rows", &model, &scenarios, &Options::default(), &everything(&model), 20);
     assert_eq!(served, scenarios.len() - 1, "one program serves runs with rows and without");
 }
+
+/// Rows that go together differ by what they say, and by no luck.
+#[test]
+fn rows_that_go_together_meet_the_same_luck() {
+    let model = model("rows", TEXT);
+    let rows = rows(&model).together(2);
+    let scenario = Scenario { rows: Some(rows.clone()), ..Scenario::default() };
+    let outputs = everything(&model);
+    let world = |world| run_world(&model, &scenario, 1953, World(world), &outputs, None).expect("it ends").monthly;
+    let of = |name: &str, element: usize, at: u64| {
+        let wanted = (model.variable(name).expect("it is declared"), Element::at(element));
+        let place = outputs.monthly.iter().position(|seen| *seen == wanted).expect("everything is seen");
+        world(at)[place].clone()
+    };
+    // Worlds 0 and 1 have the first row, 2 and 3 the second.
+    assert_eq!((of("level", 0, 0)[0], of("level", 0, 2)[0]), (2.5, 7.5));
+    for (name, element) in [("weather", 0), ("grip", 0), ("grip", 2)] {
+        assert_eq!(of(name, element, 0), of(name, element, 2), "{name}");
+        assert_eq!(of(name, element, 1), of(name, element, 3), "{name}");
+        assert_ne!(of(name, element, 0), of(name, element, 1), "{name}");
+        assert_ne!(of(name, element, 0), of(name, element, 4), "{name}: another round has other luck");
+    }
+    agree("together", &model, &scenario, &outputs, 9);
+    let redrawn = Scenario { rows: Some(rows), ..self::scenario(&model, "redraw level by seed 9") };
+    let scenarios = [Scenario::default(), self::scenario(&model, ""), scenario.clone(), redrawn];
+    let served = agree_on_one_program("rows", &model, &scenarios, &Options::default(), &outputs, 20);
+    assert_eq!(served, scenarios.len(), "one program serves all");
+}

@@ -10,7 +10,7 @@ mod reading;
 use std::sync::Arc;
 
 use presidium_engine::{Failure, Scenario, World};
-use presidium_lang::model::{Claim, ClaimBody, Direction, Model, WhatIfId};
+use presidium_lang::model::{Claim, ClaimBody, Direction, Model, Type, WhatIfId};
 use serde::{Deserialize, Serialize};
 
 use crate::clusters::Clusters;
@@ -58,7 +58,31 @@ impl Ledger {
             Finding::Held(share) => Some(share.wilson()).map(|estimate| estimate.high - estimate.low),
             Finding::Effect(_) => None,
         });
-        let times = widest.fold(0.0, f64::max) / width;
+        self.until(widest.fold(0.0, f64::max) / width)
+    }
+
+    /// The same of what else was seen of each world: of a truth its share of worlds, of somebody or something that of each, and of a
+    /// quantity or a date that of the worlds below its median.
+    pub fn worlds_until_seen(&self, model: &Model, observables: &[Observable], width: f64) -> Option<u64> {
+        let shares = observables.iter().zip(&self.observed).flat_map(|(seen, values)| {
+            let of = |value: f64| Share { held: count_of(values, value), worlds: values.len() as u64, alike: 0 };
+            match &model.variables[seen.variable].ty {
+                Type::Truth => vec![of(1.0)],
+                Type::Element { .. } => {
+                    let mut all = values.clone();
+                    all.sort_by(f64::total_cmp);
+                    all.dedup();
+                    all.into_iter().map(of).collect()
+                }
+                _ => vec![Share { held: values.len() as u64 / 2, worlds: values.len() as u64, alike: 0 }],
+            }
+        });
+        let widest = shares.map(Share::wilson).map(|share| share.high - share.low).fold(0.0, f64::max);
+        self.until(widest / width)
+    }
+
+    /// The number of worlds after which intervals so many times as wide as they should be are narrow enough.
+    fn until(&self, times: f64) -> Option<u64> {
         if times <= 1.0 {
             return None;
         }
@@ -66,6 +90,10 @@ impl Ledger {
         let needed = (self.worlds as f64 * times * times * 1.02).ceil() as u64;
         Some(needed.min(self.worlds.max(1) * GROWTH_MAX).next_multiple_of(64))
     }
+}
+
+fn count_of(values: &[f64], value: f64) -> u64 {
+    values.iter().filter(|of| **of == value).count() as u64
 }
 
 /// One claim.

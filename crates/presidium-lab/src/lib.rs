@@ -62,7 +62,8 @@ pub use calibration::{
     Aim, Aims, AimsExperiment, AimsQuestion, AimsTally, Calibrated, Direct as DirectCalibration, Errors as AimErrors,
     Fit, Informed, Lowered, Observed, Posterior, Predicted, SeenAims, SeriesAim, SeriesFit,
     Settings as CalibrationSettings, Source as CalibrationSource, Space as ParameterSpace, Unmatched,
-    active as active_parameters, calibrate, fingerprint as calibration_fingerprint, fits as aim_fits,
+    active as active_parameters, calibrate, fingerprint as calibration_fingerprint, fits as aim_fits, luck_of_value,
+    numbers as drawn_numbers, value_of_luck,
 };
 pub use chronicle::{ChronicleLine, chronicle};
 pub use claim_reasons::{ClaimExperiment, ClaimPart, ClaimQuestion, ClaimReasons, ClaimTally, Passed};
@@ -95,16 +96,18 @@ pub use pivot::Pivot;
 pub use plan::Plan;
 pub use presidium_engine::Cancel;
 pub use presidium_engine::oracle::Who;
+pub use presidium_methods::design::NoDesign;
 pub use recorded::{RecordQuestion, Recorded, drawn_parameters};
 pub use request::Request;
 pub use run::{Answer, Event, Progress, Run};
 pub use scores::{brier_of_share, crps_of_ensemble, crps_of_normal, log_score_of_share, rank_among};
 pub use sensitivity::{
-    DealExperiment, DealQuestion, DealTally, Dealt, DealtClaim, Discovery, DiscoveryExperiment, DiscoveryQuestion,
-    Driver, Drivers, DriversExperiment, DriversQuestion, Flip, Flipped, FoundBox, Luck, LuckExperiment, LuckQuestion,
-    LuckTally, Restriction, SampleTally, Target, Tipping, TippingExperiment, TippingPoint, TippingQuestion,
-    TippingTally, Total, Totals, TotalsExperiment, TotalsQuestion, TotalsTally, Turn as TippingTurn, attributes, flips,
-    prior_of,
+    DealExperiment, DealQuestion, DealTally, Dealt, DealtClaim, Design, DesignExperiment, DesignPoint, DesignQuestion,
+    DesignTally, Designed, DesignedPoint, Discovery, DiscoveryExperiment, DiscoveryQuestion, Driver, Drivers,
+    DriversExperiment, DriversQuestion, Flip, Flipped, FoundBox, Levels, Luck, LuckExperiment, LuckQuestion, LuckTally,
+    Morris, MorrisExperiment, MorrisQuestion, MorrisTally, Moves, Restriction, SampleTally, Spreading, Target, Tipping,
+    TippingExperiment, TippingPoint, TippingQuestion, TippingTally, Total, Totals, TotalsExperiment, TotalsQuestion,
+    TotalsTally, Turn as TippingTurn, attributes, flips, movable, prior_of,
 };
 pub use skill::{
     AgainstBest, AgainstWalk, Forecast, KEPT_ONE_IN, PointSkill, Sample, Selection, SeriesSkill, Skill, SkillQuestion,

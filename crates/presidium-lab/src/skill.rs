@@ -5,8 +5,9 @@
 //! of priors does not: so a further forecast is made of the worlds that the record *up to the split* keeps (rejection, as in
 //! approximate Bayesian computation, for each series by itself). Nothing after the split reaches fit or choice.
 
+use presidium_engine::hangs_on;
 use presidium_lang::clock::Step;
-use presidium_lang::model::{Model, Record};
+use presidium_lang::model::{Model, Record, Variable, VariableId};
 
 use crate::baselines::{BASELINES, Baseline, Baselines};
 use crate::drift::Walk;
@@ -42,6 +43,8 @@ pub struct SeriesSkill {
     pub has_null: bool,
     /// Worlds kept by the points up to the split; zero if there are none, or no world differs in them.
     pub kept_worlds: u64,
+    /// Whether it hangs, by the equations, on a number that was chosen with an eye on what came after the split.
+    pub looks_ahead: bool,
     /// Those that lie within the model's months, in order of time.
     pub points: Vec<PointSkill>,
 }
@@ -188,6 +191,13 @@ impl SurveyQuestion for SkillQuestion {
     }
 }
 
+/// Whether a variable hangs on a number that was chosen with an eye on what came after the split.
+fn looks_ahead(model: &Model, variable: VariableId) -> bool {
+    let is_marked = |variable: &Variable| variable.known().iter().any(|evidence| evidence.looked_ahead);
+    model.variables.iter().any(is_marked)
+        && hangs_on(model, variable).into_iter().any(|id| is_marked(&model.variables[id]))
+}
+
 /// How forecasts are judged.
 struct Scoring<'a> {
     model: &'a Model,
@@ -203,7 +213,8 @@ impl Scoring<'_> {
         let baselines = Baselines::fit(&dated);
         let scored = points.iter().map(|point| self.point(record, point, (walk.as_ref(), &baselines), &kept));
         let points = scored.collect();
-        SeriesSkill { record, has_null: walk.is_some(), kept_worlds: kept.len() as u64, points }
+        let looks_ahead = looks_ahead(self.model, self.model.records[record].variable);
+        SeriesSkill { record, has_null: walk.is_some(), kept_worlds: kept.len() as u64, looks_ahead, points }
     }
 
     fn point(
@@ -325,6 +336,16 @@ impl Skill {
     /// The skill of a selection over all series that it and the walk have forecast.
     pub fn summary(&self, sample: Sample, selection: Selection) -> Summary {
         Summary::of(self.series.iter().filter_map(|series| series.comparison(sample, selection)))
+    }
+
+    /// The skill out of sample of all worlds against the best baseline, over the series that hang on no number that looked ahead, and
+    /// over those that do.
+    pub fn apart_by_looking_ahead(&self) -> [Summary; 2] {
+        [false, true].map(|ahead| {
+            let series = self.series.iter().filter(|series| series.looks_ahead == ahead);
+            let best = series.filter_map(|series| series.comparison_with_best(Sample::Out, Selection::All));
+            Summary::of(best.map(|best| best.scores))
+        })
     }
 
     /// The same against the best baseline of each series.

@@ -87,3 +87,26 @@ fn skill_is_the_same_for_any_number_of_threads() {
     let model = level("~ normal(14, 3)", 18.0);
     assert_eq!(skill(&model, 1), skill(&model, 3));
 }
+
+/// A series hangs on a marked number through a rule that changes what it reads, and on none through what merely stands beside.
+#[test]
+fn series_that_hang_on_numbers_that_looked_ahead_are_told_apart() {
+    let text = "# A\n\n```presidium\nmodel \"A\"\n    from 1950-01 to 1953-12\n\n\
+        param pace : 1/year ~ uniform(0 1/year, 1 1/year) estimate looked_ahead [x]\nparam level : 1 ~ uniform(10, 20) assumption\n\
+        state deeds : 1 = 0 \"deeds so far\"\nevent deed \"It is done\"\n    rate pace\n    do deeds += 1\n\
+        let height : 1 = level + 0 * month_of(now)\nlet moved : 1 = level + deeds\n\
+        record height from \"r.csv\"\nrecord moved from \"r.csv\"\n```\n";
+    let rows = |name: &str| format!("{name},1950,10\n{name},1951,12\n{name},1952,16\n{name},1953,18\n");
+    let rows = format!("series,date,value\n{}{}", rows("height"), rows("moved"));
+    let bibliography = "@book{x, title = {X}, author = {Y}, year = {1999}}\n";
+    let sources = MemorySources::new("a").with("model.md", text).with("r.csv", rows).with("sources.bib", bibliography);
+    let model = presidium_lang::load(&sources).unwrap_or_else(|report| panic!("{}", report.render())).model;
+    let found = skill(&model, 1);
+    let ahead: Vec<(&str, bool)> = found
+        .series
+        .iter()
+        .map(|series| (model.variables[model.records[series.record].variable].name.as_str(), series.looks_ahead))
+        .collect();
+    assert_eq!(ahead, [("height", false), ("moved", true)]);
+    assert_eq!(found.apart_by_looking_ahead().map(|summary| summary.series), [1, 1]);
+}

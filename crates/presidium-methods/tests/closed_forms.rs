@@ -3,7 +3,7 @@
 use presidium_math::{pow, sin};
 use presidium_methods::design::{NoDesign, POINTS, SOBOL_FACTORS, factorial, latin_hypercube, sobol};
 use presidium_methods::given::{Care, Factor, Index, Measure, indices};
-use presidium_methods::morris::{effects, walks};
+use presidium_methods::morris::{effects, group_effects, group_walks, walks};
 use presidium_methods::prim::{Patience, find};
 use presidium_methods::{nested, saltelli};
 
@@ -152,6 +152,30 @@ fn the_elementary_effects_of_a_line_are_its_slopes() {
     assert!((found[1].mu + 2.0).abs() < 1e-12 && (found[1].mu_star.value - 2.0).abs() < 1e-12);
     assert!(found[1].sigma < 1e-12 && found[2].sigma > 0.1, "{found:?}");
     assert!((found[0].mu - 3.5).abs() < 0.2, "{found:?}");
+}
+
+/// Of a line with slopes 3 and 2 in one factor: the two numbers move both ways or one against the other, so that the size is 5 or 1.
+#[test]
+fn a_factor_of_several_numbers_moves_all_of_them() {
+    let walks = group_walks(&[2, 1], 400, 1);
+    let line = |x: &Vec<f64>| 3.0 * x[0] + 2.0 * x[1] - x[2];
+    let outputs: Vec<Vec<f64>> = walks.points.iter().map(|walk| walk.iter().map(line).collect()).collect();
+    let found = group_effects(&walks, &[2, 1], &outputs, 100, 1);
+    assert!((found[0].mu_star.value - 3.0).abs() < 0.3 && found[0].mu.is_nan() && found[0].sigma.is_nan(), "{found:?}");
+    assert!((found[1].mu + 1.0).abs() < 1e-12 && found[1].sigma < 1e-12, "{found:?}");
+}
+
+/// Of Sobol's g a step of two thirds moves a factor by 4/3 (1/3 in the middle, 1 at the ends): μ* orders the factors as their weights do.
+#[test]
+fn elementary_effects_order_the_factors_of_g() {
+    let walks = walks(8, 200, 3);
+    let outputs: Vec<Vec<f64>> =
+        walks.points.iter().map(|walk| walk.iter().map(|point| sobol_g(point)).collect()).collect();
+    let found = effects(&walks, &outputs, 0, 1);
+    for pair in [0, 1, 2, 3].map(|factor| (found[factor].mu_star.value, found[factor + 1].mu_star.value)) {
+        assert!(pair.0 > pair.1, "{found:?}");
+    }
+    assert!(found[4..].iter().all(|of| of.mu_star.value < 0.1 * found[0].mu_star.value), "{found:?}");
 }
 
 /// Half of the variance lies between groups.

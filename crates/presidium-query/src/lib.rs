@@ -13,6 +13,7 @@ pub mod claims;
 pub mod conditions;
 pub mod deals;
 mod defaults;
+pub mod designs;
 pub mod discoveries;
 pub mod drivers;
 pub mod evidence;

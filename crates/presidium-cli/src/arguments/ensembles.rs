@@ -19,6 +19,11 @@ pub struct RunArguments {
     #[arg(long, value_name = "VARIABLE at MONTH")]
     pub show: Vec<String>,
 
+    /// Run worlds until what --show tells is known this narrowly, such as 0.01 for a point: the interval of each share of worlds, of a
+    /// quantity that of the share below its median; --worlds is then the most.
+    #[arg(long, value_name = "WIDTH", requires = "show", conflicts_with = "keep", value_parser = interval_width)]
+    pub until_ci: Option<f64>,
+
     #[command(flatten)]
     pub keep: KeepArguments,
 

@@ -1,5 +1,7 @@
 //! Commands that ask what an answer hangs on.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::shared::{ChartArguments, ConditionArguments, LuckArguments, ScenarioArguments, worlds};
@@ -36,6 +38,7 @@ pub struct ExperimentOptions {
 #[command(after_help = "\
 Examples:
   presidium drivers A2 --model tutorial/quarrel
+  presidium drivers A2 --model tutorial/quarrel --saltelli 4 --morris 20
   presidium drivers \"tension at 1951-06\" --model tutorial/quarrel --svg tornado.svg
   presidium drivers \"at(chair, 1951-12) = Boris\" --where \"ever(quarrels > 3)\" --model tutorial/quarrel")]
 pub struct DriversArguments {
@@ -50,6 +53,15 @@ pub struct DriversArguments {
     /// Draw so many parameters, the strongest, anew by themselves in 1 000 worlds, to see what they do together with others and with luck.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=500))]
     pub total: u16,
+
+    /// As --total, and first-order indices by pick and freeze beside total ones (Saltelli), in as many worlds as the run has.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=500), conflicts_with = "total")]
+    pub saltelli: u16,
+
+    /// Elementary effects (Morris): so many walks, along which every parameter is moved once over the middle 90 of 100 of its prior, with
+    /// the same luck, in 16 worlds at each point. With --svg they are what is drawn.
+    #[arg(long, value_name = "WALKS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1000))]
+    pub morris: u16,
 
     /// Also show what stays within the noise.
     #[arg(long)]
@@ -70,7 +82,7 @@ pub struct DriversArguments {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  presidium discover A2 --model tutorial/quarrel
+  presidium discover A2 --model tutorial/quarrel --svg boxes.svg
   presidium discover \"at(chair, 1951-12) = Boris\" --model tutorial/quarrel")]
 pub struct DiscoverArguments {
     /// A condition in the words of a claim, or the id of a claim that is one.
@@ -79,6 +91,9 @@ pub struct DiscoverArguments {
 
     #[command(flatten)]
     pub options: ExperimentOptions,
+
+    #[command(flatten)]
+    pub chart: ChartArguments,
 }
 
 /// Say at which value of a parameter a claim, a condition or a value turns.
@@ -138,6 +153,90 @@ pub struct TippingArguments {
     pub json: bool,
 }
 
+/// Run worlds at the points of a design, and tell point by point what comes out.
+///
+/// A design is a table with a point in each row: values of parameters, switches and readings; all else is drawn as ever. It is read from a file
+/// (`--table`), or made: spread over what `--vary` names by a Latin hypercube or a Sobol sequence, or every combination of its levels (`--factorial`).
+/// The worlds of different points meet different luck; with `--common-luck` the first world of every point meets the same luck, and so on, so
+/// that points differ by what they say alone. A condition (`--where`) is judged of each world as it falls at its point.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  presidium design --lhs 64 --vary temper --vary patience --claim A2 --model tutorial/quarrel
+  presidium design --factorial --vary \"temper at 0.1, 0.9\" --vary \"switch quarrelsome\" --model tutorial/quarrel
+  presidium design --table points.csv --each 500 --common-luck --csv > found.csv")]
+pub struct DesignArguments {
+    #[command(flatten)]
+    pub points: PointArguments,
+
+    /// What is varied: a parameter, one of its numbers, \"switch NAME\" or \"reading NAME\"; with --factorial also \"NAME at 0.1, 0.9\", parts
+    /// of the prior (0.05, 0.5, 0.95 if left out). May be given more than once.
+    #[arg(long, value_name = "FACTOR", conflicts_with = "table")]
+    pub vary: Vec<String>,
+
+    /// So many worlds at each point.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = worlds())]
+    pub each: u64,
+
+    /// The worlds of every point meet the same luck.
+    #[arg(long)]
+    pub common_luck: bool,
+
+    /// Tell only this claim; may be given more than once.
+    #[arg(long = "claim", value_name = "ID")]
+    pub claims: Vec<String>,
+
+    /// Tell this value or condition, such as \"tension at 1951-06\"; may be given more than once.
+    #[arg(long, value_name = "VALUE|CONDITION")]
+    pub show: Vec<String>,
+
+    /// Tell every point.
+    #[arg(long)]
+    pub all: bool,
+
+    #[command(flatten)]
+    pub scenario: ScenarioArguments,
+
+    #[command(flatten)]
+    pub condition: ConditionArguments,
+
+    #[command(flatten)]
+    pub luck: LuckArguments,
+
+    /// Also write what is found into this file.
+    #[arg(long, value_name = "FILE.parquet")]
+    pub parquet: Option<PathBuf>,
+
+    /// Print a table of comma-separated values: the point, what it gives, what comes out.
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+
+    /// Print one JSON document.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Where the points come from.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct PointArguments {
+    /// The points of this table: columns named by parameters, \"name[element]\", \"switch NAME\" or \"reading NAME\"; numbers in the unit of the parameter.
+    #[arg(long, value_name = "FILE.csv|FILE.parquet")]
+    pub table: Option<PathBuf>,
+
+    /// So many points of a Latin hypercube.
+    #[arg(long, value_name = "POINTS", value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    pub lhs: Option<u64>,
+
+    /// So many points of a Sobol sequence; a power of two fills the space evenly.
+    #[arg(long, value_name = "POINTS", value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    pub sobol: Option<u64>,
+
+    /// Every combination of the levels of what is varied.
+    #[arg(long)]
+    pub factorial: bool,
+}
+
 /// Say how much of what differs between worlds is luck, and how much hangs on parameters.
 ///
 /// Each world is run again with its parameters and the luck of other seeds, and with its luck and the parameters of other seeds. Worlds
@@ -146,7 +245,7 @@ pub struct TippingArguments {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  presidium luck A2 --model tutorial/quarrel
+  presidium luck A2 --model tutorial/quarrel --svg luck.svg
   presidium luck \"tension at 1951-06\" --times 8 --model tutorial/quarrel")]
 pub struct LuckCommandArguments {
     /// The id of a claim, a condition in the words of a claim, or "VARIABLE at MONTH".
@@ -169,6 +268,9 @@ pub struct LuckCommandArguments {
 
     #[command(flatten)]
     pub luck: LuckArguments,
+
+    #[command(flatten)]
+    pub chart: ChartArguments,
 
     /// Print one JSON document.
     #[arg(long)]
@@ -242,6 +344,9 @@ pub struct DealOptions {
 
     #[command(flatten)]
     pub luck: LuckArguments,
+
+    #[command(flatten)]
+    pub chart: ChartArguments,
 
     /// Print one JSON document.
     #[arg(long)]

@@ -80,6 +80,7 @@ pub enum Command {
     Bands(BandsArguments),
     Drivers(DriversArguments),
     Discover(DiscoverArguments),
+    Design(DesignArguments),
     Tipping(TippingArguments),
     Luck(LuckCommandArguments),
     Swap(SwapArguments),

@@ -9,6 +9,7 @@ use presidium_query::views::{self, json_text};
 
 use crate::arguments::{DealOptions, ShuffleArguments, SwapArguments};
 use crate::output::{FAINT, HEADING, Output, styled};
+use crate::picture::{can_be_drawn, draw};
 use crate::progress::ask;
 use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world};
 use crate::setup::Setup;
@@ -26,6 +27,7 @@ pub fn shuffle(arguments: &ShuffleArguments) -> Result<Output, Stop> {
 }
 
 fn run(options: &DealOptions, deals: impl Fn(&Model, u64) -> Result<Vec<Deal>, Problem>) -> Result<Output, Stop> {
+    can_be_drawn(&options.chart)?;
     let setup = Setup::choosing(&options.scenario, &options.condition, options.luck.threads())?;
     let (study, model) = (&setup.study, &setup.study.model);
     let seed = options.luck.seed.of(model);
@@ -34,6 +36,7 @@ fn run(options: &DealOptions, deals: impl Fn(&Model, u64) -> Result<Vec<Deal>, P
     let answer = ask(&setup.laboratory()?, &request)?;
     no_world(model, answer.report.worlds, &answer.report.failures)?;
     let left = left_note(study, answer.report.left)?;
+    draw(&options.chart, || presidium_charts::deals(study, &request, &answer))?;
     let text = match options.json {
         true => json_text(&views::deals(study, &request, &answer)),
         // Whoever names claims wants to see them.

@@ -9,6 +9,7 @@ use presidium_query::{Study, ledger_worlds};
 
 use crate::arguments::DiscoverArguments;
 use crate::output::{FAINT, HEADING, Output, UNCLEAR, styled};
+use crate::picture::{can_be_drawn, draw};
 use crate::progress::ask;
 use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world};
 use crate::setup::Setup;
@@ -16,6 +17,7 @@ use crate::stop::Stop;
 use crate::table::{Align, headed, table, wrap};
 
 pub fn run(arguments: &DiscoverArguments) -> Result<Output, Stop> {
+    can_be_drawn(&arguments.chart)?;
     let options = &arguments.options;
     let mut setup = Setup::choosing(&options.scenario, &options.condition, options.luck.threads())?;
     let of = truth(&mut setup.study, &arguments.of)?;
@@ -25,6 +27,7 @@ pub fn run(arguments: &DiscoverArguments) -> Result<Output, Stop> {
     let answer = ask(&setup.laboratory()?, &request)?;
     no_world(model, answer.report.worlds, &answer.report.failures)?;
     let left = left_note(study, answer.report.left)?;
+    draw(&arguments.chart, || presidium_charts::discovery(study, &request, &answer))?;
     let text = match options.json {
         true => json_text(&views::discovery(study, &request, &answer)),
         false => text(study, &request, &answer, &left),

@@ -1,15 +1,17 @@
 //! `presidium drivers`: what a claim, a condition or a value hangs on, as a tornado.
 
 use presidium_lab::{
-    Answer, Driver, Drivers, DriversQuestion, Estimate, Flipped, Laboratory, Request, Total, TotalsQuestion,
-    variable_name,
+    Answer, Driver, Drivers, DriversQuestion, Estimate, Flipped, Laboratory, Morris, MorrisQuestion, Request, Total,
+    TotalsQuestion, movable, variable_name,
 };
-use presidium_lang::model::{Model, Type};
+use presidium_lang::model::{Element, Model, Type};
 use presidium_query::drivers::{
     answer as answer_words, driver_name, flip_name, flip_words, flips_sentence, hidden_sentence, to_draw_anew,
 };
-use presidium_query::figures::{count, effect_interval, effect_value, per_cent, worlds};
-use presidium_query::targets::{mean_cell, mean_sentence, parameter_words, target, target_title, void_sentence};
+use presidium_query::figures::{count, effect_interval, effect_value, per_cent, value, worlds};
+use presidium_query::targets::{
+    mean_cell, mean_sentence, parameter_name, parameter_words, target, target_title, void_sentence,
+};
 use presidium_query::views::{self, json_text};
 use presidium_query::{Study, ledger_worlds};
 
@@ -29,11 +31,7 @@ pub fn run(arguments: &DriversArguments) -> Result<Output, Stop> {
     let mut setup = Setup::choosing(&options.scenario, &options.condition, options.luck.threads())?;
     let of = target(&mut setup.study, &arguments.of)?;
     let (study, model) = (&setup.study, &setup.study.model);
-    if arguments.total > 0 && study.scenario.rows.is_some() {
-        return Err(Stop::usage(
-            "parameters of a posterior go together, and `--total` draws each anew by itself; ask without it, or with `--prior`",
-        ));
-    }
+    can_be_moved(study, arguments)?;
     let question = DriversQuestion { of, flip_worlds: arguments.flip };
     let worlds = options.worlds.unwrap_or(ledger_worlds(model));
     let request = setup.request(question, options.luck.seed.of(model), worlds)?;
@@ -41,13 +39,17 @@ pub fn run(arguments: &DriversArguments) -> Result<Output, Stop> {
     let answer = ask(&laboratory, &request)?;
     no_world(model, answer.report.worlds, &answer.report.failures)?;
     let left = left_note(study, answer.report.left)?;
-    let totals = totals(&setup, &laboratory, (&request, &answer), usize::from(arguments.total))?;
-    draw(&arguments.chart, || presidium_charts::drivers(study, &request, &answer))?;
+    let totals = totals(&setup, &laboratory, (&request, &answer), arguments)?;
+    let morris = morris(&setup, &laboratory, (&request, &answer), usize::from(arguments.morris))?;
+    draw(&arguments.chart, || match &morris {
+        Some(morris) => presidium_charts::morris(study, &request, morris),
+        None => presidium_charts::drivers(study, &request, &answer),
+    })?;
     let text = match options.json {
-        true => json_text(&views::drivers(study, &request, &answer, &totals)),
+        true => json_text(&views::drivers(study, &request, &answer, &totals, morris.as_ref())),
         false => {
-            let all = arguments.all;
-            Answered { study, request: &request, answer: &answer, left: &left, totals: &totals, all }.text()
+            let (all, morris) = (arguments.all, morris.as_ref());
+            Answered { study, request: &request, answer: &answer, left: &left, totals: &totals, morris, all }.text()
         }
     };
     Ok(Output::of(&answer, text))
@@ -56,20 +58,59 @@ pub fn run(arguments: &DriversArguments) -> Result<Output, Stop> {
 /// Worlds in which parameters are drawn anew.
 const TOTAL_WORLDS: u64 = presidium_query::FORECAST_WORLDS;
 
+/// Worlds at each point of a walk.
+const WALK_WORLDS: u64 = 16;
+
+/// Refuses what moves parameters by themselves where they go together, or where worlds are chosen by what they became.
+fn can_be_moved(study: &Study, arguments: &DriversArguments) -> Result<(), Stop> {
+    let asked = [("--total", arguments.total), ("--saltelli", arguments.saltelli), ("--morris", arguments.morris)];
+    let Some((flag, _)) = asked.into_iter().find(|(_, number)| *number > 0) else { return Ok(()) };
+    if study.scenario.rows.is_some() {
+        return Err(Stop::usage(format!(
+            "parameters of a posterior go together, and `{flag}` moves each by itself; ask without it, or with `--prior`"
+        )));
+    }
+    match study.condition.is_some() && flag != "--total" {
+        true => Err(Stop::usage(format!(
+            "among worlds that are chosen by `--where` parameters go together, and `{flag}` moves each by itself; ask without one of them"
+        ))),
+        false => Ok(()),
+    }
+}
+
 /// What the strongest parameters do with all that they meet, if that is asked.
 fn totals(
     setup: &Setup,
     laboratory: &Laboratory,
     (request, answer): (&Request<DriversQuestion>, &Answer<Drivers>),
-    most: usize,
+    arguments: &DriversArguments,
 ) -> Result<Vec<Total>, Stop> {
-    let parameters = to_draw_anew(&answer.report, most);
+    let first = arguments.saltelli > 0;
+    let parameters = to_draw_anew(&answer.report, usize::from(arguments.total.max(arguments.saltelli)));
     if parameters.is_empty() || !answer.complete {
         return Ok(vec![]);
     }
-    let question = TotalsQuestion { of: request.question.of.clone(), parameters };
-    let again = setup.request(question, request.seed, request.worlds.min(TOTAL_WORLDS))?;
+    let question = TotalsQuestion { of: request.question.of.clone(), parameters, first };
+    let worlds = if first { request.worlds } else { request.worlds.min(TOTAL_WORLDS) };
+    let again = setup.request(question, request.seed, worlds)?;
     Ok(ask(laboratory, &again)?.report.parameters)
+}
+
+/// What moving each parameter does, if that is asked.
+fn morris(
+    setup: &Setup,
+    laboratory: &Laboratory,
+    (request, answer): (&Request<DriversQuestion>, &Answer<Drivers>),
+    walks: usize,
+) -> Result<Option<Morris>, Stop> {
+    let parameters = movable(&setup.study.model, &setup.study.scenario);
+    if walks == 0 || parameters.is_empty() || !answer.complete {
+        return Ok(None);
+    }
+    let question = MorrisQuestion { of: request.question.of.clone(), parameters, walks, each: WALK_WORLDS };
+    let worlds = question.worlds();
+    let again = setup.request(question, request.seed, worlds)?;
+    Ok(Some(ask(laboratory, &again)?.report))
 }
 
 /// Characters of the bars: at least, and at most.
@@ -83,8 +124,21 @@ struct Answered<'a> {
     left: &'a str,
     /// Of parameters that were drawn anew.
     totals: &'a [Total],
+    /// Of parameters that were moved along walks.
+    morris: Option<&'a Morris>,
     /// What stays within the noise is told as well.
     all: bool,
+}
+
+/// Parameters that are told of walks unless all are asked for.
+const MOVES_SHOWN: usize = 16;
+
+/// What moving a parameter does: of a truth in points, of a quantity in its unit.
+fn moved_cell(model: &Model, ty: &Type, moved: f64) -> String {
+    match ty {
+        Type::Truth => format!("{:.1}", moved * 100.0),
+        _ => value(model, ty, moved),
+    }
 }
 
 impl Answered<'_> {
@@ -103,6 +157,7 @@ impl Answered<'_> {
         }
         text += &self.tornado();
         text += &self.totals_text();
+        text += &self.morris_text();
         text += &self.flips();
         if found.missing > 0 {
             let words = format!("In {} worlds it is missing; they are in no figure.", count(found.missing));
@@ -207,7 +262,13 @@ impl Answered<'_> {
         let row = |total: &&Total| {
             let (index, driver) = (total.index(), drivers.iter().find(|driver| driver.variable == total.parameter)?);
             let interval = format!("{:.1} – {:.1}", index.low * 100.0, index.high * 100.0);
-            let alone = per_cent(driver.first_order.index.value);
+            let alone = match total.first {
+                Some(first) => {
+                    let [value, low, high] = [first.value, first.low, first.high].map(|end| end * 100.0);
+                    format!("{value:.1} % ({low:.1} – {high:.1})")
+                }
+                None => per_cent(driver.first_order.index.value),
+            };
             let words = parameter_words(model, driver.variable).to_owned();
             Some(vec![driver_name(model, driver), alone, per_cent(index.value), interval, words])
         };
@@ -219,6 +280,36 @@ impl Answered<'_> {
         let right = Align::Right;
         let head = ["", "alone", "together", "95 %", ""];
         format!("\n{}\n{}", wrap(&title, 0), headed(&head, &rows, &[Align::Left, right, right, right, Align::Left], 2))
+    }
+
+    /// What moving each parameter does, the strongest first.
+    fn morris_text(&self) -> String {
+        let Some(found) = self.morris else { return String::new() };
+        let (model, ty) = (self.model(), self.request.question.of.ty(self.model()));
+        let shown = if self.all { found.parameters.len() } else { found.parameters.len().min(MOVES_SHOWN) };
+        let size = |value: f64| moved_cell(model, ty, value);
+        let row = |moves: &presidium_lab::Moves| {
+            let words = parameter_words(model, moves.parameter).to_owned();
+            let name = parameter_name(model, moves.parameter, (Element::default(), moves.numbers));
+            let or_none = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), size);
+            let interval = format!("{} – {}", size(moves.size.low), size(moves.size.high));
+            vec![name, size(moves.size.value), interval, or_none(moves.mean), or_none(moves.spread), words]
+        };
+        let rows: Vec<Vec<String>> = found.parameters.iter().take(shown).map(row).collect();
+        let unit = if *ty == Type::Truth { ", in points" } else { "" };
+        let title = format!(
+            "Moved one after the other along {} walks over the middle 90 of 100 of their priors, with the same luck: μ* is the mean size of \
+             what that does, μ its mean, σ how much it differs from place to place{unit}",
+            count(found.walks as u64)
+        );
+        let right = Align::Right;
+        let aligns = [Align::Left, right, right, right, right, Align::Left];
+        let hidden = match found.parameters.len() - shown {
+            0 => String::new(),
+            more => format!("\n{}\n", styled(FAINT, &format!("{} parameters move it less: --all", count(more as u64)))),
+        };
+        let table = headed(&["", "μ*", "95 %", "μ", "σ", ""], &rows, &aligns, 2);
+        format!("\n{}\n{table}{hidden}", wrap(&title, 0)) + &failures_note(model, &found.failures)
     }
 
     fn flips(&self) -> String {

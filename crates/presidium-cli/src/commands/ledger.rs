@@ -28,11 +28,16 @@ pub fn run(arguments: &RunArguments) -> Result<Output, Stop> {
     let study = &setup.study;
     let observables = observables(&study.model, &arguments.show)?;
     let request = request(&setup, options, claims_named(&study.model, &[])?, observables)?;
-    let answer = match arguments.keep.keep {
-        None => timed(&setup.laboratory()?, &request)?,
-        Some(_) => match keep(&setup, &options.scenario.assumptions.model.model, &request, &arguments.keep)? {
+    let (request, answer) = match (arguments.until_ci, &arguments.keep.keep) {
+        (Some(width), _) => {
+            let of = request.question.observables.clone();
+            let wanted = |ledger: &Ledger| ledger.worlds_until_seen(&study.model, &of, width);
+            narrowed(&setup, request, wanted, options.worlds.unwrap_or(UNTIL_MOST))?
+        }
+        (None, None) => timed(&setup.laboratory()?, &request).map(|answer| (request, answer))?,
+        (None, Some(_)) => match keep(&setup, &options.scenario.assumptions.model.model, &request, &arguments.keep)? {
             Kept::Prepared(output) => return Ok(output),
-            Kept::Whole(answer) => answer,
+            Kept::Whole(answer) => (request, answer),
         },
     };
     draw(&options.chart, || presidium_charts::ledger(study, &request, &answer))?;
@@ -69,7 +74,11 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
     let request = request(&setup, options, claims_named(&study.model, &arguments.claims)?, vec![])?;
     let (request, answer) = match arguments.until_ci {
         None => ask(&setup.laboratory()?, &request).map(|answer| (request, answer))?,
-        Some(width) => narrowed(&setup, request, (width, options.worlds.unwrap_or(UNTIL_MOST)))?,
+        Some(width) => {
+            only_shares(&setup.study.model, &request.question.claims)?;
+            let wanted = |ledger: &Ledger| ledger.worlds_until(width);
+            narrowed(&setup, request, wanted, options.worlds.unwrap_or(UNTIL_MOST))?
+        }
     };
     let ledger = &answer.report;
     no_world(&setup.study.model, ledger.worlds, &ledger.failures)?;
@@ -93,25 +102,33 @@ pub fn ledger(arguments: &LedgerArguments) -> Result<Output, Stop> {
 const UNTIL_FIRST: u64 = 1_000;
 const UNTIL_MOST: u64 = 1_000_000;
 
-/// Runs more and more worlds until the interval of each share is narrow enough, or the most have been run; none is run twice.
+/// Refuses claims about causes, whose intervals further worlds alone do not make narrower.
+fn only_shares(model: &Model, claims: &[usize]) -> Result<(), Stop> {
+    match claims.iter().find(|&&claim| model.claims[claim].cause().is_some()) {
+        None => Ok(()),
+        Some(&cause) => {
+            let message =
+                format!("claim `{}` is about a cause, whose effect has no share of worlds", model.claims[cause].id);
+            Err(Stop::usage(format!("{message}\n  help: leave it out, or ask for more with `--cause-worlds`")))
+        }
+    }
+}
+
+/// Runs more and more worlds until no more are wanted, or the most have been run; none is run twice.
 fn narrowed(
     setup: &Setup,
     request: Request<LedgerQuestion>,
-    (width, most): (f64, u64),
+    wanted: impl Fn(&Ledger) -> Option<u64>,
+    most: u64,
 ) -> Result<(Request<LedgerQuestion>, Answer<Ledger>), Stop> {
     let model = &setup.study.model;
-    if let Some(&cause) = request.question.claims.iter().find(|&&claim| model.claims[claim].cause().is_some()) {
-        let message =
-            format!("claim `{}` is about a cause, whose effect has no share of worlds", model.claims[cause].id);
-        return Err(Stop::usage(format!("{message}\n  help: leave it out, or ask for more with `--cause-worlds`")));
-    }
     let laboratory = setup.laboratory()?;
     let mut request = Request { worlds: UNTIL_FIRST.min(most), ..request };
     let mut run = laboratory.begin(&request);
     loop {
         watch("", &mut run)?;
         let answer = run.answer();
-        let wanted = answer.report.worlds_until(width).filter(|_| answer.complete && request.worlds < most);
+        let wanted = wanted(&answer.report).filter(|_| answer.complete && request.worlds < most);
         let Some(worlds) = wanted else { return Ok((request, answer)) };
         request.worlds = worlds.min(most);
         setup.affords(request.kept(model))?;

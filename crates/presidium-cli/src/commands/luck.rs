@@ -7,6 +7,7 @@ use presidium_query::views::{self, json_text};
 
 use crate::arguments::LuckCommandArguments;
 use crate::output::{FAINT, HEADING, Output, UNCLEAR, styled};
+use crate::picture::{can_be_drawn, draw};
 use crate::progress::ask;
 use crate::report::{closing_note, failures_note, heading_of_run, left_note, no_world};
 use crate::setup::Setup;
@@ -14,6 +15,7 @@ use crate::stop::Stop;
 use crate::table::wrap;
 
 pub fn run(arguments: &LuckCommandArguments) -> Result<Output, Stop> {
+    can_be_drawn(&arguments.chart)?;
     let mut setup = Setup::choosing(&arguments.scenario, &arguments.condition, arguments.luck.threads())?;
     let of = target(&mut setup.study, &arguments.of)?;
     let (study, model) = (&setup.study, &setup.study.model);
@@ -23,6 +25,7 @@ pub fn run(arguments: &LuckCommandArguments) -> Result<Output, Stop> {
     let (of, found) = (&request.question.of, &answer.report);
     no_world(model, found.worlds, &found.failures)?;
     let left = left_note(study, found.left)?;
+    draw(&arguments.chart, || presidium_charts::luck(study, &request, &answer))?;
     if arguments.json {
         return Ok(Output::of(&answer, json_text(&views::luck(study, &request, &answer))));
     }

@@ -6,6 +6,7 @@ pub mod calibrate;
 pub mod check;
 pub mod completions;
 pub mod deals;
+pub mod design;
 pub mod discover;
 pub mod drivers;
 pub mod fmt;

@@ -116,8 +116,9 @@ impl Program {
         });
         let priors = self.quantiles.iter().zip(base.quantiles.iter().zip(&other.quantiles)).enumerate();
         let priors = priors.filter(|(_, (_, (base, other)))| !base.is_same(other));
-        let redrawn = (base.seeds != other.seeds || base.columns != other.columns)
-            .then_some(Difference::Read(&Reach::Everywhere));
+        let is_redrawn = base.seeds != other.seeds || base.columns != other.columns;
+        let redrawn =
+            (is_redrawn || base.common_luck != other.common_luck).then_some(Difference::Read(&Reach::Everywhere));
         let scalars = redrawn.into_iter().chain(scalars);
         scalars.chain(priors.map(|(place, _)| Difference::Read(&self.reach[self.inputs.len() + place]))).collect()
     }

@@ -41,6 +41,8 @@ pub(super) struct Machine<'a> {
     first_world: World,
     /// The world in each lane, counted from the first one; empty if they are consecutive.
     offsets: Vec<u32>,
+    /// The worlds whose luck the lanes meet, if that is not their own: the first of them, and how far the others lie from it.
+    lucks: Option<(World, Vec<u32>)>,
     /// Number of lanes in use, and where the first of them goes in the batch.
     lanes: usize,
     place: usize,
@@ -95,6 +97,7 @@ impl<'a> Machine<'a> {
             seed,
             first_world: World(0),
             offsets: Vec::new(),
+            lucks: None,
             lanes: 0,
             place: 0,
             step: 0,
@@ -172,6 +175,7 @@ impl<'a> Machine<'a> {
     fn begin(&mut self, lanes: usize, batch: &mut Batch) {
         let program = self.program;
         (self.lanes, self.step) = (lanes, 0);
+        self.lucks = self.common_lucks(lanes);
         self.sound.fill(0.0);
         self.stopped = vec![None; lanes];
         for slot in 0..program.slot_count {
@@ -237,6 +241,22 @@ impl<'a> Machine<'a> {
     /// The world in a lane.
     fn world(&self, lane: u32) -> World {
         World(self.first_world.0 + u64::from(self.offsets.get(lane as usize).copied().unwrap_or(lane)))
+    }
+
+    /// The worlds whose luck the lanes meet, if that is not their own: the first of them, and how far the others lie from it.
+    fn common_lucks(&self, lanes: usize) -> Option<(World, Vec<u32>)> {
+        let rows = self.inputs.common_luck.as_ref()?;
+        let worlds: Vec<u64> = (0..lanes as u32).map(|lane| rows.luck(self.world(lane).0)).collect();
+        let first = worlds.iter().copied().min().unwrap_or(0);
+        Some((World(first), worlds.into_iter().map(|world| (world - first) as u32).collect()))
+    }
+
+    /// The world whose luck a lane meets.
+    fn luck_world(&self, lane: u32) -> World {
+        match &self.lucks {
+            Some((first, offsets)) => World(first.0 + u64::from(offsets[lane as usize])),
+            None => self.world(lane),
+        }
     }
 
     fn set_scalars(&self, which: impl Fn(&[f64]) -> bool) {
@@ -529,7 +549,10 @@ impl<'a> Machine<'a> {
         let seed = self.inputs.seeds.get(uniform as usize).copied().flatten().unwrap_or(self.seed);
         // SAFETY: no vector is read.
         let to = unsafe { self.write(to, lanes.len()) };
-        if !self.offsets.is_empty() {
+        if let Some((first_world, offsets)) = &self.lucks {
+            let offsets: Vec<u32> = lanes.iter().map(|&lane| offsets[lane as usize]).collect();
+            self.kernels.uniforms_at(to, seed, first_world.0, &offsets, counter);
+        } else if !self.offsets.is_empty() {
             let offsets: Vec<u32> = lanes.iter().map(|&lane| self.offsets[lane as usize]).collect();
             self.kernels.uniforms_at(to, seed, self.first_world.0, &offsets, counter);
         } else if self.is_whole() {

@@ -34,6 +34,8 @@ pub(super) struct Simulation<'m> {
     pub live: Live,
     pub layout: Layout,
     pub network: Rc<Network>,
+    pub world: World,
+    /// That of this world, or of the one whose luck it meets.
     pub luck: Luck,
     pub month: Step,
     /// The moment within the step, a part of it: 0 but for rates that are computed several times in it.
@@ -77,14 +79,16 @@ pub(super) struct Acting<'m> {
 impl<'m> Simulation<'m> {
     pub fn new(model: &'m Model, scenario: &Scenario, live: Live, seed: u64, world: World) -> Simulation<'m> {
         let layout = Layout::new(model);
+        let resolved = ResolvedScenario::new(model, scenario);
         let counts = || model.variables.iter().enumerate().map(|(v, _)| layout.len(VariableId::new(v)));
         let by_rule = || model.rules.iter().map(|rule| vec![false; layout::len(model, rule.indices())]).collect();
         Simulation {
             model,
-            resolved: ResolvedScenario::new(model, scenario),
             network: Rc::new(Network::new(model, &layout, &live)),
             live,
-            luck: Luck { seed, world },
+            luck: Luck { seed, world: resolved.luck(world) },
+            world,
+            resolved,
             month: model.first_step,
             part: 0.0,
             values: counts().map(|count| vec![0.0; count]).collect(),
@@ -247,7 +251,7 @@ impl<'m> Simulation<'m> {
                 }
                 _ => {
                     let quantile = self.resolved.quantile(id, source);
-                    let uniform = self.resolved.column(id, source).map_or(uniform, |column| column.at(luck.world));
+                    let uniform = self.resolved.column(id, source).map_or(uniform, |column| column.at(self.world));
                     self.drawn(id, element, quantile.map(|quantile| quantile.at(uniform)));
                 }
             }
@@ -300,7 +304,7 @@ impl<'m> Simulation<'m> {
     }
 
     pub fn failure(&self, equation: String, place: &Place, fault: Fault) -> Failure {
-        Failure { world: self.luck.world, month: self.month, equation, section: place.heading.clone(), fault }
+        Failure { world: self.world, month: self.month, equation, section: place.heading.clone(), fault }
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use presidium_lang::model::{Change, Element, Model, Prior, Shape, Variable, VariableId, VariableKind};
+use presidium_lang::model::{Change, Element, Model, Prior, Rows, Shape, Variable, VariableId, VariableKind};
 
 use crate::distribution::Quantile;
 use crate::program::bounds::Bounds;
@@ -29,6 +29,8 @@ pub struct Inputs {
     pub(crate) seeds: Vec<Option<u64>>,
     /// For each prior of the program where its luck comes from, if it stands in rows; empty if none does.
     pub(crate) columns: Vec<Option<Column>>,
+    /// The rows by which worlds meet each other's luck, if they do.
+    pub(crate) common_luck: Option<Rows>,
 }
 
 /// What a scenario says to a program with some inputs and priors; none if it does not keep what is granted of one of them.
@@ -64,6 +66,7 @@ pub(super) fn inputs_under(
         quantiles: quantiles.collect::<Option<_>>()?,
         seeds,
         columns,
+        common_luck: resolved.common_luck().cloned(),
     })
 }
 

@@ -21,5 +21,5 @@ pub use direct::Direct;
 pub use fit::{Fit, SeriesFit};
 pub use found::{Calibrated, Informed, Lowered, Predicted, Unmatched};
 pub use screen::active;
-pub use space::{Posterior, Space};
+pub use space::{Posterior, Space, luck_of_value, numbers, value_of_luck};
 pub use worlds::{AimsExperiment, AimsQuestion, AimsTally, SeenAims, fits};

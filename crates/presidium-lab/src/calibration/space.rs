@@ -6,7 +6,7 @@ use presidium_lang::model::{Element, Model, Prior, Priors, Rows, Shape, Variable
 
 /// Parameters with the latent numbers behind them. Each latent number has the standard normal distribution before anything is known;
 /// where elements of a parameter are correlated, one of them is common to all.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Space {
     columns: Vec<(VariableId, Element)>,
     /// For each column the latent number that is its own; and where there is one, what is common, with the correlation.
@@ -46,6 +46,28 @@ impl Space {
     fn another(&mut self) -> usize {
         self.latents += 1;
         self.latents - 1
+    }
+
+    /// The same with one number more, by itself.
+    #[must_use]
+    pub fn with_number(mut self, number: (VariableId, Element)) -> Space {
+        let own = self.another();
+        self.columns.push(number);
+        self.latent.push((own, None));
+        self
+    }
+
+    /// The same with the numbers of another one.
+    #[must_use]
+    pub fn with(mut self, other: Space) -> Space {
+        let first = self.latents;
+        let moved = |(own, common): (usize, Option<(usize, f64)>)| {
+            (first + own, common.map(|(common, correlation)| (first + common, correlation)))
+        };
+        self.columns.extend(other.columns);
+        self.latent.extend(other.latent.into_iter().map(moved));
+        self.latents += other.latents;
+        self
     }
 
     /// The parameters.
@@ -102,7 +124,7 @@ impl Posterior {
 }
 
 /// The numbers of a parameter that are drawn by a prior that is the same in all worlds.
-pub(super) fn numbers(model: &Model, variable: VariableId) -> Vec<Element> {
+pub fn numbers(model: &Model, variable: VariableId) -> Vec<Element> {
     let elements = model.variables[variable].elements(model);
     elements.filter(|&element| prior(model, (variable, element)).is_some()).collect()
 }
@@ -120,9 +142,22 @@ fn quantile(model: &Model, of: (VariableId, Element)) -> Option<Quantile> {
     Quantile::new(prior(model, of)?).ok()
 }
 
+/// The luck of which the prior of a number makes a value; none if it is not drawn by a prior that is the same in all worlds, or if
+/// that never gives such a value.
+pub fn luck_of_value(model: &Model, number: (VariableId, Element), value: f64) -> Option<f64> {
+    uniform_of(&quantile(model, number)?, value)
+}
+
+/// What the prior of a number makes of luck.
+pub fn value_of_luck(model: &Model, number: (VariableId, Element), luck: f64) -> Option<f64> {
+    Some(quantile(model, number)?.at(luck))
+}
+
 /// The luck that a prior makes a value of, by halving; none if it never does.
 fn uniform_of(quantile: &Quantile, value: f64) -> Option<f64> {
-    let near = |found: f64| (found - value).abs() <= 1e-6 * value.abs().max(1e-9);
+    // An end of a prior is reached by no luck, and is meant by whoever writes it.
+    let spread = quantile.at(0.95) - quantile.at(0.05);
+    let near = |found: f64| (found - value).abs() <= 1e-6 * value.abs().max(spread).max(1e-9);
     // Halved in normal scores, so that tails are as exact as the middle.
     let (mut low, mut high) = (normal_quantile(ENDS), -normal_quantile(ENDS));
     for _ in 0..80 {
@@ -156,6 +191,17 @@ mod tests {
                 assert!((quantile.at(found) - value).abs() <= 1e-9 * value.abs().max(1e-9), "{quantile:?} {luck}");
             }
             assert_eq!(uniform_of(&quantile, 1e9), None);
+            assert_eq!(uniform_of(&quantile, f64::NAN), None);
         }
+    }
+
+    #[test]
+    fn the_ends_of_a_prior_are_within_it() {
+        let quantile = Quantile::new(&Prior { shape: Shape::Uniform { low: 0.0, high: 1.0 }, low: None, high: None })
+            .expect("one");
+        assert!(uniform_of(&quantile, 0.0).is_some_and(|luck| luck < 1e-9));
+        assert!(uniform_of(&quantile, 1.0).is_some_and(|luck| luck > 1.0 - 1e-9));
+        assert_eq!(uniform_of(&quantile, -0.001), None);
+        assert_eq!(uniform_of(&quantile, 1.001), None);
     }
 }

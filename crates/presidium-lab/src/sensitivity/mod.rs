@@ -6,20 +6,26 @@
 //! A condition of the request *chooses* worlds, after the fact; a change *intervenes* in them. Nothing here mixes the two.
 
 mod deal;
+mod design;
 mod discover;
 mod drivers;
 mod flips;
 mod luck;
+mod morris;
 mod sample;
 mod target;
 mod tipping;
 mod totals;
 
 pub use deal::{DealExperiment, DealQuestion, DealTally, Dealt, DealtClaim, attributes};
+pub use design::{
+    Design, DesignExperiment, DesignPoint, DesignQuestion, DesignTally, Designed, DesignedPoint, Levels, Spreading,
+};
 pub use discover::{Discovery, DiscoveryExperiment, DiscoveryQuestion, FoundBox, Restriction};
 pub use drivers::{Driver, Drivers, DriversExperiment, DriversQuestion};
 pub use flips::{Flip, Flipped, flips};
 pub use luck::{Luck, LuckExperiment, LuckQuestion, LuckTally};
+pub use morris::{Morris, MorrisExperiment, MorrisQuestion, MorrisTally, Moves, movable};
 pub use sample::SampleTally;
 pub use target::Target;
 pub use tipping::{Tipping, TippingExperiment, TippingPoint, TippingQuestion, TippingTally, Turn, prior_of};

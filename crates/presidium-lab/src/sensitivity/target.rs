@@ -20,6 +20,29 @@ pub enum Target {
     Value(Observable),
 }
 
+/// Where in the batches of a run something begins that is seen of its worlds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub finals: usize,
+    pub cells: usize,
+}
+
+impl Seen {
+    /// For each of some targets where it begins, if one is seen after the other; and what all of them take.
+    pub fn of(model: &Model, targets: &[Target]) -> (Vec<Seen>, Outputs) {
+        let mut all = Outputs::default();
+        let one = |target: &Target| {
+            let first = Seen { finals: all.finals.len(), cells: all.cells.len() };
+            let more = target.outputs(model);
+            all.finals.extend(more.finals);
+            all.cells.extend(more.cells);
+            first
+        };
+        let firsts = targets.iter().map(one).collect();
+        (firsts, all)
+    }
+}
+
 impl Target {
     /// What it takes to see it.
     pub(crate) fn outputs(&self, model: &Model) -> Outputs {
@@ -54,10 +77,15 @@ impl Target {
 
     /// In a run of the worlds of a base, world by world; none where it is missing, or where the base says that it is not asked.
     pub(crate) fn values(&self, model: &Model, base: &Batch, run: &Batch) -> Vec<Option<f64>> {
-        let asked = self.asked(model, base);
+        self.values_at(Seen::default(), model, base, run)
+    }
+
+    /// The same where more is seen of the worlds: what it takes begins at these places.
+    pub(crate) fn values_at(&self, first: Seen, model: &Model, base: &Batch, run: &Batch) -> Vec<Option<f64>> {
+        let asked = self.asked(first, model, base);
         let values: Vec<Option<f64>> = match self {
-            Target::Claim(_) | Target::Condition(_) => run.finals(0).collect(),
-            Target::Value(_) => run.cells(0).collect(),
+            Target::Claim(_) | Target::Condition(_) => run.finals(first.finals).collect(),
+            Target::Value(_) => run.cells(first.cells).collect(),
         };
         asked.into_iter().zip(values).map(|(asked, value)| value.filter(|_| asked)).collect()
     }
@@ -65,16 +93,16 @@ impl Target {
     /// The worlds of a base that count and were completed, but in which it is missing.
     pub(crate) fn missing(&self, model: &Model, base: &Batch) -> u64 {
         let seen = self.values(model, base, base).into_iter().flatten().count() as u64;
-        let asked = self.asked(model, base).into_iter().filter(|asked| *asked).count() as u64;
+        let asked = self.asked(Seen::default(), model, base).into_iter().filter(|asked| *asked).count() as u64;
         asked - seen
     }
 
     /// World by world, whether it is there and asked.
-    fn asked(&self, model: &Model, base: &Batch) -> Vec<bool> {
+    fn asked(&self, first: Seen, model: &Model, base: &Batch) -> Vec<bool> {
         let there = base.completed_with(base);
         match self {
             Target::Claim(claim) if model.claims[*claim].given.is_some() => there
-                .zip(base.finals(1))
+                .zip(base.finals(first.finals + 1))
                 .map(|(there, given)| there && given.is_some_and(|given| given != 0.0))
                 .collect(),
             _ => there.collect(),

@@ -3,6 +3,9 @@
 //! The *total index* is the share of what differs between worlds that stays if all else is known, by Jansen 1999: half the mean square of
 //! what drawing it anew does, over the variance. Of a truth it is the share of worlds in which it comes out otherwise, over that of worlds that have
 //! nothing in common.
+//!
+//! The *first-order index* is asked for beside it: what would go if the parameter were known. It takes as many worlds again, which share
+//! with the others only the parameter that was drawn anew, neither luck nor any other (Saltelli et al. 2010).
 
 use std::sync::Arc;
 
@@ -15,9 +18,11 @@ use crate::failures::{Failures, Stops};
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::left::Left;
+use crate::plan::Plan;
 use crate::sensitivity::target::Target;
 use crate::statistics::Estimate;
 use crate::worlds::Batch;
+use presidium_methods::saltelli::indices;
 
 /// From the seed of the worlds to that by which parameters are drawn anew.
 const NEXT_SEED: u64 = 1_000_003;
@@ -42,6 +47,8 @@ pub struct Total {
     pub parameter: VariableId,
     /// What that does in the same worlds.
     pub effect: Effect,
+    /// The first-order index, if it is asked for.
+    pub first: Option<Estimate>,
 }
 
 impl Total {
@@ -81,10 +88,11 @@ impl Total {
 /// let model = load(&MemorySources::new("coin").with("model.md", text)).expect("a sound model").model;
 /// let parameters = ["bias", "idle"].map(|name| model.variable(name).expect("it is declared")).to_vec();
 /// let laboratory = Laboratory::new(Arc::new(model), Arc::new(Executor::new(1).expect("a thread")));
-/// let question = TotalsQuestion { of: Target::Claim(0), parameters };
+/// let question = TotalsQuestion { of: Target::Claim(0), parameters, first: true };
 /// let found = laboratory.ask(&Request::new(question, 1953, 1_000)).expect("nobody cancels").report;
 /// let [bias, idle] = [0, 1].map(|place| found.parameters[place].index().value);
 /// assert!(bias > 0.9 && idle < 0.05);
+/// assert!(found.parameters[0].first.expect("it is asked for").value > 0.9);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct TotalsQuestion {
@@ -92,6 +100,8 @@ pub struct TotalsQuestion {
     pub of: Target,
     /// Each is drawn anew by itself.
     pub parameters: Vec<VariableId>,
+    /// First-order indices too.
+    pub first: bool,
 }
 
 impl Question for TotalsQuestion {
@@ -109,11 +119,18 @@ impl Question for TotalsQuestion {
         });
         let outputs = Outputs { acts: true, ..self.of.outputs(model) };
         let plan = asked.plan(outputs, beside.collect(), asked.worlds, false);
-        TotalsExperiment { model: model.clone(), question: self.clone(), stages: [asked.stage("", plan, self)] }
+        let mut stages = vec![asked.stage(if self.first { "drawn anew" } else { "" }, plan, self)];
+        if self.first {
+            let others = asked.plan_of(self.of.outputs(model));
+            let others = Plan { condition: others.condition, ..Plan::of(others.base, seed, asked.worlds) };
+            stages.push(asked.stage("other worlds", others, &(self, seed)));
+        }
+        TotalsExperiment { model: model.clone(), question: self.clone(), stages }
     }
 
     fn kept(&self, _: &Model, worlds: u64) -> Kept {
-        Kept::of(0.0, true, worlds)
+        let values = if self.first { 2.0 + self.parameters.len() as f64 } else { 0.0 };
+        Kept::of(values, true, worlds)
     }
 }
 
@@ -121,13 +138,16 @@ impl Question for TotalsQuestion {
 pub struct TotalsExperiment {
     model: Arc<Model>,
     question: TotalsQuestion,
-    stages: [Stage; 1],
+    stages: Vec<Stage>,
 }
 
 /// What drawing each parameter anew does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TotalsTally {
     effects: Vec<Effect>,
+    /// The target world by world, as it falls and with each parameter drawn anew, if first-order indices are asked for; not a number
+    /// where there is none.
+    values: Vec<Vec<f64>>,
     left: Left,
     stops: Stops,
 }
@@ -149,23 +169,49 @@ impl Experiment for TotalsExperiment {
             pairs.filter_map(|(with, without)| with.zip(*without)).for_each(|(w, wo)| effect.push(w, wo));
             effect
         });
-        TotalsTally { effects: effects.collect(), left: base.left(), stops: base.stops.clone() }
+        let runs = seen.iter().filter(|_| self.question.first);
+        let values = runs.map(|run| of.values(model, base, run).into_iter().map(|of| of.unwrap_or(f64::NAN)).collect());
+        TotalsTally {
+            values: values.collect(),
+            effects: effects.collect(),
+            left: base.left(),
+            stops: base.stops.clone(),
+        }
     }
 
     fn merge(into: &mut TotalsTally, later: TotalsTally) {
         into.effects.iter_mut().zip(&later.effects).for_each(|(effect, more)| effect.merge(more));
+        into.values.iter_mut().zip(later.values).for_each(|(values, more)| values.extend(more));
         into.left.merge(later.left);
         into.stops.merge(later.stops);
     }
 
     fn finish(&self, counted: &[Counted<TotalsTally>]) -> Totals {
         let Counted { tally, worlds, complete } = &counted[0];
-        let parameters = self.question.parameters.iter().zip(&tally.effects);
+        let parameters = self.question.parameters.iter().zip(&tally.effects).enumerate();
+        let others = counted.get(1).and_then(|counted| counted.tally.values.first());
+        let total = |(place, (&parameter, &effect)): (usize, (&VariableId, &Effect))| {
+            let first = others.and_then(|others| first_order(&tally.values, others, place));
+            Total { parameter, effect, first }
+        };
         Totals {
-            parameters: parameters.map(|(&parameter, &effect)| Total { parameter, effect }).collect(),
+            parameters: parameters.map(total).collect(),
             worlds: *worlds,
             left: tally.left,
             failures: self.stages[0].plan.failures(&tally.stops, *complete),
         }
     }
+}
+
+/// Worlds are drawn again so often, for the intervals.
+const RESAMPLES: usize = 200;
+
+/// The first-order index of a parameter, by its place, in the worlds that have an outcome in all runs.
+fn first_order(values: &[Vec<f64>], others: &[f64], place: usize) -> Option<Estimate> {
+    let (own, mixed) = (values.first()?, values.get(1 + place)?);
+    let triples = own.iter().zip(others).zip(mixed);
+    let whole = triples.filter(|((own, other), mixed)| own.is_finite() && other.is_finite() && mixed.is_finite());
+    let ((own, others), mixed): ((Vec<f64>, Vec<f64>), Vec<f64>) = whole.unzip();
+    let found = indices(&own, &others, &[mixed], RESAMPLES, 1).first()?.first;
+    Some(Estimate { value: found.value, low: found.low, high: found.high })
 }

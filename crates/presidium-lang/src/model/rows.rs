@@ -25,6 +25,7 @@ pub struct Rows {
     values: Arc<[f64]>,
     each: u64,
     of_seed: Option<u64>,
+    together: u64,
 }
 
 impl Rows {
@@ -38,6 +39,7 @@ impl Rows {
             values: values.into(),
             each,
             of_seed: None,
+            together: 1,
         })
     }
 
@@ -45,6 +47,40 @@ impl Rows {
     #[must_use]
     pub fn of_seed(self, seed: u64) -> Rows {
         Rows { of_seed: Some(seed), ..self }
+    }
+
+    /// The same rows, of which so many consecutive ones meet the same luck: their first worlds one, their second worlds another. So they
+    /// differ by what the rows say, and by nothing else.
+    ///
+    /// # Example
+    /// ```
+    /// use presidium_lang::model::{Element, Rows, VariableId};
+    /// let rows = Rows::new(vec![(VariableId::from_raw(0), Element(0))], vec![0.2, 0.4, 0.6, 0.8], 2).expect("four rows");
+    /// let lucks = |rows: &Rows| (0..10).map(|world| rows.luck(world)).collect::<Vec<u64>>();
+    /// assert_eq!(lucks(&rows), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    /// assert_eq!(lucks(&rows.clone().together(2)), [0, 1, 0, 1, 2, 3, 2, 3, 4, 5]);
+    /// assert_eq!(lucks(&rows.together(4)), [0, 1, 0, 1, 0, 1, 0, 1, 2, 3]);
+    /// ```
+    #[must_use]
+    pub fn together(self, rows: u64) -> Rows {
+        Rows { together: rows.max(1), ..self }
+    }
+
+    /// Whether each world meets luck of its own.
+    pub fn is_apart(&self) -> bool {
+        self.together == 1
+    }
+
+    /// The number of the world whose luck a world meets: all that is drawn in it, but for what its row says.
+    pub fn luck(&self, world: u64) -> u64 {
+        if self.is_apart() {
+            return world;
+        }
+        let (row, place) = (world / self.each, world % self.each);
+        // After the last row comes the first again, with other luck.
+        let (round, row) = (row / self.len() as u64, row % self.len() as u64);
+        let blocks = (self.len() as u64).div_ceil(self.together);
+        (round * blocks + row / self.together) * self.each + place
     }
 
     /// The seed by which parameters are drawn anew, unless it is the one under which they have their own row.
@@ -86,11 +122,12 @@ impl Rows {
 /// All of it: a fingerprint of a scenario covers its rows.
 impl Debug for Rows {
     fn fmt(&self, to: &mut Formatter<'_>) -> std::fmt::Result {
-        to.debug_struct("Rows")
-            .field("columns", &self.columns)
-            .field("values", &self.values)
-            .field("each", &self.each)
-            .field("of_seed", &self.of_seed)
-            .finish()
+        let mut text = to.debug_struct("Rows");
+        text.field("columns", &self.columns).field("values", &self.values);
+        text.field("each", &self.each).field("of_seed", &self.of_seed);
+        if !self.is_apart() {
+            text.field("together", &self.together);
+        }
+        text.finish()
     }
 }

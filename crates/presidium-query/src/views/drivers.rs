@@ -1,7 +1,9 @@
 //! What something hangs on, as data.
 
-use presidium_lab::{Answer, Driver, Drivers, DriversQuestion, Estimate, Flipped, Request, Total, variable_name};
-use presidium_lang::model::{Factor, Model, Type};
+use presidium_lab::{
+    Answer, Driver, Drivers, DriversQuestion, Estimate, Flipped, Morris, Moves, Request, Total, variable_name,
+};
+use presidium_lang::model::{Element, Factor, Model, Type};
 use serde::Serialize;
 
 use crate::claims::{unit, void_name};
@@ -9,7 +11,7 @@ use crate::drivers::{answer as answer_words, driver_name, flip_name, flip_words,
 use crate::evidence::Known;
 use crate::figures::known;
 use crate::study::Study;
-use crate::targets::{parameter_words, target_name, target_words};
+use crate::targets::{parameter_name, parameter_words, target_name, target_words};
 use crate::views::document::{Document, Head};
 
 /// A row for each parameter, the strongest first; those within the noise are marked as not `seen`. `totals` are of a further run, if there was one.
@@ -18,6 +20,7 @@ pub fn drivers<'a>(
     request: &Request<DriversQuestion>,
     answer: &Answer<Drivers>,
     totals: &[Total],
+    morris: Option<&Morris>,
 ) -> impl Serialize + use<'a> {
     let (model, found, of) = (study.model.as_ref(), &answer.report, &request.question.of);
     let ty = of.ty(model);
@@ -36,6 +39,9 @@ pub fn drivers<'a>(
             flips: flips_sentence(model, of, found),
             turned: found.flipped.iter().map(|flipped| FlipView::new(model, ty, flipped)).collect(),
             void: found.void.map(void_name),
+            walks: morris.map(|morris| morris.walks),
+            morris: morris
+                .map(|morris| morris.parameters.iter().map(|moves| MovesView::new(model, unit(ty).1, moves)).collect()),
         },
         rows: found.parameters.iter().map(|driver| DriverView::new(study, ty, driver, totals)).collect(),
     }
@@ -88,6 +94,11 @@ struct More {
     turned: Vec<FlipView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     void: Option<&'static str>,
+    /// So many walks count; absent unless they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    walks: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    morris: Option<Vec<MovesView>>,
 }
 
 /// A parameter: its share of the variance with its interval and floor, and what is seen at both ends of its strongest number.
@@ -120,11 +131,46 @@ struct DriverView {
     total_low: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     total_high: Option<f64>,
+    /// By pick and freeze; absent unless it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saltelli_first: Option<[Option<f64>; 3]>,
+}
+
+/// What moving a parameter along walks does.
+#[derive(Serialize)]
+struct MovesView {
+    parameter: String,
+    /// So many numbers are moved at once.
+    numbers: usize,
+    mu_star: Option<f64>,
+    mu_star_low: Option<f64>,
+    mu_star_high: Option<f64>,
+    /// Absent of several numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mu: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sigma: Option<f64>,
+}
+
+impl MovesView {
+    fn new(model: &Model, factor: Factor, moves: &Moves) -> MovesView {
+        let [mu_star, mu_star_low, mu_star_high] = ends(&moves.size, factor);
+        MovesView {
+            parameter: parameter_name(model, moves.parameter, (Element::default(), moves.numbers)),
+            numbers: moves.numbers,
+            mu_star,
+            mu_star_low,
+            mu_star_high,
+            mu: moves.mean.map(|mean| mean / factor),
+            sigma: moves.spread.map(|spread| spread / factor),
+        }
+    }
 }
 
 impl DriverView {
     fn new(study: &Study, ty: &Type, driver: &Driver, totals: &[Total]) -> DriverView {
-        let total = totals.iter().find(|total| total.parameter == driver.variable).map(Total::index);
+        let anew = totals.iter().find(|total| total.parameter == driver.variable);
+        let total = anew.map(Total::index);
         let (model, factor) = (study.model.as_ref(), unit(ty).1);
         let [lowest, lowest_low, lowest_high] = ends(&driver.low, factor);
         let [highest, highest_low, highest_high] = ends(&driver.high, factor);
@@ -151,6 +197,7 @@ impl DriverView {
             total: total.and_then(|total| known(total.value)),
             total_low: total.and_then(|total| known(total.low)),
             total_high: total.and_then(|total| known(total.high)),
+            saltelli_first: anew.and_then(|total| total.first).map(|first| ends(&first, Factor::ONE)),
         }
     }
 }

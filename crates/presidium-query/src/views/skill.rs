@@ -42,6 +42,9 @@ struct Row<'a> {
     record: &'a str,
     variable: String,
     unit: &'a str,
+    /// Whether it hangs on a number that was chosen with an eye on what came after the split.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    looks_ahead: bool,
     sample: &'static str,
     forecast: &'static str,
     points: u64,
@@ -87,6 +90,7 @@ fn rows<'a>(model: &'a Model, series: &'a SeriesSkill) -> impl Iterator<Item = R
             record: &record.name,
             variable: variable_name(model, record.variable, record.element),
             unit,
+            looks_ahead: series.looks_ahead,
             sample: sample_name(sample),
             forecast: selection_name(selection),
             points: half.worlds,

@@ -82,7 +82,7 @@ impl Task {
                 let tell = |answer: &Answer<Drivers>| {
                     let (of, found) = (&request.question.of, &answer.report);
                     let words = drivers::answer(&study.model, of, found);
-                    let view = views::drivers(study, request, answer, &[]);
+                    let view = views::drivers(study, request, answer, &[], None);
                     experiment(study, answer, words, (found.left, &found.failures), &view)
                 };
                 self.whole(request, outlet, tell, keep);

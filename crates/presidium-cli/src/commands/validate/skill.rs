@@ -1,6 +1,6 @@
 //! Skill against recorded series: the ensemble's forecasts against the best of some that know the past of a figure alone.
 
-use presidium_lab::{Sample, Selection, SeriesSkill, Share, Skill, SkillQuestion, coverage, variable_name};
+use presidium_lab::{Sample, Selection, SeriesSkill, Share, Skill, SkillQuestion, Summary, coverage, variable_name};
 use presidium_lang::clock::Step;
 use presidium_lang::model::{Model, Record};
 use presidium_query::claims::unit;
@@ -49,6 +49,7 @@ fn text(model: &Model, split: Step, skill: &Skill) -> String {
         model.clock.seen_text(split)
     ));
     text += &summary_table(skill);
+    text += &ahead_note(skill);
     let samples = [
         (Sample::Out, "Out of sample, after"),
         (Sample::Seen, "Out of sample, but seen by whoever chose the numbers, after"),
@@ -60,6 +61,26 @@ fn text(model: &Model, split: Step, skill: &Skill) -> String {
         text += &series_table(model, skill, sample);
     }
     text + &failures_note(model, &skill.failures)
+}
+
+/// How the series that hang on numbers that looked ahead do beside the others; nothing if none does.
+fn ahead_note(skill: &Skill) -> String {
+    let [clean, ahead] = skill.apart_by_looking_ahead();
+    if ahead.series == 0 {
+        return String::new();
+    }
+    let figures = |summary: &Summary| format!("mean skill {}, median {}", signed(summary.mean), signed(summary.median));
+    let others = match clean.series {
+        0 => "None hangs on no such number.".to_owned(),
+        series => format!("Over the other {}: {}.", count(series), figures(&clean)),
+    };
+    let words = format!(
+        "Of {} series out of sample {} by the equations on numbers chosen with an eye on what came after the split: {}. {others}",
+        count(clean.series + ahead.series),
+        if ahead.series == 1 { "1 hangs".to_owned() } else { format!("{} hang", count(ahead.series)) },
+        figures(&ahead)
+    );
+    format!("\n{}", wrapped(&words))
 }
 
 fn wrapped(words: &str) -> String {

@@ -116,8 +116,7 @@ impl Machine<'_> {
 
     /// What comes of the vote in one world; `None` if it cannot be held.
     fn vote_in_lane(&self, vote: &Vote, operands: &[Operand], at: usize, poll: &mut Poll) -> Option<Verdict> {
-        let world = self.world(self.frame().lanes[at]);
-        let luck = Luck { seed: self.seed, world };
+        let luck = Luck { seed: self.seed, world: self.luck_world(self.frame().lanes[at]) };
         let draw = Draw { step: self.month().0, ..vote.draw };
         let number = |operand: Operand| self.at(operand, at);
         let operands = vote.unpack(operands);
