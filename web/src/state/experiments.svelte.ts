@@ -1,5 +1,6 @@
 // Experiments that a reader has asked for. They go on when their view is left, and are kept: whoever comes back finds them.
 
+import { untrack } from 'svelte';
 import type { Answer, Inquiry } from '../api/types';
 import { page } from './page.svelte';
 import { written } from './address';
@@ -35,6 +36,17 @@ export class Experiment<R = unknown> {
   /** It has something to tell that nobody has seen yet, and no part of the page shows it. */
   get isAway(): boolean {
     return this.shown === 0 && !this.isSeen && this.question.standing !== 'empty' && this.question.standing !== 'stopped';
+  }
+
+  /** A part of the page shows it, until what is given back is called. */
+  show(): () => void {
+    this.#showing(1);
+    return () => this.#showing(-1);
+  }
+
+  /** Whoever shows it does not hang on how many do. */
+  #showing(more: number) {
+    untrack(() => (this.shown += more));
   }
 
   ask(words: string) {
