@@ -7,6 +7,8 @@ import { test, type Page } from '@playwright/test';
 import { binary } from '../tests/e2e/server';
 
 const PORT = 19540;
+/** How long a reader looks at a card before he pins. */
+const READING_MS = 3000;
 const TURNS = Number(process.env.TURNS ?? 40);
 /** Decisions of different years, each opened and pinned to one option after another. */
 const DECISIONS = ['amnesty', 'response[Poland]', 'councils', 'division', 'report'];
@@ -58,7 +60,7 @@ test('how long a visitor waits', async ({ page }) => {
     const bytes = (await Promise.all(weighed)).reduce((sum, one) => sum + one, 0);
     console.log(`first view: ${(bytes / 1024).toFixed(1)} KB of scripts and styles, gzipped`);
 
-    const [pins, again]: [number[], number[]] = [[], []];
+    const [pins, read, again]: [number[], number[], number[]] = [[], [], []];
     const pin = page.getByRole('button', { name: /^Pin to “/ });
     while (pins.length < TURNS) {
       for (const decision of DECISIONS) {
@@ -71,9 +73,16 @@ test('how long a visitor waits', async ({ page }) => {
           pins.push(await painted(page, () => pin.nth(option).click()));
         }
         for (const option of options.slice(0, -1)) again.push(await painted(page, () => pin.nth(option).click()));
+        // A reader opens the card, reads what may come out, and pins.
+        await page.goto('about:blank');
+        await page.goto(`${ROOT}#v=1&open=${decision}`);
+        await page.locator('h1 .n').first().waitFor();
+        await page.waitForTimeout(READING_MS);
+        read.push(await painted(page, () => pin.first().click()));
       }
     }
-    console.log(`pin to first painted answer: ${told(pins)}`);
+    console.log(`pin as soon as the card is there, to first painted answer: ${told(pins)}`);
+    console.log(`pin after the card was read: ${told(read)}`);
     console.log(`a pin that was asked before: ${told(again)}`);
 
     const slides: number[] = [];

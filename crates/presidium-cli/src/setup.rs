@@ -82,7 +82,15 @@ impl Setup {
     /// # Errors
     /// [`Stop::Machine`] if there are none.
     pub fn laboratory(&self) -> Result<Laboratory, Stop> {
-        Ok(Laboratory::new(self.study.model.clone(), Arc::new(Executor::new(self.allowed.threads)?)))
+        self.laboratory_of(self.study.model.clone())
+    }
+
+    /// Ready to be asked about another form of the model, such as one that ends earlier.
+    ///
+    /// # Errors
+    /// [`Stop::Machine`] if there are no threads.
+    pub fn laboratory_of(&self, model: Arc<Model>) -> Result<Laboratory, Stop> {
+        Ok(Laboratory::new(model, Arc::new(Executor::new(self.allowed.threads)?)))
     }
 
     /// A question to worlds of the model as changed. It is refused if its experiment would keep more than is allowed.

@@ -59,8 +59,8 @@ pub use bands::{
 };
 pub use baselines::{BASELINES, Baseline};
 pub use calibration::{
-    Aim, Aims, AimsExperiment, AimsQuestion, AimsTally, Calibrated, Direct as DirectCalibration, Errors as AimErrors,
-    Fit, Informed, Lowered, Observed, Posterior, Predicted, SeenAims, SeriesAim, SeriesFit,
+    Aim, Aims, AimsExperiment, AimsQuestion, AimsTally, BesideAims, Calibrated, Direct as DirectCalibration,
+    Errors as AimErrors, Fit, Informed, Lowered, Observed, Posterior, Predicted, SeenAims, SeriesAim, SeriesFit,
     Settings as CalibrationSettings, Source as CalibrationSource, Space as ParameterSpace, Unmatched,
     active as active_parameters, calibrate, fingerprint as calibration_fingerprint, fits as aim_fits, luck_of_value,
     numbers as drawn_numbers, value_of_luck,

@@ -54,6 +54,11 @@ pub fn ledger_worlds(model: &Model) -> u64 {
     model.worlds.unwrap_or(LEDGER_WORLDS)
 }
 
+/// The last month of the record that is no news: that of the [`split`] or, in a model that holds nothing out, the last one.
+pub fn seen_until(model: &Model) -> Step {
+    split(model).unwrap_or(model.last_step)
+}
+
 /// The last month that forecasts of records may have seen.
 ///
 /// # Errors

@@ -1,16 +1,19 @@
 //! Requests in words: what can be written to a file, into an address, over a line, and read again.
 
+use std::sync::Arc;
+
 use presidium_lab::{
-    AblationQuestion, BandsQuestion, DealQuestion, DiscoveryQuestion, DriversQuestion, Kept, LedgerQuestion,
-    LuckQuestion, ModelTestQuestion, NullQuestion, Observable, PairQuestion, Request, SkillQuestion, SurveyedClaims,
-    Target, TippingQuestion, WiderPriorsQuestion, variable_name,
+    AblationQuestion, AimErrors, Aims, AimsQuestion, BandsQuestion, DealQuestion, DiscoveryQuestion, DriversQuestion,
+    Kept, LedgerQuestion, LuckQuestion, ModelTestQuestion, NullQuestion, Observable, OccurrenceQuestion, PairQuestion,
+    Request, SkillQuestion, SurveyedClaims, Target, TippingQuestion, WiderPriorsQuestion, variable_name,
 };
 use presidium_lang::model::{Change, Condition, Deal, Model, Prior, Scenario, Shape, WhatIfId};
 use serde::{Deserialize, Serialize};
 
+use crate::calibrations::fitted_to;
 use crate::defaults::{
     CAUSE_WORLDS, COMPARED_WORLDS, FLIP_WORLDS, FORECAST_WORLDS, LUCK_TIMES, TEST_WORLDS, TIPPING_POINTS,
-    ledger_worlds, seed, split,
+    ledger_worlds, seed, seen_until, split,
 };
 use crate::over_time::subject_name;
 use crate::problem::Problem;
@@ -145,6 +148,18 @@ pub enum Question {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         split: Option<String>,
     },
+    /// How often things happen, and when, beside the record of them.
+    Chronicle {
+        /// The last month by which numbers may have been chosen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        split: Option<String>,
+    },
+    /// How far the worlds lie from what the model is fitted to: records, claims and base rates up to a month.
+    Targets {
+        /// That month.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        split: Option<String>,
+    },
     /// The tests that the model states.
     ///
     /// It has no fields, and is no unit: serde would read any field into that without a word.
@@ -212,6 +227,10 @@ pub enum Asked {
     Luck(Request<LuckQuestion>),
     Deal(Request<DealQuestion>),
     Skill(Request<SkillQuestion>),
+    /// See [`Question::Chronicle`].
+    Chronicle(Request<OccurrenceQuestion>),
+    /// See [`Question::Targets`].
+    Targets(Request<AimsQuestion>),
     Tests(Request<ModelTestQuestion>),
     Ablation(Request<AblationQuestion>),
     Nulls(Request<NullQuestion>),
@@ -240,6 +259,8 @@ macro_rules! of_any {
             Asked::Luck($request) => $of,
             Asked::Deal($request) => $of,
             Asked::Skill($request) => $of,
+            Asked::Chronicle($request) => $of,
+            Asked::Targets($request) => $of,
             Asked::Tests($request) => $of,
             Asked::Ablation($request) => $of,
             Asked::Nulls($request) => $of,
@@ -289,6 +310,10 @@ impl Inquiry {
     /// [`Problem`] if they mean nothing in this model.
     pub fn extend(&self, model: &mut Model) -> Result<Extended, Problem> {
         self.until.iter().try_for_each(|until| run_until(model, until))?;
+        if let Question::Targets { split } = &self.question {
+            let to = split.as_ref().map(|text| month_of_model(model, text)).transpose()?;
+            *model = fitted_to(model, to)?;
+        }
         if self.condition.is_some() && self.question.is_of_validation() {
             return Err(Problem::refused("what validates a model is asked of all worlds, not of chosen ones"));
         }
@@ -301,7 +326,15 @@ impl Inquiry {
     /// By what the model is extended: the month, the condition, and the condition that is asked about.
     pub fn extension(&self, model: &Model) -> [Option<String>; 3] {
         let of = self.question.of().filter(|of| is_condition(model, of)).map(str::to_owned);
-        [self.until.clone(), self.condition.clone(), of]
+        [self.ends(model), self.condition.clone(), of]
+    }
+
+    /// The month to which worlds are run, if it is another than that of the model.
+    fn ends(&self, model: &Model) -> Option<String> {
+        match &self.question {
+            Question::Targets { split } => split.clone().or(Some(model.clock.seen_text(seen_until(model)))),
+            _ => self.until.clone(),
+        }
     }
 
     /// The request that the words mean in a model that they have [extended](Inquiry::extend).
@@ -340,6 +373,8 @@ impl Question {
             Question::Luck { .. } => "luck",
             Question::Deal { .. } => "deal",
             Question::Skill { .. } => "skill",
+            Question::Chronicle { .. } => "chronicle",
+            Question::Targets { .. } => "targets",
             Question::Tests {} => "tests",
             Question::Ablation { .. } => "ablation",
             Question::Nulls { .. } => "nulls",
@@ -363,6 +398,8 @@ impl Question {
         matches!(
             self,
             Question::Skill { .. }
+                | Question::Chronicle { .. }
+                | Question::Targets { .. }
                 | Question::Tests {}
                 | Question::Ablation { .. }
                 | Question::Nulls { .. }
@@ -376,7 +413,8 @@ impl Question {
             Question::Ledger { .. } | Question::Drivers { .. } | Question::Discover { .. } => ledger_worlds(model),
             Question::Tipping { .. } | Question::Luck { .. } | Question::Deal { .. } => FORECAST_WORLDS,
             Question::WhatIf { .. } | Question::Bands { .. } | Question::Ablation { .. } => COMPARED_WORLDS,
-            Question::Skill { .. } | Question::Nulls { .. } | Question::Priors { .. } => FORECAST_WORLDS,
+            Question::Skill { .. } | Question::Chronicle { .. } | Question::Targets { .. } => FORECAST_WORLDS,
+            Question::Nulls { .. } | Question::Priors { .. } => FORECAST_WORLDS,
             Question::Tests {} => TEST_WORLDS,
         }
     }
@@ -435,6 +473,14 @@ impl Question {
             Question::Skill { split: asked } => {
                 let split = asked.as_ref().map_or_else(|| split(model), |text| month_of_model(model, text))?;
                 Asked::Skill(of.asking(SkillQuestion { split }))
+            }
+            Question::Chronicle { split } => {
+                let split = split.as_ref().map_or_else(|| Ok(seen_until(model)), |text| month_of_model(model, text))?;
+                Asked::Chronicle(of.asking(OccurrenceQuestion { split }))
+            }
+            Question::Targets { .. } => {
+                let aims = Arc::new(Aims::of(model, AimErrors::default()));
+                Asked::Targets(of.asking(AimsQuestion { aims, with_parameters: false }))
             }
             Question::Tests {} => Asked::Tests(of.asking(ModelTestQuestion {})),
             Question::Ablation { systems, claims, cause_worlds } => {
@@ -574,6 +620,18 @@ impl Spelt for DealQuestion {
 impl Spelt for SkillQuestion {
     fn spelt(&self, model: &Model) -> Question {
         Question::Skill { split: Some(model.clock.seen_text(self.split)) }
+    }
+}
+
+impl Spelt for OccurrenceQuestion {
+    fn spelt(&self, model: &Model) -> Question {
+        Question::Chronicle { split: Some(model.clock.seen_text(self.split)) }
+    }
+}
+
+impl Spelt for AimsQuestion {
+    fn spelt(&self, model: &Model) -> Question {
+        Question::Targets { split: Some(model.clock.seen_text(model.last_step)) }
     }
 }
 

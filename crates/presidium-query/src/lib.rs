@@ -40,7 +40,7 @@ mod words;
 pub use bytesize::ByteSize;
 pub use defaults::{
     CAUSE_WORLDS, COMPARED_WORLDS, FLIP_WORLDS, FORECAST_WORLDS, LEFT_AT_LEAST, LUCK_TIMES, TEST_WORLDS,
-    TIPPING_POINTS, WEIGHED_WORLDS, ledger_worlds, seed, split,
+    TIPPING_POINTS, WEIGHED_WORLDS, ledger_worlds, seed, seen_until, split,
 };
 pub use inquiry::{Asked, Extended, Inquiry, Question, Spelt, spelt};
 pub use memory::{Allowed, TooLarge, affordable, affords};

@@ -91,6 +91,8 @@ fn command(inquiry: &Inquiry, model: Option<&str>) -> Option<String> {
             claims.iter().for_each(|claim| flag(&mut words, "claim", claim));
         }
         Question::Skill { .. } => words.extend(["validate".to_owned(), "skill".to_owned()]),
+        Question::Chronicle { .. } => words.extend(["validate".to_owned(), "chronicle".to_owned()]),
+        Question::Targets { .. } => words.extend(["validate".to_owned(), "targets".to_owned()]),
         Question::Tests {} => words.extend(["validate".to_owned(), "tests".to_owned()]),
         Question::Ablation { .. } => words.extend(["validate".to_owned(), "ablation".to_owned()]),
         Question::Nulls { .. } => words.extend(["validate".to_owned(), "nulls".to_owned()]),

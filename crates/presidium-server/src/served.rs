@@ -16,7 +16,7 @@ use crate::refusal::{Mistake, mistakes};
 use crate::settings::Origin;
 
 /// Worlds of a base are kept from question to question, up to so many bytes for each base: of the Soviet model some thousand.
-const KEPT_BYTES: usize = 128 << 20;
+const KEPT_BYTES: usize = 160 << 20;
 
 /// The same in laboratories of extended models, of which there are several.
 const EXTENDED_BYTES: usize = 16 << 20;

@@ -81,6 +81,8 @@ fn questions_to_many_worlds_are_answered_as_described() {
         ("luck", r#"{"ask": "luck", "of": "tension at 1951-06", "times": 2, "worlds": 70}"#, "Luck"),
         ("deal", r#"{"ask": "deal", "deals": ["exchange Anna and Boris"], "claims": ["A2"], "worlds": 70}"#, "Deals"),
         ("skill", r#"{"ask": "skill", "worlds": 128, "split": "1950-12"}"#, "Validation"),
+        ("chronicle", r#"{"ask": "chronicle", "worlds": 70}"#, "Validation"),
+        ("targets", r#"{"ask": "targets", "worlds": 70, "split": "1950-12"}"#, "Validation"),
         ("tests", r#"{"ask": "tests", "worlds": 10}"#, "Validation"),
         ("ablation", r#"{"ask": "ablation", "worlds": 70, "cause_worlds": 20, "claims": ["A2"]}"#, "Validation"),
         ("nulls", r#"{"ask": "nulls", "worlds": 70, "cause_worlds": 20}"#, "Validation"),

@@ -426,6 +426,35 @@ export interface TippingReport {
   answer: string;
 }
 
+/** Something that a fit is made to, and what the worlds say of it. */
+export interface TargetRow {
+  target: string;
+  kind: string;
+  label: string;
+  observed: string;
+  predicted: string;
+  off: number | null;
+}
+
+/** How often something happens on one side of the split. */
+export interface OccurrenceSide {
+  mean: number | null;
+  recorded?: number;
+  count_likely?: number;
+  first_likely?: number;
+}
+
+/** How often something happens, and when first: the 10, 50 and 90 % points. */
+export interface OccurrenceRow {
+  rule: string;
+  option?: string;
+  elements?: string[];
+  first: (string | null)[];
+  up_to_split: OccurrenceSide;
+  after_split: OccurrenceSide;
+  recorded?: string[];
+}
+
 /** A part of the parameters in which something is common. */
 export interface BoxRow {
   words: string;

@@ -9,6 +9,12 @@ export function pinWords({ decision, option, from, to }: Pin): string {
   return `pin ${decision} to ${option}${from ? ` from ${from}` : ''}${to ? ` to ${to}` : ''}`;
 }
 
+/** The pins after this option was pressed: it is pinned, or, if it was, set free. */
+export function pinsAfter(pins: Pin[], decision: string, option: string): Pin[] {
+  const others = pins.filter((pin) => pin.decision !== decision);
+  return pins.some((pin) => pin.decision === decision && pin.option === option) ? others : [...others, { decision, option }];
+}
+
 /** What is done, as a change; empty if nothing is. */
 export function doneWords(state: PageState): string {
   const forbidden = state.forbidden.map((event) => `forbid ${event}`);

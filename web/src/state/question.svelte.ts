@@ -10,8 +10,11 @@ export type Standing = 'empty' | 'running' | 'done' | 'stopped' | 'problem' | 'l
 /** So long an older answer is shown as if it were that of the new question: a moved slider does not flicker. */
 const PATIENCE_MS = 300;
 
-/** So many answers are kept: of what a reader goes back and forth between. */
-const KEPT = 8;
+/** So many answers are kept: of what a reader goes back and forth between, and of what may be asked next. */
+const KEPT = 16;
+
+/** Worlds of an answer to what may be asked next: those of the first part of any answer. */
+const AHEAD_WORLDS = 64;
 
 /** An answer, as far as it was told. */
 interface Told<A> {
@@ -19,7 +22,7 @@ interface Told<A> {
   isWhole: boolean;
 }
 
-export class Question<A extends { worlds: number }> {
+export class Question<A extends { worlds: number; complete: boolean }> {
   /** The last answer; while a new question runs, that of the old one. */
   answer = $state.raw<A | null>(null);
   /** What the answer answers. */
@@ -37,6 +40,9 @@ export class Question<A extends { worlds: number }> {
   #next: Inquiry | null = null;
   /** The last answers, by what was asked; the newest comes last. */
   #told = new Map<string, Told<A>>();
+  /** What may be asked next, and the request that finds the first worlds of it. */
+  #ahead: Inquiry[] = [];
+  #aheadRunning: AbortController | null = null;
 
   /** `view` names the question within this tab. */
   constructor(
@@ -66,6 +72,12 @@ export class Question<A extends { worlds: number }> {
     else void this.#run(inquiry, told?.answer);
   }
 
+  /** Finds out the first worlds of what may be asked next, one after the other, so that they are there when it is asked. */
+  ahead(inquiries: Inquiry[], round = page.round) {
+    this.#ahead = inquiries.filter((inquiry) => !this.#told.has(JSON.stringify([inquiry, round])));
+    if (!this.#aheadRunning) void this.#runAhead(round);
+  }
+
   /** Asks once more what was asked last. */
   again() {
     if (this.asked) void this.#run(this.asked);
@@ -73,6 +85,7 @@ export class Question<A extends { worlds: number }> {
 
   stop() {
     this.#running?.abort();
+    this.#stopAhead();
     this.#isAwaited = false;
     this.#next = null;
     if (this.standing === 'running') this.standing = 'stopped';
@@ -83,6 +96,25 @@ export class Question<A extends { worlds: number }> {
     this.stop();
     [this.asked, this.answered, this.answer] = [inquiry, inquiry, answer];
     [this.standing, this.problem, this.progress, this.#isLate] = ['done', null, null, false];
+  }
+
+  async #runAhead(round: number) {
+    const running = new AbortController();
+    this.#aheadRunning = running;
+    for (let next = this.#ahead.shift(); next && !running.signal.aborted; next = this.#ahead.shift()) {
+      const key = JSON.stringify([next, round]);
+      // The first part of an answer is the same however many worlds follow.
+      const hears: Hears<A> = { answer: (answer, isWhole) => isWhole && this.#keep(key, { answer: { ...answer, complete: false }, isWhole: false }) };
+      // Whatever is wrong with it is said when it is asked.
+      await this.send(`${this.view}-ahead`, { ...next, worlds: Math.min(AHEAD_WORLDS, next.worlds ?? AHEAD_WORLDS) }, hears, running.signal).catch(() => undefined);
+    }
+    if (this.#aheadRunning === running) this.#aheadRunning = null;
+  }
+
+  #stopAhead() {
+    this.#ahead = [];
+    this.#aheadRunning?.abort();
+    this.#aheadRunning = null;
   }
 
   #keep(key: string, told: Told<A>) {
@@ -96,6 +128,7 @@ export class Question<A extends { worlds: number }> {
   async #run(inquiry: Inquiry, before?: A) {
     const key = this.#key;
     this.#running?.abort();
+    this.#stopAhead();
     const running = new AbortController();
     this.#running = running;
     this.asked = inquiry;

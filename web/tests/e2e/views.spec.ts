@@ -162,3 +162,37 @@ test('two persons are exchanged in the same worlds', async ({ page }) => {
   await expect(page.getByText(/With .* exchanged, \d+ of \d+ claims move/)).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'exchanged' })).toBeVisible();
 });
+
+test('an experiment goes on when its view is left, and its answer is found again', async ({ page }) => {
+  await page.goto(at(SOVIET, 'view=claim&claim=K5'));
+  await page.getByRole('button', { name: 'Look through the parameters' }).click();
+  await page.getByRole('link', { name: 'Model', exact: true }).click();
+  const away = page.getByRole('list', { name: 'Experiments elsewhere' });
+  await expect(away.getByRole('link', { name: 'What K5 hangs on' })).toBeVisible();
+  await expect(away).toContainText('is answered', { timeout: 60_000 });
+  expect((await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()).violations).toEqual([]);
+  await away.getByRole('link', { name: 'What K5 hangs on' }).click();
+  await expect(page.getByText(/K5 hangs on/).first()).toBeVisible();
+  await expect(away).toHaveCount(0);
+});
+
+test('what a fit is made to, and the chronicle beside the record, are computed on request', async ({ page }) => {
+  await page.goto(at(SOVIET, 'view=credibility'));
+  const targets = page.locator('section').filter({ has: page.getByRole('heading', { name: 'What a fit is made to' }) });
+  await targets.getByRole('button', { name: 'Compute it' }).click();
+  await expect(targets.getByText(/farther out than three standard deviations/)).toBeVisible();
+  await expect(targets.getByRole('rowheader')).toHaveCount(15);
+  const chronicle = page.locator('section').filter({ has: page.getByRole('heading', { name: 'The chronicle beside the record' }) });
+  await chronicle.getByRole('button', { name: 'Compute it' }).click();
+  await expect(chronicle.getByRole('heading', { name: 'Up to December 1958: numbers may have been chosen by it' })).toBeVisible();
+  await expect(chronicle.getByRole('rowheader').first()).toBeVisible();
+  expect((await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()).violations).toEqual([]);
+});
+
+test('an assumption says at which value the answer turns', async ({ page }) => {
+  await page.goto(at(SMALL));
+  await page.getByRole('heading', { name: 'Assumptions' }).click();
+  await page.getByRole('searchbox', { name: 'Find by word' }).fill('would like the chair');
+  await page.getByRole('button', { name: /^At which value of .* does it turn: / }).first().click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'would like the chair' }).first()).toContainText(/ambition (=|from|between|is|at)|whatever ambition/);
+});

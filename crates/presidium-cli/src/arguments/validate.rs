@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::shared::{AssumptionArguments, LuckArguments, worlds};
 
-/// Put the model to the test: its own tests, its skill against recorded series, its chronicle, ablation, null models, wider priors.
+/// Put the model to the test: its own tests, its skill against recorded series, its chronicle, how far it is from what it would be fitted to, ablation, null models, wider priors.
 ///
 /// Decisions are never conditioned on the record here: a forecast that has seen the outcome is none.
 #[derive(Args, Debug)]
@@ -14,6 +14,7 @@ Examples:
   presidium validate tests --worlds 500
   presidium validate skill --split 1958-12    forecasts of recorded series against a random walk
   presidium validate chronicle                what happens too often, too early, or never?
+  presidium validate targets                  how far are worlds from what is known up to the split?
   presidium validate ablation                 what rests on which system, and what rests on none?
   presidium validate ablation --claim A5 --worlds 5000 --cause-worlds 5000
   presidium validate priors --widen 3         which claims hang on how narrow the priors are?
@@ -64,6 +65,8 @@ pub enum Part {
     Skill,
     /// How often each kind of thing happens, and when, beside the record of it.
     Chronicle,
+    /// How far the worlds lie from what `calibrate` fits a model to: records, claims and base rates up to the split.
+    Targets,
     /// Each system switched off in turn: what rests on it, and what rests on nothing.
     Ablation,
     /// The claims where nothing happens, and where every decision is taken by lot.

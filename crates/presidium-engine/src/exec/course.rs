@@ -19,11 +19,14 @@ pub struct Course {
 pub(super) struct Snapshot {
     pub step: usize,
     pub month: Step,
-    /// By slot the values of all worlds; the same column as in the snapshot before if nothing has changed.
+    /// By slot and group of worlds their values; the same column as in the snapshot before if nothing has changed.
     columns: Vec<Column>,
 }
 
 type Column = Arc<[f64]>;
+
+/// Worlds of a column: of few worlds it is likelier that none has changed, and of many less is spent on where they stand.
+const GROUP_WORLDS: usize = 32;
 
 /// The state of all worlds of a course at the beginning of a step, as it is written while they are run.
 #[derive(Clone, Debug)]
@@ -49,8 +52,9 @@ impl Course {
         let mut snapshots: Vec<Snapshot> = vec![];
         for Written { step, month, state } in written {
             let before = snapshots.last().map(|snapshot| snapshot.columns.as_slice()).unwrap_or_default();
-            let columns = state.chunks_exact(count).enumerate().map(|(slot, values)| {
-                let known = before.get(slot).filter(|known| is_same(known, values));
+            let groups = state.chunks_exact(count).flat_map(|worlds| worlds.chunks(GROUP_WORLDS));
+            let columns = groups.enumerate().map(|(place, values)| {
+                let known = before.get(place).filter(|known| is_same(known, values));
                 if known.is_none() {
                     bytes += size_of_val(values);
                 }
@@ -73,7 +77,9 @@ impl Course {
 
     /// The state of a world in a snapshot, slot by slot.
     pub(super) fn state(&self, snapshot: usize, place: usize) -> impl Iterator<Item = f64> {
-        self.snapshots[snapshot].columns.iter().map(move |column| column[place])
+        let groups = (self.batch.worlds.len() as usize).div_ceil(GROUP_WORLDS);
+        let of_slots = self.snapshots[snapshot].columns.chunks_exact(groups.max(1));
+        of_slots.map(move |groups| groups[place / GROUP_WORLDS][place % GROUP_WORLDS])
     }
 
     pub(super) fn step(&self, snapshot: usize) -> usize {

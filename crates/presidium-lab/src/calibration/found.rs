@@ -7,6 +7,7 @@ use presidium_methods::particles::moments;
 use crate::calibration::aims::{Aim, Aims};
 use crate::calibration::fit::Fit;
 use crate::calibration::space::{Posterior, Space, prior};
+use crate::calibration::worlds::{SeenAims, fits};
 use crate::statistics::{Share, quantile};
 
 /// What a calibration found.
@@ -86,6 +87,27 @@ pub enum Predicted {
     Claim(Share),
     /// The count, and in what it was counted.
     Rate([f64; 2]),
+}
+
+/// What the worlds of a run predict of each aim, and how far it lies out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BesideAims {
+    /// For each aim.
+    pub predicted: Vec<Predicted>,
+    /// For each aim how far it lies out of what the worlds predict, in standard deviations of all errors together: of a series its worst point.
+    pub off: Vec<f64>,
+    /// Worlds that were run.
+    pub worlds: u64,
+}
+
+impl BesideAims {
+    /// Of what was seen of worlds.
+    pub fn of(model: &Model, aims: &Aims, seen: &SeenAims) -> BesideAims {
+        let worlds = seen.completed.len() as u64;
+        let fits = fits(model, aims, seen, worlds);
+        let off = fits.first().map_or_else(Vec::new, |fit| fit.scores(model, aims));
+        BesideAims { predicted: predicted(aims, &fits), off, worlds }
+    }
 }
 
 /// What the worlds at some points predict of each aim.

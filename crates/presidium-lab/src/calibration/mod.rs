@@ -19,7 +19,7 @@ pub use aims::{Aim, Aims, Errors, Observed, SeriesAim};
 pub use course::{Settings, Source, calibrate, fingerprint};
 pub use direct::Direct;
 pub use fit::{Fit, SeriesFit};
-pub use found::{Calibrated, Informed, Lowered, Predicted, Unmatched};
+pub use found::{BesideAims, Calibrated, Informed, Lowered, Predicted, Unmatched};
 pub use screen::active;
 pub use space::{Posterior, Space, luck_of_value, numbers, value_of_luck};
 pub use worlds::{AimsExperiment, AimsQuestion, AimsTally, SeenAims, fits};

@@ -126,6 +126,13 @@ impl Task {
             Asked::Skill(request) => {
                 self.survey(request, outlet, |model, found| views::skill(model, request.question.split, found), keep);
             }
+            Asked::Chronicle(request) => {
+                let view = |model: &Model, found: &_| views::occurrences(model, request.question.split, found);
+                self.survey(request, outlet, view, keep);
+            }
+            Asked::Targets(request) => {
+                self.survey(request, outlet, |model, seen| views::targets(model, &request.question, seen), keep);
+            }
             Asked::Tests(request) => self.survey(request, outlet, views::tests, keep),
             Asked::Ablation(request) => self.survey(request, outlet, views::ablation, keep),
             Asked::Nulls(request) => self.survey(request, outlet, views::nulls, keep),

@@ -57,6 +57,11 @@ export const states = {
   soFar: (worlds: string, of: string) => `${worlds} of ${of} worlds so far.`,
   running: 'The old answer stays until the new one comes.',
   stop: 'Stop',
+  experiments: 'Experiments elsewhere',
+  experimentRuns: (worlds: string) => `${worlds} worlds so far`,
+  experimentDone: 'is answered',
+  experimentFailed: 'could not be answered',
+  experimentHide: 'Hide',
   stopped: (worlds: string) => `Stopped after ${worlds} worlds.`,
   goOn: 'Go on',
   none: 'Nothing has been computed yet.',
@@ -67,4 +72,9 @@ export const states = {
   takeBack: 'Take it back',
   broken: 'This view could not be drawn.',
   fromStart: 'Begin at the baseline',
+};
+
+export const turns = {
+  ask: 'Where does it turn?',
+  label: (parameter: string, of: string) => `At which value of ${parameter} does it turn${of ? `: ${of}` : ''}?`,
 };

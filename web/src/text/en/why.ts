@@ -95,6 +95,7 @@ export const board = {
   swapHelp: 'The same worlds, but two people have changed places. Each has the convictions, age, temper and ties of the other: everything that the model says of them before the first step. A claim that moves hangs on who they were; one that stays would have come out with either.',
   swapOne: 'Exchange', swapOther: 'with',
   swapAsk: 'Run the same worlds',
+  swapName: (one: string, other: string) => `${one} and ${other} exchanged`,
   swapClaim: 'claim', swapWithout: 'as they are', swapWith: 'exchanged', swapOtherwise: 'comes out otherwise in',
   swapOf: (share: string) => `${share} of 100 worlds`,
 };

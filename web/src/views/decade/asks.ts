@@ -1,8 +1,10 @@
 // What the first view asks, made of the state of the page.
 
+import type { Frame } from '../../api/frames';
 import type { Inquiry, Model } from '../../api/types';
-import type { PageState } from '../../state/address';
-import { base, sides } from '../../state/changes';
+import type { PageState, Pin } from '../../state/address';
+import { base, pinsAfter, sides } from '../../state/changes';
+import { bare } from '../../state/names';
 import { byDate, laneName, leading, leadingQuantities } from '../../state/leading';
 
 const DECISIONS_LED = 7;
@@ -42,4 +44,26 @@ export function decadeInquiry(model: Model, state: PageState, lanes: { name: str
   const { change } = sides(state, model);
   const names = [...(model.headline ? [model.headline.name] : []), ...lanes.map((lane) => lane.name), ...quantityNames(model, state)];
   return { ask: 'bands', ...base(state, model), variables: [...new Set(names)], ...(change ? { change } : {}) };
+}
+
+/** The pins after each option of the decision that is open, but for the one that is pinned. */
+export function pinnable(model: Model, state: PageState): Pin[][] {
+  const decision = model.decisions.find((other) => other.id === bare(state.open));
+  const pinned = state.pins.find((pin) => pin.decision === state.open)?.option;
+  return (decision?.options ?? []).filter(({ id }) => id !== pinned).map(({ id }) => pinsAfter(state.pins, state.open, id));
+}
+
+/** What the first sentence is about, as an experiment asks it, and its words. */
+export interface HeadlineAsked {
+  of: string;
+  words: string;
+}
+
+/** Of the outcome that the first sentence tells, whether it comes about; of a quantity its value; none as long as nothing is told. */
+export function headlineAsked(model: Model, frame: Frame | null): HeadlineAsked | null {
+  const outcome = frame?.head.outcome;
+  if (outcome) return { of: `at(${outcome.name}, ${outcome.date}) = ${outcome.kind}`, words: `${outcome.label}, ${outcome.date}` };
+  const headline = model.headline;
+  const type = model.variables.find((other) => other.id === headline?.name.replace(/\[.*/, ''))?.type;
+  return headline && type === 'number' ? { of: headline.show, words: `${headline.label}, ${headline.date}` } : null;
 }

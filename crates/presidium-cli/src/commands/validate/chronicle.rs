@@ -5,7 +5,7 @@ use presidium_lang::clock::Step;
 use presidium_lang::model::Model;
 use presidium_query::figures::{NOTHING, count, number, per_cent, worlds};
 use presidium_query::occurrences::{kind_name, shown, step_text, years};
-use presidium_query::views;
+use presidium_query::{seen_until, views};
 
 use super::parts::{Report, Validation};
 use crate::arguments::Part;
@@ -31,8 +31,8 @@ pub fn report(validation: &Validation<'_>) -> Result<Report, Stop> {
 fn split(validation: &Validation<'_>) -> Result<Step, Stop> {
     let model = validation.model();
     match &validation.arguments.split {
-        None if presidium_query::split(model).is_err() => Ok(model.last_step),
-        _ => validation.split(),
+        None => Ok(seen_until(model)),
+        Some(_) => validation.split(),
     }
 }
 

@@ -6,6 +6,7 @@ mod nulls;
 mod parts;
 mod priors;
 mod skill;
+mod targets;
 mod tests;
 
 use clap::ValueEnum;
@@ -64,6 +65,7 @@ fn report(part: Part, validation: &mut Validation<'_>) -> Result<Report, Stop> {
         Part::Tests => tests::report(validation),
         Part::Skill => skill::report(validation),
         Part::Chronicle => chronicle::report(validation),
+        Part::Targets => targets::report(validation),
         Part::Ablation => ablation::report(validation),
         Part::Nulls => nulls::report(validation),
         Part::Priors => priors::report(validation),

@@ -54,7 +54,7 @@ impl Validation<'_> {
         let mut surveyed = Surveyed::default();
         for &part in parts {
             let of_part = match part {
-                Part::Tests | Part::Chronicle => continue,
+                Part::Tests | Part::Chronicle | Part::Targets => continue,
                 Part::Skill => match skill::question(&self)? {
                     Some(question) => self.surveyed(part, question)?,
                     None => continue,
@@ -113,7 +113,7 @@ impl Validation<'_> {
 
 /// Whether a part is set beside the model as it is.
 pub fn is_beside(part: Part) -> bool {
-    !matches!(part, Part::Tests | Part::Chronicle)
+    !matches!(part, Part::Tests | Part::Chronicle | Part::Targets)
 }
 
 /// The worlds of a part, by its own default.
@@ -121,7 +121,7 @@ pub fn worlds(part: Part, arguments: &ValidateArguments) -> u64 {
     arguments.worlds.unwrap_or(match part {
         Part::Tests => TEST_WORLDS,
         Part::Ablation => COMPARED_WORLDS,
-        Part::Skill | Part::Chronicle | Part::Nulls | Part::Priors => FORECAST_WORLDS,
+        Part::Skill | Part::Chronicle | Part::Targets | Part::Nulls | Part::Priors => FORECAST_WORLDS,
     })
 }
 
@@ -131,6 +131,7 @@ pub fn name(part: Part) -> &'static str {
         Part::Tests => "tests",
         Part::Skill => "skill",
         Part::Chronicle => "chronicle",
+        Part::Targets => "targets",
         Part::Ablation => "ablation",
         Part::Nulls => "nulls",
         Part::Priors => "priors",
