@@ -48,8 +48,7 @@ fn text(model: &Model, question: &AimsQuestion, seen: &SeenAims) -> String {
         worlds(found.worlds)
     );
     let far = found.off.iter().filter(|off| !(**off <= FAR)).count();
-    let counted =
-        format!("{} {far} of them lie out farther than {FAR} standard deviations.", aims_sentence(&question.aims));
+    let counted = format!("{} Farther out than {FAR} standard deviations: {far}.", aims_sentence(&question.aims));
     let rows: Vec<Vec<String>> = views::far_first(&found)
         .map(|place| {
             let aim = &question.aims.aims[place];
