@@ -86,7 +86,11 @@ pub fn answer(model: &Model, question: &DealQuestion, found: &Dealt) -> String {
     if found.attributes.is_empty() {
         return format!("With {what}, nothing changes: no parameter or table has a value for both.");
     }
-    let all = if claims.len() == 1 { "claim moves".to_owned() } else { format!("{} claims move", claims.len()) };
+    let all = match (claims.len(), moved) {
+        (1, 0) => "the claim does not move".to_owned(),
+        (1, _) => "the claim moves".to_owned(),
+        (claims, moved) => format!("{moved} of {claims} claims move"),
+    };
     let told: Vec<String> = claims
         .iter()
         .filter(|claim| claim.effect.changed().held > 0 && matches!(claim.effect, Effect::OnTruth(_)))
@@ -97,7 +101,7 @@ pub fn answer(model: &Model, question: &DealQuestion, found: &Dealt) -> String {
         0 => " None comes out otherwise in any world.".to_owned(),
         _ => format!(" Otherwise than as they fall come out {} of worlds.", told.join(", ")),
     };
-    format!("With {what}, {moved} of {all}.{most}")
+    format!("With {what}, {all}.{most}")
 }
 
 /// In which parameters and tables somebody has another's value: `57 attributes: age, grip, …`

@@ -47,7 +47,7 @@ fn text(model: &Model, question: &AimsQuestion, seen: &SeenAims) -> String {
         model.clock.seen_text(model.last_step),
         worlds(found.worlds)
     );
-    let far = found.off.iter().filter(|off| !(**off <= FAR)).count();
+    let far = found.off.iter().filter(|off| off.is_nan() || **off > FAR).count();
     let counted = format!("{} Farther out than {FAR} standard deviations: {far}.", aims_sentence(&question.aims));
     let rows: Vec<Vec<String>> = views::far_first(&found)
         .map(|place| {
