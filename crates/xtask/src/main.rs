@@ -66,7 +66,7 @@ fn archive() -> Result<(), String> {
     let files = std::iter::once((target.join("release").join(&command), command.as_str()));
     let files: Vec<(PathBuf, &str)> = files.chain(TEXTS.map(|text| (root().join(text), text))).collect();
     packed(&path, &name, &files).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
-    println!("{}", path.display());
+    println!("{}", path.canonicalize().unwrap_or(path).display());
     Ok(())
 }
 
