@@ -21,7 +21,7 @@ use crate::forced::{Void, forced};
 use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::left::Left;
-use crate::observable::Observable;
+use crate::observable::{Observable, distribution};
 use crate::plan::Plan;
 use crate::statistics::Share;
 use crate::worlds::Batch;
@@ -65,17 +65,12 @@ impl Ledger {
     /// quantity or a date that of the worlds below its median.
     pub fn worlds_until_seen(&self, model: &Model, observables: &[Observable], width: f64) -> Option<u64> {
         let shares = observables.iter().zip(&self.observed).flat_map(|(seen, values)| {
-            let of = |value: f64| Share { held: count_of(values, value), worlds: values.len() as u64, alike: 0 };
-            match &model.variables[seen.variable].ty {
-                Type::Truth => vec![of(1.0)],
-                Type::Element { .. } => {
-                    let mut all = values.clone();
-                    all.sort_by(f64::total_cmp);
-                    all.dedup();
-                    all.into_iter().map(of).collect()
-                }
-                _ => vec![Share { held: values.len() as u64 / 2, worlds: values.len() as u64, alike: 0 }],
-            }
+            let worlds = values.len() as u64;
+            let held = match &model.variables[seen.variable].ty {
+                Type::Truth | Type::Element { .. } => distribution(values).into_iter().map(|(_, held)| held).collect(),
+                Type::Quantity { .. } | Type::Date => vec![worlds / 2],
+            };
+            held.into_iter().map(move |held| Share { held, worlds, alike: 0 })
         });
         let widest = shares.map(Share::wilson).map(|share| share.high - share.low).fold(0.0, f64::max);
         self.until(widest / width)
@@ -90,10 +85,6 @@ impl Ledger {
         let needed = (self.worlds as f64 * times * times * 1.02).ceil() as u64;
         Some(needed.min(self.worlds.max(1) * GROWTH_MAX).next_multiple_of(64))
     }
-}
-
-fn count_of(values: &[f64], value: f64) -> u64 {
-    values.iter().filter(|of| **of == value).count() as u64
 }
 
 /// One claim.

@@ -309,10 +309,9 @@ impl Inquiry {
     /// # Errors
     /// [`Problem`] if they mean nothing in this model.
     pub fn extend(&self, model: &mut Model) -> Result<Extended, Problem> {
-        self.until.iter().try_for_each(|until| run_until(model, until))?;
-        if let Question::Targets { split } = &self.question {
-            let to = split.as_ref().map(|text| month_of_model(model, text)).transpose()?;
-            *model = fitted_to(model, to)?;
+        match &self.question {
+            Question::Targets { .. } => self.end_where_fitted(model)?,
+            _ => self.until.iter().try_for_each(|until| run_until(model, until))?,
         }
         if self.condition.is_some() && self.question.is_of_validation() {
             return Err(Problem::refused("what validates a model is asked of all worlds, not of chosen ones"));
@@ -335,6 +334,23 @@ impl Inquiry {
             Question::Targets { split } => split.clone().or(Some(model.clock.seen_text(seen_until(model)))),
             _ => self.until.clone(),
         }
+    }
+
+    /// Worlds beside what a model is fitted to end where it is fitted, and nowhere else.
+    fn end_where_fitted(&self, model: &mut Model) -> Result<(), Problem> {
+        let to = self.ends(model).map(|text| month_of_model(model, &text)).transpose()?;
+        if let Some(until) = &self.until
+            && month_of_model(model, until).ok() != to
+        {
+            return Err(Problem::helped(
+                format!(
+                    "worlds beside what a model is fitted to do not run until {until}: they end where it is fitted"
+                ),
+                "name that month with `split`",
+            ));
+        }
+        *model = fitted_to(model, to)?;
+        Ok(())
     }
 
     /// The request that the words mean in a model that they have [extended](Inquiry::extend).

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use presidium_lab::{
-    AblationQuestion, BandsQuestion, DealQuestion, DiscoveryQuestion, DriversQuestion, LedgerQuestion, LuckQuestion,
-    ModelTestQuestion, NullQuestion, Observable, PairQuestion, Request, SkillQuestion, Subject, SurveyedClaims, Target,
-    TippingQuestion, WiderPriorsQuestion, drawn_parameters, prior_of,
+    AblationQuestion, AimErrors, Aims, AimsQuestion, BandsQuestion, DealQuestion, DiscoveryQuestion, DriversQuestion,
+    LedgerQuestion, LuckQuestion, ModelTestQuestion, NullQuestion, Observable, OccurrenceQuestion, PairQuestion,
+    Request, SkillQuestion, Subject, SurveyedClaims, Target, TippingQuestion, WiderPriorsQuestion, drawn_parameters,
+    prior_of,
 };
 use presidium_lang::model::{Deal, Element, Model, RuleId, Scenario, SetId, WhatIfId};
 use presidium_lang::parse_scenario;
@@ -46,6 +47,7 @@ fn every_request_is_read_as_it_was_written() {
         let pairs = PairQuestion { changes: changes(last), claims, parting_worlds: 5, ..PairQuestion::default() };
         let pairs = asked.clone().asking(pairs);
         let skill = asked.clone().asking(SkillQuestion { split: model.first_step + 5 });
+        let chronicle = asked.clone().asking(OccurrenceQuestion { split: model.first_step + 5 });
         let tests = asked.clone().asking(ModelTestQuestion {});
         let ablation = asked.clone().asking(AblationQuestion { of: of.clone(), systems });
         let nulls = asked.clone().asking(NullQuestion { of: of.clone() });
@@ -75,12 +77,28 @@ fn every_request_is_read_as_it_was_written() {
         assert_eq!(again(&mut model, &ledger), Asked::Ledger(ledger));
         assert_eq!(again(&mut model, &pairs), Asked::WhatIf(pairs));
         assert_eq!(again(&mut model, &skill), Asked::Skill(skill));
+        assert_eq!(again(&mut model, &chronicle), Asked::Chronicle(chronicle));
         assert_eq!(again(&mut model, &tests), Asked::Tests(tests));
         assert_eq!(again(&mut model, &ablation), Asked::Ablation(ablation));
         assert_eq!(again(&mut model, &nulls), Asked::Nulls(nulls));
         assert_eq!(again(&mut model, &priors), Asked::Priors(priors));
         assert_eq!(again(&mut model, &bands), Asked::Bands(bands));
     }
+}
+
+/// What a model is fitted to is asked of the model that ends there; its words are read in the whole model.
+#[test]
+fn targets_end_where_the_model_is_fitted() {
+    let whole = model("tutorial/pond");
+    let mut fitted = whole.clone();
+    fitted.run_until(month_of_model(&whole, "1955-12").unwrap());
+    let aims = Aims::of(&fitted, AimErrors::default());
+    let request = Request::new(AimsQuestion { aims: aims.into(), with_parameters: false }, 11, 13);
+    let inquiry = Inquiry::of(&fitted, &request);
+    assert_eq!(inquiry.read(&mut whole.clone()).ok(), Some(Asked::Targets(request)));
+    let later = Inquiry { until: Some("1969-12".to_owned()), ..inquiry };
+    let problem = later.read(&mut whole.clone()).expect_err("they end at the split").to_string();
+    assert!(problem.contains("do not run until 1969-12: they end where it is fitted"), "{problem}");
 }
 
 #[test]

@@ -90,13 +90,27 @@ fn command(inquiry: &Inquiry, model: Option<&str>) -> Option<String> {
             words.extend(deal_words(deals)?);
             claims.iter().for_each(|claim| flag(&mut words, "claim", claim));
         }
-        Question::Skill { .. } => words.extend(["validate".to_owned(), "skill".to_owned()]),
-        Question::Chronicle { .. } => words.extend(["validate".to_owned(), "chronicle".to_owned()]),
-        Question::Targets { .. } => words.extend(["validate".to_owned(), "targets".to_owned()]),
+        Question::Skill { split } | Question::Chronicle { split } | Question::Targets { split } => {
+            words.extend(["validate".to_owned(), inquiry.question.name().to_owned()]);
+            split.iter().for_each(|split| flag(&mut words, "split", split));
+        }
         Question::Tests {} => words.extend(["validate".to_owned(), "tests".to_owned()]),
-        Question::Ablation { .. } => words.extend(["validate".to_owned(), "ablation".to_owned()]),
-        Question::Nulls { .. } => words.extend(["validate".to_owned(), "nulls".to_owned()]),
-        Question::Priors { .. } => words.extend(["validate".to_owned(), "priors".to_owned()]),
+        Question::Ablation { systems, claims, cause_worlds } if systems.is_empty() => {
+            words.extend(["validate".to_owned(), "ablation".to_owned()]);
+            claims.iter().for_each(|claim| flag(&mut words, "claim", claim));
+            flag(&mut words, "cause-worlds", &cause_worlds.to_string());
+        }
+        Question::Nulls { claims, cause_worlds } if claims.is_empty() => {
+            words.extend(["validate".to_owned(), "nulls".to_owned()]);
+            flag(&mut words, "cause-worlds", &cause_worlds.to_string());
+        }
+        Question::Priors { factor, claims, cause_worlds } if claims.is_empty() => {
+            words.extend(["validate".to_owned(), "priors".to_owned()]);
+            flag(&mut words, "widen", &factor.to_string());
+            flag(&mut words, "cause-worlds", &cause_worlds.to_string());
+        }
+        // The command asks these of all systems and all claims only.
+        Question::Ablation { .. } | Question::Nulls { .. } | Question::Priors { .. } => return None,
     }
     for change in spelt(&inquiry.scenario) {
         let (name, value) = scenario_flag(&change)?;
@@ -175,6 +189,11 @@ mod tests {
                         --reading b=memoirs --follow record --where \"at(c, 1953-06) > 3\" --worlds 64 --seed 7 --model m";
         assert_eq!(told(what_if).as_deref(), Some(expected));
         assert_eq!(told(r#"{"ask": "tests", "scenario": "decide by lot"}"#), None);
+        let priors = told(r#"{"ask": "priors", "factor": 3, "cause_worlds": 20}"#);
+        assert_eq!(priors.as_deref(), Some("presidium validate priors --widen 3 --cause-worlds 20 --model m"));
+        let targets = told(r#"{"ask": "targets", "split": "1955-12"}"#);
+        assert_eq!(targets.as_deref(), Some("presidium validate targets --split 1955-12 --model m"));
+        assert_eq!(told(r#"{"ask": "nulls", "claims": ["A1"]}"#), None);
     }
 
     #[test]

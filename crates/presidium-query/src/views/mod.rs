@@ -52,7 +52,7 @@ pub use occurrences::occurrences;
 pub use pairs::{VALUES_SHOWN, pairs};
 pub use priors::priors;
 pub use skill::{coverage_of, forecasts, skill};
-pub use targets::{far_first, targets};
+pub use targets::{FAR, far, far_first, targets};
 pub use tests::{test_views, tests};
 pub use tipping::tipping;
 pub use validation::{PartView, validation};

@@ -8,12 +8,17 @@ use crate::calibrations::{aim_kind, aim_name, aim_title, aims_sentence, observed
 use crate::figures::known;
 use crate::views::validation::PartView;
 
+/// What lies out farther than so many standard deviations is far.
+pub const FAR: f64 = 3.0;
+
 #[derive(Serialize)]
 struct Summary {
     /// The month up to which the model is fitted.
     split: String,
     /// To what it is fitted, in words.
     aims: String,
+    /// How many of them lie far out.
+    far: usize,
     worlds: u64,
     failed: u64,
 }
@@ -39,10 +44,16 @@ pub fn targets(model: &Model, question: &AimsQuestion, seen: &SeenAims) -> PartV
     let summary = Summary {
         split: model.clock.seen_text(model.last_step),
         aims: aims_sentence(aims),
+        far: far(&found),
         worlds: found.worlds,
         failed: seen.failures.worlds,
     };
     PartView::new("targets", &summary, far_first(&found).map(|place| row(model, aims, &found, place)))
+}
+
+/// How many aims lie far out; what worlds do not predict at all is one of them.
+pub fn far(found: &BesideAims) -> usize {
+    found.off.iter().filter(|off| off.is_nan() || **off > FAR).count()
 }
 
 /// Positions of aims, the farthest out first.

@@ -16,9 +16,6 @@ use crate::report::{failures_note, no_world};
 use crate::stop::Stop;
 use crate::table::{Align, headed, wrap};
 
-/// An aim that lies out farther than this is told as missed.
-const FAR: f64 = 3.0;
-
 pub fn report(validation: &Validation<'_>) -> Result<Report, Stop> {
     let whole = validation.model();
     let split = validation.arguments.split.as_ref().map_or_else(|| Ok(seen_until(whole)), |_| validation.split())?;
@@ -47,8 +44,8 @@ fn text(model: &Model, question: &AimsQuestion, seen: &SeenAims) -> String {
         model.clock.seen_text(model.last_step),
         worlds(found.worlds)
     );
-    let far = found.off.iter().filter(|off| off.is_nan() || **off > FAR).count();
-    let counted = format!("{} Farther out than {FAR} standard deviations: {far}.", aims_sentence(&question.aims));
+    let (farther, far) = (views::FAR, views::far(&found));
+    let counted = format!("{} Farther out than {farther} standard deviations: {far}.", aims_sentence(&question.aims));
     let rows: Vec<Vec<String>> = views::far_first(&found)
         .map(|place| {
             let aim = &question.aims.aims[place];
