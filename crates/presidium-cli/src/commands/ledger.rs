@@ -6,13 +6,15 @@ use presidium_lab::{
 use presidium_lang::model::{ClaimBody, Model};
 use presidium_query::chains::{breaks_at, links, lost, reached};
 use presidium_query::claims::{direction_name, figures, kind_letter, void_title};
-use presidium_query::figures::{count, effect_mean, effect_mean_interval, held, share_of_worlds};
+use presidium_query::figures::{
+    count, effect_mean, effect_mean_interval, held, share_of_worlds, worlds as worlds_words,
+};
 use presidium_query::views::{self, json_text};
 use presidium_query::{Study, claims_named, conditions, headline, ledger_worlds, observables};
 
 use crate::arguments::{LedgerArguments, LedgerOptions, RunArguments};
 use crate::commands::runs::{Kept, keep};
-use crate::output::{FAILS, HEADING, HOLDS, Output, UNCLEAR, styled};
+use crate::output::{FAILS, HEADING, HOLDS, Output, UNCLEAR, print_error, styled};
 use crate::picture::{can_be_drawn, draw};
 use crate::progress::{ask, timed, watch};
 use crate::report::{closing_note, failures_note, heading_of_run, left_note, missing_note, no_world};
@@ -128,14 +130,24 @@ fn narrowed(
     loop {
         watch("", &mut run)?;
         let answer = run.answer();
-        let wanted = wanted(&answer.report).filter(|_| answer.complete && request.worlds < most);
-        let Some(worlds) = wanted else { return Ok((request, answer)) };
+        let Some(worlds) = wanted(&answer.report).filter(|_| answer.complete) else { return Ok((request, answer)) };
+        if request.worlds == most {
+            still_wide(most);
+            return Ok((request, answer));
+        }
         request.worlds = worlds.min(most);
         setup.affords(request.kept(model))?;
         let mut longer = laboratory.begin(&request);
         longer.resume(run.done())?;
         run = longer;
     }
+}
+
+/// Says that intervals are wider than they were asked to be.
+fn still_wide(most: u64) {
+    let run = worlds_words(most);
+    let note = format!("note: after {run}, the most that are run, intervals are still wider than `--until-ci` asks\n");
+    print_error(&styled(UNCLEAR, &format!("{note}  help: allow more with `--worlds`\n")));
 }
 
 fn request(
