@@ -24,6 +24,8 @@ export class Experiment<R = unknown> {
   constructor(
     readonly key: string,
     readonly inquiry: Inquiry,
+    /** How often the model had been read when it was asked. */
+    readonly round: number,
     number: number,
   ) {
     this.question = reportQuestion<R>(`experiment-${number}`, inquiry.ask);
@@ -35,7 +37,7 @@ export class Experiment<R = unknown> {
 
   /** It has something to tell that nobody has seen yet, and no part of the page shows it. */
   get isAway(): boolean {
-    return this.shown === 0 && !this.isSeen && this.question.standing !== 'empty' && this.question.standing !== 'stopped';
+    return this.round === page.round && this.shown === 0 && !this.isSeen && this.question.standing !== 'empty' && this.question.standing !== 'stopped';
   }
 
   /** A part of the page shows it, until what is given back is called. */
@@ -66,12 +68,14 @@ class Experiments {
     const key = JSON.stringify([inquiry, page.round]);
     const known = this.all.find((one) => one.key === key);
     this.#count += known ? 0 : 1;
-    return (known as Experiment<R> | undefined) ?? new Experiment<R>(key, inquiry, this.#count);
+    return (known as Experiment<R> | undefined) ?? new Experiment<R>(key, inquiry, page.round, this.#count);
   }
 
   keep(experiment: Experiment) {
     if (this.all.includes(experiment)) return;
-    const all = [...this.all, experiment];
+    // What was asked of a model that has been edited since is of no use.
+    this.all.filter((one) => one.round !== experiment.round).forEach((one) => one.question.stop());
+    const all = [...this.all.filter((one) => one.round === experiment.round), experiment];
     const oldest = all.findIndex((one) => !one.isRunning && one !== experiment);
     this.all = all.length > KEPT && oldest >= 0 ? all.filter((_, place) => place !== oldest) : all;
   }
