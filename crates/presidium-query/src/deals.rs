@@ -78,7 +78,7 @@ pub fn by_index(found: &Dealt) -> Vec<&DealtClaim> {
     claims
 }
 
-/// The answer: `With Malenkov and Khrushchev exchanged, 12 of 139 claims move. Otherwise than as they fall come out F1 in 14.1 % …`
+/// The answer: `With Malenkov and Khrushchev exchanged, 12 of 139 claims move. The outcome changes in so many worlds: F1 14.1 %, …`
 pub fn answer(model: &Model, question: &DealQuestion, found: &Dealt) -> String {
     let what = deal_words(model, question);
     let claims = by_index(found);
@@ -95,11 +95,11 @@ pub fn answer(model: &Model, question: &DealQuestion, found: &Dealt) -> String {
         .iter()
         .filter(|claim| claim.effect.changed().held > 0 && matches!(claim.effect, Effect::OnTruth(_)))
         .take(NAMED)
-        .map(|claim| format!("{} in {}", model.claims[claim.claim].id, per_cent(claim.index(found.deals).value)))
+        .map(|claim| format!("{} {}", model.claims[claim.claim].id, per_cent(claim.index(found.deals).value)))
         .collect();
     let most = match told.len() {
-        0 => " None comes out otherwise in any world.".to_owned(),
-        _ => format!(" Otherwise than as they fall come out {} of worlds.", told.join(", ")),
+        0 => " No outcome changes in any world.".to_owned(),
+        _ => format!(" The outcome changes in so many worlds: {}.", told.join(", ")),
     };
     format!("With {what}, {all}.{most}")
 }

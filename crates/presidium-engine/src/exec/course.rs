@@ -25,7 +25,7 @@ pub(super) struct Snapshot {
 
 type Column = Arc<[f64]>;
 
-/// Worlds of a column: of few worlds it is likelier that none has changed, and of many less is spent on where they stand.
+/// Worlds of a column. A column of few worlds is likelier to be unchanged; many short columns take more memory for their addresses.
 const GROUP_WORLDS: usize = 32;
 
 /// The state of all worlds of a course at the beginning of a step, as it is written while they are run.

@@ -21,13 +21,11 @@ use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::left::Left;
 use crate::plan::Plan;
+use crate::sensitivity::NEXT_SEED;
 use crate::sensitivity::flips::Flip;
 use crate::sensitivity::target::{Seen, Target};
 use crate::statistics::{Estimate, Moments, Share};
 use crate::worlds::Batch;
-
-/// From the seed of one stage to that of the next, where luck is not common.
-const NEXT_SEED: u64 = 1_000_003;
 
 /// Points at which worlds are run.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -18,15 +18,13 @@ use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::left::Left;
 use crate::plan::Plan;
+use crate::sensitivity::NEXT_SEED;
 use crate::sensitivity::target::{Target, mean_of};
 use crate::statistics::Estimate;
 use crate::worlds::Batch;
 
 /// Worlds are drawn again so often, for the intervals.
 const RESAMPLES: usize = 200;
-
-/// From one seed to the next.
-const NEXT_SEED: u64 = 1_000_003;
 
 /// What hangs on luck, and what on parameters.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,8 @@
 //!
 //! A [`Target`] is what is asked about. Its worlds are seen with the parameters that were drawn for them (`sample`), and the numerics of
 //! `presidium-methods` say what it hangs on ([`Drivers`]) and where in the space of parameters it is common ([`Discovery`]). [`Tipping`] is the
-//! value of a parameter at which it turns, [`Luck`] how much of it is luck, [`Dealt`] what hangs on who has whose attributes.
+//! value of a parameter at which it turns, [`Luck`] how much of it is luck, [`Dealt`] what hangs on who has whose attributes. [`Morris`] moves one
+//! parameter after the other, [`Designed`] is what comes out at points that somebody chose.
 //! A condition of the request *chooses* worlds, after the fact; a change *intervenes* in them. Nothing here mixes the two.
 
 mod deal;
@@ -16,6 +17,9 @@ mod sample;
 mod target;
 mod tipping;
 mod totals;
+
+/// From one seed to the next, where luck or parameters are drawn anew.
+const NEXT_SEED: u64 = 1_000_003;
 
 pub use deal::{DealExperiment, DealQuestion, DealTally, Dealt, DealtClaim, attributes};
 pub use design::{

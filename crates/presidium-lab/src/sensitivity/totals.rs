@@ -19,13 +19,11 @@ use crate::kept::Kept;
 use crate::laboratory::{Asked, Question};
 use crate::left::Left;
 use crate::plan::Plan;
+use crate::sensitivity::NEXT_SEED;
 use crate::sensitivity::target::Target;
 use crate::statistics::Estimate;
 use crate::worlds::Batch;
 use presidium_methods::saltelli::indices;
-
-/// From the seed of the worlds to that by which parameters are drawn anew.
-const NEXT_SEED: u64 = 1_000_003;
 
 /// What parameters do with all that they meet.
 #[derive(Clone, Debug, PartialEq)]

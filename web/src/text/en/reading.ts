@@ -24,7 +24,7 @@ export const credibility = {
   betterThanWalk: (better: number, all: number) => `The worlds do better than the walk in ${better} of ${all} forecasts.`,
   noRecords: 'This model has no recorded series to compare with.',
   targets: 'What a fit is made to',
-  targetsHelp: 'Recorded series, claims of the role calibration and base rates, up to the split of the model: how far the worlds lie from each, in standard deviations of all errors together. Of a series the last figure is shown, and how far its worst figure lies out.',
+  targetsHelp: 'Recorded series, claims of the role calibration and base rates, up to the split of the model: how far the worlds lie from each, in standard deviations. A standard deviation counts the error of the figure, that of the model, and the spread of its worlds. A series is as far off as its worst figure; the table shows its last figure.',
   targetsFar: (far: number, all: number) => `${far === 0 ? 'None' : far} of ${all} ${far === 1 ? 'lies' : 'lie'} farther out than three standard deviations.`,
   targetsHead: ['what is known', '', 'in fact', 'in worlds', 'off'],
   targetKind: { series: 'series', claim: 'claim', 'base rate': 'base rate' } as Record<string, string>,

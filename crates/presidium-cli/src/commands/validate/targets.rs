@@ -61,5 +61,6 @@ fn text(model: &Model, question: &AimsQuestion, seen: &SeenAims) -> String {
     text + &failures_note(model, &seen.failures)
 }
 
-const EXPLAINED: &str = "Off: how far it lies out of what the worlds predict, in standard deviations of all errors together: of the \
-     figure, of the model, and of its worlds. Of a series its worst figure; shown is its last one, give or take its error.";
+const EXPLAINED: &str = "Off says how far a figure lies from what the worlds predict, in standard deviations. A standard deviation counts \
+     the error of the figure, that of the model, and the spread of its worlds. A series is as far off as its worst figure; \
+     the table shows its last figure with its error.";
